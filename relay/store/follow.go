@@ -1,0 +1,208 @@
+package store
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
+// How Follow reads: pages of followPage events; at most followHeld carried by
+// publications wait for a slow deliver, beyond that it reads the log; after a
+// failed read it tries again after followRetry.
+const (
+	followPage  = 500
+	followHeld  = 64
+	followRetry = 500 * time.Millisecond
+)
+
+// Follower is a reader's place in a conversation's log. See Follow.
+type Follower struct {
+	ctx     context.Context // ends with Close
+	cancel  context.CancelFunc
+	log     Log
+	site    string
+	conv    string
+	deliver func([]chat.Event) error
+	sign    func(Sign)
+	unwatch func()
+
+	mu      sync.Mutex
+	seq     uint64       // the last event delivered
+	held    []chat.Event // carried by publications, not yet delivered
+	stale   bool         // the log may hold more than held
+	running bool         // a goroutine delivers; there is at most one
+	retry   *time.Timer
+	closed  bool
+}
+
+// Follow delivers every event of a conversation after Seq after: first what
+// the log holds, then what is appended, in order, without a gap and without a
+// repeat. First load, reconnect and live are this one function.
+//
+// deliver is never called concurrently; its first calls come before Follow
+// returns, and with no event there, none comes. An error from it ends the
+// Follower. It gets at least one event per call and must not keep the slice.
+// While it blocks, nothing else waits. sign, which may be nil, gets the signs
+// of the conversation and must not block.
+//
+// An idle Follower has no goroutine. It ends with ctx or Close.
+func Follow(ctx context.Context, s Store, site, conv string, after uint64,
+	deliver func([]chat.Event) error, sign func(Sign)) (*Follower, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	f := &Follower{
+		ctx: ctx, cancel: cancel, log: s, site: site, conv: conv,
+		deliver: deliver, sign: sign, seq: after, running: true,
+	}
+	unwatch, err := s.Watch(ctx, ConvTopic(site, conv), f.wake)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	f.unwatch = unwatch
+	context.AfterFunc(ctx, f.Close)
+	if err := f.read(); err != nil {
+		f.Close()
+		return nil, err
+	}
+	f.run()
+	return f, nil
+}
+
+// Seq is the last event that was delivered.
+func (f *Follower) Seq() uint64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.seq
+}
+
+// Poke makes the Follower look at the log, in case that a wake-up was lost.
+func (f *Follower) Poke() { f.wake(Note{Gap: true}) }
+
+// Close ends the Follower. A call of deliver may be under way still; no other
+// follows it.
+func (f *Follower) Close() {
+	f.mu.Lock()
+	first := !f.closed
+	f.closed = true
+	f.held = nil
+	if f.retry != nil {
+		f.retry.Stop()
+	}
+	f.mu.Unlock()
+	if first {
+		f.cancel()
+		f.unwatch()
+	}
+}
+
+func (f *Follower) wake(n Note) {
+	if n.Sign != nil {
+		if f.sign != nil {
+			f.sign(*n.Sign)
+		}
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return
+	}
+	switch {
+	case len(n.Events) == 0 || len(f.held)+len(n.Events) > followHeld:
+		f.stale = f.stale || n.Gap || n.Seq > f.seq
+	default:
+		f.held = append(f.held, n.Events...)
+	}
+	if !f.running && (f.stale || len(f.held) > 0) {
+		f.running = true
+		go f.run()
+	}
+}
+
+// run delivers until nothing is left to deliver.
+func (f *Follower) run() {
+	for {
+		f.mu.Lock()
+		held, stale := f.held, f.stale
+		f.held, f.stale = nil, false
+		if f.closed || len(held) == 0 && !stale {
+			f.running = false
+			f.mu.Unlock()
+			return
+		}
+		next := f.seq + 1
+		f.mu.Unlock()
+
+		fresh := held[:0:0]
+		for _, e := range held {
+			switch {
+			case e.Seq == next:
+				fresh = append(fresh, e)
+				next++
+			case e.Seq > next:
+				stale = true
+			}
+		}
+		if len(fresh) > 0 && !f.give(fresh) {
+			return
+		}
+		if !stale {
+			continue
+		}
+		if err := f.read(); err != nil {
+			f.again()
+			return
+		}
+	}
+}
+
+// read delivers what the log holds beyond the last event delivered.
+func (f *Follower) read() error {
+	for {
+		events, err := f.log.Events(f.ctx, f.site, f.conv, f.Seq(), followPage)
+		if err != nil {
+			return err
+		}
+		if len(events) == 0 {
+			return nil
+		}
+		if !f.give(events) {
+			return context.Canceled
+		}
+		if len(events) < followPage {
+			return nil
+		}
+	}
+}
+
+// give delivers events and reports whether the Follower goes on.
+func (f *Follower) give(events []chat.Event) bool {
+	f.mu.Lock()
+	closed := f.closed
+	f.mu.Unlock()
+	if closed {
+		return false
+	}
+	if err := f.deliver(events); err != nil {
+		f.Close()
+		return false
+	}
+	f.mu.Lock()
+	f.seq = events[len(events)-1].Seq
+	f.mu.Unlock()
+	return true
+}
+
+// again runs once more after a while, because the store did not answer.
+func (f *Follower) again() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.running = false
+	if f.closed {
+		return
+	}
+	f.stale = true
+	f.retry = time.AfterFunc(followRetry, func() { f.wake(Note{Gap: true}) })
+}

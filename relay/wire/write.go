@@ -1,0 +1,111 @@
+package wire
+
+// writer appends a JSON object field by field and leaves zero values out.
+type writer struct {
+	b    []byte
+	open bool // no field yet since the brace
+}
+
+func (w *writer) begin() { w.b = append(w.b, '{'); w.open = true }
+func (w *writer) end()   { w.b = append(w.b, '}'); w.open = false }
+
+func (w *writer) key(name string) {
+	if !w.open {
+		w.b = append(w.b, ',')
+	}
+	w.open = false
+	w.b = append(w.b, '"')
+	w.b = append(w.b, name...)
+	w.b = append(w.b, '"', ':')
+}
+
+func (w *writer) str(name, value string) {
+	if value != "" {
+		w.key(name)
+		w.b = appendString(w.b, value)
+	}
+}
+
+func (w *writer) uint(name string, value uint64) {
+	if value != 0 {
+		w.key(name)
+		w.b = appendUint(w.b, value)
+	}
+}
+
+func (w *writer) int(name string, value int64) {
+	if value == 0 {
+		return
+	}
+	w.key(name)
+	if value < 0 {
+		w.b = append(w.b, '-')
+		w.b = appendUint(w.b, -uint64(value))
+		return
+	}
+	w.b = appendUint(w.b, uint64(value))
+}
+
+func (w *writer) bool(name string, value bool) {
+	if value {
+		w.key(name)
+		w.b = append(w.b, "true"...)
+	}
+}
+
+// list writes n elements, each by item.
+func (w *writer) list(name string, n int, item func(i int)) {
+	if n == 0 {
+		return
+	}
+	w.key(name)
+	w.b = append(w.b, '[')
+	for i := range n {
+		if i > 0 {
+			w.b = append(w.b, ',')
+		}
+		item(i)
+	}
+	w.b = append(w.b, ']')
+}
+
+func appendUint(b []byte, v uint64) []byte {
+	var digits [20]byte
+	i := len(digits)
+	for {
+		i--
+		digits[i] = byte('0' + v%10)
+		if v /= 10; v == 0 {
+			return append(b, digits[i:]...)
+		}
+	}
+}
+
+// appendString appends s as a JSON string. s must be valid UTF-8.
+func appendString(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	from := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		b = append(b, s[from:i]...)
+		from = i + 1
+		switch c {
+		case '"', '\\':
+			b = append(b, '\\', c)
+		case '\n':
+			b = append(b, '\\', 'n')
+		case '\r':
+			b = append(b, '\\', 'r')
+		case '\t':
+			b = append(b, '\\', 't')
+		default:
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		}
+	}
+	b = append(b, s[from:]...)
+	return append(b, '"')
+}
