@@ -1,0 +1,498 @@
+#!/usr/bin/env bash
+# Builds, runs and tests Parley. ./build.sh alone says what it can do.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+# --- what is built from what ---------------------------------------------
+
+# Browser libraries: file in node_modules, name under templates/assets/vendor.
+VENDOR='
+htmx.org/dist/htmx.min.js        htmx.min.js
+htmx.org/dist/ext/hx-sse.min.js  hx-sse.min.js
+'
+
+# Small browser sources: name in widget/dist, then the files joined into it.
+# @wasm_exec is the start-up code of the compiler that builds the widget.
+GLUE='
+widget.js   widget/loader/loader.js
+frame.js    @wasm_exec widget/frame/frame.js
+frame.css   widget/frame/frame.css
+'
+
+# Packages compiled into the widget; their tests also run as wasm under Node.
+WASM_PACKAGES='relay/chat relay/wire relay/faq widget/ui widget/dom'
+
+# Packages whose tests run with the race detector: those with goroutines.
+RACE_PACKAGES='relay/store relay/session relay/inbox relay/server relay/desk relay/access'
+
+# Packages whose tests drive Chromium; they run last and one after another.
+BROWSER_PACKAGES='relay/browsertest relay/e2e'
+
+# Upper limits in bytes, brotli 11.
+LIMIT_LOADER=3072
+LIMIT_WASM_GO=460000
+LIMIT_WASM_TINYGO=60000
+
+# --- saying things -------------------------------------------------------
+
+say() { printf '%s\n' "$*"; }
+die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# part NAME COMMAND… runs one step and says how long it took. The command is not
+# tested by an if, which would switch set -e off inside it; the trap reports.
+part() {
+  local began=$SECONDS
+  current=$1
+  shift
+  say "== $current"
+  "$@"
+  say "-- $current: $((SECONDS - began)) s"
+  current=
+}
+current=
+trap 'rc=$?; if ((rc)) && [[ -n $current ]]; then say "build.sh: failed: $current" >&2; fi' EXIT
+
+usage() {
+  cat <<'TEXT'
+usage: ./build.sh COMMAND
+
+  run            build everything and start the demo: relay on :8080, shop on :8081
+  build          build the widget and bin/parley
+  test [-long]   install what tests need, then run all of them (-long: longer fuzzing)
+  check          format, generated code, vet, staticcheck, dependency rules, sizes
+  bench NAME     measure: faq [DIR], or a name that ./build.sh bench lists
+  faults [ROW…]  inject faults under load and check that nothing is lost
+  fmt            format Go and templ sources
+TEXT
+}
+
+# --- what must be installed ----------------------------------------------
+
+need_go() {
+  have go || die 'Go is missing: install Go 1.26 or newer'
+  local v
+  v=$(go env GOVERSION)
+  [[ $v =~ ^go1\.([0-9]+) ]] || return 0
+  ((BASH_REMATCH[1] >= 26)) || die "Go 1.26 or newer is needed, this is $v"
+}
+
+need_node() {
+  have node || die 'Node.js is missing: install Node 20 or newer with npm'
+  have npm || die 'npm is missing: install it beside Node.js'
+  local v
+  v=$(node --version)
+  [[ $v =~ ^v([0-9]+) ]] || return 0
+  ((BASH_REMATCH[1] >= 20)) || die "Node 20 or newer is needed, this is $v"
+}
+
+# --- doing a step only when its inputs changed ---------------------------
+
+sum() { if have sha256sum; then sha256sum; else shasum -a 256; fi; }
+
+# digest PATH… is one hash over names and contents of all files below.
+digest() {
+  local paths=() p
+  for p in "$@"; do [[ -e $p ]] && paths+=("$p"); done
+  ((${#paths[@]})) || return 0
+  find "${paths[@]}" -type f -print | LC_ALL=C sort | while IFS= read -r p; do
+    printf '%s\n' "$p"
+    cat "$p"
+  done | sum
+}
+
+# fresh NAME HASH is true when the step was last done with the same inputs.
+fresh() { [[ -f .build/$1 && $(cat ".build/$1") == "$2" ]]; }
+done_with() { mkdir -p .build && printf '%s' "$2" >".build/$1"; }
+
+# --- building ------------------------------------------------------------
+
+npm_packages() {
+  local hash
+  hash=$(digest package.json package-lock.json)
+  if [[ -d node_modules ]] && fresh npm "$hash"; then return; fi
+  say 'npm: installing the build tools'
+  npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
+  done_with npm "$hash"
+}
+
+# A Node program: writes FILE.br and FILE.gz beside each FILE of its arguments.
+SHRINK='
+const { readFileSync, writeFileSync } = require("node:fs");
+const { brotliCompressSync, gzipSync, constants: c } = require("node:zlib");
+for (const file of process.argv.slice(1)) {
+  const raw = readFileSync(file);
+  const br = brotliCompressSync(raw, { params: {
+    [c.BROTLI_PARAM_QUALITY]: 11,
+    [c.BROTLI_PARAM_LGWIN]: 24,
+    [c.BROTLI_PARAM_SIZE_HINT]: raw.length,
+  } });
+  writeFileSync(file + ".br", br);
+  writeFileSync(file + ".gz", gzipSync(raw, { level: 9 }));
+}
+'
+
+vendor_assets() {
+  local from to out=templates/assets/vendor hash
+  hash=$(digest package-lock.json; printf '%s' "$VENDOR")
+  if [[ -n $(find "$out" -type f ! -name placeholder) ]] && fresh vendor "$hash"; then return; fi
+  say 'inbox: copying browser libraries'
+  find "$out" -type f ! -name placeholder -delete
+  while read -r from to; do
+    [[ -n $from ]] || continue
+    cp "node_modules/$from" "$out/$to"
+    node -e "$SHRINK" "$out/$to"
+  done <<<"$VENDOR"
+  done_with vendor "$hash"
+}
+
+# Generated code is committed, so templ runs only after a .templ file changed.
+templ_code() {
+  local hash
+  hash=$(find templates -name '*.templ' -print 2>/dev/null | LC_ALL=C sort | xargs cat /dev/null | sum)
+  if fresh templ "$hash"; then return; fi
+  if [[ -f .build/templ ]] || ! git diff --quiet HEAD -- templates 2>/dev/null; then
+    say 'templ: generating Go from templates'
+    go tool templ generate -path templates -log-level error
+  fi
+  done_with templ "$hash"
+}
+
+compiler() {
+  local c=${WIDGET_COMPILER:-}
+  if [[ -z $c ]]; then have tinygo && c=tinygo || c=go; fi
+  case $c in
+    go) ;;
+    tinygo) have tinygo || die 'WIDGET_COMPILER is tinygo, but tinygo is not on the PATH' ;;
+    *) die "WIDGET_COMPILER is \"$c\"; it must be go or tinygo" ;;
+  esac
+  say "$c"
+}
+
+wasm_exec_js() {
+  case $1 in
+    tinygo) say "$(tinygo env TINYGOROOT)/targets/wasm_exec.js" ;;
+    go) say "$(go env GOROOT)/lib/wasm/wasm_exec.js" ;;
+  esac
+}
+
+compile_widget() {
+  local out=widget/dist/widget.wasm
+  if [[ $1 == tinygo ]]; then
+    GOFLAGS='' tinygo build -o "$out" -target wasm -opt=z -no-debug -panic=trap ./widget
+    return
+  fi
+  local flags=(-trimpath -gcflags=all=-l -ldflags='-s -w' -o "$out")
+  # This collector makes the file smaller; a later Go may not know the name.
+  local experiment=nogreenteagc
+  GOEXPERIMENT=$experiment go env GOVERSION >/dev/null 2>&1 || experiment=
+  GOOS=js GOARCH=wasm GOEXPERIMENT=$experiment go build "${flags[@]}" ./widget
+}
+
+# minify OUT FILE… joins JavaScript or CSS files into one small file.
+minify() {
+  local out=$1 f how
+  shift
+  for f in "$@"; do
+    case $f in
+      *.css) how=(--target=esnext) ;; # older targets turn oklch() into sRGB
+      *) how=(--target=es2020 --format=iife --platform=browser
+        --external:fs --external:crypto --external:util) ;; # TinyGo's code asks for these under Node only
+    esac
+    node_modules/.bin/esbuild "$f" --bundle --minify --legal-comments=none --log-level=warning "${how[@]}"
+  done >"$out"
+}
+
+built_files() { find widget/dist -type f ! -name '*.go' ! -name placeholder "$@"; }
+
+widget() {
+  local c exec_js hash name files
+  c=$(compiler)
+  exec_js=$(wasm_exec_js "$c")
+  hash=$(
+    say "$c $($c version)"
+    # shellcheck disable=SC2086
+    digest build.sh go.mod package-lock.json "$exec_js" $WASM_PACKAGES widget/*.go widget/loader widget/frame widget/sock
+  )
+  hash=$(sum <<<"$hash")
+  if [[ -f widget/dist/widget.wasm.br ]] && fresh widget "$hash"; then return; fi
+
+  say "widget: compiling with $($c version)"
+  built_files -delete
+  compile_widget "$c"
+  while read -r name files; do
+    [[ -n $name ]] || continue
+    # shellcheck disable=SC2086
+    minify "widget/dist/$name" ${files/@wasm_exec/$exec_js}
+  done <<<"$GLUE"
+  say 'widget: compressing'
+  built_files -print0 | xargs -0 node -e "$SHRINK"
+  say "$c" >.build/compiler
+  done_with widget "$hash"
+}
+
+build_all() {
+  need_go
+  need_node
+  npm_packages
+  vendor_assets
+  templ_code
+  widget
+  go build -trimpath -o bin/parley ./relay
+}
+
+# build lets one run at a time change the built files, where flock exists.
+build() {
+  mkdir -p .build
+  (
+    if have flock; then flock 9; fi
+    build_all
+  ) 9>.build/lock
+}
+
+run() {
+  build
+  say 'starting the demo'
+  exec bin/parley demo "$@"
+}
+
+# --- testing -------------------------------------------------------------
+
+have_browser() {
+  local b
+  for b in chromium chromium-browser google-chrome; do have "$b" && return; done
+  [[ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ]]
+}
+
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi
+}
+
+apt_has() { LC_ALL=C apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [0-9]'; }
+
+# Debian's backports stand on the mirror that the machine's own sources name.
+add_backports() {
+  local codename uri file=/etc/apt/sources.list.d/backports-for-tests.sources key=/usr/share/keyrings/debian-archive-keyring.gpg
+  # shellcheck disable=SC1091
+  codename=$(. /etc/os-release && say "${VERSION_CODENAME:-}")
+  # shellcheck disable=SC2016
+  uri=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Identifier: Packages' |
+    awk -v c="$codename" '$2 == c { print $1; exit }')
+  [[ -n $uri ]] || die 'the apt sources of this machine name no Debian mirror: install valkey-server by hand'
+  say "apt: adding $codename-backports, which has valkey-server"
+  {
+    printf 'Types: deb\nURIs: %s\nSuites: %s-backports\nComponents: main\n' "$uri" "$codename"
+    if [[ -f $key ]]; then printf 'Signed-By: %s\n' "$key"; fi
+  } | as_root tee "$file" >/dev/null
+  as_root apt-get update -qq
+}
+
+# install_test_tools brings what the tests start: a browser, a Valkey server,
+# and the C compiler that the race detector needs.
+install_test_tools() {
+  local missing=()
+  have_browser || missing+=(chromium)
+  have valkey-server || missing+=(valkey-server)
+  have gcc || have clang || missing+=(gcc libc6-dev)
+  ((${#missing[@]})) || return 0
+
+  if ! have apt-get || ! as_root true 2>/dev/null; then
+    die "the tests need: ${missing[*]}. Install them (Chromium or Chrome, Valkey 8, a C compiler) and try again"
+  fi
+  # Chinese and Arabic text on screenshots needs faces for them.
+  case " ${missing[*]} " in *' chromium '*) missing+=(fonts-noto-cjk fonts-noto-core) ;; esac
+  say "apt: installing ${missing[*]}"
+  as_root apt-get update -qq
+  apt_has valkey-server || add_backports
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  # The package starts a server of its own, which the tests do not use.
+  case " ${missing[*]} " in *' valkey-server '*) as_root service valkey-server stop >/dev/null 2>&1 || true ;; esac
+}
+
+# existing FOLDER… prints those that hold Go tests, as ./folder/...
+existing() {
+  local d
+  for d in "$@"; do
+    if [[ -n $(find "$d" -name '*_test.go' -print 2>/dev/null | head -n 1) ]]; then say "./$d/..."; fi
+  done
+}
+
+# packages prints all Go packages except those below the given folders.
+packages() {
+  local all d
+  all=$(go list ./...)
+  for d in "$@"; do all=$(grep -Ev "/$d(/|\$)" <<<"$all" || true); done
+  say "$all"
+}
+
+go_test() { go test -timeout 10m "$@"; }
+
+test_vet() {
+  go vet ./...
+  GOOS=js GOARCH=wasm go vet ./widget/...
+}
+
+# shellcheck disable=SC2046,SC2086
+test_native() { go_test $(packages $RACE_PACKAGES $BROWSER_PACKAGES); }
+
+# shellcheck disable=SC2046,SC2086
+test_race() { go_test -race $(existing $RACE_PACKAGES); }
+
+# Node's wasm runner has little room for the environment, so it gets none but PATH.
+# shellcheck disable=SC2046,SC2086
+test_wasm() {
+  local runner
+  runner="env -i PATH=$PATH HOME=$HOME $(go env GOROOT)/lib/wasm/go_js_wasm_exec"
+  GOOS=js GOARCH=wasm go_test -exec "$runner" $(existing $WASM_PACKAGES)
+}
+
+test_fuzz() {
+  local file name
+  git grep --untracked -oE '^func Fuzz[A-Za-z0-9_]+' -- '*_test.go' | while IFS=: read -r file name; do
+    name=${name#func }
+    say "$(dirname "$file") $name"
+    go test -run '^$' -fuzz "^$name\$" -fuzztime "$1" -fuzzminimizetime 2s "./$(dirname "$file")" </dev/null
+  done
+}
+
+# shellcheck disable=SC2046,SC2086
+test_browser() { go_test -p 1 -count=1 $(existing $BROWSER_PACKAGES); }
+
+run_tests() {
+  local fuzz_time=3s began=$SECONDS
+  case ${1:-} in
+    '') ;;
+    -long) fuzz_time=60s ;;
+    *) die "test takes -long or nothing, not \"$1\"" ;;
+  esac
+  part 'tools for tests' install_test_tools
+  part 'build' build
+  part 'vet' test_vet
+  part 'unit tests' test_native
+  part 'tests with race detector' test_race
+  part 'tests as wasm' test_wasm
+  part "fuzzing, $fuzz_time each" test_fuzz "$fuzz_time"
+  part 'browser tests' test_browser
+  say "all tests passed in $((SECONDS - began)) s"
+}
+
+# --- checking ------------------------------------------------------------
+
+go_files() { git ls-files --cached --others --exclude-standard -- '*.go' | while read -r f; do [[ -f $f ]] && say "$f"; done; }
+
+check_format() {
+  local bad
+  bad=$(go_files | xargs gofmt -l)
+  [[ -z $bad ]] || die "not formatted, run ./build.sh fmt:"$'\n'"$bad"
+}
+
+# Both templ commands write in place: what they change was not as committed.
+check_templ() {
+  local before after
+  before=$(digest templates)
+  go tool templ fmt -log-level error templates
+  go tool templ generate -path templates -log-level error
+  after=$(digest templates)
+  [[ $before == "$after" ]] || die 'templates were not formatted or not generated; they are now: commit them'
+}
+
+check_vet() {
+  go vet ./...
+  GOOS=js GOARCH=wasm go vet ./widget/...
+}
+
+check_static() {
+  go tool staticcheck ./...
+  GOOS=js GOARCH=wasm go tool staticcheck ./widget/...
+}
+
+check_marks() {
+  local found
+  found=$(git grep --untracked -nE 'TODO|FIXME|XXX|HACK|not implemented' -- '*.go' '*.templ' '*.js' '*.css' '*.sh' '*.lua' '*.md' ':!build.sh' || true)
+  [[ -z $found ]] || die "marks of unfinished work:"$'\n'"$found"
+}
+
+# limit NAME BYTES MAXIMUM
+limit() {
+  printf '  %-34s %8d bytes of %d\n' "$1" "$2" "$3"
+  (($2 <= $3)) || die "$1 is $(($2 - $3)) bytes over its limit"
+}
+
+bytes() { wc -c <"$1" | tr -d ' '; }
+
+check_sizes() {
+  say 'brotli 11:'
+  limit 'loader' "$(bytes widget/dist/widget.js.br)" "$LIMIT_LOADER"
+  if [[ $(<.build/compiler) == tinygo ]]; then
+    limit 'wasm (TinyGo)' "$(bytes widget/dist/widget.wasm.br)" "$LIMIT_WASM_TINYGO"
+  else
+    limit 'wasm (Go)' "$(bytes widget/dist/widget.wasm.br)" "$LIMIT_WASM_GO"
+  fi
+}
+
+# The database of known faults may be out of reach; then this says so and does
+# not decide.
+check_vulnerabilities() {
+  local out rc=0 limiter=()
+  if have timeout; then limiter=(timeout 90); fi
+  out=$("${limiter[@]+"${limiter[@]}"}" go tool govulncheck ./... 2>&1) || rc=$?
+  case $rc in
+    0) say 'no known vulnerability reached' ;;
+    3) say "$out"; die 'known vulnerabilities are reached' ;;
+    *) say "not checked, the database did not answer: $(tail -n 1 <<<"$out")" ;;
+  esac
+}
+
+check() {
+  part 'build' build
+  part 'format' check_format
+  part 'generated code' check_templ
+  part 'vet' check_vet
+  part 'staticcheck' check_static
+  part 'left-over marks' check_marks
+  part 'dependency rules' go test -count=1 ./relay/archtest
+  part 'sizes' check_sizes
+  part 'known vulnerabilities' check_vulnerabilities
+  say 'all checks passed'
+}
+
+# --- measuring -----------------------------------------------------------
+
+bench() {
+  local name=${1:-}
+  need_go
+  [[ -n $name ]] || die 'bench needs a name, such as: ./build.sh bench faq'
+  shift
+  case $name in
+    faq) go run ./relay/faq/faqeval "$@" ;;
+    *) die "there is no benchmark called \"$name\"" ;;
+  esac
+}
+
+faults() {
+  build
+  exec go run ./relay/faults "$@"
+}
+
+fmt() {
+  need_go
+  go_files | xargs gofmt -w
+  go tool templ fmt -log-level error templates
+  go tool templ generate -path templates -log-level error
+}
+
+# -------------------------------------------------------------------------
+
+command=${1:-}
+if (($#)); then shift; fi
+case $command in
+  run) run "$@" ;;
+  build) build ;;
+  test) run_tests "$@" ;;
+  check) check ;;
+  bench) bench "$@" ;;
+  faults) faults "$@" ;;
+  fmt) fmt ;;
+  '' | -h | --help | help) usage ;;
+  *) usage >&2; die "unknown command \"$command\"" ;;
+esac

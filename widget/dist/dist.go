@@ -1,0 +1,12 @@
+// Package dist embeds what build.sh made of the widget: widget.js (the loader),
+// frame.js (the frame's start-up code together with the compiler's), frame.css
+// and widget.wasm, each with a .br (brotli) and a .gz (gzip) beside it.
+package dist
+
+import "embed"
+
+// Files holds the built files under their bare names. In a tree where build.sh
+// has not run it holds none of them.
+//
+//go:embed *
+var Files embed.FS
