@@ -16,6 +16,9 @@ func ConvTopic(site, conv string) Topic { return Topic{site, "conv/" + conv} }
 // presence.
 func InboxTopic(site string) Topic { return Topic{site, "inbox"} }
 
+// PresenceTopic is where it is published that agents came or went.
+func PresenceTopic(site string) Topic { return Topic{site, "presence"} }
+
 // DocsTopic is where changes of documents of a kind are published, as notes
 // with nothing in them.
 func DocsTopic(site, kind string) Topic { return Topic{site, "docs/" + kind} }
