@@ -1,5 +1,7 @@
 package chat
 
+import "unicode/utf8"
+
 // Conversation is the state of a conversation after some number of events: the
 // fold of its log. The zero value is a conversation with no event yet.
 // Times are milliseconds since 1970, UTC; 0 means "not yet".
@@ -86,7 +88,7 @@ func (c *Conversation) Apply(e Event) bool {
 	case KindMessage, KindAttachment:
 		c.said(e)
 	case KindQueued:
-		c.Team, c.Bot = e.To, false
+		c.Team, c.Agent, c.AgentName, c.Bot = e.To, "", "", false
 	case KindAssigned, KindTransferred:
 		c.Agent, c.AgentName, c.Bot = e.To, e.ToName, false
 	case KindTagged:
@@ -153,8 +155,11 @@ func (c *Conversation) read(e Event) {
 		c.VisitorRead = max(c.VisitorRead, min(e.Ref, e.Seq))
 	case RoleAgent:
 		c.AgentRead = max(c.AgentRead, min(e.Ref, e.Seq))
-		if c.AgentRead >= c.VisitorSeq {
-			c.Unread = 0
+		// An agent may have read up to a message while the next was on its way;
+		// what lies beyond cannot be more messages than there are numbers.
+		beyond := c.VisitorSeq - min(c.AgentRead, c.VisitorSeq)
+		if uint64(c.Unread) > beyond {
+			c.Unread = int(beyond)
 		}
 	}
 }
@@ -184,6 +189,9 @@ func withTag(tags []string, tag string, on bool) []string {
 
 // firstRunes returns at most n runes of s, and a space for each line break.
 func firstRunes(s string, n int) string {
+	if len(s) <= n && printable(s) {
+		return s
+	}
 	short := make([]byte, 0, min(len(s), 4*n))
 	for _, r := range s {
 		if n == 0 {
@@ -193,7 +201,17 @@ func firstRunes(s string, n int) string {
 		if r == '\n' || r == '\r' || r == '\t' {
 			r = ' '
 		}
-		short = append(short, string(r)...)
+		short = utf8.AppendRune(short, r)
 	}
 	return string(short)
+}
+
+// printable reports whether s is printable ASCII.
+func printable(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }

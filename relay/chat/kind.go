@@ -15,11 +15,13 @@ const (
 	KindMessage
 	// KindNote is text among agents; visitors never see it.
 	KindNote
-	// KindQueued asks for an agent: of team To, or of anybody.
+	// KindQueued asks for an agent: of team To, or of anybody. Who had the
+	// conversation before has it no longer.
 	KindQueued
 	// KindAssigned gives the conversation to agent To.
 	KindAssigned
-	// KindTransferred gives it from its agent to agent To or team To.
+	// KindTransferred gives it from its agent to agent To. To a team it goes by
+	// KindQueued.
 	KindTransferred
 	// KindTagged sets (On) or clears a tag.
 	KindTagged

@@ -30,7 +30,7 @@ func (t *Times) apply(e Event) {
 	case KindMessage, KindAttachment:
 		t.said(e)
 	case KindAssigned, KindTransferred:
-		if t.Assigned == 0 {
+		if t.Assigned == 0 && e.To != "" {
 			t.Assigned = e.At
 		}
 	case KindResolved:
@@ -50,9 +50,10 @@ func (t *Times) said(e Event) {
 
 // FirstResponse is the time from the visitor's first message to the first
 // human reply, in milliseconds. It is false while there is none, and for what
-// an agent began.
+// an agent began. Like the others it is never negative: the marks come from
+// the clocks of several relays.
 func (t Times) FirstResponse() (int64, bool) {
-	return t.Replied - t.Asked, t.Asked != 0 && t.Replied != 0 && !t.AgentFirst
+	return max(t.Replied-t.Asked, 0), t.Asked != 0 && t.Replied != 0 && !t.AgentFirst
 }
 
 // QueueWait is the time from the visitor's first message to an agent's having
@@ -65,5 +66,5 @@ func (t Times) QueueWait() (int64, bool) {
 // Resolution is the time from the visitor's first message to the resolution,
 // in milliseconds.
 func (t Times) Resolution() (int64, bool) {
-	return t.Resolved - t.Asked, t.Asked != 0 && t.Resolved != 0
+	return max(t.Resolved-t.Asked, 0), t.Asked != 0 && t.Resolved != 0
 }

@@ -79,10 +79,11 @@ func Tallies(before, after *Conversation) []Tally {
 	if after.Offer != before.Offer {
 		tallies = append(tallies, Tally{CounterOffers, 1})
 	}
-	if after.RatedAt == before.RatedAt && after.Score == before.Score {
+	same := after.Offer == before.Offer
+	if same && after.RatedAt == before.RatedAt && after.Score == before.Score {
 		return tallies
 	}
-	if before.RatedAt != 0 && before.Offer == after.Offer {
+	if same && before.RatedAt != 0 {
 		tallies = append(tallies, Tally{CounterScore(before.Score), -1})
 	}
 	if after.RatedAt != 0 {

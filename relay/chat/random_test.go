@@ -1,0 +1,59 @@
+package chat_test
+
+import (
+	"math/rand/v2"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
+// longLog is a random log of n events that could have been: every kind, every
+// role, references to what came before. The same seed gives the same log.
+func longLog(seed uint64, n int) []chat.Event {
+	r := rand.New(rand.NewPCG(seed, 1))
+	events := []chat.Event{started()}
+	var offer uint64
+	for len(events) < n {
+		e := anyEvent(r, uint64(len(events)), offer)
+		events = append(events, e)
+		if e.Kind == chat.KindOffered {
+			offer = uint64(len(events))
+		}
+	}
+	return logOf(events...)
+}
+
+// anyEvent is a random event to follow one with sequence last; most answers
+// are to offer.
+func anyEvent(r *rand.Rand, last, offer uint64) chat.Event {
+	role := chat.Role(1 + r.IntN(3))
+	switch r.IntN(16) {
+	case 0, 1, 2, 3:
+		return says(role, "word")
+	case 4:
+		return chat.Event{Kind: chat.KindNote, Role: chat.RoleAgent, Text: "note"}
+	case 5:
+		return chat.Event{Kind: chat.KindQueued, To: "team"}
+	case 6:
+		return assigned(anna, "Anna")
+	case 7:
+		return chat.Event{Kind: chat.KindTransferred, To: ben, ToName: "Ben"}
+	case 8:
+		return chat.Event{Kind: chat.KindTagged, Text: string(rune('a' + r.IntN(4))), On: r.IntN(3) > 0}
+	case 9:
+		return chat.Event{Kind: chat.KindPriority, Score: r.IntN(4)}
+	case 10:
+		return chat.Event{Kind: chat.KindSnoozed, Until: 1 << 40}
+	case 11:
+		return plain(chat.KindResolved)
+	case 12:
+		return plain(chat.KindReopened)
+	case 13:
+		return offered()
+	case 14:
+		if r.IntN(4) == 0 {
+			offer = 1 + r.Uint64N(last+1)
+		}
+		return answered(offer, 1+r.IntN(5), []string{"", "said"}[r.IntN(2)])
+	}
+	return reads(role, 1+r.Uint64N(last+2))
+}
