@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -142,4 +143,12 @@ func ids(events []chat.Event) []string {
 		ids[i] = event.ID
 	}
 	return ids
+}
+
+// same reports whether two states are one: as JSON, since a list that became
+// empty and one that never was are the same.
+func same(a, b chat.Conversation) bool {
+	left, err1 := json.Marshal(a)
+	right, err2 := json.Marshal(b)
+	return err1 == nil && err2 == nil && string(left) == string(right)
 }

@@ -1,0 +1,168 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// screen is what a follower showed, checked as it comes.
+type screen struct {
+	e    *env
+	mu   sync.Mutex
+	seq  uint64
+	ids  []string
+	more chan struct{}
+}
+
+func newScreen(e *env, after uint64) *screen {
+	return &screen{e: e, seq: after, more: make(chan struct{}, 1)}
+}
+
+func (s *screen) deliver(events []chat.Event) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(events) == 0 {
+		s.e.Error("a delivery was empty")
+	}
+	for _, event := range events {
+		if event.Seq != s.seq+1 {
+			s.e.Errorf("seq %d was followed by %d", s.seq, event.Seq)
+		}
+		s.seq = event.Seq
+		s.ids = append(s.ids, event.ID)
+	}
+	select {
+	case s.more <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// shows waits until the screen shows seq, and returns the ids it showed.
+func (s *screen) shows(seq uint64) []string {
+	late := time.After(patience)
+	for {
+		s.mu.Lock()
+		at, ids := s.seq, slices.Clone(s.ids)
+		s.mu.Unlock()
+		if at >= seq {
+			return ids
+		}
+		select {
+		case <-s.more:
+		case <-late:
+			s.e.Errorf("a follower stays at %d, want %d", at, seq)
+			return ids
+		}
+	}
+}
+
+func testFollow(e *env) {
+	s, conv := e.open(), store.NewID()
+	screen, signs := newScreen(e, 0), make(chan store.Sign, 10)
+	f, err := store.Follow(e.ctx, s, e.site, conv, 0, screen.deliver, func(sign store.Sign) { signs <- sign })
+	e.must(err)
+	defer f.Close()
+
+	e.append(s, conv, said("1", epoch0))
+	e.append(s, conv, said("2", epoch0), said("3", epoch0))
+	if shown := screen.shows(3); !slices.Equal(shown, ids(e.log(s, conv))) {
+		e.Errorf("the screen shows %v", shown)
+	}
+	sign := store.Sign{Kind: store.SignTyping, Conv: conv, On: true}
+	e.must(s.Signal(e.ctx, store.ConvTopic(e.site, conv), sign))
+	select {
+	case got := <-signs:
+		if got != sign {
+			e.Errorf("the follower got the sign %+v", got)
+		}
+	case <-time.After(patience):
+		e.Error("the follower got no sign")
+	}
+
+	// Everything from the beginning, from the middle and from the end is there
+	// when Follow returns.
+	for after := range uint64(4) {
+		late := newScreen(e, after)
+		f, err := store.Follow(e.ctx, s, e.site, conv, after, late.deliver, nil)
+		e.must(err)
+		if late.seq != 3 || f.Seq() != 3 || len(late.ids) != int(3-after) {
+			e.Errorf("a follower after %d is at %d and shows %v", after, f.Seq(), late.ids)
+		}
+		f.Close()
+	}
+
+	// With its context ends the follower.
+	ctx, cancel := context.WithCancel(e.ctx)
+	ended := newScreen(e, 3)
+	_, err = store.Follow(ctx, s, e.site, conv, 3, ended.deliver, nil)
+	e.must(err)
+	e.append(s, conv, said("4", epoch0))
+	ended.shows(4)
+	cancel()
+	e.append(s, conv, said("5", epoch0))
+	screen.shows(5)
+	if shown := ended.shows(4); len(shown) > 2 {
+		e.Errorf("a follower went on after its context had ended: %v", shown)
+	}
+	if _, err := store.Follow(ctx, s, e.site, conv, 0, ended.deliver, nil); err == nil {
+		e.Error("a follower whose context had ended began")
+	}
+}
+
+// testFollowWhileWritten starts followers at random moments and places while
+// several relays write.
+func testFollowWhileWritten(e *env) {
+	const writers, each, followers = 6, 50, 24
+	stores := []store.Store{e.open(), e.open()}
+	conv := store.NewID()
+
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	screens := map[*screen]uint64{}
+	for w := range writers {
+		wg.Go(func() {
+			for i := range each {
+				r, err := stores[w%2].Append(e.ctx, e.site, conv, batch(store.NewID(), said(fmt.Sprint(w, i), epoch0)))
+				if err != nil {
+					e.Errorf("append: %v", err)
+					return
+				}
+				if i%(writers*each/followers) != w {
+					continue
+				}
+				after := rand.Uint64N(r.Conversation.Seq + 1)
+				screen := newScreen(e, after)
+				f, err := store.Follow(e.ctx, stores[rand.IntN(2)], e.site, conv, after, screen.deliver, nil)
+				if err != nil {
+					e.Errorf("follow: %v", err)
+					return
+				}
+				e.Cleanup(f.Close)
+				mu.Lock()
+				screens[screen] = after
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	log := ids(e.log(stores[0], conv))
+	if len(log) != writers*each {
+		e.Errorf("the log has %d events", len(log))
+	}
+	if len(screens) < followers/2 {
+		e.Errorf("only %d followers were started", len(screens))
+	}
+	for screen, after := range screens {
+		if shown := screen.shows(uint64(len(log))); !slices.Equal(shown, log[after:]) {
+			e.Errorf("a follower after %d shows %d events that are not the log's", after, len(shown))
+		}
+	}
+}
