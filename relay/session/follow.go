@@ -1,0 +1,141 @@
+package session
+
+import (
+	"context"
+	"errors"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// open follows a conversation from where the frame says that the widget is.
+func (v *Session) open(ctx context.Context, f *wire.Frame) error {
+	c, err := v.all.Store.Conversation(ctx, v.site, f.Conv)
+	if err != nil {
+		return err
+	}
+	if c.Visitor != v.visit.Visitor {
+		return store.ErrNotFound
+	}
+	if f.Seq != 0 && f.Epoch == v.epoch && f.Seq <= c.Seq && f.Last != "" {
+		err := v.resume(ctx, f.Conv, f.Seq, f.Last)
+		if !errors.Is(err, errContinuity) {
+			return err
+		}
+	}
+	return v.start(ctx, f.Conv, true)
+}
+
+// errContinuity says that the log is not the one that the widget knows.
+var errContinuity = errors.New("the log does not continue from there")
+
+// resume follows after seq, if the event with that seq is the one called last.
+// Reading begins with that event, so that the check costs no extra read.
+func (v *Session) resume(ctx context.Context, conv string, seq uint64, last string) error {
+	checked := false
+	return v.followFrom(ctx, conv, seq-1, func(events []chat.Event) error {
+		if !checked {
+			if events[0].Seq != seq || events[0].ID != last {
+				return errContinuity
+			}
+			checked = true
+			events = events[1:]
+		}
+		v.deliver(conv, events, false)
+		return nil
+	}, func() error {
+		if !checked {
+			return errContinuity
+		}
+		return nil
+	})
+}
+
+// start follows a conversation from its first event. With reset the widget is
+// told to drop what it has.
+func (v *Session) start(ctx context.Context, conv string, reset bool) error {
+	return v.followFrom(ctx, conv, 0, func(events []chat.Event) error {
+		v.deliver(conv, events, reset)
+		reset = false
+		return nil
+	}, func() error { return nil })
+}
+
+// followFrom replaces what the session follows. ok is asked after the log was
+// read; its error ends the new Follower.
+func (v *Session) followFrom(ctx context.Context, conv string, after uint64, deliver func([]chat.Event) error, ok func() error) error {
+	v.stopFollowing()
+	var refused error
+	f, err := store.Follow(v.all.base, v.all.Store, v.site, conv, after, func(events []chat.Event) error {
+		refused = deliver(events)
+		return refused
+	}, v.sign)
+	if refused != nil {
+		return refused
+	}
+	if err != nil {
+		return err
+	}
+	if err := ok(); err != nil {
+		f.Close()
+		return err
+	}
+	v.mu.Lock()
+	ended := v.ended
+	if !ended {
+		v.conv, v.follow = conv, f
+	}
+	v.mu.Unlock()
+	if ended {
+		f.Close()
+	}
+	return nil
+}
+
+func (v *Session) stopFollowing() {
+	v.mu.Lock()
+	f := v.follow
+	v.conv, v.follow = "", nil
+	v.mu.Unlock()
+	if f != nil {
+		f.Close()
+	}
+}
+
+// deliver sends events as the visitor may see them.
+func (v *Session) deliver(conv string, events []chat.Event, reset bool) {
+	now := v.all.Now().UnixMilli()
+	for len(events) > 0 || reset {
+		n := min(len(events), wire.MaxResume, frameEvents(events))
+		f := wire.Frame{Type: wire.TypeEvents, Conv: conv, Reset: reset, More: n < len(events)}
+		f.Events = make([]chat.Event, n)
+		for i, e := range events[:n] {
+			f.Events[i] = e.ForVisitor()
+			v.all.Metrics.delivered(e, now)
+		}
+		v.conn.SendNow(f.Append(nil))
+		events, reset = events[n:], false
+	}
+}
+
+// frameEvents is how many of the events fit into half of the longest frame.
+func frameEvents(events []chat.Event) int {
+	bytes := 0
+	for i, e := range events {
+		bytes += 512 + 2*len(e.Text) + len(e.Page) + len(e.Referrer)
+		if bytes > wire.MaxServerFrame/2 {
+			return max(i, 1)
+		}
+	}
+	return len(events)
+}
+
+// sign passes on that an agent types.
+func (v *Session) sign(s store.Sign) {
+	if s.Kind != store.SignTyping || s.Role != chat.RoleAgent {
+		return
+	}
+	f := wire.Frame{Type: wire.TypeTyping, Conv: s.Conv, Name: s.Name, On: s.On}
+	v.conn.Send(f.Append(nil))
+}

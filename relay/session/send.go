@@ -1,0 +1,90 @@
+package session
+
+import (
+	"context"
+	"errors"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// send appends a message. The event that Follow brings back is its
+// acknowledgement; a send of a conversation that is not followed yet begins to
+// follow it.
+func (v *Session) send(ctx context.Context, f *wire.Frame) error {
+	v.mu.Lock()
+	followed := v.conv == f.Conv
+	v.mu.Unlock()
+	if !followed {
+		if err := v.mayStart(ctx, f.Conv); err != nil {
+			return err
+		}
+	}
+	now := v.all.Now().UnixMilli()
+	result, err := v.all.Desk.Send(ctx, v.site, f.Conv, v.visit, desk.Message{
+		ID: f.ID, Text: f.Text, Sent: plausible(f.Sent, now),
+	})
+	if err != nil {
+		return err
+	}
+	v.all.Metrics.accepted(f, result.Repeated, now)
+	if !followed {
+		return v.start(ctx, f.Conv, true)
+	}
+	if result.Repeated {
+		// The client may have missed the first answer: let it see it again.
+		v.deliver(f.Conv, result.Events, false)
+	}
+	return nil
+}
+
+// mayStart allows a send into a conversation that exists, and a new one unless
+// the client's address has begun too many.
+func (v *Session) mayStart(ctx context.Context, conv string) error {
+	_, err := v.all.Store.Conversation(ctx, v.site, conv)
+	if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if !v.all.Starts.Allow(v.ip, v.all.Now()) {
+		return errRate
+	}
+	return nil
+}
+
+// plausible drops a client's time that is not from the last days: an outbox
+// may be old, a clock may be wrong.
+func plausible(sent, now int64) int64 {
+	const week = 7 * 24 * 60 * 60 * 1000
+	if sent < now-week || sent > now+60_000 {
+		return 0
+	}
+	return sent
+}
+
+// typing tells the agents who look at the conversation.
+func (v *Session) typing(ctx context.Context, f *wire.Frame) error {
+	v.mu.Lock()
+	followed := v.conv == f.Conv
+	v.mu.Unlock()
+	if !followed {
+		return nil // nothing to show before the first message
+	}
+	return v.all.Store.Signal(ctx, store.ConvTopic(v.site, f.Conv), store.Sign{
+		Kind: store.SignTyping, Conv: f.Conv, Role: chat.RoleVisitor, From: v.visit.Visitor, On: f.On,
+	})
+}
+
+// hitsMost is how many articles a search returns.
+const hitsMost = 8
+
+func (v *Session) search(ctx context.Context, f *wire.Frame) error {
+	hits, err := v.all.Search(ctx, v.site, v.visit.Locale, f.Text, hitsMost)
+	if err != nil {
+		return err
+	}
+	answer := wire.Frame{Type: wire.TypeHits, ID: f.ID, Hits: hits}
+	v.conn.SendNow(answer.Append(nil))
+	return nil
+}

@@ -1,0 +1,200 @@
+package session
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/socket"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// Session is one visitor's socket.
+type Session struct {
+	all  *Sessions
+	conn *socket.Conn
+	ip   string
+
+	// Set by hello, constant after.
+	site  string
+	epoch string
+	visit desk.Visit
+	token string
+
+	rate *rate.Limiter
+	over int // frames over the rate in a row
+
+	beat *time.Timer
+
+	mu     sync.Mutex
+	conv   string // the conversation followed, "" if none
+	follow *store.Follower
+	leave  func() // ends the presence watch
+	ended  bool
+}
+
+func newSession(all *Sessions, conn *socket.Conn, ip string) *Session {
+	return &Session{
+		all: all, conn: conn, ip: ip,
+		rate: rate.NewLimiter(rate.Limit(all.Rate), int(3*all.Rate)),
+	}
+}
+
+// maxOver is how many frames over the rate in a row end the connection.
+const maxOver = 50
+
+// callWithin bounds the store's work for one frame.
+const callWithin = 10 * time.Second
+
+// serve reads frames until the connection ends.
+func (v *Session) serve(ctx context.Context) {
+	defer v.end()
+	if err := v.conn.SetReadDeadline(time.Now().Add(wire.HelloSeconds * time.Second)); err != nil {
+		v.conn.Close(wire.CloseHello)
+		return
+	}
+	if !v.first(ctx) {
+		return
+	}
+	if err := v.conn.SetReadDeadline(time.Time{}); err != nil {
+		v.conn.Close(wire.CloseGoingAway)
+		return
+	}
+	v.mu.Lock()
+	v.beat = time.AfterFunc(jitter(wire.BeatSeconds*time.Second), v.pulse)
+	v.mu.Unlock()
+	for {
+		err := v.conn.Read(func(data []byte) error {
+			v.handle(ctx, data)
+			return nil
+		})
+		if err != nil {
+			return
+		}
+	}
+}
+
+// first reads the hello and reports whether the session goes on.
+func (v *Session) first(ctx context.Context) bool {
+	var f wire.Frame
+	err := v.conn.Read(func(data []byte) (err error) {
+		f, err = wire.Parse(data)
+		return err
+	})
+	if err != nil || f.Type != wire.TypeHello || f.Check() != nil {
+		v.conn.Close(wire.CloseHello)
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, callWithin)
+	defer cancel()
+	if code := v.hello(ctx, &f); code != 0 {
+		v.conn.Close(code)
+		return false
+	}
+	return true
+}
+
+// handle does what one frame asks for, or answers with an error frame.
+func (v *Session) handle(ctx context.Context, data []byte) {
+	if !v.rate.Allow() {
+		if v.over++; v.over > maxOver {
+			v.conn.Close(wire.CloseRate)
+			return
+		}
+		v.limited(data)
+		return
+	}
+	v.over = 0
+	f, err := wire.Parse(data)
+	if err != nil {
+		v.refuse("", &chat.Refusal{Code: wire.CodeFrame, Text: "The frame is not valid: " + err.Error() + "."})
+		return
+	}
+	if err := f.Check(); err != nil {
+		v.refuse(f.ID, err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, callWithin)
+	defer cancel()
+	if err := v.do(ctx, &f); err != nil {
+		v.refuse(f.ID, err)
+	}
+}
+
+func (v *Session) do(ctx context.Context, f *wire.Frame) error {
+	switch f.Type {
+	case wire.TypeOpen:
+		return v.open(ctx, f)
+	case wire.TypeSend:
+		return v.send(ctx, f)
+	case wire.TypeTyping:
+		return v.typing(ctx, f)
+	case wire.TypeRead:
+		return v.all.Desk.VisitorRead(ctx, v.site, f.Conv, v.visit.Visitor, f.Seq)
+	case wire.TypeRate:
+		_, err := v.all.Desk.Rate(ctx, v.site, f.Conv, v.visit.Visitor, desk.Rating{
+			ID: f.ID, Offer: f.Seq, Score: f.Score, Comment: f.Text,
+		})
+		return err
+	case wire.TypeContact:
+		return v.all.Desk.Contact(ctx, v.site, f.Conv, v.visit.Visitor, f.ID, f.Name, f.Email)
+	case wire.TypeSearch:
+		return v.search(ctx, f)
+	case wire.TypeHello:
+		v.conn.Close(wire.CloseHello)
+	}
+	return nil // a type of a later version
+}
+
+// pulse runs every wire.BeatSeconds: it looks for what a lost wake-up may have
+// left, tells the newest Seq, and asks for a sign of life.
+func (v *Session) pulse() {
+	v.mu.Lock()
+	follow, conv, ended := v.follow, v.conv, v.ended
+	v.mu.Unlock()
+	if ended {
+		return
+	}
+	beat := wire.Frame{Type: wire.TypeBeat, Now: v.all.Now().UnixMilli(), Conv: conv}
+	if follow != nil {
+		follow.Poke()
+		beat.Seq = follow.Seq()
+	}
+	v.conn.SendNow(beat.Append(nil))
+	if !v.conn.Alive(aliveWithin) {
+		v.conn.Close(wire.CloseSilent)
+		return
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.ended {
+		v.beat.Reset(jitter(wire.BeatSeconds * time.Second))
+	}
+}
+
+// aliveWithin is how long a ping may take; with the beat's period a dead link
+// is let go within 35 s.
+const aliveWithin = 7 * time.Second
+
+func (v *Session) end() {
+	v.conn.Close(wire.CloseGoingAway) // unless it is closed already
+	v.mu.Lock()
+	v.ended = true
+	follow, leave := v.follow, v.leave
+	v.follow = nil
+	if v.beat != nil {
+		v.beat.Stop()
+	}
+	v.mu.Unlock()
+	if follow != nil {
+		follow.Close()
+	}
+	if leave != nil {
+		leave()
+	}
+}

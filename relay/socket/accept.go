@@ -1,0 +1,110 @@
+package socket
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+
+	"github.com/coder/websocket"
+
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// ErrOrigin says that the page which opened the socket may not.
+var ErrOrigin = errors.New("this origin may not open a socket here")
+
+// Accept upgrades a request from a page of an allowed origin. On an error it
+// has answered the request. The handler may return after it: that frees what
+// net/http holds for the request.
+func Accept(w http.ResponseWriter, r *http.Request, allowed func(origin string) bool) (*Conn, error) {
+	// The library would accept a request without an Origin, and one with
+	// another scheme.
+	if origins := r.Header.Values("Origin"); len(origins) != 1 || !allowed(origins[0]) {
+		http.Error(w, ErrOrigin.Error(), http.StatusForbidden)
+		return nil, ErrOrigin
+	}
+	h := &hijacker{ResponseWriter: w}
+	ws, err := websocket.Accept(h, r, &websocket.AcceptOptions{
+		InsecureSkipVerify: true, // checked above
+		CompressionMode:    websocket.CompressionDisabled,
+	})
+	if err != nil {
+		return nil, err
+	}
+	ws.SetReadLimit(wire.MaxClientFrame)
+	return &Conn{ws: ws, raw: h.raw, ended: make(chan struct{})}, nil
+}
+
+// bufferBytes is the size of a connection's own buffers: most frames of a chat
+// fit, longer ones take more system calls. net/http's are 4 KiB each, which
+// would be most of an idle connection's memory.
+const bufferBytes = 256
+
+// hijacker gives the library a connection with small buffers and a meter.
+type hijacker struct {
+	http.ResponseWriter
+	raw *meter
+}
+
+// Hijack implements http.Hijacker.
+func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, rw, err := http.NewResponseController(h.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	if n := rw.Reader.Buffered(); n > 0 {
+		// A client must not send before it has our answer.
+		conn.Close()
+		return nil, nil, errors.New("the client sent frames before the upgrade")
+	}
+	h.raw = &meter{Conn: conn}
+	small := bufio.NewReadWriter(bufio.NewReaderSize(h.raw, bufferBytes), bufio.NewWriterSize(h.raw, bufferBytes))
+	return h.raw, small, nil
+}
+
+// maxBetween is how many bytes a peer may send between two whole messages:
+// one message with its overhead. Beyond that it sends fragments or control
+// frames without end.
+const maxBetween = wire.MaxClientFrame + 32<<10
+
+var errFlood = errors.New("too many bytes without a message")
+
+// meter counts what arrives between messages.
+type meter struct {
+	net.Conn
+	between atomic.Int64
+}
+
+// Read implements net.Conn.
+func (m *meter) Read(b []byte) (int, error) {
+	n, err := m.Conn.Read(b)
+	if m.between.Add(int64(n)) > maxBetween {
+		return 0, errFlood
+	}
+	return n, err
+}
+
+func (m *meter) reset() { m.between.Store(0) }
+
+var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 2048); return &b }}
+
+// readAll is io.ReadAll into a buffer that is there.
+func readAll(r io.Reader, b []byte) ([]byte, error) {
+	for {
+		if len(b) == cap(b) {
+			b = append(b, 0)[:len(b)]
+		}
+		n, err := r.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if err == io.EOF {
+			return b, nil
+		}
+		if err != nil {
+			return b, err
+		}
+	}
+}

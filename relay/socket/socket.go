@@ -1,0 +1,209 @@
+// Package socket is one accepted WebSocket as the relay uses it, for visitors
+// and agents alike: small buffers, text frames of bounded size, an out-queue
+// that never makes a sender wait, deadlines on everything, and a close that
+// cannot hang.
+package socket
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/coder/websocket"
+
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// The limits of every socket.
+const (
+	// maxQueued is how many bytes wait for a slow reader before it is cut off.
+	maxQueued = 1 << 20
+	// writeWithin is how long one frame may take to leave.
+	writeWithin = 5 * time.Second
+	// closeWithin bounds the closing handshake. Without a deadline on the
+	// connection itself a peer that has begun a frame and stopped would hold
+	// the closer for ever.
+	closeWithin = 2 * time.Second
+)
+
+// Conn is an accepted WebSocket.
+type Conn struct {
+	ws  *websocket.Conn
+	raw *meter
+
+	mu      sync.Mutex
+	queue   [][]byte
+	queued  int  // bytes in queue
+	writing bool // somebody writes; there is at most one
+	closed  bool
+
+	ended chan struct{} // closed when Close has done its work
+}
+
+// Send queues a text frame and returns at once. The frame must not be changed
+// after. If the peer does not read, the connection is closed with
+// wire.CloseSlow: what is not acknowledged will be asked for again.
+func (c *Conn) Send(frame []byte) {
+	if c.enqueue(frame) {
+		go c.flush()
+	}
+}
+
+// SendNow is Send, but it writes in the caller's goroutine, which may block
+// until writeWithin has passed.
+func (c *Conn) SendNow(frame []byte) {
+	if c.enqueue(frame) {
+		c.flush()
+	}
+}
+
+// enqueue reports whether the caller must see to it that flush runs.
+func (c *Conn) enqueue(frame []byte) bool {
+	c.mu.Lock()
+	if c.closed {
+		c.mu.Unlock()
+		return false
+	}
+	if c.queued+len(frame) > maxQueued {
+		c.mu.Unlock()
+		c.Close(wire.CloseSlow)
+		return false
+	}
+	c.queue = append(c.queue, frame)
+	c.queued += len(frame)
+	first := !c.writing
+	c.writing = true
+	c.mu.Unlock()
+	return first
+}
+
+// flush writes until the queue is empty.
+func (c *Conn) flush() {
+	for {
+		c.mu.Lock()
+		queue := c.queue
+		c.queue, c.queued = nil, 0
+		if c.closed || len(queue) == 0 {
+			c.writing = false
+			c.mu.Unlock()
+			return
+		}
+		c.mu.Unlock()
+		for _, frame := range queue {
+			if err := c.write(frame); err != nil {
+				c.Close(wire.CloseSlow)
+				return
+			}
+		}
+	}
+}
+
+func (c *Conn) write(frame []byte) error {
+	if err := c.raw.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
+		return err
+	}
+	return c.ws.Write(context.Background(), websocket.MessageText, frame)
+}
+
+// ErrEnded is what Read returns after the peer or we have closed.
+var ErrEnded = errors.New("the connection has ended")
+
+// Read waits for a text frame and calls handle with it; the bytes are valid
+// only during the call. It returns ErrEnded when the connection has ended, for
+// whatever reason, and what handle returns.
+func (c *Conn) Read(handle func(frame []byte) error) error {
+	kind, r, err := c.ws.Reader(context.Background())
+	if err != nil {
+		c.failed(err)
+		return ErrEnded
+	}
+	if kind != websocket.MessageText {
+		c.Close(closeNotText)
+		return ErrEnded
+	}
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	*buf, err = readAll(r, (*buf)[:0])
+	if err != nil {
+		c.failed(err)
+		return ErrEnded
+	}
+	c.raw.reset()
+	if !utf8.Valid(*buf) {
+		c.Close(closeNotUTF8)
+		return ErrEnded
+	}
+	return handle(*buf)
+}
+
+// SetReadDeadline ends the connection if no frame has come by then; the zero
+// time takes the deadline back.
+func (c *Conn) SetReadDeadline(t time.Time) error { return c.raw.SetReadDeadline(t) }
+
+// Alive asks the peer for a sign of life and reports whether it came within
+// the time. Read must be under way.
+func (c *Conn) Alive(within time.Duration) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), within)
+	defer cancel()
+	if c.ws.Ping(ctx) != nil {
+		return false
+	}
+	c.raw.reset()
+	return true
+}
+
+// Close closes the connection with a code and returns at once. Only the first
+// call counts.
+func (c *Conn) Close(code wire.Close) {
+	c.mu.Lock()
+	first := !c.closed
+	c.closed = true
+	c.queue, c.queued = nil, 0
+	c.mu.Unlock()
+	if !first {
+		return
+	}
+	go func() {
+		defer close(c.ended)
+		if err := c.raw.SetDeadline(time.Now().Add(closeWithin)); err == nil {
+			// An error says that the peer is gone, which is what we want.
+			_ = c.ws.Close(websocket.StatusCode(code), code.Reason())
+		}
+		_ = c.ws.CloseNow()
+	}()
+}
+
+// Ended is closed when the connection has been closed and let go.
+func (c *Conn) Ended() <-chan struct{} { return c.ended }
+
+// failed closes after a read that did not bring a frame: with the code that
+// says why, if the peer is still there to hear it.
+func (c *Conn) failed(err error) {
+	switch {
+	case websocket.CloseStatus(err) != -1:
+		c.Close(closeNormal)
+	case errors.Is(err, errFlood) || errors.Is(err, websocket.ErrMessageTooBig):
+		c.Close(closeTooBig)
+	case isTimeout(err):
+		c.Close(wire.CloseSilent)
+	default:
+		c.Close(closeProtocol)
+	}
+}
+
+func isTimeout(err error) bool {
+	var timeout net.Error
+	return errors.As(err, &timeout) && timeout.Timeout()
+}
+
+// Close codes of RFC 6455, section 7.4.1.
+const (
+	closeNormal   wire.Close = 1000
+	closeProtocol wire.Close = 1002
+	closeNotText  wire.Close = 1003
+	closeNotUTF8  wire.Close = 1007
+	closeTooBig   wire.Close = 1009
+)
