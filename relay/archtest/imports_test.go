@@ -1,0 +1,111 @@
+package archtest
+
+import (
+	"slices"
+	"testing"
+)
+
+// arrows says which packages of the module each package may import. A package
+// that is not here fails the test: its place has to be decided first.
+var arrows = map[string][]string{
+	// Pure packages, shared by relay and widget.
+	"relay/chat": {},
+	"relay/faq":  {},
+	"relay/wire": {"relay/chat"},
+
+	// What is kept.
+	"relay/store":        {"relay/chat"},
+	"relay/store/sqlite": {"relay/store", "relay/chat", "relay/wire"},
+	"relay/store/valkey": {"relay/store", "relay/chat", "relay/wire"},
+
+	// What happens, and who may do it.
+	"relay/access":    {"relay/chat", "relay/store"},
+	"relay/desk":      {"relay/chat", "relay/faq", "relay/store"},
+	"relay/faq/faqio": {"relay/faq"},
+
+	// The two faces, and what carries them.
+	"relay/socket":  {"relay/wire"},
+	"relay/session": {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/socket", "relay/store", "relay/wire", "templates"},
+	"relay/inbox":   {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/store", "relay/wire", "templates"},
+	"relay/server":  {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/inbox", "relay/session", "relay/store", "relay/wire", "templates", "widget/dist"},
+	"templates":     {"relay/chat", "relay/faq", "widget/words"},
+
+	// Programs.
+	"relay":             {"examples/shop", "relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/faq/faqio", "relay/server", "relay/store", "relay/store/sqlite", "relay/store/valkey"},
+	"relay/faq/faqeval": {"relay/faq", "relay/faq/faqio"},
+
+	// The widget.
+	"widget":       {"relay/chat", "relay/faq", "relay/wire", "widget/dom", "widget/host", "widget/sock", "widget/ui", "widget/words"},
+	"widget/dist":  {},
+	"widget/dom":   {},
+	"widget/host":  {},
+	"widget/sock":  {},
+	"widget/ui":    {"relay/chat", "relay/faq", "relay/wire", "widget/dom", "widget/host", "widget/words"},
+	"widget/words": {},
+
+	// Examples.
+	"examples/cluster": {},
+	"examples/shop":    {},
+
+	// Support of tests.
+	"relay/archtest":        {},
+	"relay/proctest":        {},
+	"relay/valkeytest":      {"relay/proctest"},
+	"relay/browsertest":     {"relay/proctest", "relay/valkeytest"},
+	"relay/store/storetest": {"relay/chat", "relay/store", "relay/wire"},
+	"widget/hosttest":       {"widget/dom", "widget/host"},
+}
+
+// support are the packages that only tests may import.
+var support = []string{"relay/archtest", "relay/browsertest", "relay/proctest", "relay/store/storetest", "relay/valkeytest", "widget/hosttest"}
+
+func TestWhoImportsWhom(t *testing.T) {
+	seen := map[string]bool{}
+	for _, env := range [][]string{nil, wasm} {
+		patterns := []string{"./..."}
+		if env != nil {
+			patterns = []string{"./widget/..."}
+		}
+		for _, p := range list(t, env, patterns...) {
+			name := own(p.ImportPath)
+			if len(p.GoFiles) == 0 {
+				continue // tests only
+			}
+			seen[name] = true
+			allowed, known := arrows[name]
+			if !known {
+				t.Errorf("%s has no row in the table of arrows: decide what it may import", name)
+				continue
+			}
+			for _, i := range p.Imports {
+				to := own(i)
+				if to == "" {
+					continue
+				}
+				if !slices.Contains(allowed, to) {
+					t.Errorf("%s imports %s, which its row does not allow", name, to)
+				}
+				if slices.Contains(support, to) && !slices.Contains(support, name) {
+					t.Errorf("%s imports %s, which is for tests only", name, to)
+				}
+			}
+		}
+	}
+	if !seen["relay/chat"] || !seen["relay/archtest"] {
+		t.Fatalf("the listing is incomplete: %v", seen)
+	}
+}
+
+func TestEveryPackageSaysWhatItIs(t *testing.T) {
+	for _, env := range [][]string{nil, wasm} {
+		patterns := []string{"./..."}
+		if env != nil {
+			patterns = []string{"./widget/..."}
+		}
+		for _, p := range list(t, env, patterns...) {
+			if p.Doc == "" && len(p.GoFiles) > 0 {
+				t.Errorf("%s has no package comment", own(p.ImportPath))
+			}
+		}
+	}
+}
