@@ -1,0 +1,67 @@
+package assets
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"testing/fstest"
+)
+
+func testSet(t *testing.T) *Set {
+	t.Helper()
+	s, err := New("/static/", fstest.MapFS{
+		"a.js":    {Data: []byte("plain")},
+		"a.js.br": {Data: []byte("brotli")},
+		"a.js.gz": {Data: []byte("gzip")},
+		"b.wasm":  {Data: []byte("wasm")},
+	}, "a.js", "b.wasm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestServe(t *testing.T) {
+	s := testSet(t)
+	for _, test := range []struct {
+		path, accept string
+		status       int
+		body, coding string
+	}{
+		{s.URL("a.js"), "gzip, deflate, br", 200, "brotli", "br"},
+		{s.URL("a.js"), "gzip", 200, "gzip", "gzip"},
+		{s.URL("a.js"), "br;q=0, gzip;q=0", 200, "plain", ""},
+		{s.URL("a.js"), "", 200, "plain", ""},
+		{s.URL("b.wasm"), "br", 200, "wasm", ""},
+		{"/static/0000000000000000/a.js", "br", 404, "404 page not found\n", ""},
+		{"/static/", "br", 404, "404 page not found\n", ""},
+		{s.URL("a.js") + ".br", "br", 404, "404 page not found\n", ""},
+	} {
+		r := httptest.NewRequest(http.MethodGet, test.path, nil)
+		r.Header.Set("Accept-Encoding", test.accept)
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != test.status || w.Body.String() != test.body || w.Header().Get("Content-Encoding") != test.coding {
+			t.Errorf("%s accepting %q: %d %q %q", test.path, test.accept, w.Code, w.Body, w.Header().Get("Content-Encoding"))
+		}
+	}
+}
+
+func TestServeFileByHash(t *testing.T) {
+	s := testSet(t)
+	first := httptest.NewRecorder()
+	s.ServeFile(first, httptest.NewRequest(http.MethodGet, "/widget.js", nil), "a.js")
+	again := httptest.NewRequest(http.MethodGet, "/widget.js", nil)
+	again.Header.Set("If-None-Match", first.Header().Get("ETag"))
+	second := httptest.NewRecorder()
+	s.ServeFile(second, again, "a.js")
+	if first.Code != 200 || second.Code != http.StatusNotModified || second.Body.Len() != 0 {
+		t.Fatalf("first %d, again %d with %d bytes", first.Code, second.Code, second.Body.Len())
+	}
+}
+
+func TestMissing(t *testing.T) {
+	if _, err := New("/static/", fstest.MapFS{}, "gone.js"); err == nil {
+		t.Fatal("a missing file is no error")
+	}
+}
