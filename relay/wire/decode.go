@@ -9,8 +9,9 @@ var frameFields = []string{
 	"events", "chats", "hits",
 }
 
-// Parse reads one frame. It says whether the frame is well formed; Check says
-// whether it makes sense.
+// Parse reads one frame, which must be valid UTF-8. It says whether the frame
+// is well formed; Check says whether it makes sense. With an error, what was
+// read before it is returned too.
 func Parse(data []byte) (Frame, error) {
 	r := reader{b: data}
 	f := r.frame()
@@ -73,11 +74,11 @@ func (r *reader) frame() (f Frame) {
 		case 25:
 			f.Email = r.str()
 		case 26:
-			r.array(func() { f.Events = append(f.Events, r.event()) })
+			r.array(MaxResume, func() { f.Events = append(f.Events, r.event()) })
 		case 27:
-			r.array(func() { f.Chats = append(f.Chats, r.chat()) })
+			r.array(MaxChats, func() { f.Chats = append(f.Chats, r.chat()) })
 		case 28:
-			r.array(func() { f.Hits = append(f.Hits, r.article()) })
+			r.array(MaxHits, func() { f.Hits = append(f.Hits, r.article()) })
 		}
 	})
 	return f
@@ -111,7 +112,7 @@ func (r *reader) chat() (c Chat) {
 func ParseArticles(data []byte) ([]Article, error) {
 	var articles []Article
 	r := reader{b: data}
-	r.array(func() { articles = append(articles, r.article()) })
+	r.array(maxArticles, func() { articles = append(articles, r.article()) })
 	return articles, r.end()
 }
 
@@ -127,7 +128,7 @@ func (r *reader) article() (a Article) {
 		case 2:
 			a.Question = r.str()
 		case 3:
-			r.array(func() { a.Alt = append(a.Alt, r.str()) })
+			r.array(maxAlt, func() { a.Alt = append(a.Alt, r.str()) })
 		case 4:
 			a.Answer = r.str()
 		case 5:

@@ -30,17 +30,11 @@ func (f *Frame) Append(b []byte) []byte {
 	w.str("referrer", f.Referrer)
 	w.str("name", f.Name)
 	w.str("email", f.Email)
-	w.list("events", len(f.Events), func(i int) { w.nest(func() { w.event(&f.Events[i]) }) })
-	w.list("chats", len(f.Chats), func(i int) { w.nest(func() { w.chat(&f.Chats[i]) }) })
-	w.list("hits", len(f.Hits), func(i int) { w.nest(func() { w.article(&f.Hits[i]) }) })
+	w.list("events", len(f.Events), func(i int) { w.event(&f.Events[i]) })
+	w.list("chats", len(f.Chats), func(i int) { w.chat(&f.Chats[i]) })
+	w.list("hits", len(f.Hits), func(i int) { w.article(&f.Hits[i]) })
 	w.end()
 	return w.b
-}
-
-// nest writes an object as an element of a list.
-func (w *writer) nest(object func()) {
-	object()
-	w.open = false
 }
 
 func (w *writer) chat(c *Chat) {

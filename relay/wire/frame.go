@@ -18,6 +18,9 @@ const (
 	// MaxResume is how many events a relay sends in one events frame; more
 	// follow in further frames.
 	MaxResume = 500
+	// MaxChats and MaxHits are how many entries a frame's chats and hits have.
+	MaxChats = 20
+	MaxHits  = 10
 	// MaxQuery is the longest search query that is looked at, in bytes.
 	MaxQuery = 512
 	// HelloSeconds is how long a relay waits for hello.
@@ -111,9 +114,9 @@ type Frame struct {
 	Name     string // "name", at most 512 bytes
 	Email    string // "email", at most 254 bytes
 
-	Events []chat.Event // "events"
-	Chats  []Chat       // "chats", the visitor's conversations, newest first, at most 20
-	Hits   []Article    // "hits", at most 10
+	Events []chat.Event // "events", at most MaxResume
+	Chats  []Chat       // "chats", the visitor's conversations, newest first, at most MaxChats
+	Hits   []Article    // "hits", at most MaxHits
 }
 
 // Chat is one of a visitor's conversations, for the list of past chats.

@@ -13,10 +13,18 @@ var (
 	ErrType      = errors.New("a field has the wrong type")
 	ErrNumber    = errors.New("a number is out of range")
 	ErrTrailing  = errors.New("something follows the object")
+	ErrCount     = errors.New("a list is too long")
 )
 
-// maxDepth is how deep values that are skipped may be nested.
-const maxDepth = 32
+const (
+	// maxDepth is how deep values that are skipped may be nested.
+	maxDepth = 32
+	// maxAlt and maxArticles are how many other questions an article has and
+	// how many articles an index holds. An element of two bytes takes a hundred
+	// times as much memory.
+	maxAlt      = 1_000
+	maxArticles = 100_000
+)
 
 // reader reads JSON strictly, without building anything that is not asked for.
 // After the first error it stays where it is and returns zero values.
@@ -105,8 +113,9 @@ func (r *reader) object(names []string, field func(index int)) {
 	}
 }
 
-// array reads an array and calls item for each element; item must read it.
-func (r *reader) array(item func()) {
+// array reads an array of at most limit elements and calls item for each; item
+// must read it.
+func (r *reader) array(limit int, item func()) {
 	if r.peek() != '[' {
 		r.wrongType()
 		return
@@ -115,7 +124,11 @@ func (r *reader) array(item func()) {
 	if r.take(']') {
 		return
 	}
-	for r.err == nil {
+	for n := 0; r.err == nil; n++ {
+		if n == limit {
+			r.fail(ErrCount)
+			return
+		}
 		item()
 		if r.take(']') {
 			return

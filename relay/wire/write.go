@@ -1,5 +1,7 @@
 package wire
 
+import "unicode/utf8"
+
 // writer appends a JSON object field by field and leaves zero values out.
 type writer struct {
 	b    []byte
@@ -81,9 +83,14 @@ func appendUint(b []byte, v uint64) []byte {
 	}
 }
 
-// appendString appends s as a JSON string. s must be valid UTF-8.
+// appendString appends s as a JSON string. Bytes that are not UTF-8 become
+// U+FFFD: a text frame with such bytes would end the reader's connection, again
+// after each reconnect.
 func appendString(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"
+	if !utf8.ValidString(s) {
+		s = string([]rune(s))
+	}
 	b = append(b, '"')
 	from := 0
 	for i := 0; i < len(s); i++ {

@@ -1,0 +1,230 @@
+package wire_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// Values of the vectors.
+const (
+	vConv    = "5ca1ab1e00000000000000000000c0de"
+	vSend    = "00112233445566778899aabbccddeeff"
+	vLast    = "ffeeddccbbaa99887766554433221100"
+	vVisitor = "0a0000000000000000000000000000aa"
+	vAgent   = "0b0000000000000000000000000000bb"
+	vTicket  = "eyJzIjoic2hvcCJ9.c2lnbmVk"
+	vToken   = "v1.0a0000000000000000000000000000aa.c2VjcmV0"
+	vText    = "Do you have this cup in \"blue\"?\n茶杯 👩‍👧 \\ / \u202e <b> \u007f \u0001"
+)
+
+// frames are all frames of protocol version 1, by the file in testdata/v1 that
+// holds each. The files are the fixtures that later versions must go on
+// reading and, to peers of version 1, writing: they may be added to and never
+// changed.
+var frames = map[string]wire.Frame{
+	"widget/hello-first": {
+		Type: wire.TypeHello, V: 1, Ticket: vTicket, Locale: "zh-CN",
+		Page: "https://shop.example/杯?a=1&b=2", Title: "茶杯 <b>", Referrer: "https://search.example/",
+	},
+	"widget/hello-again":  {Type: wire.TypeHello, V: 1, Ticket: vTicket, Token: vToken},
+	"widget/hello-resume": {Type: wire.TypeHello, V: 1, Ticket: vTicket, Token: vToken, Epoch: "e1", Conv: vConv, Seq: 7, Last: vLast},
+	"widget/open":         {Type: wire.TypeOpen, Conv: vConv},
+	"widget/open-resume":  {Type: wire.TypeOpen, Epoch: "e1", Conv: vConv, Seq: 18446744073709551615, Last: vLast},
+	"widget/send":         {Type: wire.TypeSend, Conv: vConv, ID: vSend, Text: vText, Sent: 1760000000123, Slack: 40},
+	"widget/typing":       {Type: wire.TypeTyping, Conv: vConv, On: true},
+	"widget/typing-off":   {Type: wire.TypeTyping, Conv: vConv},
+	"widget/read":         {Type: wire.TypeRead, Conv: vConv, Seq: 9},
+	"widget/rate":         {Type: wire.TypeRate, Conv: vConv, ID: vSend, Seq: 12, Score: 4},
+	"widget/rate-comment": {Type: wire.TypeRate, Conv: vConv, ID: vSend, Seq: 12, Text: "Quick and kind.", Score: 5},
+	"widget/contact":      {Type: wire.TypeContact, Conv: vConv, ID: vSend, Name: "Véra", Email: "vera@shop.example"},
+	"widget/search":       {Type: wire.TypeSearch, ID: "q7", Text: "怎么退货"},
+
+	"relay/welcome-new": {Type: wire.TypeWelcome, V: 1, Token: vToken, Epoch: "e1", Now: 1760000000000},
+	"relay/welcome": {
+		Type: wire.TypeWelcome, V: 1, Token: vToken, Epoch: "e1", Now: 1760000000000, Online: true,
+		Chats: []wire.Chat{
+			{ID: vConv, Status: chat.StatusOpen, Seq: 12, LastAt: 1760000000000, Preview: "Do you have it in blue?", Agent: "Anna", Unread: true},
+			{ID: vLast, Status: chat.StatusResolved, Seq: 30, LastAt: 1750000000000, Preview: "谢谢"},
+		},
+	},
+	"relay/events": {Type: wire.TypeEvents, Conv: vConv, Events: []chat.Event{
+		{Seq: 3, ID: vSend, At: 1760000000130, Sent: 1760000000123, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: vVisitor, Text: vText},
+		{Seq: 4, ID: vLast, At: 1760000000500, Kind: chat.KindHidden},
+	}},
+	"relay/events-reset": {Type: wire.TypeEvents, Conv: vConv, Reset: true, More: true, Events: []chat.Event{
+		{Seq: 1, ID: vLast, At: 1760000000000, Kind: chat.KindStarted, Role: chat.RoleVisitor, From: vVisitor, Locale: "en"},
+	}},
+	"relay/events-none":  {Type: wire.TypeEvents, Conv: vConv, Reset: true},
+	"relay/typing":       {Type: wire.TypeTyping, Conv: vConv, On: true, Name: "Anna"},
+	"relay/typing-off":   {Type: wire.TypeTyping, Conv: vConv, Name: "Anna"},
+	"relay/presence":     {Type: wire.TypePresence, Online: true},
+	"relay/presence-off": {Type: wire.TypePresence},
+	"relay/beat":         {Type: wire.TypeBeat, Conv: vConv, Seq: 12, Now: 1760000025000},
+	"relay/beat-idle":    {Type: wire.TypeBeat, Now: 1760000025000},
+	"relay/move":         {Type: wire.TypeMove, Within: 8000},
+	"relay/hits": {Type: wire.TypeHits, ID: "q7", Hits: []wire.Article{
+		{ID: "returns-start.en", Lang: "en", Question: "How do I return something?", Alt: []string{"send back", "refund"}, Answer: "Write to us **within 30 days**.", Topic: "returns"},
+		{ID: "returns-start.zh-CN", Lang: "zh-CN", Question: "怎么退货？", Answer: "请在 30 天内联系我们。"},
+	}},
+	"relay/hits-none":   {Type: wire.TypeHits, ID: "q7"},
+	"relay/error-send":  {Type: wire.TypeError, ID: vSend, Text: "The message is empty.", Code: "text_empty"},
+	"relay/error-rate":  {Type: wire.TypeError, ID: vSend, Text: "Too many messages.", Within: 2500, Code: wire.CodeRate},
+	"relay/error-frame": {Type: wire.TypeError, Text: "not valid JSON", Code: wire.CodeFrame},
+}
+
+// events are the stored and sent form of every kind of event, likewise.
+var events = map[string]chat.Event{
+	"event/hidden":         {Seq: 4, ID: vLast, At: 1760000000500, Kind: chat.KindHidden},
+	"event/started":        {Seq: 1, ID: vLast, At: 1760000000000, Kind: chat.KindStarted, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Locale: "zh-CN", Page: "https://shop.example/杯", Title: "茶杯", Referrer: "https://search.example/"},
+	"event/message":        {Seq: 2, ID: vSend, At: 1760000000130, Sent: 1760000000123, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Text: vText},
+	"event/message-agent":  {Seq: 3, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes."},
+	"event/message-bot":    {Seq: 3, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleBot, Text: "Here is what I found."},
+	"event/note":           {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindNote, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "ask Ben"},
+	"event/queued":         {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindQueued, To: "returns", ToName: "Returns"},
+	"event/assigned":       {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindAssigned, Role: chat.RoleAgent, From: vAgent, To: vAgent, ToName: "Anna"},
+	"event/transferred":    {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindTransferred, Role: chat.RoleAgent, From: vAgent, To: vVisitor, ToName: "Ben"},
+	"event/tagged":         {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindTagged, Role: chat.RoleAgent, From: vAgent, Text: "退货", On: true},
+	"event/tagged-off":     {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindTagged, Role: chat.RoleAgent, From: vAgent, Text: "退货"},
+	"event/priority":       {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindPriority, Role: chat.RoleAgent, From: vAgent, Score: 3},
+	"event/snoozed":        {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindSnoozed, Role: chat.RoleAgent, From: vAgent, Until: 1760003600000},
+	"event/resolved":       {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindResolved, Role: chat.RoleAgent, From: vAgent, Name: "Anna"},
+	"event/reopened":       {Seq: 6, ID: vSend, At: 1760000000130, Kind: chat.KindReopened, Role: chat.RoleVisitor, From: vVisitor},
+	"event/offered":        {Seq: 6, ID: vSend, At: 1760000000130, Kind: chat.KindOffered, Survey: "csat/1"},
+	"event/answered":       {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindAnswered, Role: chat.RoleVisitor, From: vVisitor, Text: "谢谢", Ref: 6, Score: 5, Survey: "csat/1"},
+	"event/contact":        {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindContact, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Email: "vera@shop.example"},
+	"event/attachment":     {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindAttachment, Role: chat.RoleVisitor, From: vVisitor, Text: "cup.png", Ref: 20480, To: vLast, Title: "image/png"},
+	"event/read":           {Seq: 8, ID: vSend, At: 1760000000130, Kind: chat.KindRead, Role: chat.RoleAgent, From: vAgent, Ref: 7},
+	"event/largest-number": {Seq: 18446744073709551615, ID: vSend, At: 4611686018427387904, Kind: chat.KindPriority, Ref: 18446744073709551615, Score: -1073741824, Until: -4611686018427387904},
+}
+
+var articles = map[string][]wire.Article{
+	"articles/two": {
+		{ID: "returns-start.en", Lang: "en", Question: "How do I return something?", Alt: []string{"send back", ""}, Answer: "Write to us.\n\n* soon", Topic: "returns"},
+		{ID: "returns-start.zh-CN", Lang: "zh-CN", Question: "怎么退货？", Answer: "请联系我们。"},
+	},
+	"articles/none": nil,
+}
+
+func vector(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", "v1", filepath.FromSlash(name)+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func compact(t *testing.T, data []byte) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Compact(&b, data); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestFrameVectors(t *testing.T) {
+	for name, want := range frames {
+		t.Run(name, func(t *testing.T) {
+			data := vector(t, name)
+			got, err := wire.Parse(data)
+			if err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("parsed\n got %+v, %v\nwant %+v", got, err, want)
+			}
+			if got, want := string(want.Append(nil)), compact(t, data); got != want {
+				t.Errorf("wrote\n got %s\nwant %s", got, want)
+			}
+			if strings.HasPrefix(name, "widget/") {
+				if err := want.Check(); err != nil {
+					t.Errorf("check: %v", err)
+				}
+			}
+		})
+	}
+}
+
+func TestEventVectors(t *testing.T) {
+	for name, want := range events {
+		t.Run(name, func(t *testing.T) {
+			data := vector(t, name)
+			got, err := wire.ParseEvent(data)
+			if err != nil || got != want {
+				t.Errorf("parsed\n got %+v, %v\nwant %+v", got, err, want)
+			}
+			if got, want := string(wire.AppendEvent(nil, &want)), compact(t, data); got != want {
+				t.Errorf("wrote\n got %s\nwant %s", got, want)
+			}
+		})
+	}
+}
+
+func TestArticleVectors(t *testing.T) {
+	for name, want := range articles {
+		data := vector(t, name)
+		got, err := wire.ParseArticles(data)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: parsed\n got %+v, %v\nwant %+v", name, got, err, want)
+		}
+		if got, want := compact(t, wire.AppendArticles(nil, want)), compact(t, data); got != want {
+			t.Errorf("%s: wrote\n got %s\nwant %s", name, got, want)
+		}
+	}
+}
+
+// Every file is read by a test, and every type, kind and field of the protocol
+// stands in a file.
+func TestVectorsAreComplete(t *testing.T) {
+	all := ""
+	err := filepath.WalkDir(filepath.Join("testdata", "v1"), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(filepath.Join("testdata", "v1"), path)
+		if err != nil {
+			return err
+		}
+		name := strings.TrimSuffix(filepath.ToSlash(rel), ".json")
+		_, frame := frames[name]
+		_, event := events[name]
+		_, article := articles[name]
+		if !frame && !event && !article {
+			t.Errorf("no test reads %s", path)
+		}
+		all += compact(t, vector(t, name))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	types := []string{
+		wire.TypeHello, wire.TypeOpen, wire.TypeSend, wire.TypeTyping, wire.TypeRead, wire.TypeRate,
+		wire.TypeContact, wire.TypeSearch, wire.TypeWelcome, wire.TypeEvents, wire.TypePresence, wire.TypeBeat,
+		wire.TypeMove, wire.TypeHits, wire.TypeError,
+	}
+	for _, typ := range types {
+		if !strings.Contains(all, `{"t":"`+typ+`"`) {
+			t.Errorf("no vector of type %s", typ)
+		}
+	}
+	for k := chat.KindHidden + 1; k.String() != "hidden"; k++ {
+		if !strings.Contains(all, `"kind":"`+k.String()+`"`) {
+			t.Errorf("no vector of kind %s", k)
+		}
+	}
+	for _, name := range slices.Concat(wire.FrameFields, wire.EventFields, wire.ChatFields, wire.ArticleFields) {
+		if !strings.Contains(all, `"`+name+`":`) {
+			t.Errorf("no vector with field %s", name)
+		}
+	}
+}
