@@ -1,76 +1,320 @@
 package faq
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
-// Index finds entries. It is not safe for concurrent use while it is being
-// built; once Build has returned true any number of searches may run at once.
+// Index finds entries. Build and the first Search change it and must not run
+// at the same time as anything else; once Build has returned true, any number
+// of searches may run at once.
 type Index struct {
 	entries []Entry
-	built   int
-	words   map[string][]int32
+	tune    *tuning
+	vocab   vocabulary
+
+	stage   stage
+	at      int   // the next entry of the stage
+	docs    []doc // what reading found; dropped when the index is complete
+	answers []doc
+	ends    []int32 // ends[e]: the end of entry e's docs
+
+	featureCount, wordCount, answerCount []int32   // entries that a feature or a term occurs in
+	total                                []float32 // occurrences of each term in all questions
+	words, answerWords                   float64   // all of them
+
+	grams    postings // feature -> part of the entry's unit vector
+	likely   postings // term -> log of how much likelier the entry makes it
+	bm25     postings // term -> weight in the answer
+	idf      []float32
+	absent   []float32 // per entry: log likelihood ratio of a word that it lacks
+	scratch  accumulator
+	scratch2 accumulator
+	list     tokenList
 }
+
+// doc is a text as terms and, below zero, as ^feature for the seams.
+type doc []int32
+
+// stage is how far building has come.
+type stage uint8
+
+const (
+	reading  stage = iota // taking texts apart, an entry at a time
+	weighing              // making each entry's vectors
+	complete
+)
+
+// maxText is the most tokens of one text that are read.
+const maxText = 4096
 
 // NewIndex prepares an index of the entries, which the caller must not change
 // afterwards. It does no work yet, see Build.
 func NewIndex(entries []Entry) *Index {
-	return &Index{entries: entries, words: map[string][]int32{}}
+	return newIndex(entries, &tuned)
 }
 
-// Build does a part of the work of making the index: about budget entries'
-// worth, all of it when budget is 0. It reports whether the index is
-// complete. Calling it again after that does nothing.
+func newIndex(entries []Entry, tune *tuning) *Index {
+	return &Index{entries: entries, tune: tune}
+}
+
+// Len returns the number of entries.
+func (x *Index) Len() int { return len(x.entries) }
+
+// Build does a part of the work of making the index and reports whether it is
+// complete. The budget is in entries, each of which is worked on twice; 0
+// means no limit. A thousand entries take some 20 ms in all.
 func (x *Index) Build(budget int) bool {
-	for n := 0; x.built < len(x.entries) && (budget == 0 || n < budget); n++ {
-		e := &x.entries[x.built]
-		for _, text := range append([]string{e.Question, e.Answer}, e.Alt...) {
-			for _, t := range tokens(text) {
-				list := x.words[t.text]
-				if n := len(list); n == 0 || list[n-1] != int32(x.built) {
-					x.words[t.text] = append(list, int32(x.built))
-				}
+	for done := 0; x.stage != complete && (budget <= 0 || done < budget); done++ {
+		if x.at == len(x.entries) {
+			x.advance()
+			continue
+		}
+		if x.stage == reading {
+			x.read(x.at)
+		} else {
+			x.weigh(x.at)
+		}
+		x.at++
+	}
+
+	return x.stage == complete
+}
+
+// advance ends a stage and begins the next.
+func (x *Index) advance() {
+	x.at = 0
+	if x.stage == weighing || len(x.entries) == 0 {
+		x.stage = complete
+		x.docs, x.answers, x.ends = nil, nil, nil
+		x.scratch, x.scratch2, x.list = accumulator{}, accumulator{}, tokenList{}
+		return
+	}
+
+	x.stage = weighing
+	x.featureCount = grown(x.featureCount, len(x.vocab.features))
+	x.wordCount = grown(x.wordCount, len(x.vocab.terms))
+	x.answerCount = grown(x.answerCount, len(x.vocab.terms))
+	x.total = grown(x.total, len(x.vocab.terms))
+	x.grams.allot(x.featureCount)
+	x.likely.allot(x.wordCount)
+	x.bm25.allot(x.answerCount)
+
+	x.idf = make([]float32, len(x.featureCount))
+	for f, n := range x.featureCount {
+		x.idf[f] = float32(math.Log(1 + float64(len(x.entries))/float64(n)))
+	}
+	x.absent = make([]float32, len(x.entries))
+}
+
+// read takes the texts of an entry apart and counts.
+func (x *Index) read(e int) {
+	if x.vocab.ids == nil {
+		x.vocab = vocabulary{ids: map[uint64]int32{}, features: map[uint64]feature{}, tune: x.tune}
+	}
+	entry := &x.entries[e]
+
+	x.docs = append(x.docs, x.readDoc(entry.Question, true))
+	for _, alt := range entry.Alt {
+		x.docs = append(x.docs, x.readDoc(alt, true))
+	}
+	x.ends = append(x.ends, int32(len(x.docs)))
+
+	var answer doc
+	if entry.Answer != "" {
+		answer = x.readDoc(PlainText(Markdown(entry.Answer)), false)
+	}
+	x.answers = append(x.answers, answer)
+	x.answerWords += float64(len(answer))
+
+	x.count(e)
+}
+
+// readDoc takes one text apart.
+func (x *Index) readDoc(text string, seams bool) doc {
+	l, v := &x.list, &x.vocab
+	l.read(text, maxText)
+	out := make(doc, 0, 2*len(l.tokens))
+	for i, t := range l.tokens {
+		if !t.char {
+			id := v.word(l.text(t))
+			v.terms[id].count++
+			out = append(out, id)
+			if seams && i > 0 && !l.tokens[i-1].char {
+				out = append(out, ^v.feature(seam(l.text(l.tokens[i-1]), l.text(t)), true))
+			}
+			continue
+		}
+		out = append(out, v.chars(l.runes[t.from]))
+		if t.joined {
+			out = append(out, v.chars(l.runes[t.from], l.runes[l.tokens[i+1].from]))
+		}
+	}
+
+	return out
+}
+
+// count notes which features and terms occur in an entry.
+func (x *Index) count(e int) {
+	x.scratch.reset(len(x.vocab.features))
+	x.scratch2.reset(len(x.vocab.terms))
+	for _, d := range x.docsOf(e) {
+		for _, id := range d {
+			if id < 0 {
+				x.scratch.add(^id, 1)
+				continue
+			}
+			x.scratch2.add(id, 1)
+			for _, f := range x.vocab.terms[id].features {
+				x.scratch.add(f.feature, 1)
 			}
 		}
-		x.built++
+	}
+	x.featureCount = grown(x.featureCount, len(x.vocab.features))
+	for _, f := range x.scratch.keys {
+		x.featureCount[f]++
+	}
+	x.wordCount = grown(x.wordCount, len(x.vocab.terms))
+	x.total = grown(x.total, len(x.vocab.terms))
+	for _, id := range x.scratch2.keys {
+		x.wordCount[id]++
+		x.total[id] += x.scratch2.value[id]
+		x.words += float64(x.scratch2.value[id])
 	}
 
-	return x.built == len(x.entries)
+	x.scratch2.reset(len(x.vocab.terms))
+	for _, id := range x.answers[e] {
+		x.scratch2.add(id, 1)
+	}
+	x.answerCount = grown(x.answerCount, len(x.vocab.terms))
+	for _, id := range x.scratch2.keys {
+		x.answerCount[id]++
+	}
 }
 
-// Search returns the best entries for the query, best first; equal scores keep
-// the entries' order. It finishes building first if that was not done.
-// Any string is a valid query; one without words finds nothing.
-func (x *Index) Search(query string, o Options) []Hit {
-	x.Build(0)
-	if o.K <= 0 {
-		o.K = 10
+func (x *Index) docsOf(e int) []doc {
+	from := int32(0)
+	if e > 0 {
+		from = x.ends[e-1]
 	}
 
-	scores := make([]float64, len(x.entries))
-	for _, t := range tokens(query) {
-		list := x.words[t.text]
-		for _, e := range list {
-			scores[e] += math.Log(1 + float64(len(x.entries))/float64(len(list)))
+	return x.docs[from:x.ends[e]]
+}
+
+// weigh makes the vectors of an entry.
+func (x *Index) weigh(e int) {
+	x.weighGrams(e)
+	x.weighWords(e)
+	x.weighAnswer(e)
+}
+
+// weighGrams makes the entry's centroid: the sum of the unit vectors of its
+// question and paraphrases by tf-idf, of length one again.
+func (x *Index) weighGrams(e int) {
+	sum, one := &x.scratch, &x.scratch2
+	sum.reset(len(x.idf))
+	for _, d := range x.docsOf(e) {
+		one.reset(len(x.idf))
+		for _, id := range d {
+			if id < 0 {
+				one.add(^id, float32(x.tune.join))
+				continue
+			}
+			for _, f := range x.vocab.terms[id].features {
+				one.add(f.feature, f.weight)
+			}
+		}
+		square := float32(0)
+		for _, f := range one.keys {
+			w := one.value[f] * x.idf[f]
+			square += w * w
+		}
+		if square == 0 {
+			continue
+		}
+		norm := float32(1 / math.Sqrt(float64(square)))
+		for _, f := range one.keys {
+			sum.add(f, one.value[f]*x.idf[f]*norm)
 		}
 	}
 
-	var hits []Hit
-	for i, s := range scores {
-		if s > 0 {
-			hits = append(hits, Hit{Entry: &x.entries[i], Score: s, Confidence: s / (1 + s)})
+	square := float32(0)
+	for _, f := range sum.keys {
+		square += sum.value[f] * sum.value[f]
+	}
+	norm := float32(1 / math.Sqrt(float64(max(square, 1e-9))))
+	for _, f := range sum.keys {
+		// The query's weight is multiplied with the idf here, once for all.
+		x.grams.put(f, int32(e), sum.value[f]*norm*x.idf[f])
+	}
+}
+
+// weighWords makes the entry's part of a query likelihood with Dirichlet
+// smoothing: log (tf + mu p) / ((n + mu) p), split into what every word costs
+// that the entry lacks and what those it has add to that.
+func (x *Index) weighWords(e int) {
+	tf := &x.scratch
+	tf.reset(len(x.vocab.terms))
+	n := 0.0
+	for _, d := range x.docsOf(e) {
+		for _, id := range d {
+			if id >= 0 {
+				tf.add(id, 1)
+				n++
+			}
 		}
 	}
-	slices.SortStableFunc(hits, func(a, b Hit) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		}
-		return 0
-	})
+	mu := x.tune.mu
+	x.absent[e] = float32(math.Log(mu / (n + mu)))
+	for _, id := range tf.keys {
+		p := float64(x.total[id]) / x.words
+		x.likely.put(id, int32(e), float32(math.Log(1+float64(tf.value[id])/(mu*p))))
+	}
+}
 
-	return hits[:min(o.K, len(hits))]
+// weighAnswer makes the entry's part of BM25 over the answers.
+func (x *Index) weighAnswer(e int) {
+	tf := &x.scratch
+	tf.reset(len(x.vocab.terms))
+	for _, id := range x.answers[e] {
+		tf.add(id, 1)
+	}
+	entries := float64(len(x.entries))
+	long := float64(len(x.answers[e])) * entries / max(x.answerWords, 1)
+	for _, id := range tf.keys {
+		n, t := float64(x.answerCount[id]), float64(tf.value[id])
+		idf := math.Log(1 + (entries-n+.5)/(n+.5))
+		x.bm25.put(id, int32(e), float32(idf*t*(x.tune.k1+1)/(t+x.tune.k1*(1-x.tune.b+x.tune.b*long))))
+	}
+}
+
+// accumulator is a sparse vector that is cleared by what was touched.
+type accumulator struct {
+	value []float32
+	keys  []int32
+}
+
+func (a *accumulator) reset(size int) {
+	for _, k := range a.keys {
+		a.value[k] = 0
+	}
+	a.keys = a.keys[:0]
+	a.value = grown(a.value, size)
+}
+
+// add adds a positive weight.
+func (a *accumulator) add(key int32, weight float32) {
+	if a.value[key] == 0 {
+		a.keys = append(a.keys, key)
+	}
+	a.value[key] += weight
+}
+
+// grown returns s with at least n elements.
+func grown[T int32 | float32](s []T, n int) []T {
+	if n <= len(s) {
+		return s
+	}
+	if n <= cap(s) {
+		return s[:n]
+	}
+
+	return append(make([]T, 0, n+n/2), s...)[:n]
 }

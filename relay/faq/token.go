@@ -2,78 +2,87 @@ package faq
 
 import "unicode/utf8"
 
-// token is a word, or one character of a script written without spaces.
+// token is a word, or one character of a script written without spaces. Its
+// folded text is a range of the tokenList it is in.
 type token struct {
 	Span
-	text string // folded
-	char bool   // one character of an unspaced script
-	next bool   // char: the next token is the character that follows at once
+	from, to int32
+	char     bool // one character of an unspaced script
+	joined   bool // char: the token after this one follows at once
 }
 
-// maxTokens bounds the work a text can cause; what follows is not read.
-const maxTokens = 4096
+// tokenList is a text taken apart. It is reused to spare allocations.
+type tokenList struct {
+	tokens []token
+	runes  []rune
+}
 
-// maxWord is the most runes of a folded word that count.
+// maxWord is the most folded runes of a word that count; the rest is cut off.
 const maxWord = 40
 
-// tokens takes a text apart. Words are runs of letters, marks and digits;
-// scripts written without spaces yield one token a character. Apostrophes
-// within a word are dropped, so that "don't" and "dont" are the same.
-func tokens(s string) []token {
-	out := make([]token, 0, len(s)/5+1)
-	var word []rune // folded so far
+func (l *tokenList) text(t token) []rune { return l.runes[t.from:t.to] }
+
+// read takes a text apart, at most limit tokens of it. Words are runs of
+// letters, marks and digits; scripts written without spaces yield one token a
+// character. Apostrophes within a word are dropped, so that "don't" and
+// "dont" are the same.
+func (l *tokenList) read(s string, limit int) {
+	l.tokens, l.runes = l.tokens[:0], l.runes[:0]
+	word := 0 // where the word being read begins in runes
 	start, end := 0, 0
 	flush := func() {
-		if len(word) > 0 {
-			out = append(out, token{Span: Span{start, end}, text: string(word[:min(len(word), maxWord)])})
-			word = word[:0]
+		if len(l.runes) > word {
+			l.runes = l.runes[:min(len(l.runes), word+maxWord)]
+			l.tokens = append(l.tokens, token{Span: Span{start, end}, from: int32(word), to: int32(len(l.runes))})
+			word = len(l.runes)
 		}
 	}
 
-	for i, r := range s {
-		if len(out) >= maxTokens {
-			break
+	for i := 0; i < len(s) && len(l.tokens) < limit; {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		after := i + utf8.RuneLen(r)
-		if r == utf8.RuneError {
-			_, size := utf8.DecodeRuneInString(s[i:])
-			after = i + size
-		}
+		at := i
+		i += size
 
-		before := len(word)
-		if before == 0 {
-			start = i
+		before := len(l.runes)
+		if before == word {
+			start = at
 		}
-		word = appendFold(word, r)
-		if len(word) == before { // an accent, or nothing at all
-			if before > 0 {
-				end = after
+		l.runes = appendFold(l.runes, r)
+		if len(l.runes) == before { // an accent of its own, or nothing at all
+			if before > word {
+				end = i
 			}
 			continue
 		}
 
-		first := word[before]
+		first := l.runes[before]
 		switch {
+		case isWord(first) && !unspaced(first):
+			end = i
 		case unspaced(first):
-			text := string(word[before:])
-			word = word[:before]
+			char := first
+			l.runes = l.runes[:before]
 			flush()
-			if n := len(out) - 1; n >= 0 && out[n].char && out[n].End == i {
-				out[n].next = true
+			if n := len(l.tokens) - 1; n >= 0 && l.tokens[n].char && l.tokens[n].End == at {
+				l.tokens[n].joined = true
 			}
-			out = append(out, token{Span: Span{i, after}, text: text, char: true})
-		case isWord(first):
-			end = after
+			l.runes = append(l.runes, char)
+			start, end = at, i
+			flush()
+			l.tokens[len(l.tokens)-1].char = true
 		default:
-			word = word[:before]
-			if !(first == '\'' || first == '’') || before == 0 {
+			l.runes = l.runes[:before]
+			if first != '\'' && first != '’' || before == word {
 				flush()
 			}
 		}
 	}
-	flush()
-
-	return out
+	if len(l.tokens) < limit {
+		flush()
+	}
 }
 
 // unspaced tells whether the folded rune is of a script written without
@@ -102,12 +111,16 @@ func isWord(r rune) bool {
 		return r == 'µ'
 	case r < 0x2000:
 		switch r {
-		case '×', '÷', 0x37e, 0x387, 0x55a, 0x55b, 0x55c, 0x55d, 0x55e, 0x55f, 0x589, 0x58a, 0x5be, 0x5c0, 0x5c3, 0x5f3, 0x5f4,
-			0x60c, 0x61b, 0x61f, 0x66a, 0x66b, 0x66c, 0x6d4, 0x964, 0x965, 0x1680:
+		case '×', '÷', // Latin
+			0x37e, 0x387, // Greek
+			0x55a, 0x55b, 0x55c, 0x55d, 0x55e, 0x55f, 0x589, 0x58a, // Armenian
+			0x5be, 0x5c0, 0x5c3, 0x5c6, 0x5f3, 0x5f4, // Hebrew
+			0x60c, 0x61b, 0x61f, 0x66a, 0x66b, 0x66c, 0x6d4, // Arabic
+			0x964, 0x965, 0x1680: // danda, ogham space
 			return false
 		}
 
-		return !(0x1361 <= r && r <= 0x1368)
+		return r < 0x1361 || r > 0x1368 // Ethiopic
 	case r < 0x2c00: // punctuation, currency, arrows, symbols
 		return 0x2070 <= r && r < 0x20a0 || 0x2100 <= r && r < 0x2190
 	case r < 0x2e00, 0x3031 <= r && r < 0x3036:
@@ -116,5 +129,5 @@ func isWord(r rune) bool {
 		return false
 	}
 
-	return !(0x1f000 <= r && r < 0x20000) && r < 0xe0000
+	return r < 0x1f000 || 0x20000 <= r && r < 0xe0000
 }

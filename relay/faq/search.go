@@ -1,0 +1,214 @@
+package faq
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// Search returns the best entries for the query, best first; equal scores
+// keep the entries' order. It completes the index first if that was not done.
+// Any string is a query; one that shares nothing with an entry finds nothing.
+func (x *Index) Search(query string, o Options) []Hit {
+	x.Build(0)
+	if len(x.entries) == 0 {
+		return nil
+	}
+	if o.K <= 0 {
+		o.K = 10
+	}
+
+	var list tokenList
+	list.read(query, maxQuery)
+	if len(list.tokens) == 0 {
+		return nil
+	}
+	unfinished := o.Prefix && list.tokens[len(list.tokens)-1].End == len(query)
+	units := x.units(&list, unfinished)
+
+	scores, part := x.gramScores(&list, units)
+	x.addWordScores(scores, units)
+	best := x.best(scores, o, max(o.K, rivals))
+	x.trust(best, part*share01(x.knownWords(units)))
+
+	return best[:min(o.K, len(best))]
+}
+
+// gramScores returns the cosine of the query and each entry's centroid, and
+// the part of the query's length that lies in features the index knows.
+func (x *Index) gramScores(list *tokenList, units []unit) (scores []float32, part float64) {
+	v := &x.vocab
+	vector := make([]weighted, 0, 16*len(units))
+	missing := 0.0 // squares of the weights of unknown features
+	rare := math.Log(1 + float64(len(x.entries)))
+	var own []weighted
+	for i, u := range units {
+		for _, s := range u.terms {
+			for _, f := range v.terms[s.term].features {
+				vector = append(vector, weighted{f.feature, f.weight * s.weight})
+			}
+		}
+		if u.own > 0 && !u.char {
+			own = v.wordFeatures(own[:0], list.text(u.token), false)
+			for _, f := range own {
+				if f.feature < 0 {
+					w := float64(f.weight*u.own) * rare
+					missing += w * w
+					continue
+				}
+				vector = append(vector, weighted{f.feature, f.weight * u.own})
+			}
+		} else if u.own > 0 {
+			missing += rare * rare
+		}
+		if i > 0 && !u.char && !units[i-1].char {
+			if f := v.feature(seam(list.text(units[i-1].token), list.text(u.token)), false); f >= 0 {
+				vector = append(vector, weighted{f, float32(x.tune.join)})
+			} else {
+				w := x.tune.join * rare
+				missing += w * w
+			}
+		}
+	}
+
+	slices.SortFunc(vector, func(a, b weighted) int { return int(a.feature - b.feature) })
+	scores = make([]float32, len(x.entries))
+	square, apart := 0.0, 0.0
+	merged := vector[:0]
+	for _, f := range vector {
+		if int(f.feature) >= len(x.idf) || x.grams.count(f.feature) == 0 {
+			continue // it occurs in answers only
+		}
+		w := float64(f.weight * x.idf[f.feature])
+		apart += w * w
+		if n := len(merged) - 1; n >= 0 && merged[n].feature == f.feature {
+			merged[n].weight += f.weight
+		} else {
+			merged = append(merged, f)
+		}
+	}
+	for _, f := range merged {
+		w := float64(f.weight * x.idf[f.feature])
+		square += w * w
+	}
+	if square == 0 {
+		return scores, 0
+	}
+	norm := float32(1 / math.Sqrt(square))
+	for _, f := range merged {
+		x.grams.addTo(scores, f.feature, f.weight*norm)
+	}
+
+	return scores, math.Sqrt(apart / (apart + missing))
+}
+
+// addWordScores adds the query likelihood and the answers' BM25, each per
+// word of the query.
+func (x *Index) addWordScores(scores []float32, units []unit) {
+	words, held := float32(0), float32(0)
+	for _, u := range units {
+		words += u.own
+		for _, s := range u.terms {
+			words += s.weight
+			if x.likely.count(s.term) > 0 {
+				held += s.weight
+			}
+		}
+	}
+
+	likely, answer := float32(x.tune.words)/words, float32(x.tune.answer)/words
+	for _, u := range units {
+		for _, s := range u.terms {
+			x.bm25.addTo(scores, s.term, s.weight*answer)
+		}
+	}
+	for e := range scores {
+		if scores[e] == 0 {
+			scores[e] = unrelated
+			continue
+		}
+		scores[e] += x.absent[e] * held * likely
+	}
+	for _, u := range units {
+		for _, s := range u.terms {
+			x.likely.addTo(scores, s.term, s.weight*likely)
+		}
+	}
+}
+
+// unrelated is the score of an entry that shares nothing with the query.
+const unrelated = -1e6
+
+// best returns the n best entries that the options let through. An entry that
+// shares nothing with the query is not among them.
+func (x *Index) best(scores []float32, o Options, n int) []Hit {
+	foreign := x.foreign(o.Lang)
+	out := make([]Hit, 0, n+1)
+	for e, s := range scores {
+		if s < unrelated/2 || !fits(x.entries[e].Audience, o.Audience) {
+			continue
+		}
+		score := float64(s)
+		if foreign != nil && foreign[e] {
+			score -= x.tune.foreign
+		}
+		if len(out) == n && score <= out[n-1].Score {
+			continue
+		}
+
+		at := len(out)
+		for at > 0 && out[at-1].Score < score {
+			at--
+		}
+		out = slices.Insert(out, at, Hit{Entry: &x.entries[e], Score: score})
+		out = out[:min(len(out), n)]
+	}
+
+	return out
+}
+
+// foreign tells which entries are not in the language, or nil if none is in
+// it, so that a site with one language serves readers of any.
+func (x *Index) foreign(lang string) []bool {
+	lang = primary(lang)
+	if lang == "" {
+		return nil
+	}
+
+	out := make([]bool, len(x.entries))
+	any := false
+	for e := range x.entries {
+		own := primary(x.entries[e].Lang)
+		out[e] = own != "" && own != lang
+		any = any || own == lang
+	}
+	if !any {
+		return nil
+	}
+
+	return out
+}
+
+// primary returns the language of a BCP 47 tag without script and region.
+func primary(tag string) string {
+	if i := strings.IndexAny(tag, "-_"); i >= 0 {
+		tag = tag[:i]
+	}
+
+	return strings.ToLower(tag)
+}
+
+// fits tells whether an entry's audience and a reader's tags have one in
+// common; no audience and no tags mean everybody.
+func fits(audience, tags []string) bool {
+	if len(audience) == 0 || len(tags) == 0 {
+		return true
+	}
+	for _, a := range audience {
+		if slices.Contains(tags, a) {
+			return true
+		}
+	}
+
+	return false
+}
