@@ -63,8 +63,10 @@ type Log interface {
 	// and cancels jobs, and wakes who watches. What was not stored is not
 	// published.
 	//
-	// Decide may be called more than once, on newer states. Its error is
-	// returned as it is, with the state it was decided on; nothing is changed.
+	// Decide may be called more than once, on newer states, and also before it
+	// is known that the batch is there: what it returned then does not count.
+	// Its error is returned as it is, with the state it was decided on; nothing
+	// is changed.
 	// A conversation begins with its first batch: its state before that is
 	// zero. If Decide returns no events, nothing is stored, not even b.ID.
 	Append(ctx context.Context, site, conv string, b Batch) (Result, error)

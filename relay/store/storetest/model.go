@@ -168,15 +168,17 @@ func (w *walk) append() {
 		step.Cancel = []string{w.job().Key}
 	}
 	reason := &refusal{"refused"}
+	var last chat.Conversation // what Decide's outcome that counts was decided on
 	r, err := w.store().Append(w.ctx, w.site, conv, store.Batch{ID: id, Decide: func(c *chat.Conversation) (store.Step, error) {
-		if !same(*c, before) {
-			w.Errorf("Decide got\n%+v, want\n%+v", *c, before)
-		}
+		last = *c
 		if refused {
 			return step, reason
 		}
 		return decide(step)(c)
 	}})
+	if !same(last, before) {
+		w.Errorf("Decide got\n%+v, want\n%+v", last, before)
+	}
 	switch {
 	case refused && err != error(reason):
 		w.Errorf("the refusal came back as %v", err)

@@ -1,0 +1,286 @@
+package valkey
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/valkey-io/valkey-go"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// maxTries bounds how often an append is decided again because somebody else
+// appended meanwhile. Each time somebody else got on, so this is not reached
+// unless a great many relays write to one conversation.
+const maxTries = 200
+
+// Append implements store.Log.
+func (s *Store) Append(ctx context.Context, site, conv string, b store.Batch) (store.Result, error) {
+	e, err := s.cache.take(ctx, convKey{site, conv}, s.opts.Timeout)
+	if err != nil {
+		return store.Result{}, unavailable("append to "+conv, err)
+	}
+	defer s.cache.give(e)
+	if e.channel == "" {
+		e.names = [3]string{key(site, "conv/"+conv), key(site, "log/"+conv), key(site, "batch/"+conv)}
+		e.channel = s.channel(store.ConvTopic(site, conv))
+		e.inbox = s.channel(store.InboxTopic(site))
+	}
+
+	a := attempt{s: s, e: e, batch: &b}
+	result, err := a.run(ctx)
+	var refused *refusal
+	switch {
+	case err == nil:
+		return result, nil
+	case errors.As(err, &refused):
+		return result, refused.err
+	}
+	e.known = false
+	return store.Result{}, unavailable("append to "+conv, err)
+}
+
+// refusal is an error of Decide on its way to the caller.
+type refusal struct{ err error }
+
+func (r *refusal) Error() string { return r.err.Error() }
+
+// attempt is one call of Append.
+type attempt struct {
+	s     *Store
+	e     *entry
+	batch *store.Batch
+	// fresh says that the entry is what the store held during this call, when
+	// the batch was not there.
+	fresh bool
+	// mended counts repairs, to end should they not help.
+	mended int
+}
+
+func (a *attempt) run(ctx context.Context) (store.Result, error) {
+	for try := range maxTries {
+		if err := pause(ctx, try); err != nil {
+			return store.Result{}, err
+		}
+		if !a.e.known {
+			if result, done, err := a.send(ctx, &proposal{head: noHead}); done || err != nil {
+				return result, err
+			}
+			continue
+		}
+
+		before := a.e.conv
+		step, err := a.batch.Decide(&before)
+		if err != nil || len(step.Events) == 0 {
+			if !a.fresh {
+				// The state may be old, and the batch may be there already.
+				if result, done, err := a.send(ctx, &proposal{head: a.e.head}); done || err != nil {
+					return result, err
+				}
+				continue
+			}
+			result := store.Result{Conversation: a.e.conv}
+			if err != nil {
+				return result, &refusal{err}
+			}
+			return result, nil
+		}
+
+		p, err := a.propose(step)
+		if err != nil {
+			return store.Result{}, err
+		}
+		if result, done, err := a.send(ctx, p); done || err != nil {
+			return result, err
+		}
+	}
+	return store.Result{}, fmt.Errorf("others appended first, %d times", maxTries)
+}
+
+// pause spreads out those who got in each other's way more than a few times.
+func pause(ctx context.Context, try int) error {
+	if try < 4 {
+		return nil
+	}
+	timer := time.NewTimer(rand.N(time.Duration(min(try, 20)) * time.Millisecond))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// noHead is the beginning of no summary.
+const noHead = "\x00?"
+
+// proposal is what append.lua is asked to do. Without events it only looks.
+type proposal struct {
+	head    string // of the state that it is made on
+	events  []chat.Event
+	after   chat.Conversation
+	newHead string
+	views   []chat.View
+	vkeys   []string
+	jobs    bool  // some are scheduled,
+	due     int64 // the earliest then
+
+	keys, types, args []string
+}
+
+// propose turns what was decided on the entry's state into a proposal.
+func (a *attempt) propose(step store.Step) (*proposal, error) {
+	e := a.e
+	p := &proposal{head: e.head, after: e.conv}
+	p.events = make([]chat.Event, len(step.Events))
+	encoded := make([]string, len(step.Events))
+	size := 0
+	for i, event := range step.Events {
+		event.Seq = e.conv.Seq + uint64(i) + 1
+		p.events[i] = event
+		p.after.Apply(event)
+		encoded[i] = valkey.BinaryString(wire.AppendEvent(make([]byte, 0, 320+len(event.Text)), &event))
+		size += len(encoded[i]) + 1
+	}
+	p.after.ID = e.key.conv
+	p.newHead = header(&p.after)
+	summary, err := encodeSummary(p.newHead, &p.after)
+	if err != nil {
+		return nil, err
+	}
+
+	p.keys = append(make([]string, 0, 10), e.names[:]...)
+	p.types = append(make([]string, 0, 10), "string", "stream", "hash")
+	p.args = append(make([]string, 0, 24+len(encoded)),
+		a.batch.ID, e.key.conv, p.head, summary,
+		strconv.FormatUint(p.events[0].Seq, 10), strconv.Itoa(len(p.events)),
+		e.channel, "", e.inbox, changeNote(e.key.conv, p.after.Seq))
+	p.args = append(p.args, encoded...)
+	switch {
+	case a.s.waits():
+		p.args[6] = ""
+		p.change("s", key(e.key.site, "safe/"+e.key.conv), "string", strconv.FormatUint(e.conv.Seq, 10))
+	case size > maxCarried:
+		p.args[7] = p.args[9]
+	}
+	p.moveViews(e)
+	p.count(e)
+	return p, p.schedule(e.key, step)
+}
+
+func (p *proposal) change(letter, key, kind string, args ...string) {
+	p.keys = append(p.keys, key)
+	p.types = append(p.types, kind)
+	p.args = append(append(p.args, letter), args...)
+}
+
+// moveViews puts the conversation where it belongs after the events.
+func (p *proposal) moveViews(e *entry) {
+	p.views = p.after.Views()
+	p.vkeys = make([]string, len(p.views))
+	kept := 0
+	for i, v := range p.views {
+		at := -1
+		for j := range e.views {
+			if e.views[j].Name == v.Name {
+				at = j
+				break
+			}
+		}
+		if at < 0 {
+			p.vkeys[i] = viewKey(e.key.site, v.Name)
+			continue
+		}
+		p.vkeys[i] = e.vkeys[at]
+		kept++
+	}
+
+	// Most views have the same score, so they are set in runs.
+	for i := 0; i < len(p.views); {
+		if e.hasView(p.views[i]) {
+			i++
+			continue
+		}
+		run := i
+		for i < len(p.views) && p.views[i].Score == p.views[run].Score && !e.hasView(p.views[i]) {
+			p.keys = append(p.keys, p.vkeys[i])
+			p.types = append(p.types, "zset")
+			i++
+		}
+		p.args = append(p.args, "z", strconv.FormatInt(-p.views[run].Score, 10), strconv.Itoa(i-run))
+	}
+	if kept == len(e.views) {
+		return
+	}
+	for j, v := range e.views {
+		gone := true
+		for i := range p.views {
+			gone = gone && p.views[i].Name != v.Name
+		}
+		if gone {
+			p.change("r", e.vkeys[j], "zset", "1")
+		}
+	}
+}
+
+func (e *entry) hasView(v chat.View) bool {
+	for _, w := range e.views {
+		if w == v {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *proposal) count(e *entry) {
+	tallies := chat.Tallies(&e.conv, &p.after)
+	if len(tallies) == 0 {
+		return
+	}
+	p.change("c", key(e.key.site, "counters"), "hash", strconv.Itoa(len(tallies)))
+	for _, t := range tallies {
+		p.args = append(p.args, t.Name, strconv.FormatInt(t.By, 10))
+	}
+}
+
+func (p *proposal) schedule(k convKey, step store.Step) error {
+	if len(step.Cancel) > 0 {
+		p.change("x", key(k.site, "jobs"), "zset", strconv.Itoa(len(step.Cancel)))
+		p.keys = append(p.keys, key(k.site, "job"))
+		p.types = append(p.types, "hash")
+		p.args = append(p.args, step.Cancel...)
+	}
+	if len(step.Schedule) == 0 {
+		return nil
+	}
+	p.change("j", key(k.site, "jobs"), "zset", strconv.Itoa(len(step.Schedule)))
+	p.keys = append(p.keys, key(k.site, "job"))
+	p.types = append(p.types, "hash")
+	args, due, err := jobArgs(step.Schedule)
+	p.args, p.jobs, p.due = append(p.args, args...), true, due
+	return err
+}
+
+// jobArgs returns key, due time and stored value of each job, and the earliest
+// due time.
+func jobArgs(jobs []store.Job) (args []string, due int64, err error) {
+	due = jobs[0].Due
+	for _, j := range jobs {
+		j.Attempt = 0
+		body, err := json.Marshal(j)
+		if err != nil {
+			return nil, 0, err
+		}
+		args = append(args, j.Key, strconv.FormatInt(j.Due, 10), "\n0\n"+string(body))
+		due = min(due, j.Due)
+	}
+	return args, due, nil
+}

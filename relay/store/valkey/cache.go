@@ -1,0 +1,119 @@
+package valkey
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"hash/maphash"
+	"sync"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
+// cache holds the last known state of conversations, and the turns in which
+// this process appends to them: two appends to one conversation at once would
+// only make one of them repeat.
+type cache struct {
+	seed   maphash.Seed
+	limit  int // states per shard
+	shards [64]shard
+}
+
+type shard struct {
+	mu      sync.Mutex
+	entries map[convKey]*entry
+	idle    *list.List // of *entry, the longest unused first; none that is used
+}
+
+type convKey struct{ site, conv string }
+
+// entry is one conversation. Its fields below turn belong to who has the turn.
+type entry struct {
+	key   convKey
+	users int           // who has or awaits the turn; guarded by shard.mu
+	place *list.Element // in shard.idle, nil while used; guarded by shard.mu
+	turn  chan struct{} // holds one value while somebody has the turn
+
+	// names are the keys of summary, log and batches; channel is the topic's.
+	names   [3]string
+	channel string
+	inbox   string
+
+	known bool // the following is what the store held when we last knew
+	head  string
+	conv  chat.Conversation
+	views []chat.View // conv's, with their keys
+	vkeys []string
+}
+
+func newCache(limit int) *cache {
+	c := &cache{seed: maphash.MakeSeed()}
+	c.limit = max(limit/len(c.shards), 1)
+	for i := range c.shards {
+		c.shards[i].entries = map[convKey]*entry{}
+		c.shards[i].idle = list.New()
+	}
+	return c
+}
+
+func (c *cache) shard(k convKey) *shard {
+	return &c.shards[maphash.String(c.seed, k.conv)%uint64(len(c.shards))]
+}
+
+var errTurn = errors.New("valkey does not answer, other appends to the conversation wait")
+
+// take waits for the turn to append to a conversation, at most for limit.
+func (c *cache) take(ctx context.Context, k convKey, limit time.Duration) (*entry, error) {
+	s := c.shard(k)
+	s.mu.Lock()
+	e := s.entries[k]
+	if e == nil {
+		e = &entry{key: k, turn: make(chan struct{}, 1)}
+		s.entries[k] = e
+	}
+	e.users++
+	if e.place != nil {
+		s.idle.Remove(e.place)
+		e.place = nil
+	}
+	s.mu.Unlock()
+
+	select {
+	case e.turn <- struct{}{}:
+		return e, nil
+	default:
+	}
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case e.turn <- struct{}{}:
+		return e, nil
+	case <-ctx.Done():
+		c.release(e)
+		return nil, ctx.Err()
+	case <-timer.C:
+		c.release(e)
+		return nil, errTurn
+	}
+}
+
+// give ends a turn.
+func (c *cache) give(e *entry) {
+	<-e.turn
+	c.release(e)
+}
+
+func (c *cache) release(e *entry) {
+	s := c.shard(e.key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e.users--; e.users > 0 {
+		return
+	}
+	e.place = s.idle.PushBack(e)
+	if s.idle.Len() > c.limit {
+		oldest := s.idle.Remove(s.idle.Front()).(*entry)
+		delete(s.entries, oldest.key)
+	}
+}

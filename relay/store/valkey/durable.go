@@ -1,0 +1,113 @@
+package valkey
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/valkey-io/valkey-go"
+)
+
+// The grades of durability.
+const (
+	gradeA = "A"
+	gradeB = "B"
+	gradeC = "C"
+)
+
+// An append of grade C, and of B unless Valkey syncs its file before it
+// answers anyway, goes in two steps: the script stores the batch and publishes
+// nothing; when WAIT or WAITAOF has confirmed it, commit.lua publishes it and
+// moves {site}:safe/CONV, beyond which Events shows nothing. For whoever sees an
+// event takes it as acknowledged, be it from a publication or from the log.
+//
+// What was stored and not confirmed in time stays out of sight until a retry,
+// which finds it and waits for it again, or until a later append to the
+// conversation is confirmed, which implies all before it.
+
+// waits reports whether appends go in two steps.
+func (s *Store) waits() bool {
+	switch s.opts.Durability {
+	case gradeC:
+		return true
+	case gradeB:
+		return !s.syncAll.Load()
+	}
+	return false
+}
+
+// runAndWait runs a script and then WAIT or WAITAOF on the same connection:
+// they wait for that connection's writes. The connection is one of a pool, for
+// whatever is sent on it meanwhile is held up. waited is why the wait failed.
+func (s *Store) runAndWait(ctx context.Context, c *script, keys, args []string) (reply valkey.ValkeyMessage, waited, err error) {
+	if err := s.enter(ctx); err != nil {
+		return reply, nil, err
+	}
+	defer s.leave()
+	ctx, cancel := context.WithTimeout(ctx, s.opts.Timeout+s.opts.Wait)
+	defer cancel()
+
+	// Not DoMulti of the shared client: in a cluster that would follow a moved
+	// slot with the script and leave WAIT behind.
+	err = s.cmd.Dedicated(func(d valkey.DedicatedClient) error {
+		replies := d.DoMulti(ctx, c.command(d.B(), false, keys, args), s.wait(d.B()))
+		if isNoScript(replies[0].Error()) {
+			replies = d.DoMulti(ctx, c.command(d.B(), true, keys, args), s.wait(d.B()))
+		}
+		reply, err = replies[0].ToMessage()
+		if err == nil {
+			waited = s.confirmed(replies[1])
+		}
+		return err
+	})
+	return reply, waited, err
+}
+
+func (s *Store) wait(b valkey.Builder) valkey.Completed {
+	limit := int64(s.opts.Wait / time.Millisecond)
+	if s.opts.Durability == gradeB {
+		return b.Waitaof().Numlocal(1).Numreplicas(0).Timeout(limit).Build()
+	}
+	return b.Wait().Numreplicas(1).Timeout(limit).Build()
+}
+
+// confirmed reads the reply of WAIT, the number of replicas, or of WAITAOF, the
+// numbers of synced files here and on replicas.
+func (s *Store) confirmed(reply valkey.ValkeyResult) error {
+	if s.opts.Durability == gradeB {
+		counts, err := reply.AsIntSlice()
+		if err == nil && (len(counts) == 0 || counts[0] < 1) {
+			err = fmt.Errorf("valkey did not sync its append-only file within %v", s.opts.Wait)
+		}
+		return err
+	}
+	count, err := reply.AsInt64()
+	if err == nil && count < 1 {
+		err = fmt.Errorf("no replica confirmed within %v", s.opts.Wait)
+	}
+	return err
+}
+
+// readSafe runs the read of a log, and returns up to which Seq it may be shown.
+func (s *Store) readSafe(ctx context.Context, read valkey.Completed, site, conv string) (valkey.ValkeyMessage, uint64, error) {
+	// The log is read first: what is safe afterwards was so, or became so.
+	replies, err := s.doMulti(ctx, read, s.cmd.B().Get().Key(key(site, "safe/"+conv)).Build())
+	if err != nil {
+		return valkey.ValkeyMessage{}, 0, err
+	}
+	all := ^uint64(0)
+	text, err := replies[1].ToString()
+	switch {
+	case valkey.IsValkeyNil(err):
+		// Its events are older than the grade.
+	case err != nil:
+		return valkey.ValkeyMessage{}, 0, err
+	default:
+		if all, err = strconv.ParseUint(text, 10, 64); err != nil {
+			return valkey.ValkeyMessage{}, 0, fmt.Errorf("valkey: %q is not a Seq", text)
+		}
+	}
+	reply, err := replies[0].ToMessage()
+	return reply, all, err
+}

@@ -1,0 +1,198 @@
+package valkey
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/valkey-io/valkey-go"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// Events implements store.Log.
+func (s *Store) Events(ctx context.Context, site, conv string, after uint64, limit int) ([]chat.Event, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	safe := ^uint64(0)
+	read := s.cmd.B().Xrange().Key(key(site, "log/"+conv)).
+		Start("(" + strconv.FormatUint(after, 10) + "-0").End("+").Count(int64(limit)).Build()
+	var reply valkey.ValkeyMessage
+	var err error
+	if s.waits() {
+		reply, safe, err = s.readSafe(ctx, read, site, conv)
+	} else {
+		reply, err = s.do(ctx, read)
+	}
+	if isWrongType(err) {
+		s.skipped.Add(1)
+		return nil, nil
+	}
+	if err != nil {
+		return nil, unavailable("read events of "+conv, err)
+	}
+	page, err := s.parseLog(reply)
+	if err != nil {
+		return nil, unavailable("read events of "+conv, err)
+	}
+	for len(page.events) > 0 && page.events[len(page.events)-1].Seq > safe {
+		page.events = page.events[:len(page.events)-1]
+	}
+	return page.events, nil
+}
+
+// logPage is part of a log as it was read.
+type logPage struct {
+	events  []chat.Event
+	entries int
+	last    string // id of the last entry
+}
+
+// parseLog reads the reply of XRANGE. What is not an event is left out and
+// counted.
+func (s *Store) parseLog(reply valkey.ValkeyMessage) (logPage, error) {
+	entries, err := reply.ToArray()
+	if err != nil {
+		return logPage{}, err
+	}
+	page := logPage{events: make([]chat.Event, 0, len(entries)), entries: len(entries)}
+	for i := range entries {
+		pair, err := entries[i].ToArray()
+		if err != nil || len(pair) != 2 {
+			return logPage{}, fmt.Errorf("valkey: an entry of a stream is not a pair")
+		}
+		if page.last, err = pair[0].ToString(); err != nil {
+			return logPage{}, err
+		}
+		event, ok := parseEntry(page.last, &pair[1])
+		if !ok {
+			s.skipped.Add(1)
+			continue
+		}
+		page.events = append(page.events, event)
+	}
+	return page, nil
+}
+
+func parseEntry(id string, fields *valkey.ValkeyMessage) (chat.Event, bool) {
+	pair, err := fields.ToArray()
+	if err != nil || len(pair) != 2 {
+		return chat.Event{}, false
+	}
+	body, err := pair[1].AsBytes()
+	if err != nil {
+		return chat.Event{}, false
+	}
+	event, err := wire.ParseEvent(body)
+	if err != nil {
+		return chat.Event{}, false
+	}
+	seq, _, _ := strings.Cut(id, "-")
+	return event, seq == strconv.FormatUint(event.Seq, 10)
+}
+
+// Conversation implements store.Log.
+func (s *Store) Conversation(ctx context.Context, site, conv string) (chat.Conversation, error) {
+	reply, err := s.do(ctx, s.cmd.B().Get().Key(key(site, "conv/"+conv)).Build())
+	var c chat.Conversation
+	switch {
+	case valkey.IsValkeyNil(err):
+		return c, fmt.Errorf("conversation %s: %w", conv, store.ErrNotFound)
+	case isWrongType(err):
+		c, err = s.rebuild(ctx, site, conv)
+	case err == nil:
+		c, err = s.readSummary(ctx, site, conv, &reply)
+	}
+	if err != nil {
+		return chat.Conversation{}, unavailable("read conversation "+conv, err)
+	}
+	if c.Seq == 0 {
+		return chat.Conversation{}, fmt.Errorf("conversation %s: %w", conv, store.ErrNotFound)
+	}
+	return c, nil
+}
+
+// readSummary parses a stored summary, or rebuilds it.
+func (s *Store) readSummary(ctx context.Context, site, conv string, m *valkey.ValkeyMessage) (chat.Conversation, error) {
+	stored, err := m.ToString()
+	if err != nil {
+		return chat.Conversation{}, err
+	}
+	if c, ok := parseSummary(stored, conv); ok {
+		return c, nil
+	}
+	return s.rebuild(ctx, site, conv)
+}
+
+// rebuild makes a summary anew from the log and stores it, unless the log grew
+// meanwhile. With an empty log the summary goes.
+func (s *Store) rebuild(ctx context.Context, site, conv string) (chat.Conversation, error) {
+	const count = 500
+	s.skipped.Add(1)
+	names := []string{key(site, "conv/"+conv), key(site, "log/"+conv)}
+	types := []string{"string", "stream"}
+	if err := s.mend(ctx, names, types); err != nil {
+		return chat.Conversation{}, err
+	}
+
+	c := chat.Conversation{ID: conv}
+	start, last := "-", ""
+	for {
+		reply, err := s.do(ctx, s.cmd.B().Xrange().Key(names[1]).Start(start).End("+").Count(count).Build())
+		if err != nil {
+			return chat.Conversation{}, err
+		}
+		page, err := s.parseLog(reply)
+		if err != nil {
+			return chat.Conversation{}, err
+		}
+		for _, event := range page.events {
+			c.Apply(event)
+		}
+		if page.entries > 0 {
+			last = page.last
+			start = "(" + last
+		}
+		if page.entries < count {
+			break
+		}
+	}
+
+	// The Seq that follows is that of the last entry, also if it was unreadable.
+	if seq, _, _ := strings.Cut(last, "-"); last != "" {
+		n, err := strconv.ParseUint(seq, 10, 64)
+		if err == nil && n > c.Seq {
+			c.Apply(chat.Event{Seq: n, At: c.LastAt})
+		}
+	}
+	summary := ""
+	if c.Seq > 0 {
+		var err error
+		if summary, err = encodeSummary(header(&c), &c); err != nil {
+			return chat.Conversation{}, err
+		}
+	}
+	_, err := s.run(ctx, &rebuildScript, names, []string{last, summary})
+	return c, err
+}
+
+// Epoch implements store.Log.
+func (s *Store) Epoch(ctx context.Context, site string) (string, error) {
+	name := key(site, "epoch")
+	reply, err := s.do(ctx, s.cmd.B().Get().Key(name).Build())
+	if valkey.IsValkeyNil(err) {
+		fresh := store.NewID()
+		reply, err = s.do(ctx, s.cmd.B().Set().Key(name).Value(fresh).Nx().Get().Build())
+		if valkey.IsValkeyNil(err) {
+			return fresh, nil
+		}
+	}
+	if err != nil {
+		return "", unavailable("read the epoch of "+site, err)
+	}
+	return reply.ToString()
+}

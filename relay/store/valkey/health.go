@@ -1,0 +1,181 @@
+package valkey
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/valkey-io/valkey-go"
+
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// loadLimit is how long Open waits for a server that is still loading its file.
+const loadLimit = 30 * time.Second
+
+// report is what was found out about the servers.
+type report struct {
+	backend  string
+	problems []string // why the store cannot keep its promise now
+	warnings []string
+	loading  bool
+	alone    bool // a primary has no replica
+}
+
+// problem and warn add a finding, once however many servers share it.
+func (r *report) problem(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); !slices.Contains(r.problems, text) {
+		r.problems = append(r.problems, text)
+	}
+}
+
+func (r *report) warn(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); !slices.Contains(r.warnings, text) {
+		r.warnings = append(r.warnings, text)
+	}
+}
+
+// admit checks the servers before a Store is opened on them.
+func (s *Store) admit(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, loadLimit)
+	defer cancel()
+	for {
+		r, err := s.inspect(ctx)
+		if err != nil {
+			return unavailable("ask valkey how it is", err)
+		}
+		if !r.loading {
+			if len(r.problems) > 0 {
+				return errors.New(r.problems[0])
+			}
+			return nil
+		}
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			return unavailable("open valkey", errors.New("it is still loading its data"))
+		}
+	}
+}
+
+// Health implements store.Store. Beside asking the servers it writes, for that
+// is what a full disk, a full memory or a primary that became a replica refuse.
+func (s *Store) Health(ctx context.Context) (store.Health, error) {
+	r, err := s.inspect(ctx)
+	h := store.Health{Backend: "valkey", Grade: s.opts.Durability}
+	if err != nil {
+		return h, unavailable("ask valkey how it is", err)
+	}
+	if n := s.skipped.Load(); n > 0 {
+		r.warn("%d stored values could not be read and were left out", n)
+	}
+	h.Backend, h.Warnings = r.backend, r.warnings
+	if r.loading {
+		return h, unavailable("ask valkey how it is", errors.New("it is loading its data"))
+	}
+	if s.opts.Durability == gradeC && r.alone {
+		r.problem("durability C needs a replica and none is connected: messages are refused")
+	}
+	if len(r.problems) > 0 {
+		return h, fmt.Errorf("%w: %s", store.ErrUnavailable, r.problems[0])
+	}
+	probe := s.cmd.B().Set().Key(key(store.Global, "probe")).Value("1").Build()
+	if _, err := s.do(ctx, probe); err != nil {
+		return h, unavailable("write to valkey", err)
+	}
+	return h, nil
+}
+
+// inspect asks every server that is a primary.
+func (s *Store) inspect(ctx context.Context) (*report, error) {
+	r := &report{}
+	synced := true
+	var failed error
+	primaries := 0
+	for _, node := range s.cmd.Nodes() {
+		in, err := infoOf(ctx, node)
+		if err != nil {
+			failed = err
+			continue
+		}
+		if in["role"] != "master" && in["loading"] != "1" {
+			continue
+		}
+		primaries++
+		r.backend = in.backend()
+		r.loading = r.loading || in["loading"] == "1"
+		r.alone = r.alone || in.number("connected_slaves") == 0
+		s.judge(in, r)
+		synced = s.judgeFile(ctx, node, in, r) && synced
+	}
+	s.syncAll.Store(synced)
+	if primaries > 0 {
+		// A cluster goes on while a primary is down and being replaced.
+		if failed != nil {
+			r.warn("a server does not answer: %v", failed)
+		}
+		return r, nil
+	}
+	if failed == nil {
+		failed = errors.New("no server is a primary: writes are refused until one is promoted")
+	}
+	return nil, failed
+}
+
+// judge looks at what would lose data or refuse it.
+func (s *Store) judge(in info, r *report) {
+	v := in.version()
+	if v < 70000 {
+		r.problem("%s is too old: sharded publish and subscribe need 7.0 or newer", in.backend())
+	}
+	if in["valkey_version"] != "" && v >= 90000 && v <= 90101 {
+		r.warn("%s can tear large publications, see valkey-io/valkey#4231: use 9.1.2 or newer", in.backend())
+	}
+
+	policy, limit := in["maxmemory_policy"], in.number("maxmemory")
+	switch {
+	case policy == "" || policy == "noeviction":
+	case limit > 0:
+		r.problem("valkey may drop data to save memory: set maxmemory-policy to noeviction, it is %s", policy)
+	default:
+		r.warn("valkey would drop data if it had a memory limit: set maxmemory-policy to noeviction, it is %s", policy)
+	}
+	if used := in.number("used_memory"); limit > 0 && used > limit/10*9 {
+		r.warn("valkey uses %d %% of its memory: raise maxmemory", 100*used/limit)
+	}
+	if in["aof_last_write_status"] == "err" {
+		r.problem("valkey cannot write its append-only file: free space on its disk")
+	}
+	if in["cluster_enabled"] == "1" && s.cmd.Mode() != valkey.ClientModeCluster {
+		r.problem("valkey runs as a cluster: add ?cluster=true to its URL")
+	}
+}
+
+// judgeFile looks at the append-only file, and reports whether it is synced
+// before a write is answered.
+func (s *Store) judgeFile(ctx context.Context, node valkey.Client, in info, r *report) (synced bool) {
+	if in["aof_enabled"] == "0" {
+		switch {
+		case s.opts.Durability == gradeB:
+			r.problem("valkey keeps no append-only file: set appendonly to yes, durability B needs it")
+		case s.opts.Durability == gradeC:
+			r.warn("valkey keeps no append-only file: what all replicas forget is gone")
+		case s.opts.AcceptLoss:
+			r.warn("valkey keeps no append-only file: it forgets everything when it ends")
+		default:
+			r.problem("valkey keeps no append-only file and would forget everything when it ends: set appendonly to yes, or accept the loss")
+		}
+		return false
+	}
+	config, err := node.Do(ctx, node.B().ConfigGet().Parameter("appendfsync").Build()).AsStrMap()
+	policy := config["appendfsync"]
+	switch {
+	case err != nil || policy == "":
+		r.warn("appendfsync could not be checked, CONFIG is not permitted")
+	case policy == "no":
+		r.warn("valkey leaves syncing its append-only file to the system: set appendfsync to everysec or always")
+	}
+	return policy == "always"
+}

@@ -1,0 +1,37 @@
+package valkey
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// key names something of a site.
+func key(site, name string) string { return "{" + site + "}:" + name }
+
+// keyDue is the one key that all sites share.
+var keyDue = key(store.Global, "due")
+
+// field is the name of the only field of a log's entries.
+const field = "e"
+
+func viewKey(site, view string) string { return "{" + site + "}:view/" + view }
+
+// channel names the channel of a topic. Channels are not divided by database
+// as keys are, so the number is part of the name unless it is 0.
+func (s *Store) channel(t store.Topic) string {
+	if s.db == 0 {
+		return "{" + t.Site + "}:" + t.Name
+	}
+	return "{" + t.Site + "}" + strconv.Itoa(s.db) + ":" + t.Name
+}
+
+// convOf is the conversation whose events are published under a topic, if any.
+func convOf(topic string) string {
+	conv, _ := strings.CutPrefix(topic, "conv/")
+	if len(conv) == len(topic) {
+		return ""
+	}
+	return conv
+}

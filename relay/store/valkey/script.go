@@ -1,0 +1,111 @@
+package valkey
+
+import (
+	"context"
+	"crypto/sha1"
+	_ "embed"
+	"encoding/hex"
+	"strings"
+
+	"github.com/valkey-io/valkey-go"
+)
+
+// script is one atomic step on the server.
+type script struct {
+	text string
+	sha  string
+}
+
+func newScript(text string) script {
+	sum := sha1.Sum([]byte(text))
+	return script{text, hex.EncodeToString(sum[:])}
+}
+
+var (
+	//go:embed append.lua
+	appendText string
+	//go:embed commit.lua
+	commitText string
+	//go:embed rebuild.lua
+	rebuildText string
+	//go:embed mend.lua
+	mendText string
+	//go:embed put.lua
+	putText string
+	//go:embed schedule.lua
+	scheduleText string
+	//go:embed claim.lua
+	claimText string
+	//go:embed done.lua
+	doneText string
+	//go:embed page.lua
+	pageText string
+
+	appendScript   = newScript(appendText)
+	commitScript   = newScript(commitText)
+	rebuildScript  = newScript(rebuildText)
+	mendScript     = newScript(mendText)
+	putScript      = newScript(putText)
+	scheduleScript = newScript(scheduleText)
+	claimScript    = newScript(claimText)
+	doneScript     = newScript(doneText)
+	pageScript     = newScript(pageText)
+)
+
+// command returns the call of the script by its hash or, if full, with its
+// text, which a server that does not know it yet needs.
+func (c *script) command(b valkey.Builder, full bool, keys, args []string) valkey.Completed {
+	if full {
+		return b.Eval().Script(c.text).Numkeys(int64(len(keys))).Key(keys...).Arg(args...).Build()
+	}
+	return b.Evalsha().Sha1(c.sha).Numkeys(int64(len(keys))).Key(keys...).Arg(args...).Build()
+}
+
+// run runs a script.
+func (s *Store) run(ctx context.Context, c *script, keys, args []string) (valkey.ValkeyMessage, error) {
+	reply, err := s.do(ctx, c.command(s.cmd.B(), false, keys, args))
+	if isNoScript(err) {
+		reply, err = s.do(ctx, c.command(s.cmd.B(), true, keys, args))
+	}
+	return reply, err
+}
+
+// runOn is run for a script whose keys have the given types: a key of another
+// type is moved out of the way.
+func (s *Store) runOn(ctx context.Context, c *script, keys, types, args []string) (valkey.ValkeyMessage, error) {
+	reply, err := s.run(ctx, c, keys, args)
+	if isWrongType(err) {
+		if err := s.mend(ctx, keys, types); err != nil {
+			return reply, err
+		}
+		reply, err = s.run(ctx, c, keys, args)
+	}
+	return reply, err
+}
+
+// mend moves those of the keys out of the way that are not of their type.
+func (s *Store) mend(ctx context.Context, keys, types []string) error {
+	reply, err := s.run(ctx, &mendScript, keys, types)
+	if err != nil {
+		return err
+	}
+	moved, err := reply.AsInt64()
+	s.skipped.Add(moved)
+	return err
+}
+
+func isNoScript(err error) bool {
+	e, ok := valkey.IsValkeyErr(err)
+	return ok && e.IsNoScript()
+}
+
+func isWrongType(err error) bool {
+	e, ok := valkey.IsValkeyErr(err)
+	return ok && strings.Contains(e.Error(), "WRONGTYPE")
+}
+
+// isUsedID reports whether the log has entries beyond what the summary says.
+func isUsedID(err error) bool {
+	e, ok := valkey.IsValkeyErr(err)
+	return ok && strings.Contains(e.Error(), "equal or smaller")
+}

@@ -1,0 +1,200 @@
+package valkey
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/valkey-io/valkey-go"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// The replies of append.lua.
+const (
+	replyNone    = 0 // also: the summary is another
+	replyAdded   = 1 // also: the batch is there
+	replyPartial = 2
+)
+
+// maxMended is how often one append repairs what is stored.
+const maxMended = 3
+
+// send asks the server to do as proposed. It reports done with the result if
+// the batch is stored, now or before. Else the entry holds the present state,
+// and the batch is to be decided on that.
+func (a *attempt) send(ctx context.Context, p *proposal) (result store.Result, done bool, err error) {
+	look := len(p.events) == 0
+	if look {
+		p.keys, p.types = a.e.names[:], []string{"string", "stream", "hash"}
+		p.args = []string{a.batch.ID, a.e.key.conv, p.head, "", "0", "0", a.e.channel, "", "", ""}
+		if a.s.waits() {
+			p.args[6] = ""
+		}
+	}
+
+	reply, waited, err := a.call(ctx, p)
+	switch {
+	case isWrongType(err) && a.mended < maxMended:
+		a.mended++
+		a.e.known = false
+		return result, false, a.s.mend(ctx, p.keys, p.types)
+	case isUsedID(err):
+		return result, false, a.rebuild(ctx)
+	case err != nil:
+		return result, false, err
+	}
+
+	code, err := reply.AsInt64()
+	if err != nil {
+		return a.answer(ctx, reply, waited)
+	}
+	if look {
+		a.fresh = true
+		return result, false, nil
+	}
+	if waited != nil {
+		return result, false, waited
+	}
+	if code == replyPartial {
+		if err := a.s.mend(ctx, p.keys, p.types); err != nil {
+			return result, false, err
+		}
+	}
+	a.remember(p)
+	if err := a.publish(ctx, p.events); err != nil {
+		return result, false, err
+	}
+	return store.Result{Events: p.events, Conversation: p.after}, true, nil
+}
+
+// call runs append.lua and whatever the grade demands after it. waited is why
+// the batch is not durable although it is stored.
+func (a *attempt) call(ctx context.Context, p *proposal) (reply valkey.ValkeyMessage, waited, err error) {
+	s, site := a.s, a.e.key.site
+	switch {
+	case s.waits():
+		reply, waited, err = s.runAndWait(ctx, &appendScript, p.keys, p.args)
+		if err == nil && p.jobs {
+			_, _ = s.do(ctx, s.lower(site, strconv.FormatInt(p.due, 10))) // a guess, see due.go
+		}
+	case p.jobs:
+		reply, err = s.runAndHint(ctx, &appendScript, p.keys, p.args, site, p.due)
+	default:
+		reply, err = s.run(ctx, &appendScript, p.keys, p.args)
+	}
+	return reply, waited, err
+}
+
+func (a *attempt) remember(p *proposal) {
+	e := a.e
+	e.known, e.head, e.conv, e.views, e.vkeys = true, p.newHead, p.after, p.views, p.vkeys
+}
+
+// answer reads a reply that does not say that the batch was added.
+func (a *attempt) answer(ctx context.Context, reply valkey.ValkeyMessage, waited error) (result store.Result, done bool, err error) {
+	items, err := reply.ToArray()
+	if err != nil {
+		return result, false, err
+	}
+	code, err := items[0].AsInt64()
+	if err != nil {
+		return result, false, err
+	}
+	if err := a.adopt(ctx, &items[1]); err != nil {
+		return result, false, err
+	}
+	if code == replyNone {
+		a.fresh = true
+		return result, false, nil
+	}
+	if waited != nil {
+		return result, false, waited
+	}
+
+	for i := range items[2:] {
+		text, err := items[2+i].ToString()
+		if err != nil {
+			return result, false, err
+		}
+		event, err := wire.ParseEvent([]byte(text))
+		if err != nil {
+			a.s.skipped.Add(1)
+			continue
+		}
+		result.Events = append(result.Events, event)
+	}
+	if err := a.publish(ctx, result.Events); err != nil {
+		return store.Result{}, false, err
+	}
+	result.Conversation, result.Repeated = a.e.conv, true
+	return result, true, nil
+}
+
+// adopt makes a stored summary the entry's state.
+func (a *attempt) adopt(ctx context.Context, summary *valkey.ValkeyMessage) error {
+	e := a.e
+	if summary.IsNil() {
+		e.known, e.head, e.conv = true, "", chat.Conversation{ID: e.key.conv}
+		e.views, e.vkeys = nil, nil
+		return nil
+	}
+	stored, err := summary.ToString()
+	if err != nil {
+		return err
+	}
+	c, ok := parseSummary(stored, e.key.conv)
+	if !ok {
+		return a.rebuild(ctx)
+	}
+	e.adopt(&c)
+	return nil
+}
+
+func (e *entry) adopt(c *chat.Conversation) {
+	e.known, e.head, e.conv = true, header(c), *c
+	e.views = c.Views()
+	e.vkeys = make([]string, len(e.views))
+	for i, v := range e.views {
+		e.vkeys[i] = viewKey(e.key.site, v.Name)
+	}
+}
+
+// rebuild makes the conversation's summary anew from its log.
+func (a *attempt) rebuild(ctx context.Context) error {
+	if a.mended++; a.mended > maxMended {
+		return errors.New("the stored conversation cannot be repaired")
+	}
+	c, err := a.s.rebuild(ctx, a.e.key.site, a.e.key.conv)
+	if err != nil {
+		return err
+	}
+	a.fresh = false
+	if c.Seq == 0 {
+		a.e.known = false
+		return nil
+	}
+	a.e.adopt(&c)
+	return nil
+}
+
+// publish makes events known that the script did not publish because their
+// durability had to be waited for.
+func (a *attempt) publish(ctx context.Context, events []chat.Event) error {
+	if !a.s.waits() || len(events) == 0 {
+		return nil
+	}
+	e := a.e
+	last := events[len(events)-1].Seq
+	note := changeNote(e.key.conv, last)
+	carried := carry(events)
+	if carried == "" {
+		carried = note
+	}
+	_, err := a.s.run(ctx, &commitScript,
+		[]string{key(e.key.site, "safe/"+e.key.conv)},
+		[]string{strconv.FormatUint(last, 10), e.channel, carried, e.inbox, note})
+	return err
+}
