@@ -2,8 +2,8 @@ package proctest
 
 import "syscall"
 
-// ownGroup puts the child into a process group of its own and lets the kernel
+// OwnGroup puts the child into a process group of its own and lets the kernel
 // end it should the test process die without its clean-up, as on a time-out.
-func ownGroup() *syscall.SysProcAttr {
+func OwnGroup() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }

@@ -4,7 +4,7 @@ package proctest
 
 import "syscall"
 
-// ownGroup puts the child into a process group of its own.
-func ownGroup() *syscall.SysProcAttr {
+// OwnGroup puts the child into a process group of its own.
+func OwnGroup() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true}
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"syscall"
 	"testing"
@@ -55,19 +56,30 @@ func Start(t testing.TB, c Command) *Process {
 	p.cmd.Dir = c.Dir
 	p.cmd.Stdout = p.out
 	p.cmd.Stderr = p.out
-	p.cmd.SysProcAttr = ownGroup()
+	p.cmd.SysProcAttr = OwnGroup()
 	// Grandchildren that keep the output pipe open must not hold Wait back.
 	p.cmd.WaitDelay = 2 * time.Second
-	if err := p.cmd.Start(); err != nil {
-		t.Fatalf("start %s: %v", name, err)
-	}
+	started := make(chan error)
 	go func() {
-		err := p.cmd.Wait()
+		// The kernel ends the child when the thread that started it ends, so
+		// that thread has to live as long as the child.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+
+		err := p.cmd.Start()
+		started <- err
+		if err != nil {
+			return
+		}
+		err = p.cmd.Wait()
 		p.mu.Lock()
 		p.err = err
 		p.mu.Unlock()
 		close(p.done)
 	}()
+	if err := <-started; err != nil {
+		t.Fatalf("start %s: %v", name, err)
+	}
 
 	t.Cleanup(func() {
 		p.Kill()
