@@ -1,0 +1,174 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// eventRow is a row of the table events.
+type eventRow struct {
+	n, conversation int64
+	seq             uint64
+	batch           any // []byte, or nil
+	body            []byte
+}
+
+// Append implements store.Log.
+func (s *Store) Append(ctx context.Context, site, conv string, b store.Batch) (store.Result, error) {
+	id, err := parseID(b.ID)
+	if err != nil {
+		return store.Result{}, fmt.Errorf("append to %s: %w", conv, err)
+	}
+	if err := ctx.Err(); err != nil {
+		return store.Result{}, fmt.Errorf("append to %s: %w", conv, err)
+	}
+	a := appending{key: convKey{site, conv}, id: id, decide: b.Decide}
+	o := &op{done: make(chan struct{})}
+	o.do = func(w *writer) (err error) {
+		o.notes, err = a.do(w)
+		return err
+	}
+	if err := s.submit(ctx, o); err != nil {
+		return store.Result{}, failed("append to "+conv, err)
+	}
+	if a.panicked != nil {
+		panic(a.panicked)
+	}
+	return a.result, a.refused
+}
+
+// appending is one Append under way.
+type appending struct {
+	key    convKey
+	id     batchID
+	decide func(*chat.Conversation) (store.Step, error)
+
+	result   store.Result
+	refused  error // Decide's
+	panicked any   // Decide's too: it panics in its caller's goroutine
+}
+
+func (a *appending) do(w *writer) ([]publication, error) {
+	e, err := w.open(a.key)
+	if err != nil {
+		return nil, err
+	}
+	if first, ok := e.batches[a.id]; ok {
+		a.result.Events, err = w.batch(e, first)
+		a.result.Conversation, a.result.Repeated = e.state, true
+		return nil, err
+	}
+
+	step, decided := a.call(e.state)
+	a.result.Conversation = e.state
+	if !decided || len(step.Events) == 0 {
+		return nil, nil
+	}
+	if err := w.create(e); err != nil {
+		return nil, err
+	}
+	events := slices.Clone(step.Events)
+	for i := range events {
+		events[i].Seq = e.state.Seq + 1
+		w.last++
+		row := eventRow{n: w.last, conversation: e.id, seq: events[i].Seq}
+		if i == 0 {
+			row.batch = a.id[:]
+			e.batches[a.id] = row.seq
+			w.weight++
+		}
+		row.body = wire.AppendEvent(make([]byte, 0, 192+len(events[i].Text)), &events[i])
+		w.rows = append(w.rows, row)
+		w.apply(e, events[i])
+	}
+	w.markDirty(e)
+	if err := w.cancel(a.key.site, step.Cancel); err != nil {
+		return nil, err
+	}
+	if err := w.schedule(a.key.site, step.Schedule); err != nil {
+		return nil, err
+	}
+	a.result.Events, a.result.Conversation = events, e.state
+
+	n := store.Note{Conv: a.key.conv, Seq: e.state.Seq}
+	inbox := publication{store.InboxTopic(a.key.site), n}
+	n.Events = events
+	return []publication{{store.ConvTopic(a.key.site, a.key.conv), n}, inbox}, nil
+}
+
+// call calls Decide on a copy of the state.
+func (a *appending) call(state chat.Conversation) (step store.Step, decided bool) {
+	defer func() { a.panicked = recover() }()
+	step, a.refused = a.decide(&state)
+	return step, a.refused == nil
+}
+
+// create makes the row of a conversation that has none yet.
+func (w *writer) create(e *entry) error {
+	if e.id != 0 {
+		return nil
+	}
+	return w.query(context.Background(), func(v []driver.Value) { e.id = integer(v[0]) },
+		"INSERT INTO conversations (site, conv) VALUES (?, ?) RETURNING id", e.key.site, e.key.conv)
+}
+
+// batch returns the events of a batch from its first one. Those of this group
+// are not in the file yet.
+func (w *writer) batch(e *entry, first uint64) ([]chat.Event, error) {
+	if err := w.insert(); err != nil {
+		return nil, err
+	}
+	var events []chat.Event
+	fold := folder{next: first}
+	whole := false
+	err := w.query(context.Background(), func(v []driver.Value) {
+		seq := integer(v[0])
+		whole = whole || seq > int64(first) && v[1] != nil
+		if !whole {
+			fold.event(seq, blob(v[2]), func(e chat.Event) { events = append(events, e) })
+		}
+	}, `SELECT seq, batch, body FROM events WHERE conversation = ?1 AND seq >= ?2
+		AND seq < coalesce((SELECT min(seq) FROM events WHERE conversation = ?1 AND seq > ?2 AND batch IS NOT NULL), 1 << 62)
+		ORDER BY seq`, e.id, int64(first))
+	return events, err
+}
+
+// The statements that insert one event and many.
+const rowsAtOnce = 16
+
+var insertOne = insertion(1)
+var insertMany = insertion(rowsAtOnce)
+
+func insertion(rows int) string {
+	return "INSERT INTO events (n, conversation, seq, batch, body) VALUES (?, ?, ?, ?, ?)" +
+		strings.Repeat(", (?, ?, ?, ?, ?)", rows-1)
+}
+
+// insert writes the events of the group.
+func (w *writer) insert() error {
+	var args [rowsAtOnce * 5]any
+	rows := w.rows
+	for len(rows) > 0 {
+		n, query := 1, insertOne
+		if len(rows) >= rowsAtOnce {
+			n, query = rowsAtOnce, insertMany
+		}
+		for i, r := range rows[:n] {
+			copy(args[5*i:], []any{r.n, r.conversation, int64(r.seq), r.batch, r.body})
+		}
+		if _, err := w.exec(query, args[:5*n]...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	clear(w.rows)
+	w.rows = w.rows[:0]
+	return nil
+}

@@ -1,0 +1,139 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"slices"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
+// Lists, their sizes and the counters follow from the log. Writing them with
+// each message would cost several times the message, so they are written
+// later, for many messages at once: before somebody reads them, and at the
+// latest when one of these is reached. meta.folded says how far they know the
+// log; after a crash the rest is folded at the next start.
+const (
+	foldAfter  = time.Second
+	foldConvs  = 512
+	foldEvents = 10_000
+)
+
+// tally is a change of one of a site's counters.
+type tally struct {
+	site string
+	chat.Tally
+}
+
+// settle returns when the lists know everything that was appended before. If
+// they cannot be written now, readers get them as they are.
+func (s *Store) settle(ctx context.Context) error {
+	var behind int64
+	err := s.read(ctx, "compare the lists with the log", func(c *conn) (err error) {
+		behind, err = c.number("SELECT coalesce((SELECT max(n) FROM events), 0) > (SELECT value FROM meta WHERE key = 'folded')")
+		return err
+	})
+	if err != nil || behind == 0 {
+		return err
+	}
+	if err := s.write(ctx, "fold", (*writer).fold); err != nil && ctx.Err() != nil {
+		return err
+	}
+	return nil
+}
+
+// overdue reports whether it is time to fold.
+func (w *writer) overdue() bool {
+	return len(w.dirty) >= foldConvs || w.last-w.folded >= foldEvents ||
+		len(w.dirty) > 0 && time.Since(w.since) >= foldAfter
+}
+
+// fold writes what follows from the events that are not folded yet.
+func (w *writer) fold() error {
+	if w.folded == w.last {
+		return nil
+	}
+	sizes := map[[2]string]int64{}
+	for _, e := range w.dirty {
+		if err := w.foldViews(e, sizes); err != nil {
+			return err
+		}
+		summary, err := appendSummary(nil, &e.state)
+		if err != nil {
+			return err
+		}
+		if _, err := w.exec("UPDATE conversations SET seq = ?, summary = ? WHERE id = ?",
+			int64(e.state.Seq), summary, e.id); err != nil {
+			return err
+		}
+		e.dirty = false
+	}
+	for key, by := range sizes {
+		if by == 0 {
+			continue
+		}
+		if _, err := w.exec(`INSERT INTO sizes (site, view, n) VALUES (?, ?, ?)
+			ON CONFLICT DO UPDATE SET n = n + excluded.n`, key[0], key[1], by); err != nil {
+			return err
+		}
+	}
+	for _, t := range w.tallies {
+		if _, err := w.exec(`INSERT INTO counters (site, name, n) VALUES (?, ?, ?)
+			ON CONFLICT DO UPDATE SET n = n + excluded.n`, t.site, t.Name, t.By); err != nil {
+			return err
+		}
+	}
+	if _, err := w.exec("UPDATE meta SET value = ? WHERE key = 'folded'", w.last); err != nil {
+		return err
+	}
+	w.folded = w.last
+	clear(w.dirty)
+	w.dirty, w.tallies = w.dirty[:0], w.tallies[:0]
+	return nil
+}
+
+// foldViews moves a conversation from the lists where it stands to those where
+// it belongs.
+func (w *writer) foldViews(e *entry, sizes map[[2]string]int64) error {
+	if e.unclear {
+		if err := w.leaveAll(e, sizes); err != nil {
+			return err
+		}
+	}
+	views := e.state.Views()
+	for _, v := range e.views {
+		if slices.Contains(views, v) {
+			continue
+		}
+		n, err := w.exec("DELETE FROM views WHERE site = ? AND view = ? AND rank = ? AND conv = ?",
+			e.key.site, v.Name, -v.Score, e.key.conv)
+		if err != nil {
+			return err
+		}
+		sizes[[2]string{e.key.site, v.Name}] -= n
+	}
+	for _, v := range views {
+		if slices.Contains(e.views, v) {
+			continue
+		}
+		n, err := w.exec("INSERT INTO views (site, view, rank, conv, conversation) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+			e.key.site, v.Name, -v.Score, e.key.conv, e.id)
+		if err != nil {
+			return err
+		}
+		sizes[[2]string{e.key.site, v.Name}] += n
+	}
+	e.views = views
+	return nil
+}
+
+// leaveAll takes a conversation out of all lists, wherever it stands in them.
+// It looks through them all, which a damaged summary is worth.
+func (w *writer) leaveAll(e *entry, sizes map[[2]string]int64) error {
+	err := w.query(context.Background(), func(v []driver.Value) {
+		sizes[[2]string{e.key.site, text(v[0])}]--
+	}, "DELETE FROM views WHERE site = ? AND conversation = ? RETURNING view", e.key.site, e.id)
+	e.views, e.unclear = nil, false
+	return err
+}

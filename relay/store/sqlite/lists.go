@@ -1,0 +1,110 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
+// place is where a page begins: after the conversation with this rank and id.
+type place struct {
+	rank int64
+	conv string
+}
+
+var top = place{math.MinInt64, ""}
+
+func (p place) String() string { return strconv.FormatInt(-p.rank, 10) + "." + p.conv }
+
+// parsePlace reads a cursor; one that is not ours is the top.
+func parsePlace(cursor string) place {
+	score, conv, _ := strings.Cut(cursor, ".")
+	n, err := strconv.ParseInt(score, 10, 64)
+	p := place{-n, conv}
+	if err != nil || !chat.ValidID(conv) || p.String() != cursor {
+		return top
+	}
+	return p
+}
+
+// List implements store.Lists.
+func (s *Store) List(ctx context.Context, site, view, cursor string, limit int) (page []chat.Conversation, next string, err error) {
+	if limit <= 0 {
+		return nil, "", nil
+	}
+	if err := s.settle(ctx); err != nil {
+		return nil, "", fmt.Errorf("list %s: %w", view, err)
+	}
+	from := parsePlace(cursor)
+	var places []place
+	err = s.read(ctx, "list "+view, func(c *conn) error {
+		var damaged []int64 // the conversations, 0 where the summary is readable
+		err := c.query(ctx, func(v []driver.Value) {
+			p := place{integer(v[0]), text(v[1])}
+			state, ok := parseSummary(p.conv, blob(v[3]))
+			id := int64(0)
+			if !ok {
+				id = integer(v[2])
+			}
+			places, page, damaged = append(places, p), append(page, state), append(damaged, id)
+		}, `SELECT v.rank, v.conv, c.id, c.summary FROM views v JOIN conversations c ON c.id = v.conversation
+			WHERE v.site = ? AND v.view = ? AND (v.rank, v.conv) > (?, ?)
+			ORDER BY v.rank, v.conv LIMIT ?`, site, view, from.rank, from.conv, int64(limit)+1)
+		for i, id := range damaged {
+			if err != nil || id == 0 {
+				continue
+			}
+			s.health.damaged.Add(1)
+			page[i], err = c.rebuild(ctx, id, places[i].conv)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	if len(page) > limit {
+		page, next = page[:limit], places[limit-1].String()
+	}
+	return page, next, nil
+}
+
+// Counts implements store.Lists.
+func (s *Store) Counts(ctx context.Context, site string, views ...string) ([]int64, error) {
+	if err := s.settle(ctx); err != nil {
+		return nil, fmt.Errorf("count: %w", err)
+	}
+	counts := make([]int64, len(views))
+	err := s.read(ctx, "count", func(c *conn) (err error) {
+		for i, view := range views {
+			if counts[i], err = c.number("SELECT n FROM sizes WHERE site = ? AND view = ?", site, view); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return counts, nil
+}
+
+// Counters implements store.Lists.
+func (s *Store) Counters(ctx context.Context, site string) (map[string]int64, error) {
+	if err := s.settle(ctx); err != nil {
+		return nil, fmt.Errorf("read counters: %w", err)
+	}
+	counters := map[string]int64{}
+	err := s.read(ctx, "read counters", func(c *conn) error {
+		return c.query(ctx, func(v []driver.Value) { counters[text(v[0])] = integer(v[1]) },
+			"SELECT name, n FROM counters WHERE site = ?", site)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return counters, nil
+}

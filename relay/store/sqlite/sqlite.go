@@ -1,0 +1,180 @@
+// Package sqlite implements store.Store in one SQLite file: the default of a
+// relay that runs alone.
+//
+// One goroutine writes. What arrives while the disk is busy is committed
+// together, in one transaction. A commit writes little: the events, one after
+// the other. The lists that follow from them are brought up to date when
+// somebody asks, or soon after; see fold.go. Readers have their own
+// connections and wait for nobody.
+//
+// Other processes may use the file at the same time. What they change is
+// noticed within Options.Poll and then every watcher is told that there may be
+// a gap; their signals are not heard.
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/parley-chat/parley/relay/store"
+	lib "modernc.org/sqlite/lib"
+)
+
+var _ store.Store = (*Store)(nil)
+
+// Options are settings of a Store. The zero value is good.
+type Options struct {
+	// Poll is how often the Store looks whether another process has changed
+	// the file; 100 ms if zero.
+	Poll time.Duration
+	// Cache is how many conversations with up to a hundred messages the writer
+	// keeps in memory, at about 5 kB each; 4,096 if zero.
+	Cache int
+}
+
+// Store is a store.Store in a file.
+type Store struct {
+	path    string
+	readers chan *conn
+	hub     *hub
+	queue   chan *op
+
+	closing chan struct{} // closed by Close
+	ended   chan struct{} // closed when nothing runs any more
+	close   sync.Once
+
+	health writeHealth
+}
+
+// readers is how many reads go on at the same time.
+const readers = 4
+
+// Open opens the store in the file at path, which is made if there is none,
+// readable for its owner only. It fails if the file is not ours or was written
+// by a newer version.
+func Open(ctx context.Context, path string, opts Options) (*Store, error) {
+	s, err := open(ctx, path, opts)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, path string, opts Options) (*Store, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	// A file that is there must not be opened and closed: that would take the
+	// locks from other connections of this process (POSIX, fcntl).
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
+	switch {
+	case err == nil:
+		f.Close()
+	case !errors.Is(err, fs.ErrExist):
+		return nil, err
+	}
+
+	s := &Store{
+		path:    path,
+		readers: make(chan *conn, readers),
+		hub:     newHub(),
+		queue:   make(chan *op, maxGroup),
+		closing: make(chan struct{}),
+		ended:   make(chan struct{}),
+	}
+	c, err := connect(path, writerSettings)
+	if err != nil {
+		return nil, err
+	}
+	w := newWriter(s, c, opts)
+	err = errors.Join(migrate(c), w.start())
+	for range readers {
+		if err != nil {
+			break
+		}
+		var r *conn
+		if r, err = connect(path, readerSettings); err == nil {
+			s.readers <- r
+		}
+	}
+	if err != nil {
+		s.closeReaders()
+		return nil, errors.Join(err, c.Close())
+	}
+	go w.run()
+	return s, nil
+}
+
+// Close writes what is left to write and ends the Store. Calls under way may
+// fail.
+func (s *Store) Close() error {
+	s.close.Do(func() {
+		close(s.closing)
+		<-s.ended
+		s.hub.close()
+		for range readers {
+			(<-s.readers).Close()
+		}
+	})
+	return nil
+}
+
+func (s *Store) closeReaders() {
+	for {
+		select {
+		case r := <-s.readers:
+			r.Close()
+		default:
+			return
+		}
+	}
+}
+
+// read runs do with a connection for reading.
+func (s *Store) read(ctx context.Context, doing string, do func(c *conn) error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	select {
+	case <-s.closing:
+		return fmt.Errorf("%s: %w", doing, errClosed)
+	default:
+	}
+	select {
+	case c := <-s.readers:
+		defer func() { s.readers <- c }()
+		return failed(doing, do(c))
+	case <-ctx.Done():
+		return fmt.Errorf("%s: %w", doing, ctx.Err())
+	case <-s.closing:
+		return fmt.Errorf("%s: %w", doing, errClosed)
+	}
+}
+
+// Health implements store.Store. After a write that failed it tries another
+// one, so that it is well again as soon as the disk is.
+func (s *Store) Health(ctx context.Context) (store.Health, error) {
+	h := store.Health{Backend: "sqlite " + lib.SQLITE_VERSION, Grade: "A", Warnings: s.health.warnings()}
+	if err := s.read(ctx, "read", func(c *conn) error {
+		_, err := c.number("SELECT value FROM meta WHERE key = 'folded'")
+		return err
+	}); err != nil {
+		return h, err
+	}
+	if info, err := os.Stat(s.path); err == nil && info.Mode().Perm()&0o077 != 0 {
+		h.Warnings = append(h.Warnings, fmt.Sprintf("others can read %s: its mode is %v, it should be 0600", s.path, info.Mode().Perm()))
+	}
+	if s.health.writable() {
+		return h, nil
+	}
+	err := s.write(ctx, "write to "+s.path, func(w *writer) error {
+		_, err := w.exec("INSERT INTO meta VALUES ('probe', zeroblob(8192)) ON CONFLICT DO UPDATE SET value = excluded.value")
+		return err
+	})
+	return h, err
+}
