@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -21,7 +23,7 @@ type Command struct {
 	Name string   // how the process is called in messages; the base of Path if empty
 	Path string   // the program, looked up on PATH
 	Args []string // without the program's own name
-	Env  []string // KEY=value pairs on top of the test's own environment
+	Env  []string // KEY=value pairs on top of the test's own environment without PARLEY_ settings
 	Dir  string   // working folder; the test's own if empty
 }
 
@@ -52,7 +54,7 @@ func Start(t testing.TB, c Command) *Process {
 
 	p := &Process{name: name, out: &tail{limit: 256 << 10}, done: make(chan struct{})}
 	p.cmd = exec.Command(path, c.Args...)
-	p.cmd.Env = append(os.Environ(), c.Env...)
+	p.cmd.Env = append(neutral(os.Environ()), c.Env...)
 	p.cmd.Dir = c.Dir
 	p.cmd.Stdout = p.out
 	p.cmd.Stderr = p.out
@@ -88,6 +90,14 @@ func Start(t testing.TB, c Command) *Process {
 		}
 	})
 	return p
+}
+
+// neutral is an environment without the settings of the person who runs the
+// tests.
+func neutral(environ []string) []string {
+	return slices.DeleteFunc(environ, func(variable string) bool {
+		return strings.HasPrefix(variable, "PARLEY_")
+	})
 }
 
 // Pid is the process id, also the id of its process group.
