@@ -142,11 +142,14 @@ func (a *attempt) propose(step store.Step) (*proposal, error) {
 	p := &proposal{head: e.head, after: e.conv}
 	p.events = make([]chat.Event, len(step.Events))
 	encoded := make([]string, len(step.Events))
+	var tallies []chat.Tally
 	size := 0
 	for i, event := range step.Events {
 		event.Seq = e.conv.Seq + uint64(i) + 1
 		p.events[i] = event
+		before := p.after
 		p.after.Apply(event)
+		tallies = append(tallies, chat.Tallies(&before, &p.after)...)
 		encoded[i] = valkey.BinaryString(wire.AppendEvent(make([]byte, 0, 320+len(event.Text)), &event))
 		size += len(encoded[i]) + 1
 	}
@@ -172,7 +175,7 @@ func (a *attempt) propose(step store.Step) (*proposal, error) {
 		p.args[7] = p.args[9]
 	}
 	p.moveViews(e)
-	p.count(e)
+	p.count(e.key.site, tallies)
 	return p, p.schedule(e.key, step)
 }
 
@@ -240,12 +243,11 @@ func (e *entry) hasView(v chat.View) bool {
 	return false
 }
 
-func (p *proposal) count(e *entry) {
-	tallies := chat.Tallies(&e.conv, &p.after)
+func (p *proposal) count(site string, tallies []chat.Tally) {
 	if len(tallies) == 0 {
 		return
 	}
-	p.change("c", key(e.key.site, "counters"), "hash", strconv.Itoa(len(tallies)))
+	p.change("c", key(site, "counters"), "hash", strconv.Itoa(len(tallies)))
 	for _, t := range tallies {
 		p.args = append(p.args, t.Name, strconv.FormatInt(t.By, 10))
 	}
