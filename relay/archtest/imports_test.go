@@ -53,11 +53,16 @@ var arrows = map[string][]string{
 	"relay/valkeytest":      {"relay/proctest"},
 	"relay/browsertest":     {"relay/proctest", "relay/valkeytest"},
 	"relay/store/storetest": {"relay/chat", "relay/store", "relay/wire"},
-	"widget/hosttest":       {"widget/dom", "widget/host"},
+
+	// Faults and who judges them.
+	"relay/faults/checker":    {},
+	"relay/faults/faultproxy": {},
+	"relay/faults/storecheck": {"relay/chat", "relay/faults/checker", "relay/store"},
+	"widget/hosttest":         {"widget/dom", "widget/host"},
 }
 
 // support are the packages that only tests may import.
-var support = []string{"relay/archtest", "relay/browsertest", "relay/proctest", "relay/store/storetest", "relay/valkeytest", "widget/hosttest"}
+var support = []string{"relay/archtest", "relay/browsertest", "relay/faults/checker", "relay/faults/faultproxy", "relay/faults/storecheck", "relay/proctest", "relay/store/storetest", "relay/valkeytest", "widget/hosttest"}
 
 func TestWhoImportsWhom(t *testing.T) {
 	seen := map[string]bool{}
