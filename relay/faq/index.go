@@ -11,10 +11,14 @@ type Index struct {
 	vocab   vocabulary
 
 	stage   stage
-	at      int   // the next entry of the stage
-	docs    []doc // what reading found; dropped when the index is complete
-	answers []doc
-	ends    []int32 // ends[e]: the end of entry e's docs
+	at      int     // the next entry of the stage
+	langs   []int16 // per entry: its language, a place in tongues
+	tongues []string
+
+	// What reading found; it is dropped when the index is complete.
+	ids  []int32 // terms and, below zero, ^feature for the seams
+	docs []span  // questions and paraphrases, ranges of ids; the last doc of an entry is its answer
+	ends []int32 // ends[e]: the end of entry e's docs
 
 	featureCount, wordCount, answerCount []int32   // entries that a feature or a term occurs in
 	total                                []float32 // occurrences of each term in all questions
@@ -30,8 +34,8 @@ type Index struct {
 	list     tokenList
 }
 
-// doc is a text as terms and, below zero, as ^feature for the seams.
-type doc []int32
+// span is a range [from, to).
+type span struct{ from, to int32 }
 
 // stage is how far building has come.
 type stage uint8
@@ -83,7 +87,7 @@ func (x *Index) advance() {
 	x.at = 0
 	if x.stage == weighing || len(x.entries) == 0 {
 		x.stage = complete
-		x.docs, x.answers, x.ends = nil, nil, nil
+		x.docs, x.ids, x.ends = nil, nil, nil
 		x.scratch, x.scratch2, x.list = accumulator{}, accumulator{}, tokenList{}
 		return
 	}
@@ -107,95 +111,116 @@ func (x *Index) advance() {
 // read takes the texts of an entry apart and counts.
 func (x *Index) read(e int) {
 	if x.vocab.ids == nil {
-		x.vocab = vocabulary{ids: map[uint64]int32{}, features: map[uint64]feature{}, tune: x.tune}
+		n := len(x.entries)
+		x.vocab = vocabulary{ids: make(map[uint64]int32, 4*n), features: make(map[uint64]feature, 8*n), tune: x.tune}
+		x.langs = make([]int16, n)
 	}
 	entry := &x.entries[e]
+	x.langs[e] = x.tongue(primary(entry.Lang))
 
-	x.docs = append(x.docs, x.readDoc(entry.Question, true))
+	x.readDoc(entry.Question, true)
 	for _, alt := range entry.Alt {
-		x.docs = append(x.docs, x.readDoc(alt, true))
+		x.readDoc(alt, true)
+	}
+	if entry.Answer == "" {
+		x.readDoc("", false)
+	} else {
+		x.readDoc(PlainText(Markdown(entry.Answer)), false)
 	}
 	x.ends = append(x.ends, int32(len(x.docs)))
-
-	var answer doc
-	if entry.Answer != "" {
-		answer = x.readDoc(PlainText(Markdown(entry.Answer)), false)
-	}
-	x.answers = append(x.answers, answer)
-	x.answerWords += float64(len(answer))
+	x.answerWords += float64(len(x.answer(e)))
 
 	x.count(e)
 }
 
+// tongue returns the number of a language.
+func (x *Index) tongue(lang string) int16 {
+	for i, t := range x.tongues {
+		if t == lang {
+			return int16(i)
+		}
+	}
+	x.tongues = append(x.tongues, lang)
+
+	return int16(len(x.tongues) - 1)
+}
+
 // readDoc takes one text apart.
-func (x *Index) readDoc(text string, seams bool) doc {
+func (x *Index) readDoc(text string, seams bool) {
 	l, v := &x.list, &x.vocab
 	l.read(text, maxText)
-	out := make(doc, 0, 2*len(l.tokens))
+	from := int32(len(x.ids))
 	for i, t := range l.tokens {
 		if !t.char {
 			id := v.word(l.text(t))
 			v.terms[id].count++
-			out = append(out, id)
+			x.ids = append(x.ids, id)
 			if seams && i > 0 && !l.tokens[i-1].char {
-				out = append(out, ^v.feature(seam(l.text(l.tokens[i-1]), l.text(t)), true))
+				x.ids = append(x.ids, ^v.feature(seam(l.text(l.tokens[i-1]), l.text(t)), true))
 			}
 			continue
 		}
-		out = append(out, v.chars(l.runes[t.from]))
+		x.ids = append(x.ids, v.chars(l.runes[t.from]))
 		if t.joined {
-			out = append(out, v.chars(l.runes[t.from], l.runes[l.tokens[i+1].from]))
+			x.ids = append(x.ids, v.chars(l.runes[t.from], l.runes[l.tokens[i+1].from]))
 		}
 	}
-
-	return out
+	x.docs = append(x.docs, span{from, int32(len(x.ids))})
 }
 
 // count notes which features and terms occur in an entry.
 func (x *Index) count(e int) {
-	x.scratch.reset(len(x.vocab.features))
-	x.scratch2.reset(len(x.vocab.terms))
-	for _, d := range x.docsOf(e) {
-		for _, id := range d {
+	features, terms := &x.scratch, &x.scratch2
+	features.reset(len(x.vocab.features))
+	terms.reset(len(x.vocab.terms))
+	for _, d := range x.questions(e) {
+		for _, id := range x.ids[d.from:d.to] {
 			if id < 0 {
-				x.scratch.add(^id, 1)
+				features.add(^id, 1)
 				continue
 			}
-			x.scratch2.add(id, 1)
-			for _, f := range x.vocab.terms[id].features {
-				x.scratch.add(f.feature, 1)
-			}
+			terms.add(id, 1)
 		}
-	}
-	x.featureCount = grown(x.featureCount, len(x.vocab.features))
-	for _, f := range x.scratch.keys {
-		x.featureCount[f]++
 	}
 	x.wordCount = grown(x.wordCount, len(x.vocab.terms))
 	x.total = grown(x.total, len(x.vocab.terms))
-	for _, id := range x.scratch2.keys {
+	for _, id := range terms.keys {
 		x.wordCount[id]++
-		x.total[id] += x.scratch2.value[id]
-		x.words += float64(x.scratch2.value[id])
+		x.total[id] += terms.value[id]
+		x.words += float64(terms.value[id])
+		for _, f := range x.vocab.terms[id].features {
+			features.add(f.feature, 1)
+		}
+	}
+	x.featureCount = grown(x.featureCount, len(x.vocab.features))
+	for _, f := range features.keys {
+		x.featureCount[f]++
 	}
 
-	x.scratch2.reset(len(x.vocab.terms))
-	for _, id := range x.answers[e] {
-		x.scratch2.add(id, 1)
+	terms.reset(len(x.vocab.terms))
+	for _, id := range x.answer(e) {
+		terms.add(id, 1)
 	}
 	x.answerCount = grown(x.answerCount, len(x.vocab.terms))
-	for _, id := range x.scratch2.keys {
+	for _, id := range terms.keys {
 		x.answerCount[id]++
 	}
 }
 
-func (x *Index) docsOf(e int) []doc {
+// questions returns the docs of an entry's question and paraphrases.
+func (x *Index) questions(e int) []span {
 	from := int32(0)
 	if e > 0 {
 		from = x.ends[e-1]
 	}
 
-	return x.docs[from:x.ends[e]]
+	return x.docs[from : x.ends[e]-1]
+}
+
+// answer returns the terms of an entry's answer.
+func (x *Index) answer(e int) []int32 {
+	d := x.docs[x.ends[e]-1]
+	return x.ids[d.from:d.to]
 }
 
 // weigh makes the vectors of an entry.
@@ -210,9 +235,9 @@ func (x *Index) weigh(e int) {
 func (x *Index) weighGrams(e int) {
 	sum, one := &x.scratch, &x.scratch2
 	sum.reset(len(x.idf))
-	for _, d := range x.docsOf(e) {
+	for _, d := range x.questions(e) {
 		one.reset(len(x.idf))
-		for _, id := range d {
+		for _, id := range x.ids[d.from:d.to] {
 			if id < 0 {
 				one.add(^id, float32(x.tune.join))
 				continue
@@ -253,8 +278,8 @@ func (x *Index) weighWords(e int) {
 	tf := &x.scratch
 	tf.reset(len(x.vocab.terms))
 	n := 0.0
-	for _, d := range x.docsOf(e) {
-		for _, id := range d {
+	for _, d := range x.questions(e) {
+		for _, id := range x.ids[d.from:d.to] {
 			if id >= 0 {
 				tf.add(id, 1)
 				n++
@@ -273,11 +298,11 @@ func (x *Index) weighWords(e int) {
 func (x *Index) weighAnswer(e int) {
 	tf := &x.scratch
 	tf.reset(len(x.vocab.terms))
-	for _, id := range x.answers[e] {
+	for _, id := range x.answer(e) {
 		tf.add(id, 1)
 	}
 	entries := float64(len(x.entries))
-	long := float64(len(x.answers[e])) * entries / max(x.answerWords, 1)
+	long := float64(len(x.answer(e))) * entries / max(x.answerWords, 1)
 	for _, id := range tf.keys {
 		n, t := float64(x.answerCount[id]), float64(tf.value[id])
 		idf := math.Log(1 + (entries-n+.5)/(n+.5))

@@ -142,14 +142,14 @@ const unrelated = -1e6
 // best returns the n best entries that the options let through. An entry that
 // shares nothing with the query is not among them.
 func (x *Index) best(scores []float32, o Options, n int) []Hit {
-	foreign := x.foreign(o.Lang)
+	lang, any := x.preferred(o.Lang)
 	out := make([]Hit, 0, n+1)
 	for e, s := range scores {
 		if s < unrelated/2 || !fits(x.entries[e].Audience, o.Audience) {
 			continue
 		}
 		score := float64(s)
-		if foreign != nil && foreign[e] {
+		if own := x.langs[e]; !any && own != lang && x.tongues[own] != "" {
 			score -= x.tune.foreign
 		}
 		if len(out) == n && score <= out[n-1].Score {
@@ -167,26 +167,19 @@ func (x *Index) best(scores []float32, o Options, n int) []Hit {
 	return out
 }
 
-// foreign tells which entries are not in the language, or nil if none is in
-// it, so that a site with one language serves readers of any.
-func (x *Index) foreign(lang string) []bool {
-	lang = primary(lang)
-	if lang == "" {
-		return nil
+// preferred returns the number of the preferred language, or any when none is
+// given or no entry is in it: a site with one language serves readers of any.
+func (x *Index) preferred(tag string) (lang int16, any bool) {
+	if tag = primary(tag); tag == "" {
+		return 0, true
+	}
+	for i, t := range x.tongues {
+		if t == tag {
+			return int16(i), false
+		}
 	}
 
-	out := make([]bool, len(x.entries))
-	any := false
-	for e := range x.entries {
-		own := primary(x.entries[e].Lang)
-		out[e] = own != "" && own != lang
-		any = any || own == lang
-	}
-	if !any {
-		return nil
-	}
-
-	return out
+	return 0, true
 }
 
 // primary returns the language of a BCP 47 tag without script and region.

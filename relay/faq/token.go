@@ -39,6 +39,16 @@ func (l *tokenList) read(s string, limit int) {
 	}
 
 	for i := 0; i < len(s) && len(l.tokens) < limit; {
+		if c := asciiWord[s[i]]; c != 0 { // by far the most frequent, so it is told apart first
+			if len(l.runes) == word {
+				start = i
+			}
+			l.runes = append(l.runes, rune(c))
+			i++
+			end = i
+			continue
+		}
+
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
@@ -84,6 +94,19 @@ func (l *tokenList) read(s string, limit int) {
 		flush()
 	}
 }
+
+// asciiWord holds the folded form of each ASCII letter and digit, and 0 for
+// every other byte.
+var asciiWord = func() (table [256]byte) {
+	for c := byte('a'); c <= 'z'; c++ {
+		table[c], table[c-'a'+'A'] = c, c
+	}
+	for c := byte('0'); c <= '9'; c++ {
+		table[c] = c
+	}
+
+	return table
+}()
 
 // unspaced tells whether the folded rune is of a script written without
 // spaces between words: Han, kana, Thai, Lao, Burmese, Khmer.
