@@ -20,7 +20,7 @@ frame.css   widget/frame/frame.css
 '
 
 # Packages compiled into the widget; their tests also run as wasm under Node.
-WASM_PACKAGES='relay/chat relay/wire relay/faq widget/ui widget/dom'
+WASM_PACKAGES='relay/chat relay/wire relay/faq widget/ui widget/dom widget/words'
 
 # Packages whose tests run with the race detector: those with goroutines.
 RACE_PACKAGES='relay/store relay/session relay/inbox relay/server relay/desk relay/access'
@@ -187,6 +187,7 @@ compile_widget() {
   local experiment=nogreenteagc
   GOEXPERIMENT=$experiment go env GOVERSION >/dev/null 2>&1 || experiment=
   GOOS=js GOARCH=wasm GOEXPERIMENT=$experiment go build "${flags[@]}" ./widget
+  go run ./widget/slim "$out"
 }
 
 # minify OUT FILE… joins JavaScript or CSS files into one small file.
@@ -212,7 +213,7 @@ widget() {
   hash=$(
     say "$c $($c version)"
     # shellcheck disable=SC2086
-    digest build.sh go.mod package-lock.json "$exec_js" $WASM_PACKAGES widget/*.go widget/loader widget/frame widget/sock
+    digest build.sh go.mod package-lock.json "$exec_js" $WASM_PACKAGES widget/*.go widget/{frame,host,loader,slim,words} templates/css/tokens.css
   )
   hash=$(sum <<<"$hash")
   if [[ -f widget/dist/widget.wasm.br ]] && fresh widget "$hash"; then return; fi
