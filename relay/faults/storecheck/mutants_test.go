@@ -111,7 +111,7 @@ func (h *hasty) Watch(ctx context.Context, topic store.Topic, wake func(store.No
 }
 
 func (h *hasty) Append(ctx context.Context, site, conv string, b store.Batch) (store.Result, error) {
-	if h.count.Add(1)%1_000 != 0 {
+	if h.count.Add(1)%200 != 0 {
 		return h.Store.Append(ctx, site, conv, b)
 	}
 	c, err := conversation(ctx, h.Store, site, conv)
