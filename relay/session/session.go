@@ -54,15 +54,10 @@ const callWithin = 10 * time.Second
 // serve reads frames until the connection ends.
 func (v *Session) serve(ctx context.Context) {
 	defer v.end()
-	if err := v.conn.SetReadDeadline(time.Now().Add(wire.HelloSeconds * time.Second)); err != nil {
-		v.conn.Close(wire.CloseHello)
-		return
-	}
-	if !v.first(ctx) {
-		return
-	}
-	if err := v.conn.SetReadDeadline(time.Time{}); err != nil {
-		v.conn.Close(wire.CloseGoingAway)
+	late := time.AfterFunc(wire.HelloSeconds*time.Second, func() { v.conn.Close(wire.CloseHello) })
+	welcomed := v.first(ctx)
+	late.Stop()
+	if !welcomed {
 		return
 	}
 	v.mu.Lock()

@@ -2,6 +2,7 @@ package socket
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"net"
@@ -56,14 +57,19 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if n := rw.Reader.Buffered(); n > 0 {
-		// A client must not send before it has our answer.
+	// A quick client may have sent its first frame already.
+	early, err := rw.Reader.Peek(rw.Reader.Buffered())
+	if err != nil {
 		conn.Close()
-		return nil, nil, errors.New("the client sent frames before the upgrade")
+		return nil, nil, err
 	}
 	h.raw = &meter{Conn: conn}
-	small := bufio.NewReadWriter(bufio.NewReaderSize(h.raw, bufferBytes), bufio.NewWriterSize(h.raw, bufferBytes))
-	return h.raw, small, nil
+	r := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(early), h.raw), max(bufferBytes, len(early)))
+	if _, err := r.Peek(len(early)); err != nil {
+		conn.Close()
+		return nil, nil, err
+	}
+	return h.raw, bufio.NewReadWriter(r, bufio.NewWriterSize(h.raw, bufferBytes)), nil
 }
 
 // maxBetween is how many bytes a peer may send between two whole messages:

@@ -7,6 +7,7 @@ package socket
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"sync"
 	"time"
@@ -27,6 +28,9 @@ const (
 	// connection itself a peer that has begun a frame and stopped would hold
 	// the closer for ever.
 	closeWithin = 2 * time.Second
+	// frameWithin is how long a frame that has begun may take to arrive: the
+	// longest one takes 8 s at 64 kbit/s.
+	frameWithin = 20 * time.Second
 )
 
 // Conn is an accepted WebSocket.
@@ -126,8 +130,7 @@ func (c *Conn) Read(handle func(frame []byte) error) error {
 	}
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
-	*buf, err = readAll(r, (*buf)[:0])
-	if err != nil {
+	if *buf, err = c.body(r, (*buf)[:0]); err != nil {
 		c.failed(err)
 		return ErrEnded
 	}
@@ -139,9 +142,17 @@ func (c *Conn) Read(handle func(frame []byte) error) error {
 	return handle(*buf)
 }
 
-// SetReadDeadline ends the connection if no frame has come by then; the zero
-// time takes the deadline back.
-func (c *Conn) SetReadDeadline(t time.Time) error { return c.raw.SetReadDeadline(t) }
+// body reads the rest of a frame, within its time.
+func (c *Conn) body(r io.Reader, b []byte) ([]byte, error) {
+	if err := c.raw.SetReadDeadline(time.Now().Add(frameWithin)); err != nil {
+		return b, err
+	}
+	b, err := readAll(r, b)
+	if err != nil {
+		return b, err
+	}
+	return b, c.raw.SetReadDeadline(time.Time{})
+}
 
 // Alive asks the peer for a sign of life and reports whether it came within
 // the time. Read must be under way.

@@ -1,0 +1,308 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/sqlite"
+)
+
+// clock is a time that the test moves.
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+func newAccess(t *testing.T) (*Access, store.Store, *clock) {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	c := &clock{t: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	a, err := New(t.Context(), s, c.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.Close)
+	return a, s, c
+}
+
+func putSite(t *testing.T, a *Access, site Site) {
+	t.Helper()
+	if err := a.PutSite(t.Context(), site); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTicketBindsToOrigin(t *testing.T) {
+	a, _, clock := newAccess(t)
+	putSite(t, a, Site{ID: "shop", Origins: []string{"https://shop.example.com"}})
+	for _, origin := range []string{
+		"", "null", "http://shop.example.com", "https://shop.example.com:8443", "https://shop.example.com.evil.example",
+		"https://evil-shop.example.com", "https://SHOP.example.com", "https://shop.example.com/",
+	} {
+		if _, _, err := a.IssueTicket(t.Context(), "shop", origin); !errors.Is(err, ErrOrigin) {
+			t.Errorf("origin %q: %v", origin, err)
+		}
+	}
+	if _, _, err := a.IssueTicket(t.Context(), "other", "https://shop.example.com"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("unknown site: %v", err)
+	}
+	ticket, ends, err := a.IssueTicket(t.Context(), "shop", "https://shop.example.com")
+	if err != nil || !ends.Equal(clock.now().Add(TicketLife)) {
+		t.Fatalf("ticket until %v: %v", ends, err)
+	}
+	if site, err := a.CheckTicket(ticket); site != "shop" || err != nil {
+		t.Fatalf("site %q, %v", site, err)
+	}
+	clock.pass(TicketLife)
+	if _, err := a.CheckTicket(ticket); !errors.Is(err, ErrTicket) {
+		t.Errorf("an old ticket: %v", err)
+	}
+}
+
+func TestSignaturesAreForOnePurpose(t *testing.T) {
+	a, _, _ := newAccess(t)
+	visitor := store.NewID()
+	token := a.IssueToken("shop", visitor)
+	if got, err := a.CheckToken("shop", token); got != visitor || err != nil {
+		t.Fatalf("visitor %q, %v", got, err)
+	}
+	ticket := a.sign(forTicket, "shop", visitor)
+	for name, forged := range map[string]string{
+		"another site's":  a.IssueToken("shop2", visitor),
+		"a ticket":        ticket,
+		"empty":           "",
+		"no signature":    strings.SplitN(token, ".", 2)[0],
+		"other signature": strings.SplitN(token, ".", 2)[0] + "." + strings.SplitN(ticket, ".", 2)[1],
+		"cut":             token[:len(token)-2],
+		"not base64":      "%%%." + token,
+	} {
+		if _, err := a.CheckToken("shop", forged); !errors.Is(err, ErrToken) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	other, _, _ := newAccess(t)
+	if _, err := other.CheckToken("shop", token); !errors.Is(err, ErrToken) {
+		t.Errorf("another installation's: %v", err)
+	}
+}
+
+func TestRelaysShareTheKey(t *testing.T) {
+	a, s, clock := newAccess(t)
+	b, err := New(t.Context(), s, clock.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	visitor := store.NewID()
+	if got, err := b.CheckToken("shop", a.IssueToken("shop", visitor)); got != visitor || err != nil {
+		t.Fatalf("visitor %q, %v", got, err)
+	}
+}
+
+func TestSiteSettingsAreChecked(t *testing.T) {
+	a, _, _ := newAccess(t)
+	for _, site := range []Site{
+		{ID: ""}, {ID: "Shop"}, {ID: "a/b"}, {ID: "{x}"}, {ID: strings.Repeat("a", 65)},
+		{ID: "shop", Origins: []string{"shop.example.com"}},
+		{ID: "shop", Origins: []string{"https://shop.example.com/path"}},
+		{ID: "shop", Origins: []string{"https://*.example.com"}, Accent: "red"},
+		{ID: "shop", Accent: "#12345g"}, {ID: "shop", QuietDays: -1},
+	} {
+		if err := a.PutSite(t.Context(), site); err == nil {
+			t.Errorf("%+v was taken", site)
+		}
+	}
+}
+
+func TestSiteChangeIsSeen(t *testing.T) {
+	a, s, clock := newAccess(t)
+	putSite(t, a, Site{ID: "shop", Name: "Before"})
+	b, err := New(t.Context(), s, clock.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if site, err := b.Site(t.Context(), "shop"); site.Name != "Before" || err != nil {
+		t.Fatalf("site %+v, %v", site, err)
+	}
+	putSite(t, a, Site{ID: "shop", Name: "After"})
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	for {
+		site, err := b.Site(ctx, "shop")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if site.Name == "After" {
+			return
+		}
+	}
+}
+
+const password = "correct horse battery"
+
+func addAgent(t *testing.T, a *Access) Agent {
+	t.Helper()
+	agent, err := a.AddAgent(t.Context(), Agent{Email: "Ana@Example.com", Name: "Ana", Sites: []string{"shop"}}, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return agent
+}
+
+func TestSignIn(t *testing.T) {
+	a, _, clock := newAccess(t)
+	added := addAgent(t, a)
+	secret, ends, err := a.SignIn(t.Context(), " ana@example.COM ", password)
+	if err != nil || !ends.Equal(clock.now().Add(SessionLife)) {
+		t.Fatalf("until %v: %v", ends, err)
+	}
+	agent, err := a.Session(t.Context(), secret)
+	if err != nil || agent.ID != added.ID || !agent.May("shop") || agent.May("other") {
+		t.Fatalf("agent %+v, %v", agent, err)
+	}
+	if err := a.SignOut(t.Context(), secret); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Session(t.Context(), secret); !errors.Is(err, ErrSession) {
+		t.Errorf("after signing out: %v", err)
+	}
+	if err := a.SignOut(t.Context(), secret); err != nil {
+		t.Errorf("signing out twice: %v", err)
+	}
+}
+
+func TestSessionEnds(t *testing.T) {
+	a, _, clock := newAccess(t)
+	addAgent(t, a)
+	first, _, err := a.SignIn(t.Context(), "ana@example.com", password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.SetPassword(t.Context(), "ana@example.com", "another fine password"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Session(t.Context(), first); !errors.Is(err, ErrSession) {
+		t.Errorf("after a new password: %v", err)
+	}
+	second, _, err := a.SignIn(t.Context(), "ana@example.com", "another fine password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock.pass(SessionLife)
+	if _, err := a.Session(t.Context(), second); !errors.Is(err, ErrSession) {
+		t.Errorf("after its time: %v", err)
+	}
+	for _, secret := range []string{"", "x", strings.Repeat("A", 52), strings.Repeat("A", 1<<20)} {
+		if _, err := a.Session(t.Context(), secret); !errors.Is(err, ErrSession) {
+			t.Errorf("a made-up secret of %d bytes: %v", len(secret), err)
+		}
+	}
+}
+
+func TestSignInRefuses(t *testing.T) {
+	a, _, _ := newAccess(t)
+	addAgent(t, a)
+	for _, try := range []struct{ email, password string }{
+		{"ana@example.com", "wrong"},
+		{"ana@example.com", ""},
+		{"ana@example.com", strings.Repeat("x", 1<<20)},
+		{"nobody@example.com", password},
+		{"", ""},
+		{strings.Repeat("a", 1<<20), password},
+	} {
+		if _, _, err := a.SignIn(t.Context(), try.email, try.password); !errors.Is(err, ErrSignIn) {
+			t.Errorf("%.30q %.30q: %v", try.email, try.password, err)
+		}
+	}
+}
+
+func TestTriesAreCountedEvenAtOnce(t *testing.T) {
+	a, _, clock := newAccess(t)
+	addAgent(t, a)
+	var tries sync.WaitGroup
+	for range 30 {
+		tries.Go(func() {
+			if _, _, err := a.SignIn(context.Background(), "ana@example.com", "wrong"); !errors.Is(err, ErrSignIn) {
+				t.Error(err)
+			}
+		})
+	}
+	tries.Wait()
+	if _, _, err := a.SignIn(t.Context(), "ana@example.com", password); !errors.Is(err, ErrSignIn) {
+		t.Errorf("the right password after too many tries: %v", err)
+	}
+	clock.pass(triesFor)
+	if _, _, err := a.SignIn(t.Context(), "ana@example.com", password); err != nil {
+		t.Errorf("after a while: %v", err)
+	}
+}
+
+func TestAddAgentRefuses(t *testing.T) {
+	a, _, _ := newAccess(t)
+	addAgent(t, a)
+	for _, try := range []struct {
+		agent    Agent
+		password string
+	}{
+		{Agent{Email: "ana@example.com", Name: "Ana"}, password},
+		{Agent{Email: "not an address", Name: "Ana"}, password},
+		{Agent{Email: "Ana <x@example.com>", Name: "Ana"}, password},
+		{Agent{Email: "x@example.com", Name: "  "}, password},
+		{Agent{Email: "x@example.com", Name: "X"}, "short"},
+		{Agent{Email: "x@example.com", Name: "X"}, strings.Repeat("x", MaxPassword+1)},
+	} {
+		if _, err := a.AddAgent(t.Context(), try.agent, try.password); err == nil {
+			t.Errorf("%+v was added", try.agent)
+		}
+	}
+}
+
+func TestSweepKeepsWhatLives(t *testing.T) {
+	a, s, clock := newAccess(t)
+	addAgent(t, a)
+	if _, _, err := a.SignIn(t.Context(), "ana@example.com", password); err != nil {
+		t.Fatal(err)
+	}
+	clock.pass(SessionLife - time.Hour)
+	young, _, err := a.SignIn(t.Context(), "ana@example.com", password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, _ = a.SignIn(t.Context(), "gone@example.com", "wrong")
+	clock.pass(2 * time.Hour)
+	if err := a.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Session(t.Context(), young); err != nil {
+		t.Errorf("the younger session: %v", err)
+	}
+	for kind, want := range map[string]int{kindSession: 1, kindTries: 0} {
+		docs, err := s.Docs(t.Context(), store.Global, kind)
+		if err != nil || len(docs) != want {
+			t.Errorf("%d documents of kind %s, want %d; %v", len(docs), kind, want, err)
+		}
+	}
+}
