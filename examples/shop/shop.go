@@ -19,8 +19,8 @@ import (
 	"time"
 )
 
-// FAQ is the pottery's help in English and Chinese: one JSON object a line, as
-// `parley faq import` reads it.
+// FAQ is the pottery's help in English and Chinese, and the most asked of it in
+// Arabic: one JSON object a line, as `parley faq import` reads it.
 //
 //go:embed faq.jsonl
 var FAQ []byte

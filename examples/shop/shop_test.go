@@ -140,14 +140,14 @@ func TestRelayAddressMustBeAbsolute(t *testing.T) {
 	}
 }
 
-// The FAQ is what evaluations and end-to-end tests search in: both languages
-// complete, each question asked in several ways.
-func TestFAQIsCompleteInBothLanguages(t *testing.T) {
+// The FAQ is what evaluations and end-to-end tests search in: English and
+// Chinese complete, the most asked in Arabic, each asked in several ways.
+func TestFAQ(t *testing.T) {
 	type entry struct {
 		ID, Lang, Question, Answer, Topic string
 		Alt                               []string `json:"alt_questions"`
 	}
-	byLang := map[string]map[string]entry{"en": {}, "zh-CN": {}}
+	byLang := map[string]map[string]entry{"en": {}, "zh-CN": {}, "ar": {}}
 	for i, line := range bytes.Split(bytes.TrimSpace(FAQ), []byte("\n")) {
 		d := json.NewDecoder(bytes.NewReader(line))
 		d.DisallowUnknownFields()
@@ -173,6 +173,11 @@ func TestFAQIsCompleteInBothLanguages(t *testing.T) {
 	}
 	if n := len(byLang["en"]); n < 60 || len(byLang["zh-CN"]) != n {
 		t.Fatalf("%d entries in English, %d in Chinese", n, len(byLang["zh-CN"]))
+	}
+	for base, ar := range byLang["ar"] {
+		if en, ok := byLang["en"][base]; !ok || en.Topic != ar.Topic {
+			t.Errorf("%s is not what it is in English", ar.ID)
+		}
 	}
 	for base, en := range byLang["en"] {
 		zh := byLang["zh-CN"][base]
