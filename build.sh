@@ -7,8 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # Browser libraries: file in node_modules, name under templates/assets/vendor.
 VENDOR='
-htmx.org/dist/htmx.min.js        htmx.min.js
-htmx.org/dist/ext/hx-sse.min.js  hx-sse.min.js
+idiomorph/dist/idiomorph.min.js  idiomorph.min.js
 '
 
 # Small browser sources: name in widget/dist, then the files joined into it.
@@ -141,7 +140,6 @@ vendor_assets() {
   while read -r from to; do
     [[ -n $from ]] || continue
     cp "node_modules/$from" "$out/$to"
-    node -e "$SHRINK" "$out/$to"
   done <<<"$VENDOR"
   done_with vendor "$hash"
 }
