@@ -1,0 +1,15 @@
+//go:build js
+
+// Command widget is the visitor's side of Parley, compiled to WebAssembly and
+// run in the frame. It only wires.
+package main
+
+import (
+	"github.com/parley-chat/parley/widget/host"
+	"github.com/parley-chat/parley/widget/ui"
+)
+
+func main() {
+	app := ui.New()
+	host.Run(func(in host.Input) []byte { return app.Handle(&in) })
+}

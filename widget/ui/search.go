@@ -1,0 +1,198 @@
+package ui
+
+import (
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// finder searches the FAQ: here, by the relay's own ranker over the list that
+// the relay serves, or at the relay where the list is too long to bring here.
+type finder struct {
+	where   string // "here", "relay" or "none"
+	query   string
+	index   *faq.Index
+	list    []faq.Entry
+	loading bool
+	ready   bool
+	failed  bool
+	hits    []*faq.Entry // what is shown
+	open    int          // the hit whose article is shown
+	asked   string       // the id of the search that the relay was asked
+	waiting bool         // and its answer has not come
+}
+
+const (
+	// hitsMost is how many results stand under the search field, popularMost how
+	// many questions before anything is typed.
+	hitsMost    = 6
+	popularMost = 3
+	// indexStep is how many entries are taken into the index at once, so that a
+	// key pressed meanwhile is not kept waiting.
+	indexStep = 40
+)
+
+// loadArticles brings the list, the first time that the panel is open.
+func (a *App) loadArticles() {
+	f := &a.find
+	if f.where != "here" || f.loading || f.list != nil {
+		return
+	}
+	f.loading, f.failed = true, false
+	a.host.Fetch("/faq.json?site=" + a.site + "&lang=" + a.locale)
+}
+
+func (a *App) fetched(_, body string, status int) {
+	f := &a.find
+	f.loading = false
+	articles, err := wire.ParseArticles([]byte(body))
+	if status != 200 || err != nil {
+		f.failed = true
+		return
+	}
+	f.list = make([]faq.Entry, len(articles))
+	for i := range articles {
+		f.list[i] = entry(&articles[i])
+	}
+	if len(f.list) == 0 {
+		f.where = "none"
+		return
+	}
+	f.index = faq.NewIndex(f.list)
+	f.popular()
+	a.after(dueIndex, 1)
+}
+
+func entry(w *wire.Article) faq.Entry {
+	return faq.Entry{
+		ID: w.ID, Lang: w.Lang, Question: w.Question, Alt: w.Alt, Answer: w.Answer, Topic: w.Topic,
+	}
+}
+
+func (a *App) buildIndex() {
+	f := &a.find
+	if f.index == nil || f.ready {
+		return
+	}
+	if f.ready = f.index.Build(indexStep); !f.ready {
+		a.after(dueIndex, 1)
+		return
+	}
+	if f.query != "" {
+		a.search()
+	}
+}
+
+// search finds what fits the query as it stands.
+func (a *App) search() {
+	f := &a.find
+	if blank(f.query) {
+		f.hits, f.asked, f.waiting = nil, "", false
+		f.popular()
+		return
+	}
+	if f.where == "relay" {
+		f.asked, f.waiting, f.failed = a.newID(), true, false
+		a.insist()
+		a.askRelay()
+		return
+	}
+	if f.failed {
+		a.loadArticles()
+	}
+	if !f.ready {
+		return
+	}
+	f.hits = f.hits[:0:0]
+	for _, h := range f.index.Search(clip(f.query, wire.MaxQuery), faq.Options{Lang: a.locale, K: hitsMost, Prefix: true}) {
+		f.hits = append(f.hits, h.Entry)
+	}
+}
+
+// askRelay sends the search that waits, as soon as there is a connection.
+func (a *App) askRelay() {
+	f := &a.find
+	if !f.waiting || a.link.state != linkLive {
+		return
+	}
+	a.sendFrame(&wire.Frame{Type: wire.TypeSearch, ID: f.asked, Text: clip(f.query, wire.MaxQuery)})
+}
+
+func (a *App) hitsCame(frame *wire.Frame) {
+	f := &a.find
+	if frame.ID != f.asked || !f.waiting {
+		return
+	}
+	f.waiting, f.hits = false, nil
+	for i := range frame.Hits {
+		e := entry(&frame.Hits[i])
+		f.hits = append(f.hits, &e)
+	}
+}
+
+// popular shows the first questions of the visitor's language.
+func (f *finder) popular() {
+	for i := range f.list {
+		if len(f.hits) == popularMost {
+			return
+		}
+		f.hits = append(f.hits, &f.list[i])
+	}
+}
+
+// settled reports whether hits is the answer to the query.
+func (f *finder) settled() bool {
+	if f.where == "relay" {
+		return !f.waiting
+	}
+	return f.ready
+}
+
+func (a *App) openArticle(number string) {
+	i := int(parseInt(number))
+	if i >= len(a.find.hits) {
+		return
+	}
+	a.find.open = i
+	a.view = viewArticle
+	a.focus = "title"
+	a.host.Port("article", a.find.hits[i].ID, 0)
+}
+
+func resultID(i int) string { return "r" + formatInt(int64(i)) }
+
+// moveResult moves the focus through the results; up from the first leads back
+// to the search field.
+func (a *App) moveResult(on uint8, arg, key string) {
+	at := -1
+	if on == actArticle {
+		at = int(parseInt(arg))
+	}
+	last := len(a.find.hits) - 1
+	switch {
+	case key == "ArrowDown":
+		at = min(at+1, last)
+	case key == "ArrowUp":
+		at--
+	case on == actArticle && key == "Home":
+		at = 0
+	case on == actArticle && key == "End":
+		at = last
+	default:
+		return
+	}
+	a.page.Prevent()
+	if at < 0 {
+		a.focus = "query"
+		return
+	}
+	a.focus = resultID(at)
+}
+
+func blank(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] > ' ' {
+			return false
+		}
+	}
+	return true
+}
