@@ -1,0 +1,587 @@
+// The frame's glue. It starts the program that was compiled to WebAssembly,
+// tells it what happens and carries out what it answers. It decides nothing
+// itself, except while there is no program: until it has arrived, what is typed
+// and sent is kept for it, and if it never arrives the page's forms do the work.
+//
+// The operations are those of the Go packages dom and host; the numbers and
+// operands here are theirs.
+
+const doc = document;
+const root = doc.getElementById("panel");
+const data = root.dataset;
+const store = "parley:" + data.site + ":";
+
+// Where the program stands.
+const LOADING = 0, LIVE = 1, PLAIN = 2;
+let phase = LOADING;
+let starts = 0;
+
+// ---- telling the program what happens ------------------------------------
+
+const BOOT = 1, CLICK = 2, SUBMIT = 3, TYPED = 4, KEY = 5, SCROLLED = 6, OPENED = 7,
+  RECEIVED = 8, CLOSED = 9, TICK = 10, CLAIMED = 11, DENIED = 12, POSTED = 13, OWNER = 14,
+  VISIBLE = 15, ONLINE = 16, PORT = 17, FETCHED = 18;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+let out = new Uint8Array(1 << 12);
+let used = 0;
+
+function room(n) {
+  if (used + n <= out.length) return;
+  const more = new Uint8Array(2 * (used + n));
+  more.set(out.subarray(0, used));
+  out = more;
+}
+
+function putNumber(v) {
+  room(10);
+  while (v >= 0x80) {
+    out[used++] = (v % 0x80) | 0x80;
+    v = Math.floor(v / 0x80);
+  }
+  out[used++] = v;
+}
+
+function putText(s) {
+  const bytes = encoder.encode(s);
+  putNumber(bytes.length);
+  room(bytes.length);
+  out.set(bytes, used);
+  used += bytes.length;
+}
+
+// Operations can make the browser tell something while they are carried out;
+// that waits its turn.
+const waiting = [];
+let busy = false;
+let prevented = false;
+
+function tell(kind, node, number, a, b, list) {
+  if (phase !== LIVE) return false;
+  if (busy) {
+    waiting.push([kind, node, number, a, b, list]);
+    return false;
+  }
+  busy = true;
+  prevented = false;
+  used = 0;
+  room(64);
+  out[used++] = kind;
+  let now = Date.now();
+  for (let i = 8; i > 0; i--) {
+    out[used + i - 1] = now % 256;
+    now = Math.floor(now / 256);
+  }
+  used += 8;
+  crypto.getRandomValues(out.subarray(used, used + 32));
+  used += 32;
+  putNumber(node || 0);
+  putNumber(number || 0);
+  putText(a || "");
+  putText(b || "");
+  putNumber(list ? list.length : 0);
+  for (const s of list || []) putText(s);
+  try {
+    parleyInput(out, used);
+  } finally {
+    busy = false;
+  }
+  const stopped = prevented;
+  if (waiting.length) tell(...waiting.shift());
+  return stopped;
+}
+
+// ---- carrying out what it answers ----------------------------------------
+
+let nodes = new Map();
+let handles = new WeakMap();
+let heard = new WeakSet();
+let timer = 0;
+let socket = null;
+let port = null;
+
+globalThis.parleyOutput = (buffer, size) => {
+  let at = 0;
+  const number = () => {
+    let v = 0, scale = 1, c;
+    do {
+      c = buffer[at++];
+      v += (c & 0x7f) * scale;
+      scale *= 0x80;
+    } while (c > 0x7f);
+    return v;
+  };
+  const text = () => {
+    const n = number();
+    at += n;
+    return n ? decoder.decode(buffer.subarray(at - n, at)) : "";
+  };
+  const node = () => nodes.get(number());
+  const list = () => Array.from({ length: number() }, node);
+
+  while (at < size) {
+    const op = buffer[at++];
+    const carry = operations[op];
+    if (!carry) throw new Error("unknown operation " + op);
+    carry(node, text, number, list);
+  }
+};
+
+function keep(handle, n) {
+  nodes.set(handle, n);
+  handles.set(n, handle);
+}
+
+const operations = {
+  1(_, text, number) { // create, or take over what the relay rendered
+    const handle = number(), tag = text(), id = text();
+    let n = id && doc.getElementById(id);
+    if (n && n.localName === tag && !handles.has(n)) {
+      for (const a of [...n.attributes]) {
+        if (!["id", "type", "name", "rows", "placeholder"].includes(a.name)) n.removeAttribute(a.name);
+      }
+    } else {
+      n = doc.createElement(tag);
+      if (id) n.id = id;
+    }
+    keep(handle, n);
+  },
+  2(_, text, number) { keep(number(), doc.createTextNode(text())); },
+  3(node, text) { node().data = text(); },
+  4(node, text) { node().setAttribute(text(), text()); },
+  5(node, text) { node().removeAttribute(text()); },
+  6(node, text) { property(node(), text(), text()); },
+  7(node, text, number, list) {
+    const n = node(), kids = list(), stay = new Set(kids);
+    for (const k of [...n.childNodes]) if (!stay.has(k)) k.remove();
+    let at = n.firstChild;
+    for (const k of kids) {
+      if (k === at) at = at.nextSibling;
+      else n.insertBefore(k, at);
+    }
+  },
+  8(node, text, number, list) { node().append(...list()); },
+  9(_, text, number) {
+    for (let n = number(); n > 0; n--) nodes.delete(number());
+  },
+  10(node, text, number) {
+    const n = node();
+    if (number()) heard.add(n);
+    else heard.delete(n);
+  },
+  11(node) { if (!node().isConnected) doc.body.replaceChildren(node()); },
+  12(node) {
+    const n = node();
+    if (doc.activeElement !== n) n.focus({ preventScroll: n.id === "message" });
+  },
+  13(node) { toEnd(node()); },
+  14(node) { node().scrollIntoView({ block: "nearest" }); },
+  15() { prevented = true; },
+
+  32() { dial(); },
+  33(_, text) {
+    const frame = text();
+    if (socket && socket.readyState === 1) socket.send(frame);
+  },
+  34() { hangUp(); },
+  35(_, text, number) {
+    clearTimeout(timer);
+    timer = setTimeout(() => tell(TICK), number());
+  },
+  36() { clearTimeout(timer); },
+  37(_, text) { save(text(), text()); },
+  38(_, text) {
+    const key = text();
+    attempt(() => localStorage.removeItem(store + key));
+  },
+  39(_, text) { claim(text(), text()); },
+  40(_, text) {
+    const said = text();
+    if (tabs()) tabs().postMessage(said);
+  },
+  41() { own(); },
+  42(_, text, number) {
+    const said = [text(), text(), number()];
+    if (port) port.postMessage(said);
+  },
+  43(_, text) { load(text()); },
+  44() { location.reload(); },
+  45() {},
+};
+
+function property(n, name, value) {
+  if (name === "checked") n.checked = value !== "";
+  else if (name === "time") n.textContent = clock(n, Number(value));
+  else if (n[name] !== value) {
+    n[name] = value;
+    grow(n);
+  }
+}
+
+const clocks = new Map();
+
+function clock(n, ms) {
+  const form = n.dataset.as;
+  const when = new Date(ms);
+  n.dateTime = when.toISOString();
+  if (!clocks.has(form)) {
+    const time = { hour: "numeric", minute: "2-digit" };
+    const date = { month: "short", day: "numeric" };
+    clocks.set(form, new Intl.DateTimeFormat(doc.documentElement.lang,
+      form === "clock" ? time : form === "date" ? date : { ...date, ...time }));
+  }
+  return clocks.get(form).format(when);
+}
+
+function toEnd(n) {
+  n.scrollTop = n.scrollHeight;
+}
+
+// A field grows with its text; the style sheet says how far.
+function grow(n) {
+  if (n.localName !== "textarea" || CSS.supports("field-sizing", "content")) return;
+  n.style.height = "auto";
+  n.style.height = n.scrollHeight + 2 + "px";
+}
+
+// ---- the world around -----------------------------------------------------
+
+function hangUp() {
+  const old = socket;
+  socket = null;
+  if (old) old.close();
+}
+
+function dial() {
+  hangUp();
+  const url = new URL("/ws", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  let s;
+  try {
+    s = new WebSocket(url);
+  } catch {
+    setTimeout(() => tell(CLOSED, 0, 1006));
+    return;
+  }
+  socket = s;
+  s.onopen = () => s === socket && tell(OPENED);
+  s.onmessage = (e) => s === socket && typeof e.data === "string" && tell(RECEIVED, 0, 0, e.data);
+  s.onclose = (e) => {
+    if (s !== socket) return;
+    socket = null;
+    tell(CLOSED, 0, e.code);
+  };
+}
+
+let denied = false;
+
+// attempt runs what the browser may refuse in a frame: storage, locks.
+function attempt(f) {
+  try {
+    return f();
+  } catch {
+    if (!denied) {
+      denied = true;
+      tell(DENIED);
+    }
+    return null;
+  }
+}
+
+function save(key, value) {
+  attempt(() => localStorage.setItem(store + key, value));
+}
+
+// A claim takes a lock where there are locks. Without them two tabs can both
+// think that they were first; then the value that was stored last holds, and
+// the next claim brings them together.
+function claim(key, value) {
+  const settle = () => {
+    const had = attempt(() => localStorage.getItem(store + key));
+    if (!had) save(key, value);
+    tell(CLAIMED, 0, 0, key, had || value);
+  };
+  lock(store + "claim", settle, settle);
+}
+
+function lock(name, held, without) {
+  let request = null;
+  try {
+    request = navigator.locks.request(name, held);
+  } catch { /* no locks here */ }
+  if (request) request.catch(without);
+  else setTimeout(without);
+}
+
+let asked = false, owner = false;
+
+function own() {
+  if (owner) setTimeout(() => tell(OWNER));
+  if (asked) return;
+  asked = true;
+  const owned = () => {
+    owner = true;
+    tell(OWNER);
+    return new Promise(() => {});
+  };
+  lock(store + "owner", owned, owned);
+}
+
+let channel;
+
+function tabs() {
+  if (channel === undefined) {
+    try {
+      channel = new BroadcastChannel(store);
+      channel.onmessage = (e) => typeof e.data === "string" && tell(POSTED, 0, 0, e.data);
+    } catch {
+      channel = null;
+    }
+  }
+  return channel;
+}
+
+function load(path) {
+  fetch(path)
+    .then((r) => r.text().then((body) => tell(FETCHED, 0, r.status, path, body)))
+    .catch(() => tell(FETCHED, 0, 0, path));
+}
+
+// The loader hands over one end of a channel; from then on only that is heard.
+// What comes before the program is kept for it.
+const said = [];
+
+addEventListener("message", (e) => {
+  if (e.source !== parent || e.data !== "parley" || !e.ports[0] || port) return;
+  port = e.ports[0];
+  port.onmessage = ({ data: m }) => {
+    if (!Array.isArray(m) || typeof m[0] !== "string") return;
+    const note = [m[0], typeof m[1] === "string" ? m[1] : "", Number.isSafeInteger(m[2]) && m[2] > 0 ? m[2] : 0];
+    if (note[0] === "ticket") for (const f of doc.querySelectorAll("[name=ticket]")) f.value = note[1];
+    if (phase === LIVE) tell(PORT, 0, note[2], note[0], note[1]);
+    else {
+      if (said.length < 100) said.push(note);
+      if (note[0] === "show" && matchMedia("(pointer: fine)").matches) firstField();
+    }
+  };
+  if (phase === LIVE) port.postMessage(["ready", "", 0]);
+  if (phase === PLAIN) port.postMessage(["ticket", "", 0]);
+});
+
+addEventListener("visibilitychange", () => tell(VISIBLE, 0, doc.hidden ? 0 : 1));
+addEventListener("pagehide", () => tell(VISIBLE, 0, 0));
+addEventListener("pageshow", (e) => e.persisted && tell(VISIBLE, 0, 1));
+addEventListener("online", () => tell(ONLINE, 0, 1));
+addEventListener("offline", () => tell(ONLINE, 0, 0));
+
+// ---- what the visitor does -------------------------------------------------
+
+// target is the innermost node around an event that the program listens to.
+function target(e) {
+  let n = e.target;
+  while (n && n !== doc && !heard.has(n)) n = n.parentNode;
+  return n && handles.get(n);
+}
+
+function on(type, live, early) {
+  doc.addEventListener(type, (e) => {
+    if (phase === LIVE) {
+      const h = target(e);
+      if (h && live(e, h)) e.preventDefault();
+    } else if (phase === LOADING && early) early(e);
+  });
+}
+
+on("click", (e, h) => tell(CLICK, h), (e) => {
+  const n = e.target.closest && e.target.closest("#ask, #back, #close");
+  if (!n) return;
+  e.preventDefault();
+  if (n.id === "close") {
+    if (port) port.postMessage(["close", "", 0]);
+  } else show(n.id === "ask" ? "chat" : "home");
+});
+
+on("input", (e, h) => {
+  grow(e.target);
+  if (e.target.type === "radio" || e.target.type === undefined) tell(TYPED, h, 1);
+  else tell(TYPED, h, 0, e.target.value);
+});
+
+on("submit", (e, h) => {
+  e.preventDefault();
+  tell(SUBMIT, h);
+}, (e) => {
+  e.preventDefault();
+  if (e.target.id === "composer") keepMessage();
+});
+
+const KEYS = ["Enter", "Escape", "ArrowUp", "ArrowDown", "Home", "End"];
+
+on("keydown", (e, h) => {
+  // While an input method composes, its keys are its own; Safari tells the one
+  // that ends it with code 229 only.
+  if (e.isComposing || e.keyCode === 229 || !KEYS.includes(e.key)) return false;
+  if (e.altKey || e.ctrlKey || e.metaKey) return false;
+  return tell(KEY, h, e.shiftKey ? 1 : 0, e.key);
+}, (e) => {
+  if (e.isComposing || e.keyCode === 229) return;
+  if (e.key === "Escape" && port) port.postMessage(["close", "", 0]);
+  if (e.key === "Enter" && !e.shiftKey && e.target.id === "message") {
+    e.preventDefault();
+    keepMessage();
+  }
+});
+
+let atEnd = true;
+
+doc.addEventListener("scroll", (e) => {
+  const n = e.target;
+  if (n.id !== "scroll") return;
+  const now = n.scrollHeight - n.scrollTop - n.clientHeight < 40;
+  if (now === atEnd) return;
+  atEnd = now;
+  tell(SCROLLED, handles.get(n), now ? 1 : 0);
+}, true);
+
+// A phone's keyboard takes room from the panel: what stood at the end stays.
+addEventListener("resize", () => {
+  const n = doc.getElementById("scroll");
+  if (n && atEnd) toEnd(n);
+});
+
+// ---- before there is a program ----------------------------------------------
+
+const queued = [];
+let went = "";
+
+function show(view) {
+  for (const n of root.querySelectorAll("section")) n.hidden = n.id !== view;
+  went = view;
+  const back = doc.getElementById("back");
+  if (back) back.hidden = view === "home";
+  firstField();
+}
+
+function firstField() {
+  const n = root.querySelector("section:not([hidden]) .field");
+  if (n) n.focus();
+}
+
+function field(id) {
+  return doc.getElementById(id) || {};
+}
+
+// keepMessage shows a message as being sent and keeps it.
+function keepMessage() {
+  const message = field("message");
+  const text = message.value;
+  if (!text || !text.trim()) return;
+  queued.push(text);
+  const row = doc.createElement("div");
+  const bubble = doc.createElement("div");
+  row.className = "row mine waits";
+  bubble.className = "bubble";
+  bubble.dir = "auto";
+  bubble.textContent = text;
+  row.append(bubble);
+  field("log").append(row);
+  toEnd(field("scroll"));
+  message.value = "";
+  grow(message);
+}
+
+// plain gives the page back to its forms: the program cannot run here.
+function plain(why) {
+  console.warn("Parley: " + why + ". Chat goes on with plain forms.");
+  phase = PLAIN;
+  hangUp();
+  clearTimeout(timer);
+  doc.documentElement.classList.add("plain");
+  if (port) port.postMessage(["ticket", "", 0]);
+  const message = field("message");
+  for (const n of doc.querySelectorAll("[data-plain]")) n.hidden = false;
+  if (!queued.length) return;
+  message.value = queued.splice(0).concat(message.value || []).join("\n\n").trim();
+}
+
+// ---- starting ----------------------------------------------------------------
+
+const skeleton = root.cloneNode(true);
+
+function boot() {
+  const list = [];
+  const add = (key, value) => value && list.push(key, String(value));
+  add("locale", doc.documentElement.lang);
+  for (const key of ["site", "name", "search", "token", "conv"]) add(key, data[key]);
+  add("zone", -new Date().getTimezoneOffset());
+  add("text", field("message").value);
+  add("query", field("query").value);
+  add("view", went || data.view);
+  add("hidden", doc.hidden ? "1" : "");
+  add("off", navigator.onLine === false ? "1" : "");
+  add("touch", matchMedia("(pointer: fine)").matches ? "" : "1");
+  for (const text of queued.splice(0)) add("queued", text);
+  attempt(() => {
+    for (let i = 0; i < localStorage.length; i++) {
+      const key = localStorage.key(i);
+      if (key.startsWith(store)) add("=" + key.slice(store.length), localStorage.getItem(key));
+    }
+  });
+  add("denied", denied ? "1" : "");
+  phase = LIVE;
+  tabs();
+  tell(BOOT, 0, 0, "", "", list);
+  for (const [name, text, n] of said.splice(0)) tell(PORT, 0, n, name, text);
+}
+
+// died brings a program that stopped back once, from what it had written down.
+function died(why) {
+  if (phase === PLAIN) return;
+  const text = field("message").value;
+  phase = LOADING;
+  hangUp();
+  clearTimeout(timer);
+  nodes = new Map();
+  handles = new WeakMap();
+  heard = new WeakSet();
+  waiting.length = 0;
+  busy = false;
+  const fresh = skeleton.cloneNode(true);
+  doc.getElementById("panel").replaceWith(fresh);
+  if (text) field("message").value = text;
+  if (starts < 2) start();
+  else plain(why);
+}
+
+let bytes = null;
+
+async function fetchModule() {
+  if (bytes) return WebAssembly.compile(await bytes);
+  const answer = await fetch(data.wasm);
+  if (!answer.ok) throw new Error("the program could not be loaded: " + answer.status);
+  bytes = answer.clone().arrayBuffer();
+  bytes.catch(() => {});
+  try {
+    return await WebAssembly.compileStreaming(answer);
+  } catch {
+    return WebAssembly.compile(await bytes);
+  }
+}
+
+async function start() {
+  starts++;
+  delete globalThis.parleyInput;
+  try {
+    const go = new Go();
+    const instance = await WebAssembly.instantiate(await fetchModule(), go.importObject);
+    const ended = go.run(instance);
+    if (!globalThis.parleyInput) throw new Error("the program did not start");
+    ended.then(() => died("the program stopped"), () => died("the program stopped"));
+    boot();
+  } catch (e) {
+    died(e && e.message || "the program did not start");
+  }
+}
+
+start();
