@@ -342,7 +342,7 @@ test_race() { go_test -race $(existing $RACE_PACKAGES); }
 test_wasm() {
   local runner
   runner="env -i PATH=$PATH HOME=$HOME $(go env GOROOT)/lib/wasm/go_js_wasm_exec"
-  GOOS=js GOARCH=wasm go_test -exec "$runner" $(existing $WASM_PACKAGES)
+  GOOS=js GOARCH=wasm go_test -exec "$runner" ./${WASM_PACKAGES// / ./}
 }
 
 test_fuzz() {
