@@ -1,0 +1,109 @@
+package inbox
+
+import "encoding/json"
+
+// Frames of the inbox's socket, JSON objects with their type under "t". Page
+// and relay are of one build, so they are not versioned: a page of another
+// build reloads itself at leisure (hello.Version).
+//
+//	page                                   relay
+//	  at {view, rows, conv, epoch, …}  ->
+//	                                   <-  hello {now, version}
+//	                                   <-  list {html}        the rows were not up to date
+//	                                   <-  events {conv, after, seq, last, items, …}
+//	                                   <-  stale {conv}       load the conversation anew
+//	                                   <-  row {conv, seq, at, views, html}
+//	                                   <-  counts {mine, queue, all, done}
+//	  typing {conv, on}  read {conv, seq}
+//	                                   <-  typing {conv, role, name, on}
+//	                                   <-  viewing {conv, who}
+//	                                   <-  beat {now, conv, seq}   every 25 s
+//	                                   <-  move {within}      reconnect, soon
+const (
+	frameHello   = "hello"
+	frameList    = "list"
+	frameEvents  = "events"
+	frameStale   = "stale"
+	frameRow     = "row"
+	frameCounts  = "counts"
+	frameTyping  = "typing"
+	frameViewing = "viewing"
+	frameBeat    = "beat"
+	frameMove    = "move"
+
+	// From the page.
+	frameAt   = "at"
+	frameRead = "read"
+)
+
+// fromPage is any frame that a page sends.
+type fromPage struct {
+	Type string `json:"t"`
+
+	// at says what the page shows: a view with its rows, and a conversation up
+	// to the event Seq with the id Last. It comes first, and again whenever
+	// that changes. Visible says that the agent can see the page.
+	View    string     `json:"view"`
+	Rows    []shownRow `json:"rows"`
+	Conv    string     `json:"conv"`
+	Epoch   string     `json:"epoch"`
+	Seq     uint64     `json:"seq"`
+	Last    string     `json:"last"`
+	Visible bool       `json:"visible"`
+
+	On bool `json:"on"`
+}
+
+// shownRow is a row as a page shows it: a conversation and how new it is.
+type shownRow struct {
+	Conv string `json:"c"`
+	Seq  uint64 `json:"s"`
+}
+
+// toPage is any frame that the relay sends. HTML was made by templates.
+type toPage struct {
+	Type string `json:"t"`
+
+	Now     int64  `json:"now,omitempty"`
+	Version string `json:"version,omitempty"`
+	Within  int64  `json:"within,omitempty"` // milliseconds
+
+	Conv  string   `json:"conv,omitempty"`
+	After uint64   `json:"after,omitempty"` // the events follow this one
+	Seq   uint64   `json:"seq,omitempty"`
+	Last  string   `json:"last,omitempty"`
+	At    int64    `json:"at,omitempty"`
+	Views []string `json:"views,omitempty"`
+
+	HTML    string `json:"html,omitempty"`    // the row or the list
+	Items   string `json:"items,omitempty"`   // of the log
+	Head    string `json:"head,omitempty"`    // if it changed
+	Receipt string `json:"receipt,omitempty"` // if it changed
+	Facts   string `json:"facts,omitempty"`   // if they changed
+
+	// Waits says of a row that the visitor's last message is unread, and Mine
+	// of whom: the agent's id, "" nobody's.
+	Waits bool   `json:"waits,omitempty"`
+	Agent string `json:"agent,omitempty"`
+
+	Role string   `json:"role,omitempty"`
+	Name string   `json:"name,omitempty"`
+	On   bool     `json:"on,omitempty"`
+	Who  []viewer `json:"who,omitempty"`
+
+	Counts any `json:"counts,omitempty"`
+}
+
+// viewer is an agent who looks at a conversation.
+type viewer struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+func (f toPage) bytes() []byte {
+	b, err := json.Marshal(f)
+	if err != nil {
+		panic(err) // strings and numbers only
+	}
+	return b
+}

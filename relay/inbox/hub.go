@@ -1,0 +1,302 @@
+package inbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/templates"
+)
+
+// The hub's work: it gathers what changed within hubGather, so that a burst
+// costs one rendering, and looks at the newest hubLooks conversations every
+// beat, in case that a wake-up was lost. It remembers at most hubKnows.
+const (
+	hubGather = 40 * time.Millisecond
+	hubRetry  = time.Second
+	hubLooks  = 50
+	hubKnows  = 10_000
+)
+
+// hub keeps the lists of all open pages of one site up to date: what changed
+// is read and rendered once, for all.
+type hub struct {
+	in   *Inbox
+	site string
+	stop func()
+	wake chan struct{}
+
+	mu     sync.Mutex
+	pages  map[*live]struct{}
+	dirty  map[string]struct{} // conversations that changed
+	looked map[string]struct{} // conversations whose viewers changed
+	gap    bool
+
+	// Only run uses what follows.
+	known   map[string]uint64 // the newest event of a conversation that was sent
+	viewers map[string]struct{}
+}
+
+// join adds a page to its site's hub, which begins with the first.
+func (in *Inbox) join(ctx context.Context, l *live) (*hub, error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	h := in.hubs[l.site]
+	if h == nil {
+		h = &hub{
+			in: in, site: l.site, wake: make(chan struct{}, 1), pages: map[*live]struct{}{},
+			dirty: map[string]struct{}{}, looked: map[string]struct{}{},
+			known: map[string]uint64{}, viewers: map[string]struct{}{},
+		}
+		unwatch, err := in.Store.Watch(ctx, store.InboxTopic(l.site), h.note)
+		if err != nil {
+			return nil, fmt.Errorf("watch the inbox of %s: %w", l.site, err)
+		}
+		over, cancel := context.WithCancel(in.base)
+		h.stop = func() { cancel(); unwatch() }
+		in.hubs[l.site] = h
+		go h.run(over)
+	}
+	h.mu.Lock()
+	h.pages[l] = struct{}{}
+	h.mu.Unlock()
+	return h, nil
+}
+
+// leave takes a page out; the hub ends with the last.
+func (in *Inbox) leave(h *hub, l *live) {
+	in.mu.Lock()
+	h.mu.Lock()
+	delete(h.pages, l)
+	last := len(h.pages) == 0
+	h.mu.Unlock()
+	if last {
+		delete(in.hubs, h.site)
+	}
+	in.mu.Unlock()
+	if last {
+		h.stop()
+	}
+}
+
+// note takes a wake-up; it does not block.
+func (h *hub) note(n store.Note) {
+	h.mu.Lock()
+	switch {
+	case n.Sign != nil && n.Sign.Kind == store.SignViewing:
+		h.looked[n.Sign.Conv] = struct{}{}
+	case n.Sign != nil:
+		h.mu.Unlock()
+		return
+	case n.Conv != "":
+		h.dirty[n.Conv] = struct{}{}
+	}
+	h.gap = h.gap || n.Gap
+	h.mu.Unlock()
+	h.poke()
+}
+
+func (h *hub) poke() {
+	select {
+	case h.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run works until ctx ends.
+func (h *hub) run(ctx context.Context) {
+	// What the newest conversations are now, the pages have or get by "at".
+	if rows, _, err := h.in.Store.List(ctx, h.site, chat.ViewAll, "", hubLooks); err == nil {
+		for _, c := range rows {
+			h.known[c.ID] = c.Seq
+		}
+	}
+	ticker := time.NewTicker(beatEvery)
+	defer ticker.Stop()
+	for {
+		beat := false
+		select {
+		case <-ctx.Done():
+			return
+		case <-h.wake:
+		case <-ticker.C:
+			beat = true
+		}
+		if err := h.work(ctx, beat); err != nil && ctx.Err() == nil {
+			h.in.Log.WarnContext(ctx, "inbox not updated", "site", h.site, "error", err)
+			time.AfterFunc(hubRetry, h.poke)
+		}
+		pause := time.NewTimer(hubGather)
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return
+		case <-pause.C:
+		}
+	}
+}
+
+// work sends what has changed. What could not be read stays to be done.
+func (h *hub) work(ctx context.Context, beat bool) error {
+	h.mu.Lock()
+	dirty, looked, gap := h.dirty, h.looked, h.gap
+	h.dirty, h.looked, h.gap = map[string]struct{}{}, map[string]struct{}{}, false
+	h.mu.Unlock()
+
+	err := h.sendChanges(ctx, dirty, gap || beat)
+	if beat {
+		for conv := range h.viewers {
+			looked[conv] = struct{}{}
+		}
+	}
+	for conv := range looked {
+		err = errors.Join(err, h.sendViewers(ctx, conv))
+	}
+	if err == nil {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for conv := range dirty {
+		h.dirty[conv] = struct{}{}
+	}
+	for conv := range looked {
+		h.looked[conv] = struct{}{}
+	}
+	h.gap = h.gap || gap || beat
+	return err
+}
+
+func (h *hub) sendChanges(ctx context.Context, dirty map[string]struct{}, look bool) error {
+	var fresh []chat.Conversation
+	if look {
+		rows, _, err := h.in.Store.List(ctx, h.site, chat.ViewAll, "", hubLooks)
+		if err != nil {
+			return fmt.Errorf("list the newest of %s: %w", h.site, err)
+		}
+		for _, c := range rows {
+			if c.Seq > h.known[c.ID] {
+				fresh = append(fresh, c)
+			}
+		}
+	}
+	for conv := range dirty {
+		c, err := h.in.Store.Conversation(ctx, h.site, conv)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("read %s/%s: %w", h.site, conv, err)
+		}
+		fresh = append(fresh, c)
+	}
+	sent := false
+	for _, c := range fresh {
+		if c.Seq <= h.known[c.ID] {
+			continue
+		}
+		if err := h.sendRow(ctx, c); err != nil {
+			return err
+		}
+		sent = true
+	}
+	if !sent {
+		return nil
+	}
+	return h.sendCounts(ctx)
+}
+
+// sendRow renders a conversation's row, once for each language in use.
+func (h *hub) sendRow(ctx context.Context, c chat.Conversation) error {
+	if len(h.known) >= hubKnows {
+		clear(h.known)
+	}
+	h.known[c.ID] = c.Seq
+	now := h.in.now()
+	f := toPage{Type: frameRow, Conv: c.ID, Seq: c.Seq, At: c.LastAt, Agent: c.Agent}
+	f.Waits = c.Unread > 0 && c.LastRole == chat.RoleVisitor
+	for _, v := range c.Views() {
+		if name := pageView(v.Name); name != "" {
+			f.Views = append(f.Views, name)
+		}
+	}
+	frames := map[*templates.Words][]byte{}
+	for _, l := range h.all() {
+		frame, ok := frames[l.who.words]
+		if !ok {
+			var err error
+			f.HTML, err = rendered(ctx, templates.Row(l.who.words, "/inbox/"+h.site+"/c/"+c.ID, now, c, false))
+			if err != nil {
+				return err
+			}
+			frame = f.bytes()
+			frames[l.who.words] = frame
+		}
+		l.conn.Send(frame)
+	}
+	return nil
+}
+
+// pageView is the name of a view in row frames: "queue", "all", "done", or
+// "agent/" and who has it. Others are not shown.
+func pageView(name string) string {
+	switch name {
+	case chat.ViewUnassigned:
+		return "queue"
+	case chat.ViewOpen:
+		return "all"
+	case chat.ViewResolved:
+		return "done"
+	}
+	if mine := chat.ViewAgent(""); len(name) > len(mine) && name[:len(mine)] == mine {
+		return name
+	}
+	return ""
+}
+
+// sendCounts tells all pages how many there are; what is the agent's own is
+// counted for each agent once.
+func (h *hub) sendCounts(ctx context.Context) error {
+	pages := h.all()
+	names := []string{chat.ViewUnassigned, chat.ViewOpen, chat.ViewResolved}
+	place := map[string]int{}
+	for _, l := range pages {
+		if _, ok := place[l.who.agent.ID]; !ok {
+			place[l.who.agent.ID] = len(names)
+			names = append(names, chat.ViewAgent(l.who.agent.ID))
+		}
+	}
+	n, err := h.in.Store.Counts(ctx, h.site, names...)
+	if err != nil {
+		return fmt.Errorf("count conversations of %s: %w", h.site, err)
+	}
+	for _, l := range pages {
+		l.conn.Send(countsFrame(templates.Counts{Mine: n[place[l.who.agent.ID]], Queue: n[0], All: n[1], Done: n[2]}))
+	}
+	return nil
+}
+
+func countsFrame(c templates.Counts) []byte { return toPage{Type: frameCounts, Counts: c}.bytes() }
+
+// sendCounts tells one page how many there are.
+func (in *Inbox) sendCounts(ctx context.Context, l *live) {
+	c, err := in.counts(ctx, l.site, l.who.agent.ID)
+	if err != nil {
+		return // the hub will tell when it can
+	}
+	l.conn.Send(countsFrame(c))
+}
+
+func (h *hub) all() []*live {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	pages := make([]*live, 0, len(h.pages))
+	for l := range h.pages {
+		pages = append(pages, l)
+	}
+	return pages
+}

@@ -1,0 +1,92 @@
+// Package inbox serves the agents: pages rendered on the relay, which work by
+// plain links and forms, and a WebSocket for each open page that keeps it up
+// to date. Rows of the list are rendered once for all who look; what happens in
+// an open conversation comes through store.Follow, so that a page misses
+// nothing and shows nothing twice, also after its connection was lost.
+package inbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// Config is what the inbox needs.
+type Config struct {
+	Store     store.Store
+	Desk      *desk.Desk
+	Access    *access.Access
+	Knowledge *desk.Knowledge
+	Log       *slog.Logger
+	// Now is the relay's clock.
+	Now func() time.Time
+	// PublicURL is the address that browsers use, such as
+	// "https://chat.example.com". With https, cookies are sent over TLS only.
+	PublicURL string
+	// Registry takes the inbox's figures; nil: they are not shown.
+	Registry prometheus.Registerer
+	// WaitWarn and WaitBad are after how long a visitor's waiting is shown as
+	// slow and as bad; 0: two and five minutes.
+	WaitWarn, WaitBad time.Duration
+}
+
+// Inbox is the agents' side of a relay.
+type Inbox struct {
+	Config
+	public  *url.URL
+	metrics *metrics
+	people  *people
+	handler http.Handler
+
+	base   context.Context // ends the work of all sockets
+	cancel context.CancelFunc
+
+	mu       sync.Mutex
+	hubs     map[string]*hub // by site
+	open     map[*live]struct{}
+	draining bool
+	done     sync.WaitGroup // sockets
+}
+
+// New wires the inbox. End it with Drain.
+func New(c Config) (*Inbox, error) {
+	public, err := url.Parse(c.PublicURL)
+	if err != nil {
+		return nil, fmt.Errorf("public address of the inbox: %w", err)
+	}
+	if public.Scheme != "http" && public.Scheme != "https" || public.Host == "" {
+		return nil, errors.New("public address of the inbox: use http://host or https://host")
+	}
+	if c.WaitWarn == 0 {
+		c.WaitWarn = 2 * time.Minute
+	}
+	if c.WaitBad == 0 {
+		c.WaitBad = 5 * time.Minute
+	}
+	in := &Inbox{
+		Config: c, public: public, metrics: newMetrics(c.Registry), people: &people{},
+		hubs: map[string]*hub{}, open: map[*live]struct{}{},
+	}
+	in.base, in.cancel = context.WithCancel(context.Background())
+	in.handler = in.routes()
+	return in, nil
+}
+
+// Handler answers everything at and under /inbox.
+func (in *Inbox) Handler() http.Handler { return in.handler }
+
+func (in *Inbox) now() int64 { return in.Now().UnixMilli() }
+
+// secure reports whether browsers reach the inbox over TLS.
+func (in *Inbox) secure() bool { return in.public.Scheme == "https" }

@@ -1,0 +1,279 @@
+package inbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/socket"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+	"github.com/parley-chat/parley/templates"
+)
+
+// CloseSignedOut closes the socket of an agent who is not signed in any more:
+// the page goes to the sign-in. The other codes are those of package wire.
+const CloseSignedOut wire.Close = 4401
+
+// The periods of a socket.
+const (
+	beatEvery  = wire.BeatSeconds * time.Second
+	aliveAfter = 10 * time.Second // how long a page may take to answer a ping
+	// stayFor is how long presence outlives the last beat.
+	stayFor = 2*beatEvery + aliveAfter
+	// atWithin is how long a new socket may take to say what it shows.
+	atWithin = wire.HelloSeconds * time.Second
+)
+
+// A page may send frameRate frames a second, with bursts of frameBurst.
+const (
+	frameRate  = 20
+	frameBurst = 60
+)
+
+// maxRows is how many rows a page may say that it shows.
+const maxRows = 500
+
+// live is the socket of one open page.
+type live struct {
+	in   *Inbox
+	conn *socket.Conn
+	who  caller
+	site string
+	id   string // of this socket, among the members of presence sets
+	hub  *hub
+	rate *rate.Limiter
+
+	mu      sync.Mutex
+	view    string
+	visible bool
+	thread  *thread // the conversation that it follows, nil if none
+	ended   bool
+}
+
+// live upgrades a request to a page's socket. It returns at once: the socket
+// goes on in its own goroutines.
+func (in *Inbox) live(w http.ResponseWriter, r *http.Request, who caller) error {
+	in.mu.Lock()
+	draining := in.draining
+	if !draining {
+		in.done.Add(1)
+	}
+	in.mu.Unlock()
+	if draining {
+		w.Header().Set("Retry-After", "1")
+		http.Error(w, "this relay is shutting down", http.StatusServiceUnavailable)
+		return nil
+	}
+	conn, err := socket.Accept(w, r, func(origin string) bool { return in.mayOpen(r, origin) })
+	if err != nil {
+		in.done.Done()
+		return nil // Accept has answered
+	}
+	l := &live{
+		in: in, conn: conn, who: who, site: r.PathValue("site"), id: store.NewID(),
+		rate: rate.NewLimiter(frameRate, frameBurst),
+	}
+	in.mu.Lock()
+	in.open[l] = struct{}{}
+	in.mu.Unlock()
+	in.metrics.open.Inc()
+	go func() {
+		defer in.done.Done()
+		l.serve(in.base)
+		in.mu.Lock()
+		delete(in.open, l)
+		in.mu.Unlock()
+		in.metrics.open.Dec()
+		<-conn.Ended()
+	}()
+	return nil
+}
+
+// serve reads until the socket ends.
+func (l *live) serve(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { l.conn.Close(wire.CloseGoingAway) })
+	defer stop()
+
+	var err error
+	if l.hub, err = l.in.join(ctx, l); err != nil {
+		l.in.Log.WarnContext(ctx, "inbox not followed", "site", l.site, "error", err)
+		l.conn.Close(wire.CloseStore)
+		return
+	}
+	defer l.in.leave(l.hub, l)
+	l.arrive(ctx)
+	defer l.depart(context.WithoutCancel(ctx))
+
+	l.conn.Send(toPage{Type: frameHello, Now: l.in.now(), Version: templates.Version()}.bytes())
+	late := time.AfterFunc(atWithin, func() { l.conn.Close(wire.CloseHello) })
+	defer late.Stop()
+	var beats sync.WaitGroup
+	beats.Go(func() { l.beat(ctx) })
+	defer beats.Wait()
+	defer cancel()
+
+	for {
+		err := l.conn.Read(func(b []byte) error {
+			late.Stop()
+			return l.frame(ctx, b)
+		})
+		if err != nil {
+			return
+		}
+	}
+}
+
+// errFrame ends the reading of a socket that was closed.
+var errFrame = errors.New("the frame is not one of ours")
+
+func (l *live) frame(ctx context.Context, b []byte) error {
+	if !l.rate.Allow() {
+		l.conn.Close(wire.CloseRate)
+		return errFrame
+	}
+	var f fromPage
+	if json.Unmarshal(b, &f) != nil {
+		l.conn.Close(wire.CloseHello)
+		return errFrame
+	}
+	var err error
+	switch f.Type {
+	case frameAt:
+		err = l.at(ctx, f)
+	case frameTyping:
+		err = l.typing(ctx, f)
+	case frameRead:
+		err = l.read(ctx, f)
+	}
+	if err != nil && ctx.Err() == nil {
+		l.in.Log.WarnContext(ctx, "inbox frame failed", "site", l.site, "frame", f.Type, "error", err)
+		l.conn.Close(wire.CloseStore)
+		return errFrame
+	}
+	return nil
+}
+
+// at takes note of what the page shows and brings it up to date.
+func (l *live) at(ctx context.Context, f fromPage) error {
+	if len(f.Rows) > maxRows || f.Conv != "" && !chat.ValidID(f.Conv) {
+		l.conn.Close(wire.CloseHello)
+		return errFrame
+	}
+	l.mu.Lock()
+	l.view, l.visible = f.View, f.Visible
+	l.mu.Unlock()
+	if err := l.refresh(ctx, f); err != nil {
+		return err
+	}
+	if err := l.follow(ctx, f); err != nil {
+		return err
+	}
+	l.in.sendCounts(ctx, l)
+	return nil
+}
+
+// refresh sends the list if the page's is not up to date.
+func (l *live) refresh(ctx context.Context, f fromPage) error {
+	if _, ok := storeView(f.View, l.who.agent.ID); !ok || f.Rows == nil {
+		return nil // the page shows no list
+	}
+	list, err := l.in.listProps(ctx, l.site, l.who, f.View, "", max(pageRows, len(f.Rows)))
+	if err != nil {
+		return err
+	}
+	if len(list.Rows) == len(f.Rows) {
+		same := true
+		for i, row := range list.Rows {
+			same = same && row.ID == f.Rows[i].Conv && row.Seq == f.Rows[i].Seq
+		}
+		if same {
+			return nil
+		}
+	}
+	list.Open = f.Conv
+	html, err := rendered(ctx, templates.ListPane(list))
+	if err != nil {
+		return err
+	}
+	l.conn.Send(toPage{Type: frameList, HTML: html}.bytes())
+	return nil
+}
+
+// typing tells the visitor, and the agents who look too.
+func (l *live) typing(ctx context.Context, f fromPage) error {
+	if t := l.following(); t == nil || t.conv != f.Conv {
+		return nil
+	}
+	return l.in.Store.Signal(ctx, store.ConvTopic(l.site, f.Conv), store.Sign{
+		Kind: store.SignTyping, Conv: f.Conv, Role: chat.RoleAgent,
+		From: l.who.agent.ID, Name: l.who.agent.Name, On: f.On,
+	})
+}
+
+// read records what the agent has seen.
+func (l *live) read(ctx context.Context, f fromPage) error {
+	if t := l.following(); t == nil || t.conv != f.Conv {
+		return nil
+	}
+	err := l.in.Desk.AgentRead(ctx, l.site, f.Conv, person(l.who), f.Seq)
+	if errors.Is(err, store.ErrUnavailable) {
+		return nil // the next time that something is read says it too
+	}
+	return err
+}
+
+// beat says every 25 s that the connection lives, and sees to it that the page
+// does: that the agent is still signed in, that presence stays, and that a
+// wake-up which was lost is made up for.
+func (l *live) beat(ctx context.Context) {
+	for {
+		timer := time.NewTimer(beatEvery - beatEvery/10 + rand.N(beatEvery/5))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-l.conn.Ended():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+		if !l.conn.Alive(aliveAfter) {
+			l.conn.Close(wire.CloseSilent)
+			return
+		}
+		agent, err := l.in.Access.Session(ctx, l.who.secret)
+		if errors.Is(err, access.ErrSession) || err == nil && !agent.May(l.site) {
+			l.conn.Close(CloseSignedOut)
+			return
+		}
+		l.stay(ctx)
+		f := toPage{Type: frameBeat, Now: l.in.now()}
+		if t := l.following(); t != nil {
+			t.follower.Poke()
+			f.Conv, f.Seq = t.conv, t.follower.Seq()
+		}
+		l.conn.Send(f.bytes())
+	}
+}
+
+// hangUp ends the sockets of a session that has ended.
+func (in *Inbox) hangUp(secret string) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for l := range in.open {
+		if l.who.secret == secret {
+			l.conn.Close(CloseSignedOut)
+		}
+	}
+}

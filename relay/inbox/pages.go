@@ -1,0 +1,183 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/templates"
+)
+
+// How much a page shows: rows of a list, events of a conversation, and other
+// conversations of its visitor.
+const (
+	pageRows   = 50
+	pageEvents = 200
+	pagePast   = 10
+	// maxEvents bounds how far back one page goes.
+	maxEvents = 5000
+	// pastLooked is among how many conversations the first is looked for.
+	pastLooked = 100
+)
+
+// partHeader asks for a part of a page: "thread" without the list, "rows" the
+// list's following rows.
+const partHeader = "Parley-Part"
+
+func (in *Inbox) site(w http.ResponseWriter, r *http.Request, _ caller) error {
+	http.Redirect(w, r, "/inbox/"+r.PathValue("site")+"/"+startView, http.StatusSeeOther)
+	return nil
+}
+
+// list is a view.
+func (in *Inbox) list(w http.ResponseWriter, r *http.Request, who caller) error {
+	l, err := in.listProps(r.Context(), r.PathValue("site"), who, r.PathValue("view"), r.FormValue("after"), pageRows)
+	if err != nil {
+		return err
+	}
+	w.Header().Add("Vary", partHeader)
+	if r.Header.Get(partHeader) == "rows" {
+		in.render(w, r, http.StatusOK, templates.ListMore(l))
+		return nil
+	}
+	in.render(w, r, http.StatusOK, templates.ListPage(l))
+	return nil
+}
+
+// conversation is one conversation beside the view that ?view= names.
+func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller) error {
+	ctx, site, conv := r.Context(), r.PathValue("site"), r.PathValue("conv")
+	view := r.FormValue("view")
+	if _, ok := storeView(view, who.agent.ID); !ok {
+		view = startView
+	}
+	w.Header().Add("Vary", partHeader)
+	if r.Header.Get(partHeader) == "thread" {
+		shell, err := in.shell(ctx, site, who, view)
+		if err != nil {
+			return err
+		}
+		t, err := in.threadProps(ctx, shell, conv, r)
+		if err != nil {
+			return err
+		}
+		in.render(w, r, http.StatusOK, templates.ConversationPart(t))
+		return nil
+	}
+	l, err := in.listProps(ctx, site, who, view, "", pageRows)
+	if err != nil {
+		return err
+	}
+	t, err := in.threadProps(ctx, l.Shell, conv, r)
+	if err != nil {
+		return err
+	}
+	l.Title, l.Open = t.Title, conv
+	in.render(w, r, http.StatusOK, templates.ConversationPage(l, t))
+	return nil
+}
+
+// shell is what all pages of an agent have in common.
+func (in *Inbox) shell(ctx context.Context, site string, who caller, view string) (templates.Shell, error) {
+	var s templates.Shell
+	settings, err := in.Access.Site(ctx, site)
+	if err != nil {
+		return s, fmt.Errorf("read site %s: %w", site, err)
+	}
+	counts, err := in.counts(ctx, site, who.agent.ID)
+	if err != nil {
+		return s, fmt.Errorf("count conversations of %s: %w", site, err)
+	}
+	epoch, err := in.Store.Epoch(ctx, site)
+	if err != nil {
+		return s, fmt.Errorf("read epoch of %s: %w", site, err)
+	}
+	s = templates.Shell{
+		Page: templates.Page{Words: who.words, Title: settings.Name + " · Parley", Now: in.now()},
+		Site: site, SiteName: settings.Name,
+		Agent: who.agent.ID, AgentName: who.agent.Name, AgentEmail: who.agent.Email,
+		View: view, Counts: counts, Epoch: epoch,
+		WaitWarn: in.WaitWarn.Milliseconds(), WaitBad: in.WaitBad.Milliseconds(),
+	}
+	for _, id := range who.agent.Sites {
+		other, err := in.Access.Site(ctx, id)
+		if err != nil {
+			continue // a site that was removed is not offered
+		}
+		s.Sites = append(s.Sites, templates.Link{Name: other.Name, URL: "/inbox/" + id + "/" + startView})
+	}
+	return s, nil
+}
+
+func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, after string, limit int) (templates.List, error) {
+	name, ok := storeView(view, who.agent.ID)
+	if !ok {
+		return templates.List{}, store.ErrNotFound
+	}
+	s, err := in.shell(ctx, site, who, view)
+	if err != nil {
+		return templates.List{}, err
+	}
+	rows, next, err := in.Store.List(ctx, site, name, after, limit)
+	if err != nil {
+		return templates.List{}, fmt.Errorf("list %s of %s: %w", view, site, err)
+	}
+	return templates.List{Shell: s, Rows: rows, Next: next}, nil
+}
+
+// threadProps reads a conversation, from ?from= or its last events on.
+func (in *Inbox) threadProps(ctx context.Context, s templates.Shell, conv string, r *http.Request) (templates.Thread, error) {
+	t := templates.Thread{Shell: s, SendID: store.NewID()}
+	c, err := in.Store.Conversation(ctx, s.Site, conv)
+	if err != nil {
+		return t, err
+	}
+	after := uint64(0)
+	if c.Seq > pageEvents {
+		after = c.Seq - pageEvents
+	}
+	if from, err := strconv.ParseUint(r.FormValue("from"), 10, 64); err == nil {
+		after = min(after, from)
+	}
+	if c.Seq > maxEvents {
+		after = max(after, c.Seq-maxEvents)
+	}
+	events, err := in.Store.Events(ctx, s.Site, conv, after, maxEvents)
+	if err != nil {
+		return t, fmt.Errorf("read %s/%s: %w", s.Site, conv, err)
+	}
+	// What was appended after the state was read is in the log.
+	for _, e := range events {
+		c.Apply(e)
+	}
+	t.Conversation, t.Events, t.Before = c, events, after
+	t.Title = templates.ThreadTitle(s, c)
+	if err := in.addPast(ctx, &t); err != nil {
+		return t, err
+	}
+	t.Help, err = in.search(ctx, s.Site, c.Locale, r.FormValue("q"))
+	return t, err
+}
+
+// addPast adds the visitor's other conversations.
+func (in *Inbox) addPast(ctx context.Context, t *templates.Thread) error {
+	c := t.Conversation
+	t.FirstSeen = c.StartedAt
+	if c.Visitor == "" {
+		return nil
+	}
+	all, _, err := in.Store.List(ctx, t.Site, chat.ViewVisitor(c.Visitor), "", pastLooked)
+	if err != nil {
+		return fmt.Errorf("list past conversations: %w", err)
+	}
+	for _, other := range all {
+		t.FirstSeen = min(t.FirstSeen, other.StartedAt)
+		if other.ID != c.ID && len(t.Past) < pagePast {
+			t.Past = append(t.Past, other)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+package inbox
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/templates"
+)
+
+// ratings is the page with what visitors thought.
+func (in *Inbox) ratings(w http.ResponseWriter, r *http.Request, who caller) error {
+	ctx, site := r.Context(), r.PathValue("site")
+	s, err := in.shell(ctx, site, who, "ratings")
+	if err != nil {
+		return err
+	}
+	s.Title = who.words.Ratings + " · " + s.Title
+	counters, err := in.Store.Counters(ctx, site)
+	if err != nil {
+		return fmt.Errorf("read counters of %s: %w", site, err)
+	}
+	var byScore [chat.CSATMax + 1]int64
+	for score := 1; score <= chat.CSATMax; score++ {
+		byScore[score] = counters[chat.CounterScore(score)]
+	}
+	rows, next, err := in.Store.List(ctx, site, chat.ViewRated, r.FormValue("after"), pageRows)
+	if err != nil {
+		return fmt.Errorf("list ratings of %s: %w", site, err)
+	}
+	in.render(w, r, http.StatusOK, templates.RatingsPage(templates.Ratings{
+		Shell: s, CSAT: chat.NewCSAT(counters[chat.CounterOffers], byScore), Rows: rows, Next: next,
+	}))
+	return nil
+}

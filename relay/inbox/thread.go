@@ -1,0 +1,157 @@
+package inbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/templates"
+)
+
+// thread is the conversation that a page has open.
+type thread struct {
+	l        *live
+	conv     string
+	follower *store.Follower
+
+	// Only deliver, which is never called concurrently, uses what follows.
+	state chat.Conversation
+	seq   uint64      // the last event that the page has
+	above *chat.Event // the last that it shows
+	// What the page shows around the log, so that it is sent only if it
+	// changed.
+	head, receipt, facts string
+}
+
+// lookBack is how many events before the page's last are read to find the one
+// that stands above the next.
+const lookBack = 20
+
+// follow brings the open conversation up to date and keeps it so. If the log
+// is not the one that the page knows, the page is told to load it anew.
+func (l *live) follow(ctx context.Context, f fromPage) error {
+	if t := l.following(); t != nil && t.conv == f.Conv && f.Seq >= t.follower.Seq() {
+		l.look(ctx, f.Conv) // the same page, only its visibility changed
+		return nil
+	}
+	l.unfollow(ctx)
+	if f.Conv == "" {
+		return nil
+	}
+	t, err := l.newThread(ctx, f)
+	if errors.Is(err, errContinuity) || errors.Is(err, store.ErrNotFound) {
+		l.conn.Send(toPage{Type: frameStale, Conv: f.Conv}.bytes())
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	t.follower, err = store.Follow(ctx, l.in.Store, l.site, f.Conv, f.Seq, t.deliver, t.sign)
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	l.thread = t
+	l.mu.Unlock()
+	l.look(ctx, f.Conv)
+	return nil
+}
+
+// errContinuity says that the log is not the one that the page knows.
+var errContinuity = errors.New("the log does not continue from there")
+
+func (l *live) newThread(ctx context.Context, f fromPage) (*thread, error) {
+	epoch, err := l.in.Store.Epoch(ctx, l.site)
+	if err != nil {
+		return nil, fmt.Errorf("read epoch of %s: %w", l.site, err)
+	}
+	if f.Epoch != epoch || f.Seq == 0 {
+		return nil, errContinuity
+	}
+	t := &thread{l: l, conv: f.Conv, seq: f.Seq}
+	if t.state, err = l.in.Store.Conversation(ctx, l.site, f.Conv); err != nil {
+		return nil, err
+	}
+	from := f.Seq - min(f.Seq, lookBack)
+	events, err := l.in.Store.Events(ctx, l.site, f.Conv, from, int(f.Seq-from))
+	if err != nil {
+		return nil, fmt.Errorf("read %s/%s: %w", l.site, f.Conv, err)
+	}
+	if n := len(events); n == 0 || events[n-1].Seq != f.Seq || events[n-1].ID != f.Last {
+		return nil, errContinuity
+	}
+	for _, e := range events {
+		if templates.Shown(e) {
+			t.above = &e
+		}
+	}
+	return t, nil
+}
+
+// deliver sends what happened, as it is to be shown.
+func (t *thread) deliver(events []chat.Event) error {
+	ctx, in, words := t.l.in.base, t.l.in, t.l.who.words
+	now := in.now()
+	f := toPage{Type: frameEvents, Conv: t.conv, After: t.seq}
+	var err error
+	for _, e := range events {
+		t.state.Apply(e)
+		in.metrics.delivered(e, now)
+	}
+	last := events[len(events)-1]
+	f.Seq, f.Last, t.seq = last.Seq, last.ID, last.Seq
+	if f.Items, err = rendered(ctx, templates.Events(words, t.state, events, t.above)); err != nil {
+		return err
+	}
+	for _, e := range events {
+		if templates.Shown(e) {
+			t.above = &e
+		}
+	}
+	if f.Head, err = changed(ctx, &t.head, templates.ThreadHead(t.l.shell(), t.state)); err != nil {
+		return err
+	}
+	if f.Receipt, err = changed(ctx, &t.receipt, templates.Receipt(words, t.state)); err != nil {
+		return err
+	}
+	if f.Facts, err = changed(ctx, &t.facts, templates.LiveFacts(words, t.state)); err != nil {
+		return err
+	}
+	t.l.conn.SendNow(f.bytes())
+	return nil
+}
+
+// sign passes on that somebody types: the visitor, or another agent.
+func (t *thread) sign(s store.Sign) {
+	if s.Kind != store.SignTyping || s.From == t.l.who.agent.ID {
+		return
+	}
+	t.l.conn.Send(toPage{Type: frameTyping, Conv: t.conv, Role: s.Role.String(), Name: s.Name, On: s.On}.bytes())
+}
+
+func (l *live) following() *thread {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.thread
+}
+
+func (l *live) unfollow(ctx context.Context) {
+	l.mu.Lock()
+	t := l.thread
+	l.thread = nil
+	l.mu.Unlock()
+	if t != nil {
+		t.follower.Close()
+		l.lookAway(ctx, t.conv)
+	}
+}
+
+// shell is what the templates of a part need to know of the page.
+func (l *live) shell() templates.Shell {
+	return templates.Shell{
+		Page: templates.Page{Words: l.who.words, Now: l.in.now()},
+		Site: l.site, Agent: l.who.agent.ID, View: startView,
+	}
+}

@@ -1,0 +1,39 @@
+// @ts-check
+// Wires the inbox's page. Each part listens for itself; nothing here decides.
+import * as acts from "./acts.js";
+import * as composer from "./composer.js";
+import * as dialogs from "./dialogs.js";
+import * as help from "./help.js";
+import * as keys from "./keys.js";
+import * as line from "./line.js";
+import * as list from "./list.js";
+import * as live from "./live.js";
+import * as nav from "./nav.js";
+import * as notify from "./notify.js";
+import * as outbox from "./outbox.js";
+import { epoch, view } from "./page.js";
+import * as palette from "./palette.js";
+import * as thread from "./thread.js";
+import { startClock } from "./times.js";
+
+/** All that the page shows, as the relay wants to know it. */
+const shown = () => ({
+  t: "at", view: view(), rows: list.shown(), epoch: epoch(), ...thread.position(), visible: !document.hidden,
+});
+
+document.documentElement.classList.add("scripted");
+startClock();
+dialogs.start();
+nav.start(shown, notify.count);
+thread.start(nav.state, nav.reload);
+composer.arrive();
+list.start();
+acts.start();
+help.start();
+keys.start();
+palette.start();
+notify.start();
+line.start();
+outbox.start();
+live.start(shown);
+document.addEventListener("visibilitychange", nav.state);

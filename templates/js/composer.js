@@ -1,0 +1,149 @@
+// @ts-check
+// Where the agent writes: reply or note, a draft that stays, Enter to send.
+import { the } from "./dom.js";
+import * as kept from "./kept.js";
+import * as live from "./live.js";
+import * as outbox from "./outbox.js";
+import { words } from "./page.js";
+import { conv } from "./thread.js";
+
+const most = 10_000; // code points, as the relay counts
+const typingEvery = 3_000;
+const typingOver = 5_000;
+
+/** @returns {HTMLTextAreaElement} */
+const field = () => /** @type {HTMLTextAreaElement} */ (the("text"));
+/** @returns {HTMLFormElement} */
+const form = () => /** @type {HTMLFormElement} */ (the("composer"));
+
+let typedAt = 0;
+let stopTimer = 0;
+
+/** @returns {"reply" | "note"} */
+const kind = () => (new FormData(form()).get("kind") === "note" ? "note" : "reply");
+
+/** @param {"reply" | "note"} k */
+export function write(k) {
+  if (!conv()) return;
+  setKind(k);
+  field().focus();
+}
+
+/**
+ * Puts text where the agent writes.
+ * @param {string} text
+ */
+export function insert(text) {
+  if (!conv()) return;
+  const f = field();
+  const gap = f.value && !f.value.endsWith("\n") ? "\n" : "";
+  f.setRangeText(gap + text, f.value.length, f.value.length, "end");
+  f.focus();
+  typed();
+}
+
+/** @param {"reply" | "note"} k */
+function setKind(k) {
+  for (const radio of form().querySelectorAll("input[name=kind]")) {
+    /** @type {HTMLInputElement} */ (radio).checked = radio.getAttribute("value") === k;
+  }
+  dress();
+  save();
+}
+
+// The field and its button say which of both it is.
+function dress() {
+  const k = kind();
+  const f = field();
+  form().classList.toggle("is-note", k === "note");
+  f.setAttribute("aria-label", (k === "note" ? f.dataset.note : f.dataset.reply) ?? "");
+  f.placeholder = (k === "note" ? f.dataset.noteHint : f.dataset.replyHint) ?? "";
+  const send = the("send");
+  const label = send.querySelector("span");
+  if (label) label.textContent = (k === "note" ? send.dataset.note : send.dataset.reply) ?? "";
+}
+
+function save() {
+  const text = field().value;
+  kept.set("draft." + conv(), text ? { kind: kind(), text } : null);
+}
+
+function typed() {
+  save();
+  grow();
+  const long = [...field().value].length > most;
+  the("composer-hint").textContent = long ? words.tooLong : "";
+  if (kind() === "reply" && field().value) sayTyping();
+  else stopTyping();
+}
+
+// Browsers that cannot size a field by its content get its height by hand.
+function grow() {
+  if (CSS.supports("field-sizing", "content")) return;
+  const f = field();
+  f.style.height = "auto";
+  f.style.height = `${f.scrollHeight}px`;
+}
+
+function sayTyping() {
+  clearTimeout(stopTimer);
+  stopTimer = setTimeout(stopTyping, typingOver);
+  if (Date.now() - typedAt < typingEvery) return;
+  typedAt = Date.now();
+  live.send({ t: "typing", conv: conv(), on: true });
+}
+
+function stopTyping() {
+  clearTimeout(stopTimer);
+  if (!typedAt) return;
+  typedAt = 0;
+  live.send({ t: "typing", conv: conv(), on: false });
+}
+
+function submit() {
+  const f = field();
+  const text = f.value.trim();
+  if (!text || [...text].length > most) return;
+  stopTyping();
+  outbox.add(conv(), kind(), text);
+  f.value = "";
+  the("composer-hint").textContent = "";
+  grow();
+  save();
+  if (kind() === "note") setKind("reply"); // the next words are for the visitor again
+  f.focus();
+}
+
+/** Prepares the composer of a conversation that has just come into the page. */
+export function arrive() {
+  if (!conv()) return;
+  typedAt = 0;
+  const f = field();
+  const draft = kept.get("draft." + conv());
+  if (draft?.text) {
+    f.value = draft.text;
+    setKind(draft.kind === "note" ? "note" : "reply");
+  }
+  dress();
+  grow();
+  form().addEventListener("submit", (e) => {
+    e.preventDefault();
+    submit();
+  });
+  form().addEventListener("change", (e) => {
+    if (e.target instanceof HTMLInputElement) {
+      dress();
+      save();
+      f.focus();
+    }
+  });
+  f.addEventListener("input", typed);
+  f.addEventListener("blur", stopTyping);
+  f.addEventListener("keydown", (e) => {
+    // Enter that ends a composition belongs to the input method; Safari sends
+    // it after the end, with the code 229.
+    if (e.key !== "Enter" || e.shiftKey || e.altKey || e.isComposing || e.keyCode === 229) return;
+    e.preventDefault();
+    submit();
+  });
+}

@@ -1,0 +1,32 @@
+// @ts-check
+// Opening and closing of dialogs, menus and the side pane.
+import { all, the } from "./dom.js";
+
+/** @param {string} id */
+export function show(id) {
+  const dialog = /** @type {HTMLDialogElement} */ (the(id));
+  if (!dialog.open) dialog.showModal();
+}
+
+/** Whether a dialog is open. */
+export const isOpen = () => !!document.querySelector("dialog[open]");
+
+/** Shows or hides the side pane where there is no room for it. */
+export function toggleSide() {
+  const on = document.body.classList.toggle("side-open");
+  document.getElementById("side-toggle")?.setAttribute("aria-expanded", String(on));
+}
+
+/** Begins. */
+export function start() {
+  document.addEventListener("click", (e) => {
+    const at = /** @type {Element} */ (e.target);
+    const opener = at.closest("[data-opens]");
+    if (opener instanceof HTMLElement) show(opener.dataset.opens ?? "");
+    if (at.closest("[data-closes]") || at instanceof HTMLDialogElement) at.closest("dialog")?.close();
+    if (at.closest("#side-toggle")) toggleSide();
+    for (const menu of all("details.menu[open]")) {
+      if (!menu.contains(at)) menu.removeAttribute("open");
+    }
+  });
+}

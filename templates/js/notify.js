@@ -1,0 +1,130 @@
+// @ts-check
+// What calls the agent: the title's count, one sound, a desktop notification.
+// Sound and notifications are off until the agent switches them on.
+import { all, the } from "./dom.js";
+import * as kept from "./kept.js";
+import * as live from "./live.js";
+import { base, me, say, words } from "./page.js";
+import { conv } from "./thread.js";
+
+/** @type {Set<string>} conversations that want to be looked at */
+const calling = new Set();
+/** @type {Map<string, number>} the newest event of a conversation that called */
+const called = new Map();
+
+const settings = () => ({ sound: false, notify: false, volume: 60, ...kept.get("settings") });
+/** @param {object} change */
+const keep = (change) => kept.set("settings", { ...settings(), ...change });
+
+const seen = () => !document.hidden && document.hasFocus();
+
+/** @param {live.Frame} f */
+function row(f) {
+  const forMe = !f.agent || f.agent === me;
+  if (!f.waits || !forMe) {
+    calling.delete(f.conv);
+    count();
+    return;
+  }
+  if ((called.get(f.conv) ?? 0) >= f.seq || seen() && f.conv === conv()) return;
+  called.set(f.conv, f.seq);
+  calling.add(f.conv);
+  count();
+  once(`${f.conv}/${f.seq}`, () => {
+    if (settings().sound) play();
+    if (settings().notify && document.hidden) show(f);
+  });
+}
+
+/** Puts the number of conversations that call before the title. */
+export function count() {
+  if (seen()) calling.delete(conv());
+  const title = document.title.replace(/^\(\d+\) /, "");
+  document.title = calling.size ? `(${calling.size}) ${title}` : title;
+}
+
+/**
+ * Lets one of the agent's open pages do something, however many there are.
+ * @param {string} name
+ * @param {() => void} act
+ */
+function once(name, act) {
+  if (!navigator.locks) {
+    act();
+    return;
+  }
+  navigator.locks.request("parley-call/" + name, { ifAvailable: true }, (lock) => {
+    if (!lock) return;
+    act();
+    return new Promise((done) => setTimeout(done, 3_000)); // until the others have heard too
+  });
+}
+
+/** @type {AudioContext | null} */
+let audio = null;
+
+/** Two soft notes. */
+function play() {
+  audio ??= new AudioContext();
+  const volume = (settings().volume / 100) ** 2 * 0.4;
+  const start = audio.currentTime + 0.01;
+  [[659, 0], [880, 0.12]].forEach(([hertz, after]) => {
+    const tone = /** @type {AudioContext} */ (audio).createOscillator();
+    const gain = /** @type {AudioContext} */ (audio).createGain();
+    tone.frequency.value = hertz;
+    gain.gain.setValueAtTime(0, start + after);
+    gain.gain.linearRampToValueAtTime(volume, start + after + 0.02);
+    gain.gain.exponentialRampToValueAtTime(0.0001, start + after + 0.5);
+    tone.connect(gain).connect(/** @type {AudioContext} */ (audio).destination);
+    tone.start(start + after);
+    tone.stop(start + after + 0.55);
+  });
+}
+
+/** @param {live.Frame} f */
+function show(f) {
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  const holder = document.getElementById("row-" + f.conv);
+  const name = holder?.querySelector(".row-name")?.textContent ?? words.visitor;
+  const body = holder?.querySelector(".row-last")?.textContent?.trim() ?? "";
+  const note = new Notification(say("newMessage", { name }), { body, tag: f.conv, lang: document.documentElement.lang });
+  note.onclick = () => {
+    window.focus();
+    note.close();
+    location.assign(`${base}/c/${f.conv}`);
+  };
+}
+
+/** @param {string} id @returns {HTMLInputElement} */
+const input = (id) => /** @type {HTMLInputElement} */ (the(id));
+
+async function switchNotify() {
+  const box = input("set-notify");
+  the("notify-denied").hidden = true;
+  if (box.checked && (!("Notification" in window) || await Notification.requestPermission() !== "granted")) {
+    box.checked = false;
+    the("notify-denied").hidden = false;
+  }
+  keep({ notify: box.checked });
+}
+
+/** Begins. */
+export function start() {
+  live.on("row", row);
+  document.addEventListener("visibilitychange", count);
+  addEventListener("focus", count);
+
+  input("set-sound").checked = settings().sound;
+  input("set-notify").checked = settings().notify;
+  input("set-volume").value = String(settings().volume);
+  input("set-sound").addEventListener("change", (e) => {
+    keep({ sound: /** @type {HTMLInputElement} */ (e.target).checked });
+    if (settings().sound) play();
+  });
+  input("set-volume").addEventListener("change", () => keep({ volume: Number(input("set-volume").value) }));
+  input("set-notify").addEventListener("change", switchNotify);
+  the("try-sound").addEventListener("click", play);
+  // A page may make a sound only after it was touched once.
+  addEventListener("pointerdown", () => { if (settings().sound) (audio ??= new AudioContext()).resume(); }, { once: true });
+  for (const li of all("#rows > .row")) called.set(li.dataset.conv ?? "", Number(li.dataset.seq));
+}

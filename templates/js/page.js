@@ -1,0 +1,53 @@
+// @ts-check
+// What the relay said of this page: site, agent, words, clock.
+import { the } from "./dom.js";
+
+const inbox = the("inbox");
+
+export const site = inbox.dataset.site ?? "";
+export const me = inbox.dataset.agent ?? "";
+export const myName = inbox.dataset.name ?? "";
+export const version = inbox.dataset.version ?? "";
+export const warnAfter = Number(inbox.dataset.warn);
+export const badAfter = Number(inbox.dataset.bad);
+export const lang = document.documentElement.lang;
+export const base = "/inbox/" + site;
+
+/** @type {Record<string, string>} */
+export const words = JSON.parse(the("words").textContent ?? "{}");
+
+/**
+ * One of the words with its {places} filled.
+ * @param {string} key
+ * @param {Record<string, string | number>} values
+ */
+export const say = (key, values) =>
+  words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+
+/** The view that the page shows. */
+export const view = () => inbox.dataset.view ?? "";
+
+/** The life of the store that the page was made from. */
+export const epoch = () => inbox.dataset.epoch ?? "";
+
+/**
+ * Takes over what another page of the inbox says of itself.
+ * @param {Document} other
+ */
+export function adopt(other) {
+  const fresh = other.getElementById("inbox");
+  if (!fresh) return;
+  inbox.dataset.view = fresh.dataset.view;
+  inbox.dataset.epoch = fresh.dataset.epoch;
+}
+
+let ahead = Number(inbox.dataset.now) - Date.now();
+
+/**
+ * Sets our clock by the relay's.
+ * @param {number} now
+ */
+export const setClock = (now) => { ahead = now - Date.now(); };
+
+/** The relay's clock, in milliseconds since 1970. */
+export const now = () => Date.now() + ahead;

@@ -1,0 +1,94 @@
+package templates
+
+import (
+	"strings"
+
+	"github.com/parley-chat/parley/relay/faq"
+)
+
+// run is a part of a text: plain, or an address that a page may link to.
+type run struct {
+	text string
+	link string // "" if plain
+}
+
+// linkify finds the web and mail addresses in hostile text. Everything else,
+// and what faq.SafeLink does not let through, stays text.
+func linkify(text string) []run {
+	var runs []run
+	plain := 0
+	for i := 0; i < len(text); {
+		if i > 0 && wordByte(text[i-1]) {
+			i++
+			continue
+		}
+		n := addressLen(text[i:])
+		link := ""
+		if n > 0 {
+			link = faq.SafeLink(text[i : i+n])
+		}
+		if link == "" {
+			i++
+			continue
+		}
+		if i > plain {
+			runs = append(runs, run{text: text[plain:i]})
+		}
+		runs = append(runs, run{text: text[i : i+n], link: link})
+		i += n
+		plain = i
+	}
+	if plain < len(text) {
+		runs = append(runs, run{text: text[plain:]})
+	}
+	return runs
+}
+
+var schemes = []string{"https://", "http://", "mailto:"}
+
+// addressLen is how many bytes at the beginning of s are an address. The full
+// stop that ends a sentence and a bracket that closes what was opened before
+// are not part of it.
+func addressLen(s string) int {
+	scheme := ""
+	for _, prefix := range schemes {
+		if len(s) > len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+			scheme = prefix
+		}
+	}
+	if scheme == "" {
+		return 0
+	}
+	n := len(scheme)
+	for n < len(s) && s[n] > ' ' && s[n] < 0x7f && !strings.ContainsRune("\"'<>`\\^{|}", rune(s[n])) {
+		n++
+	}
+	for n > len(scheme) {
+		last := s[n-1]
+		unopened := last == ')' && strings.Count(s[:n], "(") < strings.Count(s[:n], ")")
+		if !unopened && !strings.ContainsRune(".,;:!?]*_", rune(last)) {
+			break
+		}
+		n--
+	}
+	if n == len(scheme) {
+		return 0
+	}
+	return n
+}
+
+func wordByte(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
+}
+
+// pageLabel is a page's address as a side pane shows it: without the scheme
+// and what follows "?" or "#".
+func pageLabel(address string) string {
+	label, _, _ := strings.Cut(address, "#")
+	label, _, _ = strings.Cut(label, "?")
+	_, rest, found := strings.Cut(label, "://")
+	if !found {
+		return label
+	}
+	return strings.TrimSuffix(rest, "/")
+}
