@@ -14,10 +14,11 @@ import (
 
 // eventRow is a row of the table events.
 type eventRow struct {
-	n, conversation int64
-	seq             uint64
-	batch           any // []byte, or nil
-	body            []byte
+	n     int64
+	entry *entry
+	seq   uint64
+	batch any // []byte, or nil
+	body  []byte
 }
 
 // Append implements store.Log.
@@ -60,8 +61,8 @@ func (a *appending) do(w *writer) ([]publication, error) {
 	if err != nil {
 		return nil, err
 	}
-	if first, ok := e.batches[a.id]; ok {
-		a.result.Events, err = w.batch(e, first)
+	if at, ok := e.batches[a.id]; ok {
+		a.result.Events, err = w.batch(e, at)
 		a.result.Conversation, a.result.Repeated = e.state, true
 		return nil, err
 	}
@@ -75,20 +76,18 @@ func (a *appending) do(w *writer) ([]publication, error) {
 		return nil, err
 	}
 	events := slices.Clone(step.Events)
+	w.addBatch(e, a.id, span{e.state.Seq + 1, len(events)})
 	for i := range events {
 		events[i].Seq = e.state.Seq + 1
 		w.last++
-		row := eventRow{n: w.last, conversation: e.id, seq: events[i].Seq}
+		row := eventRow{n: w.last, entry: e, seq: events[i].Seq}
 		if i == 0 {
 			row.batch = a.id[:]
-			e.batches[a.id] = row.seq
-			w.weight++
 		}
-		row.body = wire.AppendEvent(make([]byte, 0, 192+len(events[i].Text)), &events[i])
+		row.body = wire.AppendEvent(make([]byte, 0, 256+len(events[i].Text)), &events[i])
 		w.rows = append(w.rows, row)
-		w.apply(e, events[i])
+		w.add(e, events[i])
 	}
-	w.markDirty(e)
 	if err := w.cancel(a.key.site, step.Cancel); err != nil {
 		return nil, err
 	}
@@ -119,29 +118,22 @@ func (w *writer) create(e *entry) error {
 		"INSERT INTO conversations (site, conv) VALUES (?, ?) RETURNING id", e.key.site, e.key.conv)
 }
 
-// batch returns the events of a batch from its first one. Those of this group
-// are not in the file yet.
-func (w *writer) batch(e *entry, first uint64) ([]chat.Event, error) {
-	if err := w.insert(); err != nil {
-		return nil, err
+// batch returns the events of a batch.
+func (w *writer) batch(e *entry, at span) (events []chat.Event, err error) {
+	if len(e.recent) > 0 && at.first >= e.recent[0].Seq {
+		i := at.first - e.recent[0].Seq
+		return slices.Clone(e.recent[i : i+uint64(at.n)]), nil
 	}
-	var events []chat.Event
-	fold := folder{next: first}
-	whole := false
-	err := w.query(context.Background(), func(v []driver.Value) {
-		seq := integer(v[0])
-		whole = whole || seq > int64(first) && v[1] != nil
-		if !whole {
-			fold.event(seq, blob(v[2]), func(e chat.Event) { events = append(events, e) })
-		}
-	}, `SELECT seq, batch, body FROM events WHERE conversation = ?1 AND seq >= ?2
-		AND seq < coalesce((SELECT min(seq) FROM events WHERE conversation = ?1 AND seq > ?2 AND batch IS NOT NULL), 1 << 62)
-		ORDER BY seq`, e.id, int64(first))
+	fold := folder{next: at.first}
+	err = w.query(context.Background(), func(v []driver.Value) {
+		fold.event(integer(v[0]), blob(v[1]), func(e chat.Event) { events = append(events, e) })
+	}, `SELECT l.seq, e.body FROM log l LEFT JOIN events e ON e.n = l.n
+		WHERE l.conversation = ? AND l.seq >= ? ORDER BY l.seq LIMIT ?`, e.id, int64(at.first), int64(at.n))
 	return events, err
 }
 
 // The statements that insert one event and many.
-const rowsAtOnce = 16
+const rowsAtOnce = 50
 
 var insertOne = insertion(1)
 var insertMany = insertion(rowsAtOnce)
@@ -151,24 +143,21 @@ func insertion(rows int) string {
 		strings.Repeat(", (?, ?, ?, ?, ?)", rows-1)
 }
 
-// insert writes the events of the group.
+// insert writes the events of the group that are not written yet.
 func (w *writer) insert() error {
 	var args [rowsAtOnce * 5]any
-	rows := w.rows
-	for len(rows) > 0 {
+	for w.inserted < len(w.rows) {
 		n, query := 1, insertOne
-		if len(rows) >= rowsAtOnce {
+		if len(w.rows)-w.inserted >= rowsAtOnce {
 			n, query = rowsAtOnce, insertMany
 		}
-		for i, r := range rows[:n] {
-			copy(args[5*i:], []any{r.n, r.conversation, int64(r.seq), r.batch, r.body})
+		for i, r := range w.rows[w.inserted:][:n] {
+			copy(args[5*i:], []any{r.n, r.entry.id, int64(r.seq), r.batch, r.body})
 		}
 		if _, err := w.exec(query, args[:5*n]...); err != nil {
 			return err
 		}
-		rows = rows[n:]
+		w.inserted += n
 	}
-	clear(w.rows)
-	w.rows = w.rows[:0]
 	return nil
 }

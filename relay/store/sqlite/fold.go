@@ -9,11 +9,12 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 )
 
-// Lists, their sizes and the counters follow from the log. Writing them with
-// each message would cost several times the message, so they are written
-// later, for many messages at once: before somebody reads them, and at the
-// latest when one of these is reached. meta.folded says how far they know the
-// log; after a crash the rest is folded at the next start.
+// What follows from the events would cost several times as much to write as the
+// events do: where each is in its log, the summaries, lists, sizes and counters.
+// So it is written later, for many events at once: before somebody reads a
+// list, and at the latest when one of these is reached. Until then readers find
+// the events in recent. meta.folded says how far the tables know the events;
+// after a crash the rest is folded at the next start.
 const (
 	foldAfter  = time.Second
 	foldConvs  = 512
@@ -54,6 +55,13 @@ func (w *writer) fold() error {
 	if w.folded == w.last {
 		return nil
 	}
+	if err := w.insert(); err != nil {
+		return err
+	}
+	if _, err := w.exec(`INSERT OR IGNORE INTO log (conversation, seq, n, batch)
+		SELECT conversation, seq, n, batch FROM events WHERE n > ? ORDER BY conversation, seq`, w.folded); err != nil {
+		return err
+	}
 	sizes := map[[2]string]int64{}
 	for _, e := range w.dirty {
 		if err := w.foldViews(e, sizes); err != nil {
@@ -67,7 +75,7 @@ func (w *writer) fold() error {
 			int64(e.state.Seq), summary, e.id); err != nil {
 			return err
 		}
-		e.dirty = false
+		e.recent = nil
 	}
 	for key, by := range sizes {
 		if by == 0 {
@@ -87,7 +95,7 @@ func (w *writer) fold() error {
 	if _, err := w.exec("UPDATE meta SET value = ? WHERE key = 'folded'", w.last); err != nil {
 		return err
 	}
-	w.folded = w.last
+	w.folded, w.refolded = w.last, true
 	clear(w.dirty)
 	w.dirty, w.tallies = w.dirty[:0], w.tallies[:0]
 	return nil

@@ -46,13 +46,13 @@ func (s *Store) List(ctx context.Context, site, view, cursor string, limit int) 
 		var damaged []int64 // the conversations, 0 where the summary is readable
 		err := c.query(ctx, func(v []driver.Value) {
 			p := place{integer(v[0]), text(v[1])}
-			state, ok := parseSummary(p.conv, blob(v[3]))
+			state, ok := parseSummary(p.conv, integer(v[3]), blob(v[4]))
 			id := int64(0)
 			if !ok {
 				id = integer(v[2])
 			}
 			places, page, damaged = append(places, p), append(page, state), append(damaged, id)
-		}, `SELECT v.rank, v.conv, c.id, c.summary FROM views v JOIN conversations c ON c.id = v.conversation
+		}, `SELECT v.rank, v.conv, c.id, c.seq, c.summary FROM views v JOIN conversations c ON c.id = v.conversation
 			WHERE v.site = ? AND v.view = ? AND (v.rank, v.conv) > (?, ?)
 			ORDER BY v.rank, v.conv LIMIT ?`, site, view, from.rank, from.conv, int64(limit)+1)
 		for i, id := range damaged {

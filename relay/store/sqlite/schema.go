@@ -76,7 +76,7 @@ func migrateLocked(c *conn) error {
 		return err
 	}
 	return c.script(fmt.Sprintf(`
-		DELETE FROM views; DELETE FROM sizes; DELETE FROM counters;
+		DELETE FROM log; DELETE FROM views; DELETE FROM sizes; DELETE FROM counters;
 		UPDATE conversations SET seq = 0, summary = NULL;
 		UPDATE meta SET value = 0 WHERE key = 'folded';
 		UPDATE meta SET value = %d WHERE key = 'fold'`, foldVersion))

@@ -33,7 +33,7 @@ type Options struct {
 	// the file; 100 ms if zero.
 	Poll time.Duration
 	// Cache is how many conversations with up to a hundred messages the writer
-	// keeps in memory, at about 5 kB each; 4,096 if zero.
+	// keeps in memory, at 2 to 7 kB each; 10,000 if zero.
 	Cache int
 }
 
@@ -48,6 +48,7 @@ type Store struct {
 	ended   chan struct{} // closed when nothing runs any more
 	close   sync.Once
 
+	recent recent
 	health writeHealth
 }
 

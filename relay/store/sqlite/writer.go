@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql/driver"
 	"fmt"
 	"sync"
 	"time"
@@ -48,12 +47,15 @@ type writer struct {
 
 	cache   map[convKey]*entry
 	weight  int
-	last    int64      // events.n of the last event
-	folded  int64      // the last event that lists and counters know
-	dirty   []*entry   // conversations with events beyond that
-	since   time.Time  // of the first of them
-	tallies []tally    // of those events
-	rows    []eventRow // of this group, not yet inserted
+	last    int64     // events.n of the last event
+	folded  int64     // the last event that is folded, see fold.go
+	dirty   []*entry  // conversations with events beyond that
+	since   time.Time // when the first of them came
+	tallies []tally   // of those events
+
+	rows     []eventRow // the events of this group
+	inserted int        // how many of them are in the file
+	refolded bool       // this group folds
 
 	commits chan []*op // to publish
 }
@@ -67,7 +69,7 @@ func newWriter(s *Store, c *conn, opts Options) *writer {
 		w.poll = 100 * time.Millisecond
 	}
 	if w.room <= 0 {
-		w.room = 4096 * baseWeight
+		w.room = 10_000 * baseWeight
 	}
 	return w
 }
@@ -232,6 +234,13 @@ func (w *writer) commit() error {
 	if _, err := w.exec("COMMIT"); err != nil {
 		return err
 	}
+	if w.refolded {
+		w.s.recent.replace(w.dirty, w.last)
+	} else if len(w.rows) > 0 {
+		w.s.recent.add(w.rows, w.last)
+	}
+	clear(w.rows)
+	w.rows, w.inserted, w.refolded = w.rows[:0], 0, false
 	w.evict()
 	return nil
 }
@@ -239,7 +248,7 @@ func (w *writer) commit() error {
 // rollback gives up the transaction and with it what memory says of the file.
 func (w *writer) rollback() {
 	w.exec("ROLLBACK") // may have been done by SQLite
-	w.fresh = false
+	w.fresh, w.refolded = false, false
 }
 
 // look sees whether others changed the file, and folds what has waited long
@@ -297,11 +306,4 @@ func (w *writer) start() error {
 		w.rollback()
 	}
 	return err
-}
-
-// numberOf returns a number of the table meta.
-func (w *writer) numberOf(key string) (n int64, err error) {
-	err = w.query(context.Background(), func(v []driver.Value) { n = integer(v[0]) },
-		"SELECT value FROM meta WHERE key = ?", key)
-	return n, err
 }

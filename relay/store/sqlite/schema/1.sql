@@ -1,6 +1,6 @@
--- The log is the truth: events hold everything that was said and done, in the
--- order in which it was stored. What is in conversations, views, sizes and
--- counters follows from it up to the event that meta calls 'folded'.
+-- The events are the truth: everything that was said and done, in the order
+-- in which it was stored. What is in log, conversations.summary, views, sizes
+-- and counters follows from them, up to the event that meta calls 'folded'.
 
 CREATE TABLE meta (
 	key   TEXT PRIMARY KEY,
@@ -24,8 +24,15 @@ CREATE TABLE events (
 	body         BLOB NOT NULL        -- JSON, as it is sent
 ) STRICT;
 
--- Holds batch so that the ids of a conversation are read without its bodies.
-CREATE INDEX events_of ON events (conversation, seq, batch);
+-- Where the events of each conversation are. Holds batch as well, so that the
+-- ids of a conversation are read without its bodies.
+CREATE TABLE log (
+	conversation INTEGER NOT NULL,
+	seq          INTEGER NOT NULL,
+	n            INTEGER NOT NULL,
+	batch        BLOB,
+	PRIMARY KEY (conversation, seq)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE views (
 	site         TEXT NOT NULL,
