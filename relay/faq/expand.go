@@ -1,7 +1,5 @@
 package faq
 
-import "slices"
-
 // unit is one token of a query with what stands for it in the index.
 type unit struct {
 	token
@@ -32,17 +30,16 @@ func (x *Index) units(l *tokenList, prefix bool) []unit {
 	corrected := 0
 	for i, t := range l.tokens {
 		if t.char {
-			out = append(out, v.charUnit(t, l.runes[t.from]))
+			out = append(out, v.charUnit(t, l.runes[t.from:t.to]))
 			if t.joined {
-				out = append(out, v.charUnit(t, l.runes[t.from], l.runes[l.tokens[i+1].from]))
+				out = append(out, v.charUnit(t, l.runes[t.from:l.tokens[i+1].to]))
 			}
 			continue
 		}
 
 		word := l.text(t)
-		key := hash(seedWord, word)
-		u := unit{token: t, common: known.common[key]}
-		if id, ok := v.ids[key]; ok {
+		u := unit{token: t, common: known.isCommon(word)}
+		if id := v.ids.get(hash(seedWord, word)); id >= 0 {
 			u.known, u.terms = true, []share{{id, 1}}
 			out = append(out, u)
 			continue
@@ -67,8 +64,8 @@ func (x *Index) units(l *tokenList, prefix bool) []unit {
 	return out
 }
 
-func (v *vocabulary) charUnit(t token, chars ...rune) unit {
-	if id, ok := v.ids[hash(seedChar, chars)]; ok {
+func (v *vocabulary) charUnit(t token, chars []rune) unit {
+	if id := v.ids.get(hash(seedChar, chars)); id >= 0 {
 		return unit{token: t, known: true, terms: []share{{id, 1}}}
 	}
 
@@ -87,24 +84,27 @@ func spread(shares []share, to float64) {
 }
 
 // begunBy returns the words that begin with the letters, the most frequent
-// ones, weighted by how often they occur. A single letter says too little.
+// ones, weighted by how often they occur.
 func (v *vocabulary) begunBy(letters []rune) []share {
 	var out []share
 	for id := range v.terms {
 		t := &v.terms[id]
-		if len(t.runes) <= len(letters) || !slices.Equal(t.runes[:len(letters)], letters) {
+		if len(t.runes) <= len(letters) || !equal(t.runes[:len(letters)], letters) {
 			continue
 		}
-		out = append(out, share{int32(id), t.count})
-	}
-	if len(out) > maxBegun {
-		slices.SortFunc(out, func(a, b share) int {
-			if a.weight != b.weight {
-				return int(b.weight - a.weight)
+		if len(out) == maxBegun {
+			if t.count <= out[maxBegun-1].weight {
+				continue
 			}
-			return int(a.term - b.term)
-		})
-		out = out[:maxBegun]
+			out = out[:maxBegun-1]
+		}
+		out = append(out, share{})
+		at := len(out) - 1
+		for at > 0 && out[at-1].weight < t.count {
+			out[at] = out[at-1]
+			at--
+		}
+		out[at] = share{int32(id), t.count}
 	}
 
 	return out
@@ -154,13 +154,26 @@ func oneEdit(a, b []rune) bool {
 	}
 	switch len(b) - len(a) {
 	case 0:
-		if i == len(a) || slices.Equal(a[i+1:], b[i+1:]) {
+		if i == len(a) || equal(a[i+1:], b[i+1:]) {
 			return true
 		}
-		return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:])
+		return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && equal(a[i+2:], b[i+2:])
 	case 1:
-		return slices.Equal(a[i:], b[i+1:])
+		return equal(a[i:], b[i+1:])
 	}
 
 	return false
+}
+
+func equal(a, b []rune) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i, r := range a {
+		if b[i] != r {
+			return false
+		}
+	}
+
+	return true
 }

@@ -93,7 +93,7 @@ func (x *Index) advance() {
 	}
 
 	x.stage = weighing
-	x.featureCount = grown(x.featureCount, len(x.vocab.features))
+	x.featureCount = grown(x.featureCount, x.vocab.features.used)
 	x.wordCount = grown(x.wordCount, len(x.vocab.terms))
 	x.answerCount = grown(x.answerCount, len(x.vocab.terms))
 	x.total = grown(x.total, len(x.vocab.terms))
@@ -110,10 +110,9 @@ func (x *Index) advance() {
 
 // read takes the texts of an entry apart and counts.
 func (x *Index) read(e int) {
-	if x.vocab.ids == nil {
-		n := len(x.entries)
-		x.vocab = vocabulary{ids: make(map[uint64]int32, 4*n), features: make(map[uint64]feature, 8*n), tune: x.tune}
-		x.langs = make([]int16, n)
+	if x.langs == nil {
+		x.vocab.tune = x.tune
+		x.langs = make([]int16, len(x.entries))
 	}
 	entry := &x.entries[e]
 	x.langs[e] = x.tongue(primary(entry.Lang))
@@ -160,9 +159,9 @@ func (x *Index) readDoc(text string, seams bool) {
 			}
 			continue
 		}
-		x.ids = append(x.ids, v.chars(l.runes[t.from]))
+		x.ids = append(x.ids, v.chars(l.runes[t.from:t.to]))
 		if t.joined {
-			x.ids = append(x.ids, v.chars(l.runes[t.from], l.runes[l.tokens[i+1].from]))
+			x.ids = append(x.ids, v.chars(l.runes[t.from:l.tokens[i+1].to]))
 		}
 	}
 	x.docs = append(x.docs, span{from, int32(len(x.ids))})
@@ -171,7 +170,7 @@ func (x *Index) readDoc(text string, seams bool) {
 // count notes which features and terms occur in an entry.
 func (x *Index) count(e int) {
 	features, terms := &x.scratch, &x.scratch2
-	features.reset(len(x.vocab.features))
+	features.reset(x.vocab.features.used)
 	terms.reset(len(x.vocab.terms))
 	for _, d := range x.questions(e) {
 		for _, id := range x.ids[d.from:d.to] {
@@ -188,11 +187,11 @@ func (x *Index) count(e int) {
 		x.wordCount[id]++
 		x.total[id] += terms.value[id]
 		x.words += float64(terms.value[id])
-		for _, f := range x.vocab.terms[id].features {
+		for _, f := range x.vocab.of(id) {
 			features.add(f.feature, 1)
 		}
 	}
-	x.featureCount = grown(x.featureCount, len(x.vocab.features))
+	x.featureCount = grown(x.featureCount, x.vocab.features.used)
 	for _, f := range features.keys {
 		x.featureCount[f]++
 	}
@@ -242,7 +241,7 @@ func (x *Index) weighGrams(e int) {
 				one.add(^id, float32(x.tune.join))
 				continue
 			}
-			for _, f := range x.vocab.terms[id].features {
+			for _, f := range x.vocab.of(id) {
 				one.add(f.feature, f.weight)
 			}
 		}

@@ -3,25 +3,25 @@ package faq
 // lexicon is what is known of languages beforehand: which words say little,
 // and which belong together.
 type lexicon struct {
-	common map[uint64]bool     // hashes of words
-	groups map[uint64]groupSet // hashes of the beginnings of words, and of pairs of characters
+	common table // hashes of words
+	groups table // groupSets by the hashes of the beginnings of words, and of pairs of characters
 }
 
-// groupSet holds up to four numbers of groups, a byte each, from 1 on.
-type groupSet uint32
+// groupSet holds up to three numbers of groups, a byte each, from 1 on.
+type groupSet int32
 
 // known is read once, in a fraction of a millisecond.
 var known = newLexicon()
 
 func newLexicon() lexicon {
-	l := lexicon{common: map[uint64]bool{}, groups: map[uint64]groupSet{}}
+	var l lexicon
 	var list tokenList
 	list.read(commonWords, len(commonWords))
 	for _, t := range list.tokens {
-		l.common[hash(seedWord, list.text(t))] = true
+		l.common.set(hash(seedWord, list.text(t)), 1)
 	}
 
-	group, line := groupSet(1), 0
+	group, line := int32(1), 0
 	for i := 0; i < len(relatedWords); i++ {
 		if relatedWords[i] != '\n' {
 			continue
@@ -37,13 +37,16 @@ func newLexicon() lexicon {
 			default:
 				continue
 			}
-			l.groups[key] = l.groups[key]<<8 | group
+			l.groups.set(key, max(0, l.groups.get(key))<<8|group)
 		}
 		group, line = group+1, i+1
 	}
 
 	return l
 }
+
+// isCommon tells whether the folded word is a function word.
+func (l *lexicon) isCommon(word []rune) bool { return l.common.get(hash(seedWord, word)) > 0 }
 
 // groupsOfWord finds the groups of the longest stem that the word begins
 // with. At most four letters may follow it, and one after a stem of two or
@@ -57,8 +60,8 @@ func (l *lexicon) groupsOfWord(word []rune) groupSet {
 		if n < 2 || rest > 4 || n < 4 && rest > 1 {
 			continue
 		}
-		if groups := l.groups[h]; groups != 0 {
-			found = groups
+		if groups := l.groups.get(h); groups > 0 {
+			found = groupSet(groups)
 		}
 	}
 

@@ -51,7 +51,7 @@ func Marks(text, query string) []Span {
 func telling(l *tokenList) []token {
 	var out []token
 	for _, t := range l.tokens {
-		if t.char || !known.common[hash(seedWord, l.text(t))] {
+		if t.char || !known.isCommon(l.text(t)) {
 			out = append(out, t)
 		}
 	}

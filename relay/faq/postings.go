@@ -1,5 +1,7 @@
 package faq
 
+import "math"
+
 // postings lists, for each key, the entries it occurs in and a weight, in
 // three arrays that are allocated once: count, then allot, then put.
 type postings struct {
@@ -38,3 +40,5 @@ func (p *postings) addTo(scores []float32, key int32, factor float32) {
 		scores[e] += weights[i] * factor
 	}
 }
+
+func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }

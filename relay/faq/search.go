@@ -1,10 +1,6 @@
 package faq
 
-import (
-	"math"
-	"slices"
-	"strings"
-)
+import "math"
 
 // Search returns the best entries for the query, best first; equal scores
 // keep the entries' order. It completes the index first if that was not done.
@@ -38,68 +34,59 @@ func (x *Index) Search(query string, o Options) []Hit {
 // the part of the query's length that lies in features the index knows.
 func (x *Index) gramScores(list *tokenList, units []unit) (scores []float32, part float64) {
 	v := &x.vocab
-	vector := make([]weighted, 0, 16*len(units))
-	missing := 0.0 // squares of the weights of unknown features
-	rare := math.Log(1 + float64(len(x.entries)))
+	var vector accumulator
+	vector.reset(len(x.idf))
+	rare := float32(math.Log(1 + float64(len(x.entries))))
+	held, missing := float32(0), float32(0) // squares of the weights that are known and not
+
+	add := func(f feature, weight float32) {
+		if f < 0 {
+			missing += weight * weight * rare * rare
+			return
+		}
+		if x.featureCount[f] == 0 { // it occurs in answers only
+			return
+		}
+		held += weight * weight * x.idf[f] * x.idf[f]
+		vector.add(f, weight)
+	}
 	var own []weighted
 	for i, u := range units {
 		for _, s := range u.terms {
-			for _, f := range v.terms[s.term].features {
-				vector = append(vector, weighted{f.feature, f.weight * s.weight})
+			for _, f := range v.of(s.term) {
+				add(f.feature, f.weight*s.weight)
 			}
 		}
-		if u.own > 0 && !u.char {
+		switch {
+		case u.own > 0 && u.char:
+			add(-1, 1)
+		case u.own > 0:
 			own = v.wordFeatures(own[:0], list.text(u.token), false)
 			for _, f := range own {
-				if f.feature < 0 {
-					w := float64(f.weight*u.own) * rare
-					missing += w * w
-					continue
-				}
-				vector = append(vector, weighted{f.feature, f.weight * u.own})
+				add(f.feature, f.weight*u.own)
 			}
-		} else if u.own > 0 {
-			missing += rare * rare
 		}
 		if i > 0 && !u.char && !units[i-1].char {
-			if f := v.feature(seam(list.text(units[i-1].token), list.text(u.token)), false); f >= 0 {
-				vector = append(vector, weighted{f, float32(x.tune.join)})
-			} else {
-				w := x.tune.join * rare
-				missing += w * w
-			}
+			f := v.feature(seam(list.text(units[i-1].token), list.text(u.token)), false)
+			add(f, float32(x.tune.join))
 		}
 	}
 
-	slices.SortFunc(vector, func(a, b weighted) int { return int(a.feature - b.feature) })
 	scores = make([]float32, len(x.entries))
-	square, apart := 0.0, 0.0
-	merged := vector[:0]
-	for _, f := range vector {
-		if int(f.feature) >= len(x.idf) || x.grams.count(f.feature) == 0 {
-			continue // it occurs in answers only
-		}
-		w := float64(f.weight * x.idf[f.feature])
-		apart += w * w
-		if n := len(merged) - 1; n >= 0 && merged[n].feature == f.feature {
-			merged[n].weight += f.weight
-		} else {
-			merged = append(merged, f)
-		}
-	}
-	for _, f := range merged {
-		w := float64(f.weight * x.idf[f.feature])
+	square := float32(0)
+	for _, f := range vector.keys {
+		w := vector.value[f] * x.idf[f]
 		square += w * w
 	}
 	if square == 0 {
 		return scores, 0
 	}
-	norm := float32(1 / math.Sqrt(square))
-	for _, f := range merged {
-		x.grams.addTo(scores, f.feature, f.weight*norm)
+	norm := 1 / sqrt(square)
+	for _, f := range vector.keys {
+		x.grams.addTo(scores, f, vector.value[f]*norm)
 	}
 
-	return scores, math.Sqrt(apart / (apart + missing))
+	return scores, math.Sqrt(float64(held / (held + missing)))
 }
 
 // addWordScores adds the query likelihood and the answers' BM25, each per
@@ -143,7 +130,7 @@ const unrelated = -1e6
 // shares nothing with the query is not among them.
 func (x *Index) best(scores []float32, o Options, n int) []Hit {
 	lang, any := x.preferred(o.Lang)
-	out := make([]Hit, 0, n+1)
+	out := make([]Hit, 0, min(n, len(x.entries)))
 	for e, s := range scores {
 		if s < unrelated/2 || !fits(x.entries[e].Audience, o.Audience) {
 			continue
@@ -156,12 +143,15 @@ func (x *Index) best(scores []float32, o Options, n int) []Hit {
 			continue
 		}
 
-		at := len(out)
+		if len(out) < n {
+			out = append(out, Hit{})
+		}
+		at := len(out) - 1
 		for at > 0 && out[at-1].Score < score {
+			out[at] = out[at-1]
 			at--
 		}
-		out = slices.Insert(out, at, Hit{Entry: &x.entries[e], Score: score})
-		out = out[:min(len(out), n)]
+		out[at] = Hit{Entry: &x.entries[e], Score: score}
 	}
 
 	return out
@@ -184,11 +174,12 @@ func (x *Index) preferred(tag string) (lang int16, any bool) {
 
 // primary returns the language of a BCP 47 tag without script and region.
 func primary(tag string) string {
-	if i := strings.IndexAny(tag, "-_"); i >= 0 {
-		tag = tag[:i]
+	out := make([]byte, 0, 8)
+	for i := 0; i < len(tag) && tag[i] != '-' && tag[i] != '_'; i++ {
+		out = append(out, lower(tag[i]))
 	}
 
-	return strings.ToLower(tag)
+	return string(out)
 }
 
 // fits tells whether an entry's audience and a reader's tags have one in
@@ -198,8 +189,10 @@ func fits(audience, tags []string) bool {
 		return true
 	}
 	for _, a := range audience {
-		if slices.Contains(tags, a) {
-			return true
+		for _, t := range tags {
+			if a == t {
+				return true
+			}
 		}
 	}
 

@@ -14,7 +14,7 @@ type weighted struct {
 
 // term is a word, a character or a pair of characters as it was first seen.
 type term struct {
-	features []weighted
+	features span    // of vocabulary.flat
 	runes    []rune  // of a word; empty for characters and pairs
 	count    float32 // how often it occurs in questions and answers
 }
@@ -23,10 +23,17 @@ type term struct {
 // 64-bit hashes, which spares the strings: among a million terms the chance
 // of any collision is under one in ten million.
 type vocabulary struct {
-	ids      map[uint64]int32 // term -> index in terms
+	ids      table // term -> place in terms
 	terms    []term
-	features map[uint64]feature
+	flat     []weighted // the features of all terms
+	features table      // feature -> its number
 	tune     *tuning
+}
+
+// of returns the features of a term.
+func (v *vocabulary) of(id int32) []weighted {
+	s := v.terms[id].features
+	return v.flat[s.from:s.to]
 }
 
 // The seeds keep the kinds of terms and of features apart.
@@ -60,44 +67,48 @@ func hash(seed uint64, runes []rune) uint64 {
 // word returns the term of a word, adding it when it is new.
 func (v *vocabulary) word(runes []rune) int32 {
 	key := hash(seedWord, runes)
-	if id, ok := v.ids[key]; ok {
-		return id
+	id := v.ids.get(key)
+	if id < 0 {
+		own := append([]rune(nil), runes...)
+		from := len(v.flat)
+		v.flat = v.wordFeatures(v.flat, own, true)
+		id = v.add(key, own, from)
 	}
 
-	own := append([]rune(nil), runes...)
-	return v.add(key, term{runes: own, features: v.wordFeatures(nil, own, true)})
+	return id
 }
 
 // chars returns the term of one character, or of two that follow each other,
 // adding it when it is new.
-func (v *vocabulary) chars(runes ...rune) int32 {
+func (v *vocabulary) chars(runes []rune) int32 {
 	key := hash(seedChar, runes)
-	if id, ok := v.ids[key]; ok {
-		return id
+	id := v.ids.get(key)
+	if id < 0 {
+		from := len(v.flat)
+		v.flat = append(v.flat, weighted{v.feature(key, true), 1})
+		v.flat = v.groupFeatures(v.flat, groupSet(max(0, known.groups.get(key))), true)
+		id = v.add(key, nil, from)
 	}
 
-	return v.add(key, term{features: v.charFeatures(nil, runes, true)})
+	return id
 }
 
-func (v *vocabulary) add(key uint64, t term) int32 {
+// add adds a term whose features are the last of flat.
+func (v *vocabulary) add(key uint64, runes []rune, from int) int32 {
 	id := int32(len(v.terms))
-	v.terms = append(v.terms, t)
-	v.ids[key] = id
+	v.terms = append(v.terms, term{features: span{int32(from), int32(len(v.flat))}, runes: runes})
+	v.ids.set(key, id)
 
 	return id
 }
 
 // feature returns the number of a feature, adding it if allowed, or -1.
 func (v *vocabulary) feature(key uint64, add bool) feature {
-	f, ok := v.features[key]
-	switch {
-	case ok:
-		return f
-	case !add:
-		return -1
+	f := v.features.get(key)
+	if f < 0 && add {
+		f = feature(v.features.used)
+		v.features.set(key, f)
 	}
-	f = feature(len(v.features))
-	v.features[key] = f
 
 	return f
 }
@@ -106,35 +117,23 @@ func (v *vocabulary) feature(key uint64, add bool) feature {
 // appear as -1.
 func (v *vocabulary) wordFeatures(dst []weighted, word []rune, add bool) []weighted {
 	weight := float32(1)
-	if known.common[hash(seedWord, word)] {
+	if known.isCommon(word) {
 		weight = float32(v.tune.common)
 	}
 
-	at := func(i int) rune {
-		switch {
-		case i < 0:
-			return wordBegin
-		case i >= len(word):
-			return wordEnd
-		}
-		return word[i]
-	}
-	for i := -1; i < len(word); i++ {
-		h := mix(mix(seedGram, at(i)), at(i+1))
-		for n := 2; n < 4 && i+n <= len(word); n++ {
-			h = mix(h, at(i+n))
+	var framed [maxWord + 2]rune
+	n := copy(framed[1:], word) + 2
+	framed[0], framed[n-1] = wordBegin, wordEnd
+	for i := 0; i+3 <= n; i++ {
+		h := hash(seedGram, framed[i:i+3])
+		dst = append(dst, weighted{v.feature(h, add), weight})
+		if i+4 <= n {
+			h = mix(h, framed[i+3])
 			dst = append(dst, weighted{v.feature(h, add), weight})
 		}
 	}
 
 	return v.groupFeatures(dst, known.groupsOfWord(word), add)
-}
-
-func (v *vocabulary) charFeatures(dst []weighted, chars []rune, add bool) []weighted {
-	key := hash(seedChar, chars)
-	dst = append(dst, weighted{v.feature(key, add), 1})
-
-	return v.groupFeatures(dst, known.groups[key], add)
 }
 
 func (v *vocabulary) groupFeatures(dst []weighted, groups groupSet, add bool) []weighted {

@@ -21,7 +21,7 @@ os as um uma do dos das em na sem sao eu voce meu minha quem nao
 // relatedWords are groups of stems that mean nearly the same to somebody who
 // asks for help, a group a line; the same group in other languages is in the
 // same line, so that a question also finds an answer in another language.
-// A stem may be in up to four groups.
+// A stem may be in up to three groups.
 const relatedWords = `price pric cost charg fee rate tariff quot expens cheap amount much worth pay
 buy bought purchas order acquir
 cancel stop terminat abort revok annul
