@@ -60,7 +60,7 @@ usage: ./build.sh COMMAND
   build          build the widget and bin/parley
   test [-long]   install what tests need, then run all of them (-long: longer fuzzing)
   check          format, generated code, vet, staticcheck, dependency rules, sizes
-  bench NAME     measure: faq [DIR], or a name that ./build.sh bench lists
+  bench NAME     measure: faq [DIR], or relay [-quick] [-json FILE]
   faults [ROW…]  inject faults under load and check that nothing is lost
   fmt            format Go and templ sources
 TEXT
@@ -457,6 +457,13 @@ check() {
 
 # --- measuring -----------------------------------------------------------
 
+# The widget is part of the relay, so it is built too.
+bench_relay() {
+  install_test_tools
+  build
+  go run ./relay/bench "$@"
+}
+
 bench() {
   local name=${1:-}
   need_go
@@ -464,6 +471,7 @@ bench() {
   shift
   case $name in
     faq) go run ./relay/faq/faqeval "$@" ;;
+    relay) bench_relay "$@" ;;
     *) die "there is no benchmark called \"$name\"" ;;
   esac
 }

@@ -33,8 +33,10 @@ var arrows = map[string][]string{
 	"templates":     {"relay/chat", "relay/faq", "widget/words"},
 
 	// Programs.
-	"relay":             {"examples/shop", "relay/access", "relay/desk", "relay/faq/faqio", "relay/server", "relay/store", "relay/store/sqlite", "relay/store/valkey"},
-	"relay/faq/faqeval": {"relay/faq", "relay/faq/faqio"},
+	"relay":                {"examples/shop", "relay/access", "relay/desk", "relay/faq/faqio", "relay/server", "relay/store", "relay/store/sqlite", "relay/store/valkey"},
+	"relay/bench":          {"relay/access", "relay/chat", "relay/desk", "relay/store", "relay/store/sqlite", "relay/store/valkey", "relay/wire"},
+	"relay/bench/baseline": {},
+	"relay/faq/faqeval":    {"relay/faq", "relay/faq/faqio"},
 
 	// The widget.
 	"widget":       {"widget/host", "widget/ui"},
