@@ -1,7 +1,5 @@
 package faq
 
-import "strings"
-
 // BlockKind tells what a Block is.
 type BlockKind uint8
 
@@ -40,169 +38,186 @@ type Inline struct {
 // bare addresses. Everything else, HTML included, is text. Every string has a
 // result; the time is linear in its length.
 func Markdown(s string) []Block {
-	var out []Block
-	var text strings.Builder // the paragraph, quote or item being read
-	kind, open := Paragraph, false
-
-	flush := func() {
-		if !open {
-			return
-		}
-		open = false
-		run := inlines(text.String())
-		text.Reset()
-
-		if kind != BulletList && kind != NumberedList {
-			out = append(out, Block{Kind: kind, Inline: run})
-			return
-		}
-		list := &out[len(out)-1]
-		list.Items = append(list.Items, run)
-	}
-	begin := func(k BlockKind, line string) {
-		kind, open = k, true
-		text.WriteString(line)
-	}
-
+	var p blockParser
 	for len(s) > 0 {
-		var line string
-		line, s = cutLine(s)
-		trimmed := strings.TrimLeft(line, " \t")
+		end := index(s, "\n", 0)
+		if end < 0 {
+			end = len(s)
+		}
+		line := s[:end]
+		s = s[min(end+1, len(s)):]
 
-		if fence := fenceOf(trimmed); fence != "" {
-			flush()
-			var code string
-			code, s = cutFence(s, fence)
-			if code != "" {
-				out = append(out, Block{Kind: CodeBlock, Inline: []Inline{{Text: code, Code: true}}})
-			}
+		if fence := fenceOf(trim(line)); fence != "" {
+			p.flush()
+			s = p.code(s, fence)
 			continue
 		}
-		if level, rest := headingOf(trimmed); level > 0 {
-			flush()
-			out = append(out, Block{Kind: Heading, Level: level, Inline: inlines(rest)})
-			continue
-		}
-		if k, number, rest := itemOf(trimmed); k != Paragraph && (!open || kind != Paragraph || k == BulletList || number == 1) {
-			flush()
-			if n := len(out) - 1; n < 0 || out[n].Kind != k {
-				out = append(out, Block{Kind: k, Level: number})
-			}
-			begin(k, rest)
-			continue
-		}
-
-		switch rest, quoted := strings.CutPrefix(trimmed, ">"); {
-		case trimmed == "":
-			flush()
-		case quoted && open && kind == Quote:
-			text.WriteString("\n" + strings.TrimLeft(rest, " "))
-		case quoted:
-			flush()
-			begin(Quote, strings.TrimLeft(rest, " "))
-		case open:
-			text.WriteString("\n" + trimmed)
-		default:
-			begin(Paragraph, trimmed)
-		}
+		p.line(line)
 	}
-	flush()
+	p.flush()
 
-	return out
+	return p.out
+}
+
+type blockParser struct {
+	out  []Block
+	text []byte // of the paragraph, quote or item being read
+	kind BlockKind
+	open bool // whether one is being read
+}
+
+// flush ends the block or item being read.
+func (p *blockParser) flush() {
+	if !p.open {
+		return
+	}
+	run := inlines(string(p.text))
+	p.text, p.open = p.text[:0], false
+
+	if p.kind == BulletList || p.kind == NumberedList {
+		list := &p.out[len(p.out)-1]
+		list.Items = append(list.Items, run)
+		return
+	}
+	p.out = append(p.out, Block{Kind: p.kind, Inline: run})
+}
+
+// begin ends what is being read and begins a block or item.
+func (p *blockParser) begin(kind BlockKind, text string) {
+	p.flush()
+	p.kind, p.open = kind, true
+	p.text = append(p.text, text...)
+}
+
+// line reads a line that is no code.
+func (p *blockParser) line(line string) {
+	hard := len(line) > 2 && line[len(line)-1] == ' ' && line[len(line)-2] == ' '
+	line = trim(line)
+	if line == "" {
+		p.flush()
+		return
+	}
+
+	if level := skip(line, 0, '#'); level > 0 && level <= 6 && (level == len(line) || line[level] == ' ') {
+		end := len(line)
+		for end > level && line[end-1] == '#' {
+			end--
+		}
+		p.flush()
+		p.out = append(p.out, Block{Kind: Heading, Level: min(level, 3), Inline: inlines(trim(line[level:end]))})
+		return
+	}
+
+	kind, number, size := itemOf(line)
+	interrupts := !p.open || p.kind != Paragraph || kind == BulletList || number == 1
+	switch {
+	case kind != Paragraph && interrupts:
+		p.flush()
+		if n := len(p.out) - 1; n < 0 || p.out[n].Kind != kind {
+			p.out = append(p.out, Block{Kind: kind, Level: number})
+		}
+		p.begin(kind, trim(line[size:]))
+	case line[0] == '>' && !(p.open && p.kind == Quote):
+		p.begin(Quote, trim(line[1:]))
+	case !p.open:
+		p.begin(Paragraph, line)
+	default:
+		if line[0] == '>' {
+			line = trim(line[1:])
+		}
+		p.text = append(append(p.text, '\n'), line...)
+	}
+	if hard {
+		p.text = append(p.text, ' ', ' ')
+	}
+}
+
+// code reads lines up to the fence that closes the block, or to the end, and
+// returns what follows.
+func (p *blockParser) code(s, fence string) (rest string) {
+	end := len(s)
+	for at := 0; at < len(s); {
+		after := index(s, "\n", at)
+		if after < 0 {
+			after = len(s) - 1
+		}
+		if hasPrefix(fenceOf(trim(s[at:after+1])), fence) {
+			end, rest = at, s[after+1:]
+			break
+		}
+		at = after + 1
+	}
+	if text := s[:end]; trim(text) != "" {
+		if text[len(text)-1] == '\n' {
+			text = text[:len(text)-1]
+		}
+		p.out = append(p.out, Block{Kind: CodeBlock, Inline: []Inline{{Text: text, Code: true}}})
+	}
+
+	return rest
 }
 
 // PlainText returns the text of the blocks without their marks, a line each
 // block and item: what is searched and what an excerpt is cut from.
 func PlainText(blocks []Block) string {
-	var b strings.Builder
-	line := func(run []Inline) {
-		if b.Len() > 0 {
-			b.WriteByte('\n')
+	var out []byte
+	for _, b := range blocks {
+		if b.Items == nil {
+			out = appendText(out, b.Inline)
 		}
-		for _, r := range run {
-			if r.Break {
-				b.WriteByte('\n')
-			}
-			b.WriteString(r.Text)
-		}
-	}
-	for _, block := range blocks {
-		if block.Kind != BulletList && block.Kind != NumberedList {
-			line(block.Inline)
-		}
-		for _, item := range block.Items {
-			line(item)
+		for _, item := range b.Items {
+			out = appendText(out, item)
 		}
 	}
 
-	return b.String()
+	return string(out)
 }
 
-// cutLine returns the first line without its end, and what follows.
-func cutLine(s string) (line, rest string) {
-	i := strings.IndexByte(s, '\n')
-	if i < 0 {
-		return s, ""
+func appendText(out []byte, run []Inline) []byte {
+	if len(out) > 0 {
+		out = append(out, '\n')
+	}
+	for _, r := range run {
+		if r.Break {
+			out = append(out, '\n')
+		}
+		out = append(out, r.Text...)
 	}
 
-	return strings.TrimSuffix(s[:i], "\r"), s[i+1:]
+	return out
 }
 
-// fenceOf returns the run of backquotes or tildes that begins a code block.
+// fenceOf returns the run of three and more backquotes or tildes that a line
+// of code begins or ends with, or "".
 func fenceOf(line string) string {
-	n := 0
-	for n < len(line) && (line[n] == '`' || line[n] == '~') && line[n] == line[0] {
-		n++
+	if line == "" || line[0] != '`' && line[0] != '~' {
+		return ""
 	}
-	if n < 3 || line[0] == '`' && strings.IndexByte(line[n:], '`') >= 0 {
+	n := skip(line, 0, line[0])
+	if n < 3 || line[0] == '`' && index(line, "`", n) >= 0 {
 		return ""
 	}
 
 	return line[:n]
 }
 
-// cutFence returns the code before the closing fence, and what follows it. A
-// fence that is never closed runs to the end.
-func cutFence(s, fence string) (code, rest string) {
-	for at := 0; at < len(s); {
-		line, after := cutLine(s[at:])
-		if mark := fenceOf(strings.TrimLeft(line, " ")); strings.HasPrefix(mark, fence) {
-			return strings.TrimSuffix(s[:at], "\n"), after
-		}
-		at = len(s) - len(after)
-	}
-
-	return strings.TrimSuffix(s, "\n"), ""
-}
-
-// headingOf returns the level of a heading, at most 3, and its text.
-func headingOf(line string) (level int, text string) {
-	n := 0
-	for n < len(line) && line[n] == '#' {
-		n++
-	}
-	if n == 0 || n > 6 || n < len(line) && line[n] != ' ' {
-		return 0, ""
-	}
-
-	return min(n, 3), strings.TrimSpace(strings.TrimRight(line[n:], "# "))
-}
-
 // itemOf returns the list that a line with a bullet or a number belongs to,
-// the number and the text. Other lines are Paragraph.
-func itemOf(line string) (kind BlockKind, number int, text string) {
-	if len(line) > 1 && (line[0] == '-' || line[0] == '*' || line[0] == '+') && line[1] == ' ' {
-		return BulletList, 0, strings.TrimLeft(line[2:], " ")
-	}
-
+// the number, and the size of the mark. Other lines are Paragraph.
+func itemOf(line string) (kind BlockKind, number, size int) {
 	n := 0
-	for n < len(line) && n < 9 && '0' <= line[n] && line[n] <= '9' {
+	for n < len(line) && n < 9 && isDigit(line[n]) {
 		number = number*10 + int(line[n]-'0')
 		n++
 	}
-	if n == 0 || n+1 >= len(line) || line[n] != '.' && line[n] != ')' || line[n+1] != ' ' {
-		return Paragraph, 0, ""
+	if n+1 >= len(line) || line[n+1] != ' ' {
+		return Paragraph, 0, 0
+	}
+	switch c := line[n]; {
+	case n == 0 && (c == '-' || c == '*' || c == '+'):
+		return BulletList, 0, 2
+	case n > 0 && (c == '.' || c == ')'):
+		return NumberedList, number, n + 2
 	}
 
-	return NumberedList, number, strings.TrimLeft(line[n+2:], " ")
+	return Paragraph, 0, 0
 }

@@ -174,12 +174,14 @@ func (x *Index) preferred(tag string) (lang int16, any bool) {
 
 // primary returns the language of a BCP 47 tag without script and region.
 func primary(tag string) string {
-	out := make([]byte, 0, 8)
-	for i := 0; i < len(tag) && tag[i] != '-' && tag[i] != '_'; i++ {
-		out = append(out, lower(tag[i]))
+	for i := range len(tag) {
+		if tag[i] == '-' || tag[i] == '_' {
+			tag = tag[:i]
+			break
+		}
 	}
 
-	return string(out)
+	return lower(tag)
 }
 
 // fits tells whether an entry's audience and a reader's tags have one in
