@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/parley-chat/parley/relay/server"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/sqlite"
+	"github.com/parley-chat/parley/relay/store/valkey"
+)
+
+// env is the environment variable of a flag: PARLEY_PUBLIC_URL for -public-url.
+func env(flag string) string {
+	return "PARLEY_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+func text(name, value, usage string) cli.Flag {
+	return &cli.StringFlag{Name: name, Value: value, Usage: usage, Sources: cli.EnvVars(env(name)), OnlyOnce: true}
+}
+
+func number(name string, value int, usage string) cli.Flag {
+	return &cli.IntFlag{Name: name, Value: value, Usage: usage, Sources: cli.EnvVars(env(name)), OnlyOnce: true}
+}
+
+func yes(name, usage string) cli.Flag {
+	return &cli.BoolFlag{Name: name, Usage: usage, Sources: cli.EnvVars(env(name)), OnlyOnce: true}
+}
+
+// storeFlags say where the data is.
+func storeFlags() []cli.Flag {
+	return []cli.Flag{
+		text("data", "parley-data", "folder of the embedded store"),
+		text("valkey", "", "address of a Valkey to use instead: valkey://host:port, valkeys:// with TLS, valkey-sentinel://host:port/NAME, ?cluster=true"),
+		text("durability", "A", "promise for accepted messages: A, B or C"),
+		yes("accept-loss", "use a Valkey that keeps nothing over a restart"),
+	}
+}
+
+// serveFlags are those of a relay.
+func serveFlags() []cli.Flag {
+	return append(storeFlags(),
+		text("addr", "localhost:8080", "address to listen on, host:port"),
+		text("public-url", "", "address that browsers use (default: http:// and -addr)"),
+		text("admin-addr", "", "address for pprof, host:port; empty: nowhere"),
+		text("trusted-proxies", "", "networks whose X-Forwarded-For is believed, comma separated"),
+		number("rate", 10, "frames per second that one visitor may send"),
+		number("starts", 120, "conversations per minute that one address may begin"),
+		text("log", "info", "debug, info, warn or error"),
+		yes("dev", "allow a public address without TLS that is not on this machine"),
+	)
+}
+
+// demoOnly are variables that only the demo reads.
+var demoOnly = []string{"PARLEY_SHOP_ADDR"}
+
+// checkEnvironment refuses PARLEY_ variables that nothing reads: most are
+// spelling mistakes.
+func checkEnvironment(environ []string) error {
+	known := map[string]bool{}
+	for _, name := range demoOnly {
+		known[name] = true
+	}
+	for _, flag := range serveFlags() {
+		known[env(flag.Names()[0])] = true
+	}
+	for _, variable := range environ {
+		name, _, _ := strings.Cut(variable, "=")
+		if strings.HasPrefix(name, "PARLEY_") && !known[name] {
+			return fmt.Errorf("%s: there is no such setting", name)
+		}
+	}
+	return nil
+}
+
+// logger writes JSON lines to standard error.
+func logger(level string) (*slog.Logger, error) {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		return nil, fmt.Errorf("log: %q is not debug, info, warn or error", level)
+	}
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: l})), nil
+}
+
+// openStore opens the store that the flags name.
+func openStore(ctx context.Context, c *cli.Command) (store.Store, error) {
+	grade := c.String("durability")
+	if grade != "A" && grade != "B" && grade != "C" {
+		return nil, fmt.Errorf("durability: %q is not A, B or C", grade)
+	}
+	if address := c.String("valkey"); address != "" {
+		s, err := valkey.Open(ctx, address, valkey.Options{
+			Durability: grade, AcceptLoss: c.Bool("accept-loss"),
+		})
+		if err != nil {
+			return nil, fmt.Errorf("valkey: %w", err)
+		}
+		return s, nil
+	}
+	if grade != "A" {
+		return nil, fmt.Errorf("durability: grade %s needs -valkey; the embedded store has A", grade)
+	}
+	folder := c.String("data")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	s, err := sqlite.Open(ctx, filepath.Join(folder, "parley.db"), sqlite.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	return s, nil
+}
+
+// serverConfig reads what is not the store.
+func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
+	conf := server.Config{
+		Log: log, Addr: c.String("addr"), AdminAddr: c.String("admin-addr"),
+		Rate: float64(c.Int("rate")), StartsPerMinute: c.Int("starts"),
+	}
+	if err := checkAddr("addr", conf.Addr); err != nil {
+		return conf, err
+	}
+	if conf.AdminAddr != "" {
+		if err := checkAddr("admin-addr", conf.AdminAddr); err != nil {
+			return conf, err
+		}
+	}
+	if conf.Rate <= 0 {
+		return conf, fmt.Errorf("rate: must be more than 0")
+	}
+	if conf.StartsPerMinute <= 0 {
+		return conf, fmt.Errorf("starts: must be more than 0")
+	}
+	var err error
+	if conf.PublicURL, err = publicURL(c.String("public-url"), conf.Addr, c.Bool("dev")); err != nil {
+		return conf, err
+	}
+	for network := range strings.SplitSeq(c.String("trusted-proxies"), ",") {
+		if network = strings.TrimSpace(network); network == "" {
+			continue
+		}
+		prefix, err := netip.ParsePrefix(network)
+		if err != nil {
+			return conf, fmt.Errorf("trusted-proxies: %q is not a network such as 10.0.0.0/8", network)
+		}
+		conf.TrustedProxies = append(conf.TrustedProxies, prefix)
+	}
+	return conf, nil
+}
+
+func checkAddr(key, addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("%s: %q is not host:port", key, addr)
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("%s: %q is not a port", key, port)
+	}
+	return nil
+}
+
+// publicURL is the address that browsers use: as set, or as a browser on this
+// machine would reach addr.
+func publicURL(set, addr string, dev bool) (*url.URL, error) {
+	if set == "" {
+		return url.Parse("http://" + localHost(addr))
+	}
+	u, err := url.Parse(set)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Scheme+"://"+u.Host != strings.TrimSuffix(set, "/") {
+		return nil, fmt.Errorf("public-url: %q is not scheme://host or scheme://host:port", set)
+	}
+	u.Path = ""
+	if u.Scheme == "http" && !dev && !onThisMachine(u.Hostname()) {
+		return nil, fmt.Errorf("public-url: %q has no TLS; use https, or -dev on a network of your own", set)
+	}
+	return u, nil
+}
+
+func onThisMachine(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// localHost is how a browser on this machine names an address to listen on.
+func localHost(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}

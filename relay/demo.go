@@ -1,0 +1,182 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/parley-chat/parley/examples/shop"
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/faq/faqio"
+	"github.com/parley-chat/parley/relay/server"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+func demoCommand() *cli.Command {
+	return &cli.Command{
+		Name:   "demo",
+		Usage:  "run a relay and a small shop that embeds the chat",
+		Flags:  append(serveFlags(), text("shop-addr", "localhost:8081", "address of the shop, host:port")),
+		Before: noArguments,
+		Action: demo,
+	}
+}
+
+// The demo's site and agent.
+const (
+	demoSite  = "shop"
+	demoEmail = "ana@example.com"
+	demoName  = "Ana Lima"
+)
+
+// demo runs a relay with the shop's site, FAQ and agent, and the shop.
+func demo(ctx context.Context, c *cli.Command) error {
+	log, err := logger(c.String("log"))
+	if err != nil {
+		return err
+	}
+	conf, err := serverConfig(c, log)
+	if err != nil {
+		return err
+	}
+	shopAddr := c.String("shop-addr")
+	if err := checkAddr("shop-addr", shopAddr); err != nil {
+		return err
+	}
+	if conf.Store, err = openStore(ctx, c); err != nil {
+		return err
+	}
+	defer conf.Store.Close()
+	if err := furnish(ctx, conf.Store, shopAddr); err != nil {
+		return fmt.Errorf("prepare the demo: %w", err)
+	}
+	credential, err := demoAgent(ctx, conf.Store)
+	if err != nil {
+		return fmt.Errorf("prepare the demo: %w", err)
+	}
+	relay, err := server.New(ctx, conf)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", shopAddr)
+	if err != nil {
+		return fmt.Errorf("shop-addr: %w", err)
+	}
+	pages := &http.Server{
+		Handler:           shop.Handler(conf.PublicURL.String(), demoSite),
+		ReadHeaderTimeout: 10 * time.Second,
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var both sync.WaitGroup
+	failed := make(chan error, 2)
+	both.Go(func() {
+		defer cancel()
+		if err := pages.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
+		}
+	})
+	both.Go(func() {
+		<-ctx.Done()
+		pages.Close()
+	})
+	fmt.Fprintf(os.Stdout, `
+  The shop    http://%s
+  The inbox   %s/inbox
+  Email       %s
+  Password    %s
+
+Ctrl-C ends both.
+
+`, localHost(shopAddr), conf.PublicURL, credential.Email, credential.Password)
+	err = relay.Run(ctx)
+	cancel()
+	both.Wait()
+	select {
+	case shopErr := <-failed:
+		return errors.Join(err, shopErr)
+	default:
+		return err
+	}
+}
+
+// furnish gives the demo's site its settings and its FAQ.
+func furnish(ctx context.Context, s store.Store, shopAddr string) error {
+	a, err := access.New(ctx, s, time.Now)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.PutSite(ctx, access.Site{
+		ID: demoSite, Name: "Shop support", Origins: demoOrigins(shopAddr), IdleHours: 72,
+	}); err != nil {
+		return err
+	}
+	knowledge := desk.NewKnowledge(s)
+	defer knowledge.Close()
+	entries, err := faqio.Read(bytes.NewReader(shop.FAQ), faqio.JSONLines)
+	if err != nil {
+		return err
+	}
+	return knowledge.Import(ctx, demoSite, entries)
+}
+
+// demoOrigins are the names by which a browser on this machine may call the
+// shop.
+func demoOrigins(shopAddr string) []string {
+	local := localHost(shopAddr)
+	origins := []string{"http://" + local}
+	host, port, _ := net.SplitHostPort(local)
+	switch host {
+	case "localhost":
+		origins = append(origins, "http://127.0.0.1:"+port)
+	case "127.0.0.1":
+		origins = append(origins, "http://localhost:"+port)
+	}
+	return origins
+}
+
+// credential is what the demo's agent signs in with. It is kept in the store,
+// readable, so that a second start can print it again: a demo's only.
+type credential struct {
+	Email    string `json:"email"`
+	Password string `json:"password"`
+}
+
+func demoAgent(ctx context.Context, s store.Store) (credential, error) {
+	const kind, id = "demo", "agent"
+	var known credential
+	doc, err := s.Doc(ctx, store.Global, kind, id)
+	if err == nil {
+		return known, json.Unmarshal(doc.Body, &known)
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return known, err
+	}
+	known = credential{Email: demoEmail, Password: rand.Text()[:16]}
+	a, err := access.New(ctx, s, time.Now)
+	if err != nil {
+		return known, err
+	}
+	defer a.Close()
+	_, err = a.AddAgent(ctx, access.Agent{Email: known.Email, Name: demoName, Sites: []string{demoSite}}, known.Password)
+	if err != nil {
+		return known, err
+	}
+	body, err := json.Marshal(known)
+	if err != nil {
+		return known, err
+	}
+	return known, s.PutDocs(ctx, store.Global, kind, store.Doc{ID: id, Body: body})
+}

@@ -1,0 +1,84 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// faqInWidget is how long a site's FAQ may be to be brought into the widget and
+// searched there, in bytes; a longer one is searched here.
+const faqInWidget = 2 << 20
+
+// articles brings the FAQ into the widget: the entries in the visitor's
+// language.
+func (s *Server) articles(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	site, lang := q.Get("site"), locale(q.Get("lang"))
+	if _, err := s.access.Site(r.Context(), site); errors.Is(err, store.ErrNotFound) {
+		http.NotFound(w, r)
+		return
+	} else if err != nil {
+		s.unavailable(w, r, err)
+		return
+	}
+	articles, err := s.knowledge.Articles(r.Context(), site)
+	if err != nil {
+		s.unavailable(w, r, err)
+		return
+	}
+	tag := `"` + articles.Version + "-" + base(lang) + `"`
+	h := w.Header()
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", "private, max-age=60, stale-while-revalidate=86400")
+	if r.Header.Get("If-None-Match") == tag {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	var list []wire.Article
+	if articles.Bytes <= faqInWidget {
+		for _, e := range inLanguage(articles.Entries, lang) {
+			list = append(list, wireArticle(&e))
+		}
+	}
+	h.Set("Content-Type", "application/json")
+	s.compressed(w, r, wire.AppendArticles(nil, list))
+}
+
+// inLanguage returns the entries in the language of a locale, or without one;
+// if there are none those in English, and if there are none of these all.
+func inLanguage(entries []faq.Entry, locale string) []faq.Entry {
+	for _, lang := range []string{base(locale), "en"} {
+		var own []faq.Entry
+		for _, e := range entries {
+			if e.Lang == "" || base(e.Lang) == lang {
+				own = append(own, e)
+			}
+		}
+		if len(own) > 0 {
+			return own
+		}
+	}
+	return entries
+}
+
+func wireArticle(e *faq.Entry) wire.Article {
+	return wire.Article{ID: e.ID, Lang: e.Lang, Question: e.Question, Alt: e.Alt, Answer: e.Answer, Topic: e.Topic}
+}
+
+// search answers the widget where the FAQ is too long for it.
+func (s *Server) search(ctx context.Context, site, locale, query string, k int) ([]wire.Article, error) {
+	articles, err := s.knowledge.Articles(ctx, site)
+	if err != nil {
+		return nil, err
+	}
+	var found []wire.Article
+	for _, hit := range articles.Search(query, faq.Options{Lang: locale, K: k, Prefix: true}) {
+		found = append(found, wireArticle(hit.Entry))
+	}
+	return found, nil
+}

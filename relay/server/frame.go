@@ -1,0 +1,172 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/session"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+	"github.com/parley-chat/parley/templates"
+)
+
+// framePopular is how many questions the frame shows before anything was
+// searched for, frameHits how many it shows then.
+const (
+	framePopular = 3
+	frameHits    = 6
+)
+
+// frame is what the loader's iframe shows: complete without the widget's
+// program, which takes it over when it arrives.
+func (s *Server) frame(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	site, ok := s.frameSite(w, r, q.Get("site"))
+	if !ok {
+		return
+	}
+	f, err := s.newFrame(r, site, locale(q.Get("locale")))
+	if err != nil {
+		s.unavailable(w, r, err)
+		return
+	}
+	articles, err := s.knowledge.Articles(r.Context(), site.ID)
+	if err != nil {
+		s.unavailable(w, r, err)
+		return
+	}
+	f.Query = clipBytes(q.Get("q"), wire.MaxQuery)
+	if q.Get("view") == templates.ViewChat {
+		f.View = templates.ViewChat
+	}
+	if id := q.Get("article"); id != "" {
+		for i := range articles.Entries {
+			if articles.Entries[i].ID == id {
+				f.View, f.Article = templates.ViewArticle, &articles.Entries[i]
+			}
+		}
+	}
+	own := inLanguage(articles.Entries, f.Locale)
+	if f.Query == "" {
+		f.Found = own[:min(len(own), framePopular)]
+	} else {
+		for _, hit := range articles.Search(f.Query, faq.Options{Lang: f.Locale, K: frameHits}) {
+			f.Found = append(f.Found, *hit.Entry)
+		}
+	}
+	s.writeFrame(w, r, f)
+}
+
+// frameSite finds the site of a frame and sets the policy of the page: only the
+// site's own pages may frame it. It answers the request if there is none.
+func (s *Server) frameSite(w http.ResponseWriter, r *http.Request, id string) (access.Site, bool) {
+	site, err := s.access.Site(r.Context(), id)
+	if errors.Is(err, store.ErrNotFound) {
+		http.NotFound(w, r)
+		return site, false
+	}
+	if err != nil {
+		s.unavailable(w, r, err)
+		return site, false
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", templates.FrameCSP(site.Origins))
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("Cache-Control", "no-store")
+	return site, true
+}
+
+// newFrame is the frame of a site, before anything was said or searched.
+func (s *Server) newFrame(r *http.Request, site access.Site, locale string) (templates.Frame, error) {
+	f := templates.Frame{
+		Site: site.ID, Name: site.Name, Locale: locale, Accent: site.Accent,
+		Greeting: site.Greeting[base(locale)],
+		Style:    s.static.URL("frame.css"), Script: s.static.URL("frame.js"), Wasm: s.static.URL("widget.wasm"),
+		Search: templates.SearchNone, View: templates.ViewHome, SendID: store.NewID(),
+	}
+	articles, err := s.knowledge.Articles(r.Context(), site.ID)
+	if err != nil {
+		return f, err
+	}
+	switch {
+	case articles.Bytes > faqInWidget:
+		f.Search = templates.SearchRelay
+	case len(articles.Entries) > 0:
+		f.Search = templates.SearchHere
+	}
+	agents, err := s.Store.Present(r.Context(), site.ID, session.SetAgents, s.desk.Now())
+	f.Online = len(agents) > 0
+	return f, err
+}
+
+func (s *Server) writeFrame(w http.ResponseWriter, r *http.Request, f templates.Frame) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if err := templates.FramePage(f).Render(r.Context(), w); err != nil {
+		s.Log.DebugContext(r.Context(), "frame not written", "error", err)
+	}
+}
+
+func (s *Server) unavailable(w http.ResponseWriter, r *http.Request, err error) {
+	s.Log.WarnContext(r.Context(), "request not served", "path", r.URL.Path, "error", err)
+	w.Header().Set("Retry-After", "1")
+	http.Error(w, "Not available now. Try again in a moment.", http.StatusServiceUnavailable)
+}
+
+// locale is a BCP 47 tag as a browser or a site named it; what is none is
+// English.
+func locale(tag string) string {
+	if tag == "" || len(tag) > 35 {
+		return "en"
+	}
+	for _, c := range tag {
+		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') && c != '-' {
+			return "en"
+		}
+	}
+	return tag
+}
+
+// base is the language of a tag.
+func base(tag string) string {
+	lang, _, _ := strings.Cut(tag, "-")
+	return strings.ToLower(lang)
+}
+
+func clipBytes(text string, n int) string {
+	return strings.ToValidUTF8(text[:min(len(text), n)], "")
+}
+
+// frameEvents is how much of a conversation the frame shows without its
+// program.
+const frameEvents = 200
+
+// withConversation adds the visitor's conversation to the frame.
+func (s *Server) withConversation(r *http.Request, f *templates.Frame, token, conv string) error {
+	f.View, f.Token, f.Conv = templates.ViewChat, token, conv
+	state, err := s.Store.Conversation(r.Context(), f.Site, conv)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	visitor, err := s.access.CheckToken(f.Site, token)
+	if err != nil || state.Visitor != visitor {
+		return store.ErrNotFound
+	}
+	f.State = state
+	after := uint64(0)
+	if state.Seq > frameEvents {
+		after = state.Seq - frameEvents
+	}
+	events, err := s.Store.Events(r.Context(), f.Site, conv, after, frameEvents)
+	f.Events = make([]chat.Event, len(events))
+	for i, e := range events {
+		f.Events[i] = e.ForVisitor()
+	}
+	return err
+}

@@ -1,0 +1,63 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/http/pprof"
+	"time"
+
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// readyWithin is how long the store may take to answer before the relay is not
+// ready.
+const readyWithin = 2 * time.Second
+
+// livez says that the process answers.
+func (s *Server) livez(w http.ResponseWriter, _ *http.Request) {
+	answer(w, map[string]string{"status": "ok"})
+}
+
+// readyz says whether the relay should get visitors, and what its store
+// promises.
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	select {
+	case <-s.draining:
+		problem(w, http.StatusServiceUnavailable, "draining", "This relay is shutting down.")
+		return
+	default:
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+	defer cancel()
+	health, err := s.Store.Health(ctx)
+	if err != nil {
+		s.Log.WarnContext(r.Context(), "not ready", "error", err)
+		problem(w, http.StatusServiceUnavailable, "store_unavailable", err.Error())
+		return
+	}
+	answer(w, struct {
+		Status string `json:"status"`
+		store.Health
+	}{"ok", health})
+}
+
+// serveAdmin serves pprof on its own address, if there is one.
+func (s *Server) serveAdmin(failed chan<- error) (*http.Server, error) {
+	if s.AdminAddr == "" {
+		return nil, nil
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	listener, err := listen(s.AdminAddr)
+	if err != nil {
+		return nil, err
+	}
+	admin := &http.Server{Handler: mux, ReadHeaderTimeout: headerWithin}
+	go func() { failed <- admin.Serve(listener) }()
+	return admin, nil
+}

@@ -1,0 +1,167 @@
+// Package server is the relay's HTTP face: routes, headers, the pages and
+// files of the widget, health, metrics, and an orderly end.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/assets"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/inbox"
+	"github.com/parley-chat/parley/relay/session"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// Config is what a relay needs. Main fills it from flags and environment.
+type Config struct {
+	Store store.Store
+	Log   *slog.Logger
+	// Addr is where the relay listens, AdminAddr where pprof does; "" is
+	// nowhere.
+	Addr      string
+	AdminAddr string
+	// PublicURL is the address that browsers use: scheme, host, port.
+	PublicURL *url.URL
+	// TrustedProxies may say in X-Forwarded-For whom they speak for.
+	TrustedProxies []netip.Prefix
+	// Rate is how many frames a visitor may send per second, StartsPerMinute
+	// how many conversations one address may begin.
+	Rate            float64
+	StartsPerMinute int
+}
+
+// Server is a relay.
+type Server struct {
+	Config
+	access    *access.Access
+	desk      *desk.Desk
+	knowledge *desk.Knowledge
+	sessions  *session.Sessions
+	inbox     *inbox.Inbox
+	static    *assets.Set
+	registry  *prometheus.Registry
+	handler   http.Handler
+
+	draining chan struct{} // closed when the relay is told to end
+	once     sync.Once
+}
+
+// New wires a relay over an open store. It does not listen yet.
+func New(ctx context.Context, c Config) (*Server, error) {
+	s := &Server{Config: c, registry: prometheus.NewRegistry(), draining: make(chan struct{})}
+	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+
+	var err error
+	if s.static, err = widgetFiles(); err != nil {
+		return nil, err
+	}
+	if s.access, err = access.New(ctx, c.Store, time.Now); err != nil {
+		return nil, err
+	}
+	s.desk = &desk.Desk{Store: c.Store, Now: func() int64 { return time.Now().UnixMilli() }, Policy: s.policy}
+	s.knowledge = desk.NewKnowledge(c.Store)
+	s.sessions = session.New(session.Config{
+		Store: c.Store, Desk: s.desk, Access: s.access, Log: c.Log, Now: time.Now,
+		Origin: s.ownOrigin, Search: s.search, Metrics: session.NewMetrics(s.registry),
+		Rate: c.Rate, Starts: session.NewLimiter(c.StartsPerMinute), ClientIP: s.clientIP,
+	})
+	if s.inbox, err = inbox.New(inbox.Config{
+		Store: c.Store, Desk: s.desk, Access: s.access, Knowledge: s.knowledge, Log: c.Log,
+		Now: time.Now, PublicURL: c.PublicURL.String(), Registry: s.registry,
+	}); err != nil {
+		return nil, err
+	}
+	if err := s.scheduleSweep(ctx, time.Minute); err != nil {
+		return nil, err
+	}
+	s.handler = s.routes()
+	return s, nil
+}
+
+// Handler is the relay's public face.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// policy is the desk's policy as a site's owner has set it.
+func (s *Server) policy(ctx context.Context, id string) (desk.Policy, error) {
+	site, err := s.access.Site(ctx, id)
+	return desk.Policy{QuietDays: site.QuietDays, IdleHours: site.IdleHours}, err
+}
+
+// The limits of every HTTP request. Sockets leave them behind at the upgrade.
+const (
+	headerWithin   = 10 * time.Second
+	requestWithin  = 30 * time.Second
+	idleWithin     = 2 * time.Minute
+	maxHeaderBytes = 16 << 10
+)
+
+// Run serves until ctx ends and then drains: readiness fails, sockets are told
+// to go elsewhere, requests under way finish. It returns within 20 s of that.
+func (s *Server) Run(ctx context.Context) error {
+	listener, err := listen(s.Addr)
+	if err != nil {
+		return err
+	}
+	public := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: headerWithin, ReadTimeout: requestWithin, WriteTimeout: requestWithin,
+		IdleTimeout: idleWithin, MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
+	}
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	var jobs sync.WaitGroup
+	jobs.Go(func() { s.runner().Run(work) })
+
+	failed := make(chan error, 2)
+	go func() { failed <- public.Serve(listener) }()
+	admin, err := s.serveAdmin(failed)
+	if err != nil {
+		public.Close()
+		return err
+	}
+	s.Log.Info("relay is up", "addr", listener.Addr().String(), "url", s.PublicURL.String())
+
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		err = s.shutdown(public)
+	}
+	if admin != nil {
+		admin.Close()
+	}
+	cancel()
+	jobs.Wait()
+	s.knowledge.Close()
+	s.access.Close()
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
+
+// drainWithin bounds the whole end.
+const drainWithin = 18 * time.Second
+
+func (s *Server) shutdown(public *http.Server) error {
+	s.Log.Info("relay is going away")
+	s.once.Do(func() { close(s.draining) })
+	ctx, cancel := context.WithTimeout(context.Background(), drainWithin)
+	defer cancel()
+	var sockets sync.WaitGroup
+	sockets.Go(func() { s.sessions.Drain(ctx) })
+	sockets.Go(func() { s.inbox.Drain(ctx) })
+	sockets.Wait()
+	return public.Shutdown(ctx)
+}
