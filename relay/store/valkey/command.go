@@ -51,9 +51,14 @@ func (s *Store) do(ctx context.Context, cmd valkey.Completed) (valkey.ValkeyMess
 	if err := s.enter(ctx); err != nil {
 		return valkey.ValkeyMessage{}, err
 	}
-	reply, err := s.cmd.Do(ctx, cmd).ToMessage()
-	s.leave()
-	return reply, err
+	defer s.leave()
+	if cmd.IsReadOnly() {
+		// The client repeats reads that failed for as long as their context lasts.
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, s.opts.Timeout)
+		defer cancel()
+	}
+	return s.cmd.Do(ctx, cmd).ToMessage()
 }
 
 // doMulti runs commands in one go.
@@ -61,9 +66,10 @@ func (s *Store) doMulti(ctx context.Context, cmds ...valkey.Completed) ([]valkey
 	if err := s.enter(ctx); err != nil {
 		return nil, err
 	}
-	replies := s.cmd.DoMulti(ctx, cmds...)
-	s.leave()
-	return replies, nil
+	defer s.leave()
+	ctx, cancel := context.WithTimeout(ctx, s.opts.Timeout)
+	defer cancel()
+	return s.cmd.DoMulti(ctx, cmds...), nil
 }
 
 // unavailable makes err, which the back end gave, an error of operation op that

@@ -90,6 +90,8 @@ func (s *Store) Health(ctx context.Context) (store.Health, error) {
 
 // inspect asks every server that is a primary.
 func (s *Store) inspect(ctx context.Context) (*report, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.opts.Timeout)
+	defer cancel()
 	r := &report{}
 	synced := true
 	var failed error

@@ -38,19 +38,18 @@ func parseURL(text string) (target, error) {
 	if !found {
 		return t, fmt.Errorf("valkey URL: it must begin with valkey://, valkeys:// or valkey-sentinel://")
 	}
-	name := strings.Replace(scheme, "redis", "valkey", 1)
-	if name == "valkeyss" {
-		name = "valkeys"
-	}
-	switch name {
-	case "valkey":
-	case "valkeys", "valkeys-sentinel":
+	sentinel := false
+	switch scheme {
+	case "valkey", "redis":
+	case "valkeys", "rediss":
 		t.tls = true
-	case "valkey-sentinel":
+	case "valkey-sentinel", "redis-sentinel":
+		sentinel = true
+	case "valkeys-sentinel", "rediss-sentinel":
+		sentinel, t.tls = true, true
 	default:
 		return t, fmt.Errorf("valkey URL: unknown scheme %q, use valkey://, valkeys:// or valkey-sentinel://", scheme)
 	}
-	sentinel := strings.HasSuffix(name, "-sentinel")
 
 	if strings.Contains(rest, "#") {
 		return t, fmt.Errorf("valkey URL: write # in user or password as %%23")
