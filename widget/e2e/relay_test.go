@@ -1,0 +1,367 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+	"github.com/parley-chat/parley/templates"
+	"github.com/parley-chat/parley/widget/dist"
+)
+
+// relay is a relay with one site and everything in memory. It speaks the
+// protocol as relay/wire specifies it and does as it is told.
+type relay struct {
+	t    *testing.T
+	http *httptest.Server
+	url  string
+
+	mu       sync.Mutex
+	site     string
+	accent   string
+	search   string
+	articles []wire.Article
+	wasm     func(w http.ResponseWriter, r *http.Request) bool // answers instead, if it reports true
+	epoch    string
+	online   bool
+	deaf     bool // takes sends and does not answer
+	logs     map[string][]chat.Event
+	order    []string
+	sockets  map[*socket]bool
+	seen     []wire.Frame // every frame of a widget
+	forms    []string
+	changed  chan struct{}
+}
+
+type socket struct {
+	conn *websocket.Conn
+	conv string
+}
+
+func startRelay(t *testing.T) *relay {
+	t.Helper()
+	if _, err := dist.Files.Open("widget.wasm"); err != nil {
+		t.Fatal("the widget is not built: run ./build.sh build")
+	}
+	r := &relay{
+		t: t, site: "shop", search: templates.SearchHere, epoch: "e1", online: true,
+		logs: map[string][]chat.Event{}, sockets: map[*socket]bool{}, changed: make(chan struct{}),
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, _ *http.Request) { r.file(w, "widget.js", "text/javascript") })
+	mux.HandleFunc("GET /static/h/{name}", r.static)
+	mux.HandleFunc("POST /ticket", r.ticket)
+	mux.HandleFunc("GET /frame", r.frame)
+	mux.HandleFunc("POST /frame/send", r.form)
+	mux.HandleFunc("GET /faq.json", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		w.Write(wire.AppendArticles(nil, r.articles))
+	})
+	mux.Handle("GET "+templates.AccentPath, templates.AccentHandler())
+	mux.HandleFunc("GET /ws", r.socket)
+	r.http = httptest.NewServer(mux)
+	r.url = strings.Replace(r.http.URL, "127.0.0.1", "localhost", 1)
+	t.Cleanup(func() {
+		r.cut(websocket.StatusGoingAway)
+		r.http.CloseClientConnections()
+		r.http.Close()
+	})
+	return r
+}
+
+func (r *relay) static(w http.ResponseWriter, req *http.Request) {
+	kinds := map[string]string{"frame.js": "text/javascript", "frame.css": "text/css", "widget.wasm": "application/wasm"}
+	name := req.PathValue("name")
+	r.mu.Lock()
+	wasm := r.wasm
+	r.mu.Unlock()
+	if name == "widget.wasm" && wasm != nil && wasm(w, req) {
+		return
+	}
+	r.file(w, name, kinds[name])
+}
+
+func (r *relay) file(w http.ResponseWriter, name, kind string) {
+	body, err := dist.Files.ReadFile(name)
+	if err != nil {
+		http.Error(w, "no such file", http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	w.Write(body)
+}
+
+func (r *relay) ticket(w http.ResponseWriter, req *http.Request) {
+	body, _ := io.ReadAll(req.Body)
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	w.Header().Set("Content-Type", "application/json")
+	if !strings.Contains(string(body), strconv.Quote(r.site)) {
+		w.WriteHeader(http.StatusForbidden)
+		io.WriteString(w, `{"code":"origin_refused","text":"This page may not use this chat."}`)
+		return
+	}
+	json.NewEncoder(w).Encode(map[string]any{"ticket": "T1", "expires": time.Now().Add(time.Minute).UnixMilli()})
+}
+
+func (r *relay) frame(w http.ResponseWriter, req *http.Request) {
+	r.page(w, req.URL.Query().Get("locale"), req.URL.Query().Get("q"), "", "", req.URL.Query().Get("view"))
+}
+
+func (r *relay) page(w http.ResponseWriter, locale, query, token, conv, view string) {
+	r.mu.Lock()
+	f := templates.Frame{
+		Site: r.site, Name: "Kiln & Clay", Locale: locale, Accent: r.accent, Search: r.search, Online: r.online,
+		Style: "/static/h/frame.css", Script: "/static/h/frame.js", Wasm: "/static/h/widget.wasm",
+		View: view, Query: query, Token: token, Conv: conv, SendID: store.NewID(), Events: r.logs[conv],
+	}
+	for _, e := range f.Events {
+		f.State.Apply(e)
+	}
+	for _, a := range r.articles {
+		if len(f.Found) < 3 && (query == "" || strings.Contains(strings.ToLower(a.Question), strings.ToLower(query))) {
+			f.Found = append(f.Found, faq.Entry{ID: a.ID, Lang: a.Lang, Question: a.Question})
+		}
+	}
+	r.mu.Unlock()
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", templates.FrameCSP([]string{"http://127.0.0.1:*"}))
+	if err := templates.FramePage(f).Render(context.Background(), w); err != nil {
+		r.t.Error(err)
+	}
+}
+
+func (r *relay) form(w http.ResponseWriter, req *http.Request) {
+	conv := req.FormValue("conv")
+	if conv == "" {
+		conv = store.NewID()
+	}
+	r.mu.Lock()
+	r.forms = append(r.forms, req.FormValue("text")+"|"+req.FormValue("ticket"))
+	r.mu.Unlock()
+	r.add(conv, chat.Event{ID: req.FormValue("id"), Kind: chat.KindMessage, Role: chat.RoleVisitor, From: "v", Text: req.FormValue("text")})
+	r.page(w, req.FormValue("locale"), "", "TOKEN", conv, templates.ViewChat)
+}
+
+func (r *relay) socket(w http.ResponseWriter, req *http.Request) {
+	conn, err := websocket.Accept(w, req, &websocket.AcceptOptions{InsecureSkipVerify: true})
+	if err != nil {
+		return
+	}
+	s := &socket{conn: conn}
+	r.mu.Lock()
+	r.sockets[s] = true
+	r.mu.Unlock()
+	defer func() {
+		r.mu.Lock()
+		delete(r.sockets, s)
+		r.mu.Unlock()
+		conn.CloseNow()
+	}()
+	for {
+		_, data, err := conn.Read(context.Background())
+		if err != nil {
+			return
+		}
+		f, err := wire.Parse(data)
+		if err == nil {
+			err = f.Check()
+		}
+		if err != nil {
+			r.t.Errorf("the widget sent %s: %v", data, err)
+			return
+		}
+		r.take(s, &f)
+	}
+}
+
+func (r *relay) take(s *socket, f *wire.Frame) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seen = append(r.seen, *f)
+	defer func() { close(r.changed); r.changed = make(chan struct{}) }()
+	switch f.Type {
+	case wire.TypeHello:
+		token := f.Token
+		if token == "" {
+			token = "TOKEN" + strconv.Itoa(len(r.seen))
+		}
+		w := wire.Frame{Type: wire.TypeWelcome, V: 1, Epoch: r.epoch, Token: token, Now: time.Now().UnixMilli(), Online: r.online}
+		for _, id := range r.order {
+			var c chat.Conversation
+			for _, e := range r.logs[id] {
+				c.Apply(e)
+			}
+			w.Chats = append([]wire.Chat{{ID: id, Status: c.Status, Seq: c.Seq, LastAt: c.LastAt, Preview: c.Preview}}, w.Chats...)
+		}
+		s.send(&w)
+		if f.Conv != "" {
+			r.open(s, f)
+		}
+	case wire.TypeOpen:
+		r.open(s, f)
+	case wire.TypeSend:
+		if !r.deaf {
+			s.conv = f.Conv
+			r.append(f.Conv, chat.Event{ID: f.ID, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: "v", Text: f.Text})
+		}
+	case wire.TypeRate:
+		r.append(f.Conv, chat.Event{ID: f.ID, Kind: chat.KindAnswered, Role: chat.RoleVisitor, Ref: f.Seq, Score: f.Score, Text: f.Text})
+	case wire.TypeRead:
+		r.append(f.Conv, chat.Event{ID: store.NewID(), Kind: chat.KindRead, Role: chat.RoleVisitor, Ref: f.Seq})
+	case wire.TypeSearch:
+		hits := wire.Frame{Type: wire.TypeHits, ID: f.ID}
+		for _, a := range r.articles {
+			if strings.Contains(strings.ToLower(a.Question), strings.ToLower(f.Text)) {
+				hits.Hits = append(hits.Hits, a)
+			}
+		}
+		s.send(&hits)
+	}
+}
+
+func (r *relay) open(s *socket, f *wire.Frame) {
+	log, ok := r.logs[f.Conv]
+	if !ok {
+		s.send(&wire.Frame{Type: wire.TypeError, Code: wire.CodeNotFound})
+		return
+	}
+	s.conv = f.Conv
+	from := int(f.Seq)
+	if f.Epoch != r.epoch || from > len(log) || from > 0 && log[from-1].ID != f.Last {
+		from = 0
+	}
+	s.send(&wire.Frame{Type: wire.TypeEvents, Conv: f.Conv, Events: log[from:], Reset: from == 0})
+}
+
+// append adds an event and tells all who follow. The caller holds the lock.
+func (r *relay) append(conv string, e chat.Event) {
+	for _, old := range r.logs[conv] {
+		if old.ID == e.ID {
+			r.tell(conv, old)
+			return
+		}
+	}
+	if r.logs[conv] == nil {
+		r.order = append(r.order, conv)
+		r.logs[conv] = []chat.Event{{Seq: 1, ID: store.NewID(), At: time.Now().UnixMilli(), Kind: chat.KindStarted, Role: chat.RoleVisitor, From: "v"}}
+		r.tell(conv, r.logs[conv][0])
+	}
+	e.Seq = uint64(len(r.logs[conv]) + 1)
+	if e.At == 0 {
+		e.At = time.Now().UnixMilli()
+	}
+	r.logs[conv] = append(r.logs[conv], e)
+	r.tell(conv, e)
+}
+
+func (r *relay) tell(conv string, e chat.Event) {
+	for s := range r.sockets {
+		if s.conv == conv {
+			s.send(&wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: []chat.Event{e}})
+		}
+	}
+}
+
+func (s *socket) send(f *wire.Frame) {
+	// A socket that is gone ends its own reader.
+	_ = s.conn.Write(context.Background(), websocket.MessageText, f.Append(nil))
+}
+
+// add appends an event with an id of its own.
+func (r *relay) add(conv string, e chat.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if e.ID == "" {
+		e.ID = store.NewID()
+	}
+	r.append(conv, e)
+}
+
+// say is an agent's message.
+func (r *relay) say(conv, text string) {
+	r.add(conv, chat.Event{Kind: chat.KindMessage, Role: chat.RoleAgent, From: "agent", Name: "Ana Lima", Text: text})
+}
+
+// all sends a frame to every socket.
+func (r *relay) all(f wire.Frame) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for s := range r.sockets {
+		s.send(&f)
+	}
+}
+
+// cut closes every socket.
+func (r *relay) cut(code websocket.StatusCode) {
+	r.mu.Lock()
+	var open []*socket
+	for s := range r.sockets {
+		open = append(open, s)
+	}
+	r.mu.Unlock()
+	for _, s := range open {
+		// The other side may be gone already.
+		_ = s.conn.Close(code, "")
+	}
+}
+
+// await waits until ok holds of what the relay has.
+func (r *relay) await(what string, ok func() bool) {
+	r.t.Helper()
+	end := time.After(15 * time.Second)
+	for {
+		r.mu.Lock()
+		done, changed := ok(), r.changed
+		r.mu.Unlock()
+		if done {
+			return
+		}
+		select {
+		case <-changed:
+		case <-end:
+			r.t.Fatalf("the relay did not see %s; frames: %+v", what, r.seen)
+		}
+	}
+}
+
+// conv is the newest conversation, as soon as there is one.
+func (r *relay) conv() string {
+	r.t.Helper()
+	id := ""
+	r.await("a conversation", func() bool {
+		if len(r.order) > 0 {
+			id = r.order[len(r.order)-1]
+		}
+		return id != ""
+	})
+	return id
+}
+
+// messages are the texts of a conversation, in order.
+func (r *relay) messages(conv string) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var texts []string
+	for _, e := range r.logs[conv] {
+		if e.Kind == chat.KindMessage {
+			texts = append(texts, e.Text)
+		}
+	}
+	return texts
+}
