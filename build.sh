@@ -15,7 +15,7 @@ idiomorph/dist/idiomorph.min.js  idiomorph.min.js
 GLUE='
 widget.js   widget/loader/loader.js
 frame.js    @wasm_exec widget/frame/frame.js
-frame.css   widget/frame/frame.css
+frame.css   templates/css/tokens.css widget/frame/frame.css
 '
 
 # Packages compiled into the widget; their tests also run as wasm under Node.
@@ -237,7 +237,7 @@ build_all() {
   vendor_assets
   templ_code
   widget
-  go build -trimpath -o bin/parley ./relay
+  go build -trimpath -ldflags='-s -w' -o bin/parley ./relay
 }
 
 # build lets one run at a time change the built files, where flock exists.
