@@ -69,8 +69,8 @@ func (l *link) run(ctx context.Context) {
 		l.hub.lost(l)
 		l.hub.route.failed(l, err)
 
-		if time.Since(began) > linkRetryMax {
-			delay = linkRetry
+		if time.Since(began) > delay {
+			delay = linkRetry // it had connected
 		}
 		select {
 		case <-time.After(delay/2 + rand.N(delay)):
