@@ -73,7 +73,7 @@ func isMeasuring(name string) bool {
 }
 
 // support are the packages that only tests may import.
-var support = []string{"relay/archtest", "relay/browsertest", "relay/faults/checker", "relay/faults/faultproxy", "relay/faults/storecheck", "relay/proctest", "relay/relaytest", "relay/store/storetest", "relay/valkeytest", "widget/hosttest"}
+var support = []string{"relay/archtest", "relay/browsertest", "relay/faults", "relay/faults/checker", "relay/faults/client", "relay/faults/faultproxy", "relay/faults/matrix", "relay/faults/storecheck", "relay/proctest", "relay/relaytest", "relay/store/storetest", "relay/valkeytest", "widget/hosttest"}
 
 func TestWhoImportsWhom(t *testing.T) {
 	seen := map[string]bool{}

@@ -165,6 +165,13 @@ func (s *Screen) Reloads() int {
 	return s.reloads
 }
 
+// Shown is what the screen shows.
+func (s *Screen) Shown() []Entry {
+	s.log.mu.Lock()
+	defer s.log.mu.Unlock()
+	return slices.Clone(s.shown)
+}
+
 // Last is the sequence number that the screen shows last, 0 if it is empty.
 func (s *Screen) Last() uint64 {
 	s.log.mu.Lock()

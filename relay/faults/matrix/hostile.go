@@ -1,0 +1,90 @@
+package matrix
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// halfFrame opens a visitor's socket, says hello and reads the welcome, then
+// sends the header of a frame of 1 MiB and nothing of the frame.
+func halfFrame(addr string) (net.Conn, error) {
+	ticket, err := ticketFrom(addr)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := net.DialTimeout("tcp", addr, 10*time.Second)
+	if err != nil {
+		return nil, err
+	}
+	if err := greet(conn, addr, ticket); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("greet %s: %w", addr, err)
+	}
+	// Text, final, masked, with a length of 64 bits (RFC 6455, section 5.2).
+	header := binary.BigEndian.AppendUint64([]byte{0x81, 0x80 | 127}, 1<<20)
+	if _, err := conn.Write(append(header, 1, 2, 3, 4)); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+func ticketFrom(addr string) (string, error) {
+	ask, err := http.NewRequest(http.MethodPost, "http://"+addr+"/ticket", bytes.NewReader([]byte(`{"site":"`+site+`"}`)))
+	if err != nil {
+		return "", err
+	}
+	ask.Header.Set("Origin", origin)
+	client := http.Client{Timeout: 10 * time.Second}
+	answer, err := client.Do(ask)
+	if err != nil {
+		return "", err
+	}
+	defer answer.Body.Close()
+	var got struct {
+		Ticket string `json:"ticket"`
+	}
+	if err := json.NewDecoder(answer.Body).Decode(&got); err != nil {
+		return "", fmt.Errorf("ticket from %s: %s: %w", addr, answer.Status, err)
+	}
+	return got.Ticket, nil
+}
+
+// greet upgrades the connection, says hello and waits for the first frame.
+func greet(conn net.Conn, addr, ticket string) error {
+	if err := conn.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(conn, "GET /ws HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", addr, addr)
+	if err != nil {
+		return err
+	}
+	in := bufio.NewReader(conn)
+	answer, err := http.ReadResponse(in, nil)
+	if err != nil {
+		return err
+	}
+	if answer.StatusCode != http.StatusSwitchingProtocols {
+		return fmt.Errorf("upgrade: %s", answer.Status)
+	}
+	hello := wire.Frame{Type: wire.TypeHello, V: wire.Version, Ticket: ticket}
+	text := hello.Append(nil)
+	frame := binary.BigEndian.AppendUint16([]byte{0x81, 0x80 | 126}, uint16(len(text)))
+	frame = append(frame, 0, 0, 0, 0) // a mask of zeros leaves the text as it is
+	if _, err := conn.Write(append(frame, text...)); err != nil {
+		return err
+	}
+	if _, err := in.ReadByte(); err != nil {
+		return err
+	}
+	return conn.SetDeadline(time.Time{})
+}

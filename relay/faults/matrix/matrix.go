@@ -1,0 +1,101 @@
+package matrix
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/parley-chat/parley/relay/faults/checker"
+)
+
+// Row is one fault of the matrix.
+type Row struct {
+	// Number and Name are how it is asked for and reported.
+	Number int
+	Name   string
+	// Quick rows take less than half a minute a seed; they run in CI too.
+	Quick bool
+	// Once rows take minutes and run with the first seed only.
+	Once bool
+
+	run func(*Experiment)
+	// cannot says why the row cannot be run here, "" if it can; nil: it can.
+	cannot func() string
+}
+
+// Rows are all rows, by number. What a browser has to do is not among them
+// where no client without one can stand in: their tests are named instead.
+var Rows = []Row{
+	{Number: 1, Name: "relay-killed", Quick: true, run: relayKilled},
+	{Number: 2, Name: "relay-hangs", Once: true, run: relayHangs},
+	{Number: 3, Name: "killed-before-answer", Quick: true, run: killedBeforeAnswer},
+	{Number: 4, Name: "crash-loop", Once: true, run: crashLoop},
+	{Number: 5, Name: "valkey-killed", Quick: true, run: valkeyKilled},
+	{Number: 6, Name: "valkey-forgets", Quick: true, run: valkeyForgets},
+	{Number: 7, Name: "valkey-stalls", run: valkeyStalls},
+	{Number: 8, Name: "valkey-full", Quick: true, run: valkeyFull},
+	{Number: 9, Name: "valkey-evicts", Quick: true, run: valkeyEvicts},
+	{Number: 12, Name: "subscription-cut", Quick: true, run: subscriptionCut},
+	{Number: 13, Name: "slow-reader", run: slowReader},
+	{Number: 14, Name: "half-open", Once: true, run: halfOpen},
+	{Number: 15, Name: "connect-storm", run: connectStorm},
+	{Number: 16, Name: "rolling-deploy", run: rollingDeploy},
+	{Number: 17, Name: "hostile-drain", Quick: true, run: hostileDrain},
+	{Number: 18, Name: "slow-network", Once: true, run: slowNetwork},
+	{Number: 19, Name: "flapping-link", Once: true, run: flappingLink},
+	{Number: 20, Name: "five-tabs", Quick: true, run: fiveTabs},
+	{Number: 25, Name: "idle-limit", Once: true, run: idleLimit},
+}
+
+// Run runs a row with each seed and writes its line to out, such as
+//
+//	fault 12 subscription-cut: sent=10000 acked=10000 lost=0 duplicated=0 disordered=0 gaps=0 recovery=0.8s ok
+//
+// and below it what was wrong. The counts are sums over the seeds, figures are
+// given for each. It reports whether the row held.
+func Run(ctx context.Context, row Row, seeds []uint64, out, log io.Writer) bool {
+	if row.cannot != nil {
+		if why := row.cannot(); why != "" {
+			fmt.Fprintf(out, "fault %d %s: not run: %s\n", row.Number, row.Name, why)
+			return true
+		}
+	}
+	if row.Once {
+		seeds = seeds[:1]
+	}
+	began := time.Now()
+	var sum checker.Verdict
+	var figures, faults []string
+	for _, seed := range seeds {
+		r := run(ctx, row.run, seed, log)
+		sum.Add(r.Verdict)
+		for i, figure := range r.Figures {
+			if i == len(figures) {
+				figures = append(figures, figure)
+				continue
+			}
+			_, value, _ := strings.Cut(figure, "=")
+			figures[i] += "," + value
+		}
+		for _, fault := range r.Faults {
+			faults = append(faults, fmt.Sprintf("seed %d: %s", seed, fault))
+		}
+		if ctx.Err() != nil {
+			faults = append(faults, "interrupted")
+			break
+		}
+	}
+	word := "ok"
+	if !sum.OK() || len(faults) > 0 {
+		word = "FAILED"
+	}
+	line := append([]string{sum.String()}, figures...)
+	fmt.Fprintf(out, "fault %d %s: %s %s\n", row.Number, row.Name, strings.Join(line, " "), word)
+	for _, fault := range append(faults, sum.Findings...) {
+		fmt.Fprintf(out, "  %s\n", fault)
+	}
+	fmt.Fprintf(log, "  row %d took %v with seeds %v\n", row.Number, time.Since(began).Round(time.Second), seeds)
+	return word == "ok"
+}

@@ -1,0 +1,274 @@
+package matrix
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/parley-chat/parley/relay/faults/client"
+	"github.com/parley-chat/parley/relay/faults/faultproxy"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// proxied starts a proxy before a relay.
+func (r *rig) proxied(relay int) *faultproxy.Proxy {
+	p, err := faultproxy.New(r.relays[relay].Addr)
+	r.x.must(err)
+	r.x.Cleanup(p.Close)
+	return p
+}
+
+// smallBuffer dials with a receive buffer of 4 KiB.
+func smallBuffer(ctx context.Context, network, addr string) (net.Conn, error) {
+	var d net.Dialer
+	conn, err := d.DialContext(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	return conn, conn.(*net.TCPConn).SetReadBuffer(4096)
+}
+
+// slowReader: some clients stop reading while megabytes come for them.
+func slowReader(x *Experiment) {
+	r := x.newRig(1)
+	others := x.newFleet(load{convs: 25, tabs: 2, messages: 200, every: 100 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	slow := x.newFleet(load{convs: 2, tabs: 2, addrs: r.addrs(), dial: smallBuffer, seed: x.Seed + 100})
+	others.delays()
+	others.talk()
+	x.wait(8 * time.Second)
+	usual := share(others.delays(), 0.99)
+
+	// The second tab of each conversation stops reading; the first one sends
+	// what it does not read.
+	var readers []*tab
+	for i, t := range slow.tabs {
+		if i >= 2 {
+			t.Pause()
+			readers = append(readers, t)
+		}
+	}
+	began := time.Now()
+	long := strings.Repeat("杯", 9_000)
+	for _, t := range slow.tabs[:2] {
+		slow.talking.Go(func() {
+			for range 300 {
+				t.Say(long)
+			}
+		})
+	}
+	open := func() int {
+		n, err := metric(r.relays[0].Addr, "parley_visitor_sockets")
+		x.must(err)
+		return int(n)
+	}
+	all := len(others.tabs) + len(slow.tabs)
+	cut, ok := x.until(40*time.Second, func() bool { return open() <= all-len(readers) })
+	if !ok {
+		x.Errorf("slow readers were not cut off within %v", time.Since(began))
+	}
+	delayed := share(others.delays(), 0.99)
+	for _, t := range readers {
+		t.Resume()
+	}
+	others.rest(60 * time.Second)
+	slow.rest(120 * time.Second)
+	others.judge(r, 30*time.Second)
+	slow.judge(r, 60*time.Second)
+	x.Figure("cut", cut)
+	x.Figure("usual99", usual)
+	x.Figure("others99", delayed)
+	if delayed > usual+10*time.Millisecond {
+		x.Errorf("others' 99 %% delay rose from %v to %v", usual, delayed)
+	}
+}
+
+// halfOpen: links become black holes, in one direction or both, and nobody is
+// told.
+func halfOpen(x *Experiment) {
+	r := x.newRig(2)
+	holes := []*faultproxy.Proxy{r.proxied(0), r.proxied(0), r.proxied(0)}
+	clean := r.proxied(1)
+	f := x.newFleet(load{
+		convs: 50, tabs: 2, messages: 100, every: 600 * time.Millisecond, seed: x.Seed,
+		addrs: []string{holes[0].Addr(), clean.Addr(), holes[1].Addr(), clean.Addr(), holes[2].Addr(), clean.Addr()},
+	})
+	idle := x.newFleet(load{convs: 20, tabs: 1, seed: x.Seed + 50, addrs: []string{holes[0].Addr(), clean.Addr(), holes[1].Addr(), clean.Addr()}})
+	f.talk()
+	x.wait(3 * time.Second)
+	began := time.Now()
+	swallow := faultproxy.Shape{Swallow: true}
+	holes[0].Shape(faultproxy.Up, swallow)
+	holes[1].Shape(faultproxy.Down, swallow)
+	for _, d := range faultproxy.Both {
+		holes[2].Shape(d, swallow)
+	}
+	freed, ok := x.until(60*time.Second, func() bool {
+		n, err := metric(r.relays[0].Addr, "parley_visitor_sockets")
+		x.must(err)
+		return n == 0
+	})
+	if !ok {
+		x.Errorf("the relay keeps sockets whose clients are gone")
+	}
+	f.rest(90 * time.Second)
+	idle.rest(90 * time.Second)
+	f.judge(r, 30*time.Second)
+	idle.judge(r, 30*time.Second)
+
+	var noticed time.Duration
+	count := 0
+	for _, t := range append(f.tabs, idle.tabs...) {
+		for _, o := range t.outages {
+			if o.from.After(began) {
+				noticed = max(noticed, o.from.Sub(began))
+				count++
+			}
+		}
+	}
+	if count == 0 {
+		x.Errorf("nobody was on a link that became a black hole")
+	}
+	x.AtMost("noticed", noticed, 40*time.Second)
+	x.AtMost("freed", freed, 35*time.Second)
+}
+
+// slowNetwork: 64 kbit/s for some, a round trip of 600 ms with stalls of 3 s for
+// others; nobody may be taken for gone.
+func slowNetwork(x *Experiment) {
+	r := x.newRig(2)
+	thin, far := r.proxied(0), r.proxied(1)
+	fleets := []*fleet{
+		x.newFleet(load{convs: 25, tabs: 2, messages: 100, every: time.Second, addrs: []string{thin.Addr()}, seed: x.Seed}),
+		x.newFleet(load{convs: 25, tabs: 2, messages: 100, every: time.Second, addrs: []string{far.Addr()}, seed: x.Seed + 1}),
+	}
+	for _, d := range faultproxy.Both {
+		thin.Shape(d, faultproxy.Shape{Rate: 8_000})
+		far.Shape(d, faultproxy.Shape{Delay: 300 * time.Millisecond})
+	}
+	for _, f := range fleets {
+		f.talk()
+	}
+	for range 8 {
+		x.wait(9 * time.Second)
+		for _, d := range faultproxy.Both {
+			far.Shape(d, faultproxy.Shape{Delay: 300 * time.Millisecond, Stall: true})
+		}
+		x.wait(3 * time.Second)
+		for _, d := range faultproxy.Both {
+			far.Shape(d, faultproxy.Shape{Delay: 300 * time.Millisecond})
+		}
+	}
+	lost := 0
+	for _, f := range fleets {
+		f.rest(120 * time.Second)
+		f.judge(r, 30*time.Second)
+		lost += f.total(func(s client.Stats) int { return s.Lives - 1 })
+	}
+	x.Figure("disconnects", lost)
+	if lost > 0 {
+		x.Errorf("%d false disconnects", lost)
+	}
+	x.Figure("delay99", share(fleets[1].delays(), 0.99))
+}
+
+// flappingLink: every link is cut after 1 to 7 s, for three minutes.
+func flappingLink(x *Experiment) {
+	const lasts = 3 * time.Minute
+	r := x.newRig(2)
+	proxies := []*faultproxy.Proxy{r.proxied(0), r.proxied(1)}
+	f := x.newFleet(load{
+		convs: 50, tabs: 2, messages: 100, every: 1700 * time.Millisecond, seed: x.Seed,
+		addrs: []string{proxies[0].Addr(), proxies[1].Addr()},
+	})
+	f.talk()
+	choices := rand.New(rand.NewPCG(x.Seed, 19))
+	var mu sync.Mutex
+	cuts := 0
+	var flapping sync.WaitGroup
+	stop := time.Now().Add(lasts)
+	known := map[*faultproxy.Link]bool{}
+	for time.Now().Before(stop) && x.ctx.Err() == nil {
+		for _, p := range proxies {
+			for _, l := range p.Links() {
+				if known[l] {
+					continue
+				}
+				known[l] = true
+				after, rude := time.Second+time.Duration(choices.Int64N(int64(6*time.Second))), choices.IntN(2) == 0
+				flapping.Go(func() {
+					select {
+					case <-l.Ended():
+						return
+					case <-time.After(after):
+					case <-x.ctx.Done():
+						return
+					}
+					mu.Lock()
+					cuts++
+					mu.Unlock()
+					if rude {
+						l.Reset()
+					} else {
+						l.Cut()
+					}
+				})
+			}
+		}
+		x.wait(100 * time.Millisecond)
+	}
+	flapping.Wait()
+	f.rest(90 * time.Second)
+	f.judge(r, 30*time.Second)
+
+	// Each wait lies within the jitter of its turn; together they are spread.
+	var sum, most time.Duration
+	waits := 0
+	for _, t := range f.tabs {
+		for _, w := range t.Stats().Waits {
+			sum += w
+			most = max(most, w)
+			waits++
+		}
+	}
+	x.Figure("cuts", cuts)
+	x.Figure("attempts", waits)
+	x.Figure("wait", sum/time.Duration(max(waits, 1)))
+	if most > 30*time.Second {
+		x.Errorf("a client waited %v", most)
+	}
+	if cuts < 1000 {
+		x.Errorf("only %d cuts", cuts)
+	}
+}
+
+// idleLimit: a middlebox ends links on which nothing has passed for 30 s.
+func idleLimit(x *Experiment) {
+	const lasts = 5 * time.Minute
+	r := x.newRig(2)
+	proxies := []*faultproxy.Proxy{r.proxied(0), r.proxied(1)}
+	for _, p := range proxies {
+		p.IdleLimit(30 * time.Second)
+	}
+	addrs := []string{proxies[0].Addr(), proxies[1].Addr()}
+	idle := x.newFleet(load{convs: 100, tabs: 1, seed: x.Seed, addrs: addrs})
+	busy := x.newFleet(load{convs: 50, tabs: 2, messages: 100, every: 2500 * time.Millisecond, seed: x.Seed + 1, addrs: addrs})
+	began := time.Now()
+	busy.talk()
+	busy.rest(lasts + time.Minute)
+	x.wait(time.Until(began.Add(lasts)))
+	idle.judge(r, 30*time.Second)
+	busy.judge(r, 30*time.Second)
+	closes := 0
+	for _, f := range []*fleet{idle, busy} {
+		closes += f.total(func(s client.Stats) int { return s.Lives - 1 })
+	}
+	x.Figure("closes", closes)
+	x.Figure("idle", fmt.Sprintf("%ds", int(time.Since(began).Seconds())))
+	if closes > 0 {
+		x.Errorf("%d links were ended for being idle; the beat is every %d s", closes, wire.BeatSeconds)
+	}
+}

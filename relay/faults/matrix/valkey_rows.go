@@ -1,0 +1,186 @@
+package matrix
+
+import (
+	"errors"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/parley-chat/parley/relay/relaytest"
+	"github.com/parley-chat/parley/relay/store/valkey"
+	"github.com/parley-chat/parley/relay/valkeytest"
+)
+
+// usual is a load of 10,000 messages in about ten seconds.
+func usual(x *Experiment, r *rig) load {
+	return load{convs: 50, tabs: 2, messages: 100, every: 100 * time.Millisecond, addrs: r.addrs(), seed: x.Seed}
+}
+
+// acked is how many sends have been acknowledged.
+func (f *fleet) acked() int {
+	n := 0
+	for _, t := range f.tabs {
+		t.mu.Lock()
+		n += len(t.delays)
+		t.mu.Unlock()
+	}
+	return n
+}
+
+// writing waits until sends are acknowledged again after a fault that is over,
+// and then until none of those that waited does any more.
+func (f *fleet) writing(limit time.Duration) {
+	before := f.acked()
+	began := time.Now()
+	f.x.until(30*time.Second, func() bool { return f.acked() > before })
+	f.x.AtMost("recovery", time.Since(began), limit)
+}
+
+// valkeyKilled: the store is killed and started again on its append-only file.
+func valkeyKilled(x *Experiment) {
+	r := x.newRig(2)
+	f := x.newFleet(usual(x, r))
+	f.talk()
+	x.wait(3 * time.Second)
+	r.server.Kill()
+	x.wait(time.Second)
+	r.server.Restart()
+	f.writing(2 * time.Second)
+	f.rest(60 * time.Second)
+	f.judge(r, 30*time.Second)
+	x.Figure("delay99", share(f.delays(), 0.99))
+}
+
+// valkeyForgets: a store without any persistence is killed. A relay does not
+// accept such a store unless it is told to; then it says that all is gone.
+func valkeyForgets(x *Experiment) {
+	refuses(x, valkeytest.Start(x, valkeytest.NoAOF()), "appendonly")
+
+	server := valkeytest.Start(x, valkeytest.NoAOF())
+	r := &rig{x: x, server: server}
+	r.openStore(server.URL(), valkey.Options{AcceptLoss: true})
+	for range 2 {
+		r.addRelay(server.URL(), "-accept-loss")
+	}
+	f := x.newFleet(load{convs: 50, tabs: 2, messages: 100, every: 100 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	before, err := r.store.Epoch(x.ctx, site)
+	x.must(err)
+	f.talk()
+	x.wait(3 * time.Second)
+	server.Restart()
+	x.must(r.addSite())
+	f.rest(60 * time.Second)
+
+	after, err := r.store.Epoch(x.ctx, site)
+	x.must(err)
+	if before == after {
+		x.Errorf("the epoch is still %s after everything was forgotten", before)
+	}
+	reloads, merged := 0, 0
+	for _, t := range f.tabs {
+		history := r.history(t.Conv())
+		x.until(10*time.Second, func() bool { return slices.Equal(t.screen.Shown(), history) })
+		if !slices.Equal(t.screen.Shown(), history) {
+			merged++
+		}
+		reloads += t.screen.Reloads()
+	}
+	x.Figure("reloads", reloads)
+	x.Figure("merged", merged)
+	if merged > 0 {
+		x.Errorf("%d of %d screens do not show what the store has now", merged, len(f.tabs))
+	}
+	if reloads < len(f.tabs) {
+		x.Errorf("only %d reloads of %d clients: some were not told", reloads, len(f.tabs))
+	}
+}
+
+// valkeyStalls: the store stands still for 20 s.
+func valkeyStalls(x *Experiment) {
+	r := x.newRig(2)
+	f := x.newFleet(load{convs: 50, tabs: 2, messages: 100, every: 300 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	f.talk()
+	x.wait(3 * time.Second)
+	before, _ := footprint(x, r.relays[0])
+	r.server.Pause()
+	x.wait(20 * time.Second)
+	during, _ := footprint(x, r.relays[0])
+	r.server.Resume()
+	f.writing(2 * time.Second)
+	f.rest(60 * time.Second)
+	f.judge(r, 30*time.Second)
+	x.Figure("goroutines", fmt.Sprintf("%.0f/%.0f", during, before))
+	if limit := before + 4*float64(len(f.tabs)); during > limit {
+		x.Errorf("%.0f goroutines while the store stood still, %.0f before: they pile up", during, before)
+	}
+}
+
+// valkeyFull: the store has no memory left and evicts nothing.
+func valkeyFull(x *Experiment) {
+	r := x.newRig(2)
+	f := x.newFleet(usual(x, r))
+	f.talk()
+	x.wait(2 * time.Second)
+	r.server.MustDo("CONFIG", "SET", "maxmemory", "1mb") // less than it holds
+	before := f.acked()
+	x.wait(3 * time.Second)
+	if during := f.acked() - before; during > 200 {
+		x.Errorf("%d sends were accepted by a store that is full", during)
+	}
+	if len(r.history(f.tabs[0].Conv())) == 0 {
+		x.Errorf("reading does not work while the store is full")
+	}
+	refused := 0
+	for _, t := range f.tabs {
+		refused += t.Stats().Errors["unavailable"]
+	}
+	if refused == 0 {
+		x.Errorf("nobody was told that nothing is accepted")
+	}
+	r.server.MustDo("CONFIG", "SET", "maxmemory", "200mb")
+	f.writing(3 * time.Second)
+	f.rest(60 * time.Second)
+	f.judge(r, 30*time.Second)
+	x.Figure("refused", refused)
+}
+
+// valkeyEvicts: a store that may drop data is refused at the start.
+func valkeyEvicts(x *Experiment) {
+	refuses(x, valkeytest.Start(x, valkeytest.MaxMemory("64mb", "allkeys-lru")), "maxmemory-policy")
+}
+
+// refuses checks that a relay does not start on a store, and names the setting
+// to change in one line.
+func refuses(x *Experiment, server *valkeytest.Server, setting string) {
+	x.Helper()
+	began := time.Now()
+	out, err := exec.CommandContext(x.ctx, relaytest.Binary(x), "serve", "-addr", "localhost:0", "-valkey", server.URL()).CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		x.Errorf("a relay started on a store whose %s loses data: %v", setting, err)
+	}
+	line := strings.TrimSpace(string(out))
+	if !strings.Contains(line, setting) || strings.Count(line, "\n") > 0 {
+		x.Errorf("the relay does not name %s in one line: %q", setting, line)
+	}
+	x.Figure("refused", time.Since(began))
+}
+
+// subscriptionCut: all subscriptions are cut 20 times under load.
+func subscriptionCut(x *Experiment) {
+	r := x.newRig(2)
+	f := x.newFleet(usual(x, r))
+	f.delays()
+	f.talk()
+	for range 20 {
+		x.wait(400 * time.Millisecond)
+		r.server.MustDo("CLIENT", "KILL", "TYPE", "pubsub")
+	}
+	f.rest(60 * time.Second)
+	f.judge(r, 30*time.Second)
+	// An acknowledgement is the message's own event coming back: what was lost
+	// with a subscription is late by as long as the gap was open.
+	x.AtMost("recovery", share(f.delays(), 1), time.Second)
+}
