@@ -60,6 +60,8 @@ type attempt struct {
 	// fresh says that the entry is what the store held during this call, when
 	// the batch was not there.
 	fresh bool
+	// there says that a look found the batch, in a grade that has to wait for it.
+	there bool
 	// mended counts repairs, to end should they not help.
 	mended int
 }

@@ -20,11 +20,17 @@ import (
 
 const site = "shop"
 
-// said is a batch with one message of a visitor.
+// clock is the time of the last message, in milliseconds since 1970.
+var clock atomic.Int64
+
+func init() { clock.Store(1_767_225_600_000) }
+
+// said is a batch with one message of a visitor, later than all before.
 func said(id, text string) store.Batch {
+	at := clock.Add(1)
 	return store.Batch{ID: id, Decide: func(*chat.Conversation) (store.Step, error) {
 		return store.Step{Events: []chat.Event{{
-			ID: id, At: 1_767_225_600_000, Kind: chat.KindMessage, Role: chat.RoleVisitor, Text: text,
+			ID: id, At: at, Kind: chat.KindMessage, Role: chat.RoleVisitor, Text: text,
 		}}}, nil
 	}}
 }

@@ -30,7 +30,7 @@ func (a *attempt) send(ctx context.Context, p *proposal) (result store.Result, d
 	if look {
 		p.keys, p.types = a.e.names[:], []string{"string", "stream", "hash"}
 		p.args = []string{a.batch.ID, a.e.key.conv, p.head, "", "0", "0", a.e.channel, "", "", ""}
-		if a.s.waits() {
+		if a.there {
 			p.args[6] = ""
 		}
 	}
@@ -49,7 +49,7 @@ func (a *attempt) send(ctx context.Context, p *proposal) (result store.Result, d
 
 	code, err := reply.AsInt64()
 	if err != nil {
-		return a.answer(ctx, reply, waited)
+		return a.answer(ctx, p, reply, waited)
 	}
 	if look {
 		a.fresh = true
@@ -59,7 +59,7 @@ func (a *attempt) send(ctx context.Context, p *proposal) (result store.Result, d
 		return result, false, waited
 	}
 	if code == replyPartial {
-		if err := a.s.mend(ctx, p.keys, p.types); err != nil {
+		if err := a.putBack(ctx, p); err != nil {
 			return result, false, err
 		}
 	}
@@ -75,7 +75,7 @@ func (a *attempt) send(ctx context.Context, p *proposal) (result store.Result, d
 func (a *attempt) call(ctx context.Context, p *proposal) (reply valkey.ValkeyMessage, waited, err error) {
 	s, site := a.s, a.e.key.site
 	switch {
-	case s.waits():
+	case s.waits() && (len(p.events) > 0 || a.there):
 		reply, waited, err = s.runAndWait(ctx, &appendScript, p.keys, p.args)
 		if err == nil && p.jobs {
 			_, _ = s.do(ctx, s.lower(site, strconv.FormatInt(p.due, 10))) // a guess, see due.go
@@ -88,13 +88,26 @@ func (a *attempt) call(ctx context.Context, p *proposal) (reply valkey.ValkeyMes
 	return reply, waited, err
 }
 
+// putBack repairs what a change met, and puts the conversation into its views
+// again.
+func (a *attempt) putBack(ctx context.Context, p *proposal) error {
+	if err := a.s.mend(ctx, p.keys, p.types); err != nil {
+		return err
+	}
+	cmds := make([]valkey.Completed, len(p.views))
+	for i, v := range p.views {
+		cmds[i] = a.s.cmd.B().Zadd().Key(p.vkeys[i]).ScoreMember().ScoreMember(float64(-v.Score), a.e.key.conv).Build()
+	}
+	return a.s.all(ctx, cmds)
+}
+
 func (a *attempt) remember(p *proposal) {
 	e := a.e
 	e.known, e.head, e.conv, e.views, e.vkeys = true, p.newHead, p.after, p.views, p.vkeys
 }
 
 // answer reads a reply that does not say that the batch was added.
-func (a *attempt) answer(ctx context.Context, reply valkey.ValkeyMessage, waited error) (result store.Result, done bool, err error) {
+func (a *attempt) answer(ctx context.Context, p *proposal, reply valkey.ValkeyMessage, waited error) (result store.Result, done bool, err error) {
 	items, err := reply.ToArray()
 	if err != nil {
 		return result, false, err
@@ -109,6 +122,11 @@ func (a *attempt) answer(ctx context.Context, reply valkey.ValkeyMessage, waited
 	if code == replyNone {
 		a.fresh = true
 		return result, false, nil
+	}
+	if len(p.events) == 0 && a.s.waits() && !a.there {
+		// Only looked so far: now wait for it as well.
+		a.there = true
+		return a.send(ctx, p)
 	}
 	if waited != nil {
 		return result, false, waited
