@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"sync/atomic"
 
 	"github.com/coder/websocket"
 
@@ -40,10 +39,14 @@ func Accept(w http.ResponseWriter, r *http.Request, allowed func(origin string) 
 	return &Conn{ws: ws, raw: h.raw, ended: make(chan struct{})}, nil
 }
 
-// bufferBytes is the size of a connection's own buffers: most frames of a chat
-// fit, longer ones take more system calls. net/http's are 4 KiB each, which
-// would be most of an idle connection's memory.
-const bufferBytes = 256
+// The sizes of a connection's own buffers. Most frames that a widget sends fit
+// into the first, longer ones take more system calls. The second only joins the
+// head of a frame with what follows; see meter. net/http's are 4 KiB each,
+// which would be most of an idle connection's memory.
+const (
+	readerBytes = 256
+	writerBytes = 64
+)
 
 // hijacker gives the library a connection with small buffers and a meter.
 type hijacker struct {
@@ -64,37 +67,17 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	h.raw = &meter{Conn: conn}
-	r := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(early), h.raw), max(bufferBytes, len(early)))
+	w := bufio.NewWriterSize(h.raw, writerBytes)
+	if len(early) == 0 {
+		return h.raw, bufio.NewReadWriter(bufio.NewReaderSize(h.raw, readerBytes), w), nil
+	}
+	r := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(early), h.raw), max(readerBytes, len(early)))
 	if _, err := r.Peek(len(early)); err != nil {
 		conn.Close()
 		return nil, nil, err
 	}
-	return h.raw, bufio.NewReadWriter(r, bufio.NewWriterSize(h.raw, bufferBytes)), nil
+	return h.raw, bufio.NewReadWriter(r, w), nil
 }
-
-// maxBetween is how many bytes a peer may send between two whole messages:
-// one message with its overhead. Beyond that it sends fragments or control
-// frames without end.
-const maxBetween = wire.MaxClientFrame + 32<<10
-
-var errFlood = errors.New("too many bytes without a message")
-
-// meter counts what arrives between messages.
-type meter struct {
-	net.Conn
-	between atomic.Int64
-}
-
-// Read implements net.Conn.
-func (m *meter) Read(b []byte) (int, error) {
-	n, err := m.Conn.Read(b)
-	if m.between.Add(int64(n)) > maxBetween {
-		return 0, errFlood
-	}
-	return n, err
-}
-
-func (m *meter) reset() { m.between.Store(0) }
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 2048); return &b }}
 

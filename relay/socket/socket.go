@@ -22,7 +22,7 @@ import (
 const (
 	// maxQueued is how many bytes wait for a slow reader before it is cut off.
 	maxQueued = 1 << 20
-	// writeWithin is how long one frame may take to leave.
+	// writeWithin is how long the frames of one write may take to leave.
 	writeWithin = 5 * time.Second
 	// closeWithin bounds the closing handshake. Without a deadline on the
 	// connection itself a peer that has begun a frame and stopped would hold
@@ -96,20 +96,22 @@ func (c *Conn) flush() {
 			return
 		}
 		c.mu.Unlock()
-		for _, frame := range queue {
-			if err := c.write(frame); err != nil {
-				c.Close(wire.CloseSlow)
-				return
-			}
+		if err := c.write(queue); err != nil {
+			c.Close(wire.CloseSlow)
+			return
 		}
 	}
 }
 
-func (c *Conn) write(frame []byte) error {
-	if err := c.raw.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
-		return err
+// write writes frames, which go out together.
+func (c *Conn) write(frames [][]byte) error {
+	c.raw.gather()
+	for _, frame := range frames {
+		if err := c.ws.Write(context.Background(), websocket.MessageText, frame); err != nil {
+			return errors.Join(err, c.raw.flush())
+		}
 	}
-	return c.ws.Write(context.Background(), websocket.MessageText, frame)
+	return c.raw.flush()
 }
 
 // ErrEnded is what Read returns after the peer or we have closed.
@@ -144,12 +146,15 @@ func (c *Conn) Read(handle func(frame []byte) error) error {
 
 // body reads the rest of a frame, within its time.
 func (c *Conn) body(r io.Reader, b []byte) ([]byte, error) {
-	if err := c.raw.SetReadDeadline(time.Now().Add(frameWithin)); err != nil {
+	c.raw.message.Store(begun)
+	b, err := readAll(r, b)
+	if c.raw.message.Swap(none) != limited || err != nil {
 		return b, err
 	}
-	b, err := readAll(r, b)
-	if err != nil {
-		return b, err
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return b, nil // with a deadline of its own
 	}
 	return b, c.raw.SetReadDeadline(time.Time{})
 }
