@@ -4,11 +4,8 @@ package faq
 // and which belong together.
 type lexicon struct {
 	common table // hashes of words
-	groups table // groupSets by the hashes of the beginnings of words, and of pairs of characters
+	groups table // by the hashes of the beginnings of words, and of pairs of characters: up to three numbers of groups, a byte each
 }
-
-// groupSet holds up to three numbers of groups, a byte each, from 1 on.
-type groupSet int32
 
 // known is read once, in a fraction of a millisecond.
 var known = newLexicon()
@@ -51,8 +48,8 @@ func (l *lexicon) isCommon(word []rune) bool { return l.common.get(hash(seedWord
 // groupsOfWord finds the groups of the longest stem that the word begins
 // with. At most four letters may follow it, and one after a stem of two or
 // three letters: "deliver" stands for "deliveries", "buy" for "buys".
-func (l *lexicon) groupsOfWord(word []rune) groupSet {
-	var found groupSet
+func (l *lexicon) groupsOfWord(word []rune) int32 {
+	found := int32(0)
 	h := seedWord
 	for i, r := range word {
 		h = mix(h, r)
@@ -61,7 +58,7 @@ func (l *lexicon) groupsOfWord(word []rune) groupSet {
 			continue
 		}
 		if groups := l.groups.get(h); groups > 0 {
-			found = groupSet(groups)
+			found = groups
 		}
 	}
 

@@ -5,40 +5,84 @@ import "math"
 // postings lists, for each key, the entries it occurs in and a weight, in
 // three arrays that are allocated once: count, then allot, then put.
 type postings struct {
-	start  []int32 // start[k] to start[k+1] are the places of key k
+	end    []int32 // end[k] is the end of key k's places, end[k-1] their begin
 	entry  []int32
 	weight []float32
-	next   []int32 // while being filled: where the next one of a key goes
 }
 
 // allot makes room for counts[k] entries of each key k.
-func (p *postings) allot(counts []int32) {
-	p.start = make([]int32, len(counts)+1)
+func (p *postings) allot(counts []float32) {
+	// Until they are put, end[k] is where the next entry of key k goes.
+	p.end = make([]int32, len(counts))
+	total := int32(0)
 	for k, n := range counts {
-		p.start[k+1] = p.start[k] + n
+		p.end[k] = total
+		total += int32(n)
 	}
-	p.next = append([]int32(nil), p.start...)
-	total := p.start[len(counts)]
 	p.entry = make([]int32, total)
 	p.weight = make([]float32, total)
 }
 
 func (p *postings) put(key, entry int32, weight float32) {
-	at := p.next[key]
+	at := p.end[key]
 	p.entry[at], p.weight[at] = entry, weight
-	p.next[key]++
+	p.end[key]++
 }
-
-// count returns the number of entries of a key.
-func (p *postings) count(key int32) int { return int(p.start[key+1] - p.start[key]) }
 
 // addTo adds to each entry's score its weight for the key times factor.
 func (p *postings) addTo(scores []float32, key int32, factor float32) {
-	from, to := p.start[key], p.start[key+1]
+	from, to := int32(0), p.end[key]
+	if key > 0 {
+		from = p.end[key-1]
+	}
 	weights := p.weight[from:to]
 	for i, e := range p.entry[from:to] {
 		scores[e] += weights[i] * factor
 	}
 }
 
-func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
+// accumulator is a sparse vector that is cleared by what was touched.
+type accumulator struct {
+	value []float32
+	keys  []int32
+}
+
+func (a *accumulator) reset(size int) {
+	for _, k := range a.keys {
+		a.value[k] = 0
+	}
+	a.keys = a.keys[:0]
+	a.value = grown(a.value, size)
+}
+
+// add adds a positive weight.
+func (a *accumulator) add(key int32, weight float32) {
+	if a.value[key] == 0 {
+		a.keys = append(a.keys, key)
+	}
+	a.value[key] += weight
+}
+
+// norm returns one by the vector's length, or 0 for an empty vector.
+func (a *accumulator) norm() float32 {
+	square := float32(0)
+	for _, k := range a.keys {
+		square += a.value[k] * a.value[k]
+	}
+	if square == 0 {
+		return 0
+	}
+
+	return float32(1 / math.Sqrt(float64(square)))
+}
+
+// grown returns s with at least n elements.
+func grown(s []float32, n int) []float32 {
+	if n <= cap(s) {
+		return s[:max(n, len(s))]
+	}
+	out := make([]float32, n, n+n/2)
+	copy(out, s)
+
+	return out
+}

@@ -1,11 +1,9 @@
 package faq
 
-import "math"
-
-// Search returns the best entries for the query, best first; equal scores
+// Search returns the best entries for what was typed, best first; equal scores
 // keep the entries' order. It completes the index first if that was not done.
 // Any string is a query; one that shares nothing with an entry finds nothing.
-func (x *Index) Search(query string, o Options) []Hit {
+func (x *Index) Search(text string, o Options) []Hit {
 	x.Build(0)
 	if len(x.entries) == 0 {
 		return nil
@@ -14,113 +12,48 @@ func (x *Index) Search(query string, o Options) []Hit {
 		o.K = 10
 	}
 
-	var list tokenList
-	list.read(query, maxQuery)
-	if len(list.tokens) == 0 {
+	q := query{Index: x}
+	q.list.read(text, maxQuery)
+	if len(q.list.tokens) == 0 {
 		return nil
 	}
-	unfinished := o.Prefix && list.tokens[len(list.tokens)-1].End == len(query)
-	units := x.units(&list, unfinished)
+	q.vector.reset(len(x.idf))
+	q.read(o.Prefix && q.list.tokens[len(q.list.tokens)-1].End == len(text))
 
-	scores, part := x.gramScores(&list, units)
-	x.addWordScores(scores, units)
-	best := x.best(scores, o, max(o.K, rivals))
-	x.trust(best, part*share01(x.knownWords(units)))
+	best := x.best(q.scores(), o, max(o.K, rivals))
+	q.trust(best)
 
 	return best[:min(o.K, len(best))]
 }
 
-// gramScores returns the cosine of the query and each entry's centroid, and
-// the part of the query's length that lies in features the index knows.
-func (x *Index) gramScores(list *tokenList, units []unit) (scores []float32, part float64) {
-	v := &x.vocab
-	var vector accumulator
-	vector.reset(len(x.idf))
-	rare := float32(math.Log(1 + float64(len(x.entries))))
-	held, missing := float32(0), float32(0) // squares of the weights that are known and not
-
-	add := func(f feature, weight float32) {
-		if f < 0 {
-			missing += weight * weight * rare * rare
-			return
-		}
-		if x.featureCount[f] == 0 { // it occurs in answers only
-			return
-		}
-		held += weight * weight * x.idf[f] * x.idf[f]
-		vector.add(f, weight)
+// scores returns, for each entry, the cosine of its centroid and the query;
+// to that the answers' BM25 and the query likelihood are added, each per term
+// of the query.
+func (q *query) scores() []float32 {
+	out := make([]float32, len(q.entries))
+	norm := q.vector.norm()
+	for _, f := range q.vector.keys {
+		q.grams.addTo(out, f, q.vector.value[f]*norm/q.idf[f])
 	}
-	var own []weighted
-	for i, u := range units {
-		for _, s := range u.terms {
-			for _, f := range v.of(s.term) {
-				add(f.feature, f.weight*s.weight)
-			}
-		}
-		switch {
-		case u.own > 0 && u.char:
-			add(-1, 1)
-		case u.own > 0:
-			own = v.wordFeatures(own[:0], list.text(u.token), false)
-			for _, f := range own {
-				add(f.feature, f.weight*u.own)
-			}
-		}
-		if i > 0 && !u.char && !units[i-1].char {
-			f := v.feature(seam(list.text(units[i-1].token), list.text(u.token)), false)
-			add(f, float32(x.tune.join))
+	held := float32(0)
+	for _, s := range q.terms {
+		q.bm25.addTo(out, s.term, s.weight*q.tune.answer/q.weight)
+		if q.inQuestion[s.term] > 0 {
+			held += s.weight
 		}
 	}
 
-	scores = make([]float32, len(x.entries))
-	square := float32(0)
-	for _, f := range vector.keys {
-		w := vector.value[f] * x.idf[f]
-		square += w * w
+	for e := range out {
+		if out[e] == 0 {
+			out[e] = unrelated
+		}
+		out[e] += q.absent[e] * held * q.tune.words / q.weight
 	}
-	if square == 0 {
-		return scores, 0
-	}
-	norm := 1 / sqrt(square)
-	for _, f := range vector.keys {
-		x.grams.addTo(scores, f, vector.value[f]*norm)
+	for _, s := range q.terms {
+		q.likely.addTo(out, s.term, s.weight*q.tune.words/q.weight)
 	}
 
-	return scores, math.Sqrt(float64(held / (held + missing)))
-}
-
-// addWordScores adds the query likelihood and the answers' BM25, each per
-// word of the query.
-func (x *Index) addWordScores(scores []float32, units []unit) {
-	words, held := float32(0), float32(0)
-	for _, u := range units {
-		words += u.own
-		for _, s := range u.terms {
-			words += s.weight
-			if x.likely.count(s.term) > 0 {
-				held += s.weight
-			}
-		}
-	}
-
-	likely, answer := float32(x.tune.words)/words, float32(x.tune.answer)/words
-	for _, u := range units {
-		for _, s := range u.terms {
-			x.bm25.addTo(scores, s.term, s.weight*answer)
-		}
-	}
-	for e := range scores {
-		if scores[e] == 0 {
-			scores[e] = unrelated
-			continue
-		}
-		scores[e] += x.absent[e] * held * likely
-	}
-	for _, u := range units {
-		for _, s := range u.terms {
-			x.likely.addTo(scores, s.term, s.weight*likely)
-		}
-	}
+	return out
 }
 
 // unrelated is the score of an entry that shares nothing with the query.
@@ -137,7 +70,7 @@ func (x *Index) best(scores []float32, o Options, n int) []Hit {
 		}
 		score := float64(s)
 		if own := x.langs[e]; !any && own != lang && x.tongues[own] != "" {
-			score -= x.tune.foreign
+			score -= float64(x.tune.foreign)
 		}
 		if len(out) == n && score <= out[n-1].Score {
 			continue

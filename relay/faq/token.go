@@ -22,6 +22,23 @@ const maxWord = 40
 
 func (l *tokenList) text(t token) []rune { return l.runes[t.from:t.to] }
 
+// at returns the i-th token: a word with the word before it, if one is, or a
+// character of an unspaced script with the one that follows at once, if any.
+func (l *tokenList) at(i int) (word, before, pair []rune) {
+	t := l.tokens[i]
+	switch {
+	case !t.char:
+		if i > 0 && !l.tokens[i-1].char {
+			before = l.text(l.tokens[i-1])
+		}
+		return l.text(t), before, nil
+	case t.joined && i+1 < len(l.tokens):
+		return nil, nil, l.runes[t.from : t.to+1]
+	}
+
+	return nil, nil, l.text(t)
+}
+
 // read takes a text apart, at most limit tokens of it. Words are runs of
 // letters, marks and digits; scripts written without spaces yield one token a
 // character. Apostrophes within a word are dropped, so that "don't" and

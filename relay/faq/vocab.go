@@ -1,22 +1,25 @@
 package faq
 
-// feature is one dimension of the vectors that are compared: a gram of three
+// A feature is one dimension of the vectors that are compared: a gram of three
 // or four letters of a word with its ends marked, a character or a pair of
-// characters of an unspaced script, a group of related words, or the seam
-// between two neighbouring words.
-type feature = int32
+// characters of an unspaced script, the seam between two neighbouring words,
+// or a group of related words. Features are numbered from 0.
 
 // weighted is a feature and how much of it there is.
 type weighted struct {
-	feature feature
+	feature int32 // -1: unknown to the index
 	weight  float32
 }
 
-// term is a word, a character or a pair of characters as it was first seen.
+// span is a range [from, to).
+type span struct{ from, to int32 }
+
+// term is what texts are made of: a word, a character, a pair of characters,
+// or a seam.
 type term struct {
-	features span    // of vocabulary.flat
-	runes    []rune  // of a word; empty for characters and pairs
-	count    float32 // how often it occurs in questions and answers
+	features span   // of vocabulary.flat
+	runes    []rune // of a word; empty for the other kinds
+	count    float32
 }
 
 // vocabulary holds the terms and features of an index. Both are found by
@@ -28,12 +31,6 @@ type vocabulary struct {
 	flat     []weighted // the features of all terms
 	features table      // feature -> its number
 	tune     *tuning
-}
-
-// of returns the features of a term.
-func (v *vocabulary) of(id int32) []weighted {
-	s := v.terms[id].features
-	return v.flat[s.from:s.to]
 }
 
 // The seeds keep the kinds of terms and of features apart.
@@ -64,92 +61,80 @@ func hash(seed uint64, runes []rune) uint64 {
 	return seed
 }
 
-// word returns the term of a word, adding it when it is new.
-func (v *vocabulary) word(runes []rune) int32 {
-	key := hash(seedWord, runes)
-	id := v.ids.get(key)
-	if id < 0 {
-		own := append([]rune(nil), runes...)
-		from := len(v.flat)
-		v.flat = v.wordFeatures(v.flat, own, true)
-		id = v.add(key, own, from)
-	}
-
-	return id
+// of returns the features of a term.
+func (v *vocabulary) of(id int32) []weighted {
+	s := v.terms[id].features
+	return v.flat[s.from:s.to]
 }
 
-// chars returns the term of one character, or of two that follow each other,
-// adding it when it is new.
-func (v *vocabulary) chars(runes []rune) int32 {
-	key := hash(seedChar, runes)
+// learn returns the term of the key, adding it when it is new: a word if there
+// are runes, else a feature of its own that weighs that much.
+func (v *vocabulary) learn(key uint64, runes []rune, weight float64) int32 {
 	id := v.ids.get(key)
-	if id < 0 {
-		from := len(v.flat)
-		v.flat = append(v.flat, weighted{v.feature(key, true), 1})
-		v.flat = v.groupFeatures(v.flat, groupSet(max(0, known.groups.get(key))), true)
-		id = v.add(key, nil, from)
+	if id >= 0 {
+		return id
 	}
 
-	return id
-}
-
-// add adds a term whose features are the last of flat.
-func (v *vocabulary) add(key uint64, runes []rune, from int) int32 {
-	id := int32(len(v.terms))
-	v.terms = append(v.terms, term{features: span{int32(from), int32(len(v.flat))}, runes: runes})
+	id = int32(len(v.terms))
 	v.ids.set(key, id)
+	from := int32(len(v.flat))
+	var own []rune
+	if len(runes) > 0 {
+		own = append(own, runes...)
+		v.flat = v.wordFeatures(v.flat, own, true)
+	} else {
+		v.flat = v.groupFeatures(v.feature(v.flat, key, weight, true), known.groups.get(key), true)
+	}
+	v.terms = append(v.terms, term{features: span{from, int32(len(v.flat))}, runes: own})
 
 	return id
 }
 
-// feature returns the number of a feature, adding it if allowed, or -1.
-func (v *vocabulary) feature(key uint64, add bool) feature {
+// feature appends the feature of the key; if it may not be added and is not
+// known, it is -1.
+func (v *vocabulary) feature(dst []weighted, key uint64, weight float64, add bool) []weighted {
 	f := v.features.get(key)
 	if f < 0 && add {
-		f = feature(v.features.used)
+		f = int32(v.features.used)
 		v.features.set(key, f)
 	}
 
-	return f
+	return append(dst, weighted{f, float32(weight)})
 }
 
-// wordFeatures appends the features of a word. Without add, unknown ones
-// appear as -1.
+// wordFeatures appends the features of a word.
 func (v *vocabulary) wordFeatures(dst []weighted, word []rune, add bool) []weighted {
-	weight := float32(1)
+	weight := 1.0
 	if known.isCommon(word) {
-		weight = float32(v.tune.common)
+		weight = v.tune.common
 	}
 
 	var framed [maxWord + 2]rune
 	n := copy(framed[1:], word) + 2
 	framed[0], framed[n-1] = wordBegin, wordEnd
 	for i := 0; i+3 <= n; i++ {
-		h := hash(seedGram, framed[i:i+3])
-		dst = append(dst, weighted{v.feature(h, add), weight})
-		if i+4 <= n {
-			h = mix(h, framed[i+3])
-			dst = append(dst, weighted{v.feature(h, add), weight})
+		for size := 3; size <= 4 && i+size <= n; size++ {
+			dst = v.feature(dst, hash(seedGram, framed[i:i+size]), weight, add)
 		}
 	}
 
 	return v.groupFeatures(dst, known.groupsOfWord(word), add)
 }
 
-func (v *vocabulary) groupFeatures(dst []weighted, groups groupSet, add bool) []weighted {
-	for ; groups != 0; groups >>= 8 {
-		key := mix(seedGroup, rune(groups&0xff))
-		dst = append(dst, weighted{v.feature(key, add), float32(v.tune.related)})
+// groupFeatures appends the features of the groups of a groupSet, or none if
+// it is not positive.
+func (v *vocabulary) groupFeatures(dst []weighted, groups int32, add bool) []weighted {
+	for ; groups > 0; groups >>= 8 {
+		dst = v.feature(dst, mix(seedGroup, groups&0xff), v.tune.related, add)
 	}
 
 	return dst
 }
 
-// seam returns the key of the feature of two neighbouring words: the last two
-// letters of the one with the first two of the other.
+// seam returns the key of two neighbouring words: the last two letters of the
+// one with the first two of the other.
 func seam(a, b []rune) uint64 {
 	h := hash(seedSeam, a[max(0, len(a)-2):])
-	h = mix(h, wordEnd)
 
-	return hash(h, b[:min(2, len(b))])
+	return hash(mix(h, wordEnd), b[:min(2, len(b))])
 }

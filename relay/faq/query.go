@@ -1,0 +1,237 @@
+package faq
+
+// query is a search being made: what the typed text stands for in the index.
+type query struct {
+	*Index
+	list   tokenList
+	terms  []share
+	vector accumulator // of features
+	own    []weighted  // features of an unknown word
+
+	weight        float32 // of all terms
+	held, missing float32 // squares of the weights of known and unknown features
+	heard, said   float32 // what the words say, in idf: those that are known, and all
+}
+
+// share is a term and its part of a token.
+type share struct {
+	term   int32
+	weight float32
+}
+
+const (
+	maxQuery     = 256 // tokens of a query that count
+	maxCorrected = 12  // unknown words of a query that are looked up as misspellings
+	maxBegun     = 32  // words that an unfinished word is taken for, the most frequent
+	minCorrected = 3   // letters of a word that may be a misspelling
+)
+
+// read finds the terms of the query. A word that the index does not know is
+// shared out: to what it may become, if it is the last word and still being
+// typed, else to the words one edit away.
+func (q *query) read(prefix bool) {
+	corrected := 0
+	for i := range q.list.tokens {
+		word, before, pair := q.list.at(i)
+		if word == nil {
+			q.whole(hash(seedChar, pair[:1]), 1, 1)
+			if len(pair) > 1 {
+				q.whole(hash(seedChar, pair), 1, 1)
+			}
+			continue
+		}
+		if before != nil {
+			q.whole(seam(before, word), float32(q.tune.join), 0)
+		}
+
+		id := q.vocab.ids.get(hash(seedWord, word))
+		if id >= 0 {
+			q.word(id, 1)
+			q.hear(word, id, 1)
+			continue
+		}
+		var others []share
+		part := q.tune.begun
+		if prefix && i == len(q.list.tokens)-1 {
+			others = q.vocab.begunBy(word)
+		}
+		if len(others) == 0 && corrected < maxCorrected && correctable(word) {
+			corrected++
+			others = q.vocab.near(word)
+			part = q.tune.typo
+		}
+		q.unknown(word, others, part)
+	}
+}
+
+// whole adds a term that is known or not, but not shared out. Its one feature
+// has the weight; it counts as a part of a term for answers and likelihood.
+func (q *query) whole(key uint64, weight, part float32) {
+	id := q.vocab.ids.get(key)
+	q.add(id, part)
+	if id < 0 {
+		q.feature(weighted{-1, weight}, 1)
+		return
+	}
+	for _, f := range q.vocab.of(id) {
+		q.feature(f, 1)
+	}
+}
+
+// add adds a part of a term, without its features.
+func (q *query) add(id int32, part float32) {
+	q.weight += part
+	if id >= 0 && part > 0 {
+		q.terms = append(q.terms, share{id, part})
+	}
+}
+
+// word adds a part of a known word.
+func (q *query) word(id int32, part float32) {
+	q.add(id, part)
+	for _, f := range q.vocab.of(id) {
+		q.feature(f, part)
+	}
+}
+
+// unknown adds an unknown word: a part of it goes to the others, the rest
+// stays with its own letters.
+func (q *query) unknown(word []rune, others []share, part float32) {
+	sum := float32(0)
+	for _, o := range others {
+		sum += o.weight
+	}
+	for _, o := range others {
+		q.word(o.term, part*o.weight/sum)
+	}
+	heard := float32(corrected)
+	if sum == 0 {
+		part, heard = 0, 0
+	}
+	q.hear(word, -1, heard)
+	q.add(-1, 1-part)
+	q.own = q.vocab.wordFeatures(q.own[:0], word, false)
+	for _, f := range q.own {
+		q.feature(f, 1-part)
+	}
+}
+
+// feature adds a part of a feature. One that occurs in answers only is left
+// out.
+func (q *query) feature(f weighted, part float32) {
+	weight := f.weight * part
+	if f.feature < 0 {
+		weight *= q.idfOf(1)
+		q.missing += weight * weight
+		return
+	}
+	if q.inFeature[f.feature] == 0 {
+		return
+	}
+	weight *= q.idf[f.feature]
+	q.held += weight * weight
+	q.vector.add(f.feature, weight)
+}
+
+// corrected is how much of a misspelt or unfinished word counts as known.
+const corrected = .7
+
+// hear notes what a word says unless it is a function word, and how much of
+// that is known.
+func (q *query) hear(word []rune, id int32, part float32) {
+	if known.isCommon(word) {
+		return
+	}
+	n := float32(1)
+	if id >= 0 {
+		n = max(n, q.inQuestion[id])
+	}
+	q.said += q.idfOf(n)
+	q.heard += q.idfOf(n) * part
+}
+
+// idfOf returns the weight of what occurs in n entries.
+func (q *query) idfOf(n float32) float32 { return log(1 + float32(len(q.entries))/n) }
+
+// begunBy returns the words that begin with the letters, the most frequent
+// ones, weighted by how often they occur.
+func (v *vocabulary) begunBy(letters []rune) []share {
+	var out []share
+	for id := range v.terms {
+		t := &v.terms[id]
+		if len(t.runes) <= len(letters) || common(t.runes, letters) < len(letters) {
+			continue
+		}
+		if len(out) < maxBegun {
+			out = append(out, share{})
+		} else if t.count <= out[maxBegun-1].weight {
+			continue
+		}
+		at := len(out) - 1
+		for at > 0 && out[at-1].weight < t.count {
+			out[at] = out[at-1]
+			at--
+		}
+		out[at] = share{int32(id), t.count}
+	}
+
+	return out
+}
+
+// near returns the words one edit away, weighted by how often they occur.
+func (v *vocabulary) near(word []rune) []share {
+	var out []share
+	for id := range v.terms {
+		t := &v.terms[id]
+		if len(t.runes) >= minCorrected && oneEdit(word, t.runes) {
+			out = append(out, share{int32(id), t.count})
+		}
+	}
+
+	return out
+}
+
+// correctable tells whether a word may be a misspelling: long enough, and
+// without digits, since another number is another thing.
+func correctable(word []rune) bool {
+	for _, r := range word {
+		if '0' <= r && r <= '9' {
+			return false
+		}
+	}
+
+	return len(word) >= minCorrected
+}
+
+// oneEdit tells whether b is a with one letter added, dropped or replaced, or
+// with two neighbours swapped (Damerau and Levenshtein's distance of at most
+// one).
+func oneEdit(a, b []rune) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	longer := len(b) - len(a)
+	if longer > 1 {
+		return false
+	}
+	n, tail := common(a, b), 0
+	for tail < len(a)-n && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	left := len(a) - n - tail // letters of a between what both begin and end with
+	if longer == 1 {
+		return left == 0
+	}
+
+	return left <= 1 || left == 2 && a[n] == b[n+1] && a[n+1] == b[n]
+}
+
+// common returns how many letters both begin with.
+func common(a, b []rune) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+
+	return n
+}
