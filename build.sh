@@ -19,13 +19,13 @@ frame.css   templates/css/tokens.css widget/frame/frame.css
 '
 
 # Packages compiled into the widget; their tests also run as wasm under Node.
-WASM_PACKAGES='relay/chat relay/wire relay/faq widget/ui widget/dom widget/words'
+WASM_PACKAGES='relay/chat relay/wire relay/faq widget/ui widget/dom widget/host widget/words'
 
 # Packages whose tests run with the race detector: those with goroutines.
 RACE_PACKAGES='relay/store relay/session relay/inbox relay/server relay/desk relay/access'
 
 # Packages whose tests drive Chromium; they run last and one after another.
-BROWSER_PACKAGES='relay/browsertest relay/e2e'
+BROWSER_PACKAGES='relay/browsertest relay/e2e widget/e2e'
 
 # Upper limits in bytes, brotli 11.
 LIMIT_LOADER=3072
@@ -174,8 +174,9 @@ wasm_exec_js() {
   esac
 }
 
+# compile_widget COMPILER OUT
 compile_widget() {
-  local out=widget/dist/widget.wasm
+  local out=$2
   if [[ $1 == tinygo ]]; then
     GOFLAGS='' tinygo build -o "$out" -target wasm -opt=z -no-debug -panic=trap ./widget
     return
@@ -202,8 +203,6 @@ minify() {
   done >"$out"
 }
 
-built_files() { find widget/dist -type f ! -name '*.go' ! -name placeholder "$@"; }
-
 widget() {
   local c exec_js hash name files
   c=$(compiler)
@@ -216,16 +215,19 @@ widget() {
   hash=$(sum <<<"$hash")
   if [[ -f widget/dist/widget.wasm.br ]] && fresh widget "$hash"; then return; fi
 
+  # Made aside and then moved, so that there is always a whole set of files.
   say "widget: compiling with $($c version)"
-  built_files -delete
-  compile_widget "$c"
+  rm -rf .build/dist
+  mkdir -p .build/dist
+  compile_widget "$c" .build/dist/widget.wasm
   while read -r name files; do
     [[ -n $name ]] || continue
     # shellcheck disable=SC2086
-    minify "widget/dist/$name" ${files/@wasm_exec/$exec_js}
+    minify ".build/dist/$name" ${files/@wasm_exec/$exec_js}
   done <<<"$GLUE"
   say 'widget: compressing'
-  built_files -print0 | xargs -0 node -e "$SHRINK"
+  node -e "$SHRINK" .build/dist/*
+  mv -f .build/dist/* widget/dist/
   say "$c" >.build/compiler
   done_with widget "$hash"
 }

@@ -27,6 +27,10 @@
     } catch {
       // Without storage the cart lasts as long as the page.
     }
+    count();
+  };
+
+  const count = () => {
     const n = Object.values(cart).reduce((sum, each) => sum + each, 0);
     const badge = $("[data-count]");
     badge.textContent = String(n);
@@ -85,7 +89,7 @@
     draw();
   };
 
-  save();
+  count();
 
   for (const button of document.querySelectorAll("[data-add]")) {
     button.addEventListener("click", () => {
