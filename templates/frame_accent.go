@@ -56,11 +56,13 @@ var (
 	darkSurface  = colour{0.078, 0.088, 0.104}
 )
 
-// contrastText and contrastPart are what WCAG 2.2 asks of text (1.4.3) and of
-// parts of controls (1.4.11).
 const (
+	// contrastText is what WCAG 2.2 asks of text (1.4.3). The focus ring has the
+	// colour of text, which is more than it asks of parts of controls (1.4.11).
 	contrastText = 4.5
-	contrastPart = 3
+	// contrastShape lets a filled shape be told from the surface under it. What
+	// it is does not depend on that: the text on it has contrastText.
+	contrastShape = 1.35
 )
 
 func parseColour(s string) (colour, bool) {
@@ -134,8 +136,8 @@ func rounded(c colour) colour {
 // schemes: the accent itself where it can be seen, what stands on it, and the
 // accent as text.
 func accentStyle(c colour) string {
-	light := readable(c, lightSurface, black, contrastPart)
-	dark := readable(c, darkSurface, white, contrastPart)
+	light := readable(c, lightSurface, black, contrastShape)
+	dark := readable(c, darkSurface, white, contrastShape)
 	set := func(accent, ink colour) string {
 		return fmt.Sprintf(":root{--accent:%s;--on-accent:%s;--ink:%s;"+
 			"--tint:color-mix(in oklab,%s 12%%,var(--surface))}", accent, onAccent(rounded(accent)), ink, accent)

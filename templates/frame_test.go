@@ -99,11 +99,11 @@ func TestEveryAccentCanBeRead(t *testing.T) {
 	for v := 0; v < 1<<24; v += 0x010713 {
 		c := colour{float64(v >> 16), float64(v >> 8 & 255), float64(v & 255)}.scaled(1.0 / 255)
 		for _, side := range []struct{ surface, to colour }{{lightSurface, black}, {darkSurface, white}} {
-			accent := rounded(readable(c, side.surface, side.to, contrastPart))
+			accent := rounded(readable(c, side.surface, side.to, contrastShape))
 			if got := contrast(accent, onAccent(accent)); got < contrastText {
 				t.Fatalf("#%06x: text on the accent %s has %.2f", v, accent, got)
 			}
-			if got := contrast(accent, side.surface); got < contrastPart {
+			if got := contrast(accent, side.surface); got < contrastShape {
 				t.Fatalf("#%06x: the accent %s has %.2f on its surface", v, accent, got)
 			}
 			ink := rounded(readable(c, side.surface, side.to, contrastText))

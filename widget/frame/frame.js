@@ -416,14 +416,22 @@ on("submit", (e, h) => {
   if (e.target.id === "composer") keepMessage();
 });
 
+let swallowed = false;
+
+// Some input sources send what a key types apart from the key.
+doc.addEventListener("keypress", (e) => {
+  if (swallowed && e.key === "Enter") e.preventDefault();
+});
+
 const KEYS = ["Enter", "Escape", "ArrowUp", "ArrowDown", "Home", "End"];
 
 on("keydown", (e, h) => {
+  swallowed = false;
   // While an input method composes, its keys are its own; Safari tells the one
   // that ends it with code 229 only.
   if (e.isComposing || e.keyCode === 229 || !KEYS.includes(e.key)) return false;
   if (e.altKey || e.ctrlKey || e.metaKey) return false;
-  return tell(KEY, h, e.shiftKey ? 1 : 0, e.key);
+  return (swallowed = tell(KEY, h, e.shiftKey ? 1 : 0, e.key));
 }, (e) => {
   if (e.isComposing || e.keyCode === 229) return;
   if (e.key === "Escape" && port) port.postMessage(["close", "", 0]);

@@ -48,7 +48,7 @@ svg{position:absolute;inset:16px;inline-size:24px;block-size:24px;fill:none;stro
 [aria-expanded=true] .a,[aria-expanded=false] .b{opacity:0;transform:scale(.6)}
 b{position:absolute;inset-block-start:-3px;inset-inline-end:-3px;min-inline-size:20px;block-size:20px;padding:0 5px;box-sizing:border-box;border-radius:10px;background:#c8222f;color:#fff;font:600 12px/20px system-ui,sans-serif;text-align:center}
 b:empty{display:none}
-iframe{position:fixed;z-index:2147483001;border:0;inset-block-end:84px;inset-inline-end:16px;inline-size:384px;block-size:min(640px,100vh - 96px);block-size:min(640px,100dvh - 96px);border-radius:14px;background:Canvas;color-scheme:light dark;box-shadow:0 0 0 1px #0001,0 10px 36px #0003;visibility:hidden;opacity:0;transform:translateY(8px) scale(.98);transform-origin:100% 100%;transition:opacity .16s cubic-bezier(.2,0,0,1),transform .16s cubic-bezier(.2,0,0,1),visibility 0s .16s}
+iframe{position:fixed;z-index:2147483001;border:0;inset-block-end:84px;inset-inline-end:16px;inline-size:384px;block-size:min(640px,100vh - 96px);block-size:min(640px,100dvh - 96px);border-radius:14px;background:Canvas;color-scheme:light dark;box-shadow:0 0 0 1px #8883,0 10px 36px #0003;visibility:hidden;opacity:0;transform:translateY(8px) scale(.98);transform-origin:100% 100%;transition:opacity .16s cubic-bezier(.2,0,0,1),transform .16s cubic-bezier(.2,0,0,1),visibility 0s .16s}
 iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
 @media(max-width:479px){iframe{inset:0;inline-size:100%;block-size:100vh;block-size:100dvh;border-radius:0}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}

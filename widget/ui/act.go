@@ -61,6 +61,8 @@ func (a *App) act(in *host.Input) {
 			a.write(a.find.query)
 		}
 		a.ask()
+		a.find.query = ""
+		a.search()
 	case actMessage:
 		if in.Kind == host.Typed {
 			a.write(in.A)

@@ -314,7 +314,7 @@ func closing(c byte) bool {
 
 func (a *App) viewTyping() *dom.Node {
 	n := dom.El("div", "typing").Named("typing").Set("role", "status")
-	if !a.typing.heard {
+	if !a.typing.heard || a.talk.ended() {
 		return n
 	}
 	said := a.w.TypingNoName

@@ -14,6 +14,9 @@ func (a *App) viewHome() *dom.Node {
 	if a.find.where != "none" {
 		home.Add(a.viewSearch(), a.viewFound())
 	}
+	if a.find.nothing() {
+		return home.Add(a.viewPast())
+	}
 	label := a.w.SendUs
 	if a.talk.id != "" && a.talk.state.Seq != 0 && !a.talk.ended() {
 		label = a.w.Continue
@@ -70,8 +73,8 @@ func (a *App) viewFound() *dom.Node {
 		found.Add(list)
 	}
 	found.Add(status)
-	if asking && f.settled() && len(f.hits) == 0 || asking && f.failed {
-		found.Add(textButton("link", a.w.AskPerson, actAskFor).Keyed("person"))
+	if f.nothing() {
+		found.Add(textButton("ask", a.w.AskPerson, actAskFor).Keyed("person"))
 	}
 	return found
 }
@@ -110,7 +113,7 @@ func (a *App) viewPast() *dom.Node {
 		if preview == "" {
 			preview = a.w.NoPreview
 		}
-		row := dom.El("button", "chat").Set("type", "button").Do(actTalk, c.ID).Add(
+		row := dom.El("button", "talk").Set("type", "button").Do(actTalk, c.ID).Add(
 			dom.El("span", "line", dom.Text(preview)).Set("dir", "auto"),
 			a.when("when", c.LastAt),
 		)

@@ -147,6 +147,11 @@ func (f *finder) settled() bool {
 	return f.ready
 }
 
+// nothing reports whether there is no answer to what was asked.
+func (f *finder) nothing() bool {
+	return !blank(f.query) && f.where != "none" && (f.failed || f.settled() && len(f.hits) == 0)
+}
+
 func (a *App) openArticle(number string) {
 	i := int(parseInt(number))
 	if i >= len(a.find.hits) {
