@@ -38,9 +38,10 @@ type Frame struct {
 	// Article is the entry to show in ViewArticle.
 	Article *faq.Entry
 
-	// Token and Conv are the visitor's, once a form was sent; Events is the
-	// conversation and State its fold. SendID is fresh with each page: it makes
-	// a form that is sent twice one message, or one rating.
+	// Token and Conv are the visitor's, fresh ones before a form was sent;
+	// Events is the conversation and State its fold. SendID is fresh with each
+	// page. With all three a form that is sent twice is one message, or one
+	// rating.
 	Token, Conv string
 	Events      []chat.Event
 	State       chat.Conversation
@@ -64,6 +65,15 @@ const (
 	ViewArticle = "article"
 	ViewChat    = "chat"
 )
+
+// begun is value if the visitor has begun to chat by forms: only then does the
+// program take over who they are.
+func (f Frame) begun(value string) string {
+	if len(f.Events) == 0 {
+		return ""
+	}
+	return value
+}
 
 func (f Frame) words() *words.Words { return words.For(f.Locale) }
 

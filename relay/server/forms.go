@@ -90,12 +90,9 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request) (form, bool) {
 		return f, false
 	}
 	f.token, f.conv = r.PostFormValue("token"), r.PostFormValue("conv")
-	if f.visitor, err = s.access.CheckToken(f.site.ID, f.token); err != nil {
-		f.visitor, f.conv = store.NewID(), ""
-		f.token = s.access.IssueToken(f.site.ID, f.visitor)
-	}
-	if !chat.ValidID(f.conv) {
-		f.conv = store.NewID()
+	if f.visitor, err = s.access.CheckToken(f.site.ID, f.token); err != nil || !chat.ValidID(f.conv) {
+		http.Error(w, "The form is not valid.", http.StatusBadRequest)
+		return f, false
 	}
 	return f, true
 }

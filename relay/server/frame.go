@@ -86,7 +86,8 @@ func (s *Server) newFrame(r *http.Request, site access.Site, locale string) (tem
 		Site: site.ID, Name: site.Name, Locale: locale, Accent: site.Accent,
 		Greeting: site.Greeting[base(locale)],
 		Style:    s.static.URL("frame.css"), Script: s.static.URL("frame.js"), Wasm: s.static.URL("widget.wasm"),
-		Search: templates.SearchNone, View: templates.ViewHome, SendID: store.NewID(),
+		Search: templates.SearchNone, View: templates.ViewHome,
+		Token: s.access.IssueToken(site.ID, store.NewID()), Conv: store.NewID(), SendID: store.NewID(),
 	}
 	articles, err := s.knowledge.Articles(r.Context(), site.ID)
 	if err != nil {
