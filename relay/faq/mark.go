@@ -1,7 +1,5 @@
 package faq
 
-import "unicode/utf8"
-
 // Marks returns the parts of text that match the query, in order and apart
 // from each other: for showing why a hit was found. Words match when one
 // begins the other or when they are one edit apart, characters of unspaced
@@ -77,68 +75,4 @@ func akin(word, asked []rune, last bool) bool {
 	}
 
 	return len(asked) >= 4 && correctable(asked) && oneEdit(asked, word)
-}
-
-// Excerpt returns at most size bytes of text around the first marks for the
-// query, with an ellipsis where something was left out. Text is plain, see
-// PlainText; line ends become spaces.
-func Excerpt(text, query string, size int) string {
-	if len(text) <= size {
-		return oneLine(text)
-	}
-
-	from := 0
-	if marks := Marks(text, query); len(marks) > 0 {
-		from = max(0, min(marks[0].Start-size/4, len(text)-size))
-	}
-	from = wordStart(text, from)
-	to := min(len(text), from+size)
-	for to < len(text) && to > from && !utf8.RuneStart(text[to]) {
-		to--
-	}
-	if cut := wordStart(text, to-size/8); to < len(text) && cut > from && cut < to {
-		to = cut
-	}
-
-	out := oneLine(text[from:to])
-	if from > 0 {
-		out = "…" + out
-	}
-	if to < len(text) {
-		out += "…"
-	}
-
-	return out
-}
-
-// wordStart returns the first place from i on, but not far, where a word or
-// at least a rune begins.
-func wordStart(s string, i int) int {
-	if i <= 0 {
-		return 0
-	}
-	for j := i; j < len(s) && j < i+24; j++ {
-		if s[j-1] == ' ' || s[j-1] == '\n' {
-			return j
-		}
-	}
-	for i < len(s) && !utf8.RuneStart(s[i]) {
-		i++
-	}
-
-	return i
-}
-
-func oneLine(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if c == '\n' || c == '\r' || c == '\t' {
-			b[i] = ' '
-		}
-	}
-	for len(b) > 0 && b[len(b)-1] == ' ' {
-		b = b[:len(b)-1]
-	}
-
-	return string(b)
 }

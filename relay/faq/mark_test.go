@@ -3,7 +3,6 @@ package faq
 import (
 	"strings"
 	"testing"
-	"unicode/utf8"
 )
 
 func TestMarks(t *testing.T) {
@@ -31,20 +30,5 @@ func TestMarks(t *testing.T) {
 		if b.String() != c.want {
 			t.Errorf("Marks(%q, %q) shows %q, want %q", c.text, c.query, b.String(), c.want)
 		}
-	}
-}
-
-func TestExcerptIsAroundTheMatch(t *testing.T) {
-	long := strings.Repeat("Lorem ipsum dolor. ", 40)
-	got := Excerpt(long+"The courier rings twice. "+long, "courier", 80)
-	if !strings.Contains(got, "courier rings") || len(got) > 80+2*len("…") || !strings.HasPrefix(got, "…") || !strings.HasSuffix(got, "…") {
-		t.Errorf("excerpt %q", got)
-	}
-	if got := Excerpt("short\ntext", "q", 80); got != "short text" {
-		t.Errorf("excerpt %q", got)
-	}
-	chinese := strings.Repeat("这是一个很长的回答，", 40)
-	if got := Excerpt(chinese+"可以退货。"+chinese, "退货", 90); !strings.Contains(got, "退货") || !utf8.ValidString(got) {
-		t.Errorf("excerpt %q", got)
 	}
 }
