@@ -1,0 +1,483 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
+// double is a Store with one conversation. Its notes go astray as a test
+// likes, its reads fail as often as a test likes.
+type double struct {
+	Store // the rest is not called
+
+	mu       sync.Mutex
+	log      []chat.Event
+	wake     func(Note)
+	stops    int
+	reads    int
+	largest  int // page that was asked for
+	failures int // reads that will fail
+	refusal  error
+}
+
+var errBroken = fmt.Errorf("%w: broken", ErrUnavailable)
+
+func (d *double) Events(ctx context.Context, _, _ string, after uint64, limit int) ([]chat.Event, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.reads++
+	d.largest = max(d.largest, limit)
+	if d.failures > 0 {
+		d.failures--
+		return nil, errBroken
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	from := min(after, uint64(len(d.log)))
+	return slices.Clone(d.log[from:min(from+uint64(limit), uint64(len(d.log)))]), nil
+}
+
+func (d *double) Watch(_ context.Context, topic Topic, wake func(Note)) (func(), error) {
+	if d.refusal != nil {
+		return nil, d.refusal
+	}
+	if topic != ConvTopic("site", "conv") {
+		return nil, fmt.Errorf("watches %v", topic)
+	}
+	d.wake = wake
+	return func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.stops++
+	}, nil
+}
+
+// append adds n events and returns the note that would tell of them.
+func (d *double) append(n int) Note {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	first := len(d.log)
+	for range n {
+		seq := uint64(len(d.log)) + 1
+		d.log = append(d.log, chat.Event{Seq: seq, ID: NewID(), Text: fmt.Sprint(seq)})
+	}
+	return Note{Conv: "conv", Seq: uint64(len(d.log)), Events: slices.Clone(d.log[first:])}
+}
+
+func (d *double) stopped() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.stops
+}
+
+// screen shows what is delivered and fails at the first event that does not
+// follow.
+type screen struct {
+	t      *testing.T
+	mu     sync.Mutex
+	seq    uint64
+	calls  int
+	inside bool
+	block  chan struct{} // if not nil, deliver waits for it
+	fail   error
+}
+
+func (s *screen) deliver(events []chat.Event) error {
+	s.mu.Lock()
+	if s.inside {
+		s.t.Error("deliver was called concurrently")
+	}
+	s.inside = true
+	s.calls++
+	block, fail := s.block, s.fail
+	s.mu.Unlock()
+	if block != nil {
+		<-block
+	}
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inside = false
+	if fail != nil {
+		return fail
+	}
+	if len(events) == 0 {
+		s.t.Error("nothing was delivered")
+	}
+	for _, e := range events {
+		if e.Seq != s.seq+1 || e.Text != fmt.Sprint(e.Seq) {
+			s.t.Errorf("%d was followed by %+v", s.seq, e)
+		}
+		s.seq = e.Seq
+	}
+	return nil
+}
+
+func (s *screen) shows() (seq uint64, calls int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seq, s.calls
+}
+
+func (s *screen) hold(block chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.block = block
+}
+
+// follow starts a follower that ends with the test, all in the time of a
+// synctest bubble.
+func follow(t *testing.T, d *double, after uint64) (*Follower, *screen) {
+	t.Helper()
+	s := &screen{t: t, seq: after}
+	f, err := Follow(t.Context(), d, "site", "conv", after, s.deliver, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Close)
+	return f, s
+}
+
+// idle checks that the follower shows the whole log and has nothing running.
+func idle(t *testing.T, d *double, f *Follower, s *screen) {
+	t.Helper()
+	synctest.Wait()
+	if seq, _ := s.shows(); seq != uint64(len(d.log)) || f.Seq() != seq {
+		t.Errorf("the screen shows %d, the follower is at %d, the log at %d", seq, f.Seq(), len(d.log))
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.running || f.stale || len(f.held) > 0 {
+		t.Errorf("an idle follower has running=%v stale=%v held=%d", f.running, f.stale, len(f.held))
+	}
+}
+
+func TestFollowBegins(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		d.append(1234)
+		for _, after := range []uint64{0, 1, 733, 734, 1233, 1234} {
+			f, s := follow(t, d, after)
+			seq, calls := s.shows()
+			if want := int(1234-after+followPage-1) / followPage; seq != 1234 || calls != want {
+				t.Errorf("after %d the screen shows %d from %d calls, want %d", after, seq, calls, want)
+			}
+			idle(t, d, f, s)
+		}
+		if d.largest != followPage {
+			t.Errorf("the largest page was %d", d.largest)
+		}
+	})
+}
+
+// TestFollowWithoutReading: notes that carry the next event need no read.
+func TestFollowWithoutReading(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		f, s := follow(t, d, 0)
+		reads := d.reads
+		for range 100 {
+			d.wake(d.append(1 + rand.IntN(3)))
+			synctest.Wait()
+		}
+		idle(t, d, f, s)
+		if d.reads != reads {
+			t.Errorf("notes that tell all caused %d reads", d.reads-reads)
+		}
+	})
+}
+
+// TestFollowAstray drops, doubles, delays and mixes notes, and takes the
+// events out of some. Whoever drops a note tells so later, as Watch promises.
+func TestFollowAstray(t *testing.T) {
+	for range 50 {
+		seed := rand.Uint64()
+		synctest.Test(t, func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(seed, 0))
+			d := &double{}
+			d.append(rnd.IntN(5))
+			f, s := follow(t, d, 0)
+			var late []Note
+			for range 200 {
+				n := d.append(1 + rnd.IntN(3))
+				switch rnd.IntN(6) {
+				case 0: // arrives
+					d.wake(n)
+				case 1: // arrives twice
+					d.wake(n)
+					d.wake(n)
+				case 2: // gets lost
+					late = append(late, Note{Gap: true})
+				case 3: // arrives later
+					late = append(late, n)
+				case 4: // arrives without its events
+					n.Events = nil
+					d.wake(n)
+				case 5: // everything late arrives, in any order
+					late = append(late, n)
+					rnd.Shuffle(len(late), func(i, j int) { late[i], late[j] = late[j], late[i] })
+					for _, n := range late {
+						d.wake(n)
+					}
+					late = nil
+				}
+				if rnd.IntN(2) == 0 {
+					synctest.Wait()
+				}
+			}
+			for _, n := range late {
+				d.wake(n)
+			}
+			idle(t, d, f, s)
+		})
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+func TestFollowConcurrentWakes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		f, s := follow(t, d, 0)
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				for range 200 {
+					d.wake(d.append(1))
+				}
+			})
+		}
+		wg.Wait()
+		idle(t, d, f, s)
+	})
+}
+
+// TestFollowSlowDeliver: while deliver blocks, wake does not, and what is
+// held for it has a limit.
+func TestFollowSlowDeliver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		f, s := follow(t, d, 0)
+		block := make(chan struct{})
+		s.hold(block)
+		for range 10 * followHeld {
+			d.wake(d.append(1))
+		}
+		synctest.Wait()
+		f.mu.Lock()
+		held := len(f.held)
+		f.mu.Unlock()
+		if _, calls := s.shows(); calls != 1 || held > followHeld {
+			t.Errorf("%d calls are under way, %d events are held", calls, held)
+		}
+		s.hold(nil)
+		close(block)
+		idle(t, d, f, s)
+	})
+}
+
+// TestFollowLongNote carries more events than may be held.
+func TestFollowLongNote(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		f, s := follow(t, d, 0)
+		d.wake(d.append(3 * followHeld))
+		idle(t, d, f, s)
+	})
+}
+
+func TestFollowFailingReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		f, s := follow(t, d, 0)
+		d.append(3)
+		d.failures = 4
+		start := time.Now()
+		d.wake(Note{Gap: true})
+		synctest.Wait()
+		if seq, _ := s.shows(); seq != 0 {
+			t.Errorf("the screen shows %d while reads fail", seq)
+		}
+		for seq := uint64(0); seq == 0; seq, _ = s.shows() {
+			time.Sleep(time.Millisecond)
+			synctest.Wait()
+		}
+		if took := time.Since(start); took < 4*followRetry || took > 5*followRetry {
+			t.Errorf("after 4 reads that failed the screen showed the log after %v", took)
+		}
+		idle(t, d, f, s)
+
+		// A note that carries the next event does not wait for the retry.
+		d.failures = 1
+		d.wake(Note{Gap: true})
+		synctest.Wait()
+		d.wake(d.append(1))
+		idle(t, d, f, s)
+		time.Sleep(2 * followRetry)
+		idle(t, d, f, s)
+	})
+}
+
+func TestFollowDoesNotBegin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		none := func([]chat.Event) error { t.Error("deliver was called"); return nil }
+
+		d := &double{refusal: errBroken}
+		if _, err := Follow(t.Context(), d, "site", "conv", 0, none, nil); !errors.Is(err, ErrUnavailable) {
+			t.Errorf("without a watch: %v", err)
+		}
+		d = &double{failures: 1}
+		if _, err := Follow(t.Context(), d, "site", "conv", 0, none, nil); !errors.Is(err, ErrUnavailable) {
+			t.Errorf("without the log: %v", err)
+		}
+		if d.stopped() != 1 {
+			t.Errorf("the watch was stopped %d times", d.stopped())
+		}
+
+		d = &double{}
+		d.append(1)
+		s := &screen{t: t, fail: errors.New("gone")}
+		if _, err := Follow(t.Context(), d, "site", "conv", 0, s.deliver, nil); err == nil {
+			t.Error("a follower began whose first delivery failed")
+		}
+		if d.stopped() != 1 {
+			t.Errorf("the watch was stopped %d times", d.stopped())
+		}
+	})
+}
+
+func TestFollowDeliverFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		_, s := follow(t, d, 0)
+		d.wake(d.append(1))
+		synctest.Wait()
+		s.fail = errors.New("gone")
+		for range 3 {
+			d.wake(d.append(1))
+			synctest.Wait()
+		}
+		if seq, calls := s.shows(); seq != 1 || calls != 2 {
+			t.Errorf("the screen shows %d from %d calls", seq, calls)
+		}
+		if d.stopped() != 1 {
+			t.Errorf("the watch was stopped %d times", d.stopped())
+		}
+	})
+}
+
+func TestFollowCloseDuringDelivery(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		f, s := follow(t, d, 0)
+		block := make(chan struct{})
+		s.hold(block)
+		for range 5 {
+			d.wake(d.append(1))
+		}
+		synctest.Wait()
+		f.Close() // does not wait for deliver
+		f.Close()
+		d.wake(d.append(1))
+		close(block)
+		synctest.Wait()
+		if _, calls := s.shows(); calls != 1 || d.stopped() != 1 {
+			t.Errorf("deliver was called %d times, the watch stopped %d times", calls, d.stopped())
+		}
+
+		// deliver itself may close it.
+		var self *Follower
+		calls := 0
+		self, err := Follow(t.Context(), d, "site", "conv", uint64(len(d.log)), func([]chat.Event) error {
+			calls++
+			self.Close()
+			return nil
+		}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			d.wake(d.append(1))
+			synctest.Wait()
+		}
+		if calls != 1 {
+			t.Errorf("deliver was called %d times after closing", calls)
+		}
+	})
+}
+
+// TestFollowContext ends followers by their context: an idle one, and one that
+// waits to read again.
+func TestFollowContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, failures := range []int{0, 1000} {
+			d := &double{}
+			ctx, cancel := context.WithCancel(t.Context())
+			s := &screen{t: t}
+			if _, err := Follow(ctx, d, "site", "conv", 0, s.deliver, nil); err != nil {
+				t.Fatal(err)
+			}
+			d.failures = failures
+			if failures > 0 {
+				d.append(1)
+				d.wake(Note{Gap: true})
+				synctest.Wait()
+			}
+			cancel()
+			synctest.Wait()
+			reads := d.reads
+			d.wake(d.append(1))
+			d.wake(Note{Gap: true})
+			time.Sleep(time.Hour)
+			synctest.Wait()
+			if _, calls := s.shows(); calls != 0 || d.stopped() != 1 || d.reads != reads {
+				t.Errorf("after its context a follower delivered %d times and read %d times; stopped %d", calls, d.reads-reads, d.stopped())
+			}
+		}
+	})
+}
+
+func TestFollowPoke(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		f, s := follow(t, d, 0)
+		d.append(2) // of which no note tells
+		f.Poke()
+		idle(t, d, f, s)
+	})
+}
+
+func TestFollowSigns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		var signs []Sign
+		s := &screen{t: t}
+		f, err := Follow(t.Context(), d, "site", "conv", 0, s.deliver, func(sign Sign) { signs = append(signs, sign) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		reads := d.reads
+		d.wake(Note{Sign: &Sign{Kind: SignTyping, On: true}})
+		d.wake(Note{Sign: &Sign{Kind: SignViewing}})
+		idle(t, d, f, s)
+		if len(signs) != 2 || signs[1].Kind != SignViewing || d.reads != reads {
+			t.Errorf("got %+v and %d reads", signs, d.reads-reads)
+		}
+
+		other := &double{}
+		follow(t, other, 0) // wants no signs
+		other.wake(Note{Sign: &Sign{Kind: SignTyping}})
+	})
+}
