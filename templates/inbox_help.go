@@ -13,7 +13,7 @@ func marked(question, query string) []piece {
 		if span.Start > at {
 			pieces = append(pieces, piece{text: question[at:span.Start]})
 		}
-		pieces = append(pieces, piece{text: question[span.Start:span.End], key: true})
+		pieces = append(pieces, piece{text: question[span.Start:span.End], out: true})
 		at = span.End
 	}
 	if at < len(question) {

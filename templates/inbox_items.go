@@ -1,8 +1,6 @@
 package templates
 
 import (
-	"strings"
-
 	"github.com/parley-chat/parley/relay/chat"
 )
 
@@ -75,87 +73,74 @@ func stateOf(c chat.Conversation, agent string) string {
 	return "taken"
 }
 
-func stateWords(w *Words, c chat.Conversation, agent string) string {
+func stateWords(w *Words, c chat.Conversation, agent string) []piece {
 	switch stateOf(c, agent) {
 	case "resolved":
-		return w.Resolved
+		return phrase(w.Resolved)
 	case "snoozed":
-		return w.Snoozed
+		return phrase(w.Snoozed)
 	case "unassigned":
-		return w.Unassigned
+		return phrase(w.Unassigned)
 	case "mine":
-		return w.YouHaveIt
+		return phrase(w.YouHaveIt)
 	}
-	return say(w.HasIt, isolate(c.AgentName))
+	return phrase(w.HasIt, c.AgentName)
 }
 
 // lineWords says in one line what happened.
-func lineWords(w *Words, e chat.Event) string {
-	who, to := isolate(e.Name), isolate(e.ToName)
+func lineWords(w *Words, e chat.Event) []piece {
 	switch e.Kind {
 	case chat.KindStarted:
 		if e.Title == "" {
-			return w.StartedBare
+			return phrase(w.StartedBare)
 		}
-		return say(w.Started, isolate(e.Title))
+		return phrase(w.Started, e.Title)
 	case chat.KindQueued:
 		if e.To == "" {
-			return w.Queued
+			return phrase(w.Queued)
 		}
-		return say(w.QueuedTo, isolate(e.To))
+		return phrase(w.QueuedTo, e.To)
 	case chat.KindAssigned:
 		if e.From == e.To {
-			return say(w.Took, to)
+			return phrase(w.Took, e.ToName)
 		}
-		return say(w.AssignedTo, who, to)
+		return phrase(w.AssignedTo, e.Name, e.ToName)
 	case chat.KindTransferred:
-		return say(w.TransferredTo, who, to)
+		return phrase(w.TransferredTo, e.Name, e.ToName)
 	case chat.KindResolved:
 		if e.Role != chat.RoleAgent {
-			return w.AutoResolved
+			return phrase(w.AutoResolved)
 		}
-		return say(w.ResolvedBy, who)
+		return phrase(w.ResolvedBy, e.Name)
 	case chat.KindReopened:
 		if e.Role != chat.RoleAgent {
-			return w.VisitorReopened
+			return phrase(w.VisitorReopened)
 		}
-		return say(w.ReopenedBy, who)
+		return phrase(w.ReopenedBy, e.Name)
 	case chat.KindOffered:
-		return w.SurveyOffered
+		return phrase(w.SurveyOffered)
 	case chat.KindAnswered:
-		return say(w.Rated, e.Score)
+		return phrase(w.Rated, e.Score)
 	case chat.KindContact:
-		return say(w.Contact, contact(e))
+		return phrase(w.Contact, contact(e))
 	case chat.KindTagged:
 		if e.On {
-			return say(w.Tagged, who, isolate(e.Text))
+			return phrase(w.Tagged, e.Name, e.Text)
 		}
-		return say(w.Untagged, who, isolate(e.Text))
+		return phrase(w.Untagged, e.Name, e.Text)
 	case chat.KindPriority:
-		return say(w.PrioritySet, who, e.Score)
+		return phrase(w.PrioritySet, e.Name, e.Score)
 	case chat.KindSnoozed:
-		return say(w.SnoozedBy, who)
+		return phrase(w.SnoozedBy, e.Name)
 	}
-	return ""
+	return nil
 }
 
 func contact(e chat.Event) string {
-	var parts []string
-	for _, part := range []string{e.Name, e.Email} {
-		if part != "" {
-			parts = append(parts, isolate(part))
-		}
+	if e.Name == "" || e.Email == "" {
+		return e.Name + e.Email
 	}
-	return strings.Join(parts, " · ")
-}
-
-// isolate keeps the direction of a name from turning the sentence around it
-// (Unicode Standard Annex 9: FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE).
-func isolate(text string) string {
-	if text == "" {
-		return ""
-	}
-	return "\u2068" + text + "\u2069"
+	return e.Name + " · " + e.Email
 }
 
 // scoreName is the word for a score of 1 to 5.

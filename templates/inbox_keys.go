@@ -1,7 +1,5 @@
 package templates
 
-import "strings"
-
 // shortcut is one line of the keyboard's help.
 type shortcut struct {
 	keys    []string
@@ -23,30 +21,6 @@ func keysOf(w *Words) []shortcut {
 		{[]string{"Esc"}, w.KeyBack},
 		{[]string{"?"}, w.KeyHelp},
 	}
-}
-
-// piece is a part of a sentence; a key is drawn as one.
-type piece struct {
-	text string
-	key  bool
-}
-
-// keyed takes a sentence with {keys} in it apart.
-func keyed(sentence string) []piece {
-	var pieces []piece
-	for sentence != "" {
-		before, rest, found := strings.Cut(sentence, "{")
-		if before != "" {
-			pieces = append(pieces, piece{text: before})
-		}
-		if !found {
-			break
-		}
-		key, after, _ := strings.Cut(rest, "}")
-		pieces = append(pieces, piece{text: key, key: true})
-		sentence = after
-	}
-	return pieces
 }
 
 // pressed is the value of aria-pressed.

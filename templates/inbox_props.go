@@ -157,4 +157,3 @@ func (l List) viewCount() int64 {
 	}
 	return 0
 }
-

@@ -871,7 +871,7 @@ func nothingOpen(w *Words) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, part := range keyed(w.PickHint) {
-			if part.key {
+			if part.out {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "<kbd>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

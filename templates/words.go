@@ -1,8 +1,6 @@
 package templates
 
 import (
-	"fmt"
-
 	"golang.org/x/text/language"
 )
 
@@ -129,6 +127,3 @@ func WordsFor(chosen, accept string) *Words {
 	_, i := language.MatchStrings(matcher, chosen, accept)
 	return languages[i]
 }
-
-// say fills one of the formats of Words.
-func say(format string, values ...any) string { return fmt.Sprintf(format, values...) }

@@ -43,8 +43,8 @@ var english = Words{
 	ScoreOf: "%d of 5",
 
 	CSAT: "Satisfaction", CSATMeaning: "Answers of 4 and 5 as a share of all answers.",
-	Answers: "Answers", Offers: "Surveys shown", ResponseRate: "Response rate", Interval: "95 % interval",
-	FewAnswers: "Few answers: with 95 %% confidence between %.0f and %.0f %%.",
+	Answers: "Answers", Offers: "Surveys shown", ResponseRate: "Response rate", Interval: "95% interval",
+	FewAnswers: "Few answers: with 95%% confidence between %.0f%% and %.0f%%.",
 	NoRatings:  "There are no ratings yet.", NoRatingsHint: "Visitors are asked when a conversation is resolved.",
 	Distribution: "Scores", Comments: "Latest ratings",
 	RatedBy: "for %s", NobodyHadIt: "nobody had it", OpenConversation: "Open conversation",

@@ -18,6 +18,7 @@ const form = () => /** @type {HTMLFormElement} */ (the("composer"));
 
 let typedAt = 0;
 let stopTimer = 0;
+let sending = false; // from Enter's going down to its coming up
 
 /** @returns {"reply" | "note"} */
 const kind = () => (new FormData(form()).get("kind") === "note" ? "note" : "reply");
@@ -144,6 +145,12 @@ export function arrive() {
     // it after the end, with the code 229.
     if (e.key !== "Enter" || e.shiftKey || e.altKey || e.isComposing || e.keyCode === 229) return;
     e.preventDefault();
+    sending = true;
     submit();
   });
+  // Tools that press keys for people send the line break all the same.
+  f.addEventListener("beforeinput", (e) => {
+    if (sending && (e.inputType === "insertLineBreak" || e.inputType === "insertParagraph")) e.preventDefault();
+  });
+  f.addEventListener("keyup", () => { sending = false; });
 }

@@ -22,7 +22,10 @@ export function start() {
   document.addEventListener("click", (e) => {
     const at = /** @type {Element} */ (e.target);
     const opener = at.closest("[data-opens]");
-    if (opener instanceof HTMLElement) show(opener.dataset.opens ?? "");
+    if (opener instanceof HTMLElement) {
+      opener.closest("details")?.removeAttribute("open");
+      show(opener.dataset.opens ?? "");
+    }
     if (at.closest("[data-closes]") || at instanceof HTMLDialogElement) at.closest("dialog")?.close();
     if (at.closest("#side-toggle")) toggleSide();
     for (const menu of all("details.menu[open]")) {

@@ -48,7 +48,7 @@ export const element = (html) =>
  */
 export function morph(old, fresh) {
   const { Idiomorph } = /** @type {any} */ (window);
-  if (Idiomorph) Idiomorph.morph(old, fresh, { ignoreActiveValue: true });
+  if (Idiomorph) Idiomorph.morph(old, fresh);
   else old.replaceWith(fresh);
 }
 

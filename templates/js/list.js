@@ -40,8 +40,7 @@ function follower(at, id) {
   }) ?? null;
 }
 
-// Pens and fingers do not rest on the page.
-const hovering = () => matchMedia("(hover: hover)").matches && !!rows()?.matches(":hover");
+let hovering = false; // a mouse rests on the rows; fingers do not rest
 
 /** @param {live.Frame} f */
 function take(f) {
@@ -50,7 +49,7 @@ function take(f) {
   if (!list || old && Number(old.dataset.seq) >= f.seq) return;
   const before = belongs(f) ? follower(f.at, f.conv) : null;
   const moves = belongs(f) ? !old || nextRow(old) !== before : !!old;
-  if (moves && hovering()) {
+  if (moves && hovering) {
     if (old && belongs(f)) redraw(old, f, true);
     held.set(f.conv, f);
     showHeld();
@@ -169,10 +168,15 @@ export function move(by) {
 /** Prepares a list that has just come into the page. */
 export function arrive() {
   held.clear();
+  hovering = false;
   const list = rows();
   if (!list) return;
   all("#rows > .row").forEach(dress);
-  list.addEventListener("pointerleave", flush);
+  list.addEventListener("pointermove", (e) => { hovering = e.pointerType === "mouse"; }, { passive: true });
+  list.addEventListener("pointerleave", () => {
+    hovering = false;
+    flush();
+  });
   document.getElementById("list-updated")?.addEventListener("click", flush);
 }
 

@@ -176,7 +176,7 @@ function show(entry, state) {
   if (previous instanceof HTMLElement && (previous.dataset.from === from || previous.classList.contains("pending"))) {
     li.classList.add("goes-on");
   } else {
-    li.prepend(make("p", "turn-who", make("bdi", "turn-name", myName)));
+    li.prepend(make("p", "turn-who", make("span", "turn-line", make("bdi", "turn-name", myName))));
   }
   if (old) old.replaceWith(li);
   else the("log").append(li);

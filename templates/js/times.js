@@ -2,12 +2,16 @@
 // Times in the agent's own zone and language: relative under an hour, the
 // clock today, the date before.
 import { all } from "./dom.js";
-import { badAfter, lang, now, warnAfter, words } from "./page.js";
+import { badAfter, lang as spoken, now, warnAfter, words } from "./page.js";
+
+// The browser's own variant of the page's language: people in London and in
+// Boston read English, and other clocks.
+const lang = navigator.languages.find((l) => l.split("-")[0] === spoken.split("-")[0]) ?? spoken;
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-const clockFormat = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit" });
+const clockFormat = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit" });
 const dateFormat = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short" });
 const yearFormat = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric" });
 const fullFormat = new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short" });
