@@ -55,11 +55,14 @@ var arrows = map[string][]string{
 	// Support of tests.
 	"relay/archtest":        {},
 	"relay/browsertest":     {"relay/proctest"},
+	"relay/e2e":             {},
+	"relay/inbox/inboxtest": {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/inbox", "relay/store", "relay/store/sqlite"},
 	"relay/proctest":        {},
 	"relay/relaytest":       {"relay/proctest"},
 	"relay/store/storetest": {"relay/chat", "relay/store", "relay/wire"},
 	"relay/valkeytest":      {"relay/proctest"},
-	"widget/hosttest":       {"widget/dom", "widget/host"},
+	"widget/e2e":            {},
+	"widget/hosttest":       {"relay/chat", "relay/faq", "relay/wire", "widget/dom", "widget/host", "widget/ui", "widget/words"},
 }
 
 // measuring are programs and their parts that drive the rest from outside. They
@@ -73,7 +76,10 @@ func isMeasuring(name string) bool {
 }
 
 // support are the packages that only tests may import.
-var support = []string{"relay/archtest", "relay/browsertest", "relay/faults", "relay/faults/checker", "relay/faults/client", "relay/faults/faultproxy", "relay/faults/matrix", "relay/faults/storecheck", "relay/proctest", "relay/relaytest", "relay/store/storetest", "relay/valkeytest", "widget/hosttest"}
+var support = []string{
+	"relay/archtest", "relay/browsertest", "relay/e2e", "relay/inbox/inboxtest", "relay/proctest", "relay/relaytest",
+	"relay/store/storetest", "relay/valkeytest", "widget/e2e", "widget/hosttest",
+}
 
 func TestWhoImportsWhom(t *testing.T) {
 	seen := map[string]bool{}
