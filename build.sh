@@ -429,6 +429,7 @@ check_sizes() {
   else
     limit 'wasm (Go)' "$(bytes widget/dist/widget.wasm.br)" "$LIMIT_WASM_GO"
   fi
+  go test -count=1 -v -run TestFrameSize ./relay/e2e | grep -E 'frame in|^(---|ok|FAIL)'
 }
 
 # The database of known faults may be out of reach; then this says so and does
