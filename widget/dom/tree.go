@@ -173,13 +173,11 @@ func (e *Element) dump(b []byte, depth int) []byte {
 	if e.ID != "" {
 		b = append(append(b, '#'), e.ID...)
 	}
-	for _, list := range [][]Attr{e.Attrs, e.Props} {
-		for i := range list {
-			b = append(append(b, ' '), list[i].Name...)
-			if list[i].Value != "" {
-				b = append(append(append(b, "=\""...), list[i].Value...), '"')
-			}
-		}
+	for i := range e.Attrs {
+		b = dumpAttr(append(b, ' '), &e.Attrs[i])
+	}
+	for i := range e.Props {
+		b = dumpAttr(append(b, " ."...), &e.Props[i])
 	}
 	if e.Listens {
 		b = append(b, " *"...)
@@ -189,6 +187,10 @@ func (e *Element) dump(b []byte, depth int) []byte {
 		b = k.dump(b, depth+1)
 	}
 	return b
+}
+
+func dumpAttr(b []byte, a *Attr) []byte {
+	return append(append(append(append(b, a.Name...), "=\""...), a.Value...), '"')
 }
 
 func lookup(list []Attr, name string) string {

@@ -77,7 +77,7 @@ func (a *App) act(in *host.Input) {
 		a.talk.window += shownAtFirst
 		a.talk.version++
 	case actPill:
-		a.follow = true
+		a.atEnd = true
 	case actScore, actComment, actRate, actDismiss:
 		a.rate(n.On, n.Arg, in)
 	}
@@ -130,7 +130,7 @@ func (a *App) ask() {
 
 func (a *App) toChat() {
 	a.view = viewChat
-	a.follow = true
+	a.atEnd = true
 	if !a.touch {
 		a.focus = "message"
 	}

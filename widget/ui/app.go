@@ -49,14 +49,14 @@ type App struct {
 	talk   thread
 	out    outbox
 	draft  string
+	saved  string // the draft as it is written down
 	typing typing
 	find   finder
 	rating rating
 	log    logCache
 	past   pastChats
 
-	atEnd  bool
-	follow bool // scroll to the end after this input
+	atEnd  bool // the log is scrolled to its end, and stays there
 	focus  string
 	unread int
 	badge  int // what the loader was told last

@@ -95,6 +95,7 @@ func (a *App) stored(key, value string, reloaded *int64) {
 	case key == keyConv:
 		a.talk.id = validID(value)
 	case key == keyDraft:
+		a.saved = value
 		if a.draft == "" {
 			a.draft = value
 		}

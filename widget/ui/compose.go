@@ -67,10 +67,11 @@ func (a *App) hear(f *wire.Frame) {
 
 // saveDraft writes down what was typed and not sent.
 func (a *App) saveDraft() {
-	if a.due[dueDraft] == 0 {
+	a.cancel(dueDraft)
+	if a.draft == a.saved {
 		return
 	}
-	a.cancel(dueDraft)
+	a.saved = a.draft
 	if a.draft == "" {
 		a.host.Drop(keyDraft)
 		return
@@ -85,7 +86,6 @@ func (a *App) send() {
 		return
 	}
 	a.draft = ""
-	a.after(dueDraft, draftPause)
 	a.saveDraft()
 	a.typing.on = false
 	a.cancel(dueStopped)

@@ -227,7 +227,7 @@ func (a *App) say(text string) bool {
 	a.insist()
 	a.put(wire.Frame{Type: wire.TypeSend, Text: text})
 	a.view = viewChat
-	a.follow = true
+	a.atEnd = true
 	return true
 }
 

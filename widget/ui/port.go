@@ -48,7 +48,7 @@ func (a *App) show() {
 		a.insist()
 	}
 	if a.view == viewChat {
-		a.follow = true
+		a.atEnd = true
 	}
 	if a.touch {
 		return

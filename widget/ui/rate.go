@@ -50,7 +50,7 @@ func (a *App) rate(on uint8, arg string, in *host.Input) {
 		}
 		first := r.score == 0
 		r.score = int(parseInt(arg))
-		a.follow = a.follow || first
+		a.atEnd = a.atEnd || first
 	case actComment:
 		if in.Kind == host.Typed {
 			r.comment = in.A
@@ -82,6 +82,6 @@ func (a *App) sendRating() {
 	a.put(wire.Frame{Type: wire.TypeRate, Seq: r.offer, Score: r.score, Text: comment})
 	a.host.Port("rated", a.talk.id, int64(r.score))
 	r.thanked = true
-	a.follow = true
+	a.atEnd = true
 	a.focus = "message"
 }

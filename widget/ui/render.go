@@ -6,11 +6,8 @@ import "github.com/parley-chat/parley/widget/dom"
 // are wanted.
 func (a *App) render() {
 	a.page.Render(a.viewPanel())
-	if a.follow || a.view == viewChat && a.atEnd {
+	if a.view == viewChat && a.atEnd {
 		a.page.End("scroll")
-		if a.follow {
-			a.atEnd, a.follow = true, false
-		}
 	}
 	if a.focus != "" {
 		a.page.Focus(a.focus)

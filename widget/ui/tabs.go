@@ -137,7 +137,7 @@ func (a *App) forget(everywhere bool) {
 	}
 	a.out = outbox{owner: a.out.owner, last: a.out.last}
 	a.talk.switchTo("")
-	a.draft, a.visit.name, a.visit.email = "", "", ""
+	a.draft, a.saved, a.visit.name, a.visit.email = "", "", "", ""
 	a.typing, a.rating, a.past = typing{}, rating{}, pastChats{}
 	a.view = viewHome
 	if everywhere {
