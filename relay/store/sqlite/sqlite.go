@@ -93,7 +93,9 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 		return nil, err
 	}
 	w := newWriter(s, c, opts)
-	err = errors.Join(migrate(c), w.start())
+	if err = migrate(c); err == nil {
+		err = w.start()
+	}
 	for range readers {
 		if err != nil {
 			break
