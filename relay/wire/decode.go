@@ -22,7 +22,7 @@ func (r *reader) frame() (f Frame) {
 	r.object(frameFields, func(index int) {
 		switch index {
 		case 0:
-			f.Type = r.str()
+			f.Type = frameType(r.name())
 		case 1:
 			f.V = r.small()
 		case 2:
@@ -84,6 +84,21 @@ func (r *reader) frame() (f Frame) {
 	return f
 }
 
+// frameType is the string of a type without making one, if the type is known.
+func frameType(name []byte) string {
+	switch string(name) {
+	case TypeSend:
+		return TypeSend
+	case TypeEvents:
+		return TypeEvents
+	case TypeTyping:
+		return TypeTyping
+	case TypeRead:
+		return TypeRead
+	}
+	return string(name)
+}
+
 var chatFields = []string{"id", "status", "seq", "at", "text", "name", "unread"}
 
 func (r *reader) chat() (c Chat) {
@@ -92,7 +107,7 @@ func (r *reader) chat() (c Chat) {
 		case 0:
 			c.ID = r.str()
 		case 1:
-			c.Status = chat.ParseStatus(r.str())
+			c.Status = chat.ParseStatus(string(r.name()))
 		case 2:
 			c.Seq = r.uint()
 		case 3:

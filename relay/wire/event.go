@@ -63,9 +63,9 @@ func (r *reader) event() (e chat.Event) {
 		case 3:
 			e.Sent = r.int()
 		case 4:
-			e.Kind = chat.ParseKind(r.str())
+			e.Kind = chat.ParseKind(string(r.name()))
 		case 5:
-			e.Role = chat.ParseRole(r.str())
+			e.Role = chat.ParseRole(string(r.name()))
 		case 6:
 			e.From = r.str()
 		case 7:

@@ -173,6 +173,16 @@ func (r *reader) key() []byte {
 	return nil
 }
 
+// name reads a string that is only compared. Its bytes point into the input if
+// they can.
+func (r *reader) name() []byte {
+	if r.peek() != '"' {
+		r.wrongType()
+		return nil
+	}
+	return r.key()
+}
+
 func (r *reader) str() string {
 	if r.peek() != '"' {
 		r.wrongType()
