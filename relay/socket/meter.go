@@ -35,6 +35,9 @@ type meter struct {
 	between atomic.Int64
 	message atomic.Int32 // how far the one that arrives is
 
+	ends    sync.Mutex
+	closing bool // the deadlines stay as they are
+
 	mu       sync.Mutex
 	gathered *[]byte // what waits for flush; nil if writes go out at once
 }
@@ -54,6 +57,34 @@ func (m *meter) Read(b []byte) (int, error) {
 }
 
 func (m *meter) reset() { m.between.Store(0) }
+
+// SetReadDeadline implements net.Conn.
+func (m *meter) SetReadDeadline(t time.Time) error {
+	m.ends.Lock()
+	defer m.ends.Unlock()
+	if m.closing {
+		return nil
+	}
+	return m.Conn.SetReadDeadline(t)
+}
+
+// SetWriteDeadline implements net.Conn.
+func (m *meter) SetWriteDeadline(t time.Time) error {
+	m.ends.Lock()
+	defer m.ends.Unlock()
+	if m.closing {
+		return nil
+	}
+	return m.Conn.SetWriteDeadline(t)
+}
+
+// endAt is the last deadline of all: whoever reads or writes must be done.
+func (m *meter) endAt(t time.Time) error {
+	m.ends.Lock()
+	defer m.ends.Unlock()
+	m.closing = true
+	return m.Conn.SetDeadline(t)
+}
 
 // gather holds back what is written from now on, until flush.
 func (m *meter) gather() {

@@ -59,9 +59,19 @@ func (c *Conn) Send(frame []byte) {
 // SendNow is Send, but it writes in the caller's goroutine, which may block
 // until writeWithin has passed.
 func (c *Conn) SendNow(frame []byte) {
-	if c.enqueue(frame) {
-		c.flush()
+	c.mu.Lock()
+	if c.closed || c.writing || len(frame) > maxQueued {
+		c.mu.Unlock()
+		c.Send(frame)
+		return
 	}
+	c.writing = true
+	c.mu.Unlock()
+	if err := c.write(frame); err != nil {
+		c.Close(wire.CloseSlow)
+		return
+	}
+	c.flush() // what came meanwhile
 }
 
 // enqueue reports whether the caller must see to it that flush runs.
@@ -96,7 +106,7 @@ func (c *Conn) flush() {
 			return
 		}
 		c.mu.Unlock()
-		if err := c.write(queue); err != nil {
+		if err := c.write(queue...); err != nil {
 			c.Close(wire.CloseSlow)
 			return
 		}
@@ -104,7 +114,7 @@ func (c *Conn) flush() {
 }
 
 // write writes frames, which go out together.
-func (c *Conn) write(frames [][]byte) error {
+func (c *Conn) write(frames ...[]byte) error {
 	c.raw.gather()
 	for _, frame := range frames {
 		if err := c.ws.Write(context.Background(), websocket.MessageText, frame); err != nil {
@@ -151,11 +161,6 @@ func (c *Conn) body(r io.Reader, b []byte) ([]byte, error) {
 	if c.raw.message.Swap(none) != limited || err != nil {
 		return b, err
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed {
-		return b, nil // with a deadline of its own
-	}
 	return b, c.raw.SetReadDeadline(time.Time{})
 }
 
@@ -184,7 +189,7 @@ func (c *Conn) Close(code wire.Close) {
 	}
 	go func() {
 		defer close(c.ended)
-		if err := c.raw.SetDeadline(time.Now().Add(closeWithin)); err == nil {
+		if err := c.raw.endAt(time.Now().Add(closeWithin)); err == nil {
 			// An error says that the peer is gone, which is what we want.
 			_ = c.ws.Close(websocket.StatusCode(code), code.Reason())
 		}
