@@ -49,11 +49,19 @@ type Event struct {
 // ForVisitor returns e as its visitor may see it. What is among agents becomes
 // KindHidden, which keeps its place in the sequence and its id.
 func (e Event) ForVisitor() Event {
-	switch e.Kind {
-	case KindNote, KindTagged, KindPriority, KindSnoozed:
+	if e.Kind.AmongAgents() {
 		return Event{Seq: e.Seq, ID: e.ID, At: e.At}
 	}
 	return e
+}
+
+// AmongAgents reports whether events of kind k are not for visitors.
+func (k Kind) AmongAgents() bool {
+	switch k {
+	case KindNote, KindTagged, KindPriority, KindSnoozed:
+		return true
+	}
+	return false
 }
 
 // IsTurn reports whether e is something that one side says to the other.

@@ -52,7 +52,11 @@ func visitorSends(c *chat.Conversation, conv string, visit Visit, m Message, now
 	if c.Status != chat.StatusNone && c.Visitor != visit.Visitor {
 		return store.Step{}, store.ErrNotFound
 	}
-	step := store.Step{Cancel: []string{idleKey(conv)}}
+	var step store.Step
+	if c.AgentSeq > c.VisitorSeq {
+		// What the agent's answer has scheduled, see agentSays.
+		step.Cancel = []string{idleKey(conv)}
+	}
 	message := chat.Event{
 		ID: m.ID, At: now, Sent: m.Sent, Kind: chat.KindMessage,
 		Role: chat.RoleVisitor, From: visit.Visitor, Name: c.Name, Text: m.Text,
