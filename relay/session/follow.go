@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -106,29 +107,51 @@ func (v *Session) stopFollowing() {
 // deliver sends events as the visitor may see them.
 func (v *Session) deliver(conv string, events []chat.Event, reset bool) {
 	now := v.all.Now().UnixMilli()
+	for i := range events {
+		v.all.Metrics.delivered(&events[i], now)
+	}
+	events = forVisitor(events)
 	for len(events) > 0 || reset {
-		n := min(len(events), wire.MaxResume, frameEvents(events))
-		f := wire.Frame{Type: wire.TypeEvents, Conv: conv, Reset: reset, More: n < len(events)}
-		f.Events = make([]chat.Event, n)
-		for i, e := range events[:n] {
-			f.Events[i] = e.ForVisitor()
-			v.all.Metrics.delivered(e, now)
-		}
-		v.conn.SendNow(f.Append(nil))
+		n, size := frameEvents(events)
+		f := wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: events[:n], Reset: reset, More: n < len(events)}
+		v.conn.SendNow(f.Append(make([]byte, 0, size)))
 		events, reset = events[n:], false
 	}
 }
 
-// frameEvents is how many of the events fit into half of the longest frame.
-func frameEvents(events []chat.Event) int {
-	bytes := 0
-	for i, e := range events {
-		bytes += 512 + 2*len(e.Text) + len(e.Page) + len(e.Referrer)
-		if bytes > wire.MaxServerFrame/2 {
-			return max(i, 1)
+// forVisitor returns events as the visitor may see them: the same slice, which
+// others read too, if there is nothing to hide.
+func forVisitor(events []chat.Event) []chat.Event {
+	var visible []chat.Event
+	for i := range events {
+		if !events[i].Kind.AmongAgents() {
+			continue
 		}
+		if visible == nil {
+			visible = slices.Clone(events)
+		}
+		visible[i] = events[i].ForVisitor()
 	}
-	return len(events)
+	if visible == nil {
+		return events
+	}
+	return visible
+}
+
+// frameEvents is how many of the events go into one frame, which may be half as
+// long as the longest, and about how many bytes it has.
+func frameEvents(events []chat.Event) (n, size int) {
+	const frame, event = 96, 320 // what is around the texts
+	size = frame
+	for i := range events[:min(len(events), wire.MaxResume)] {
+		e := &events[i]
+		next := size + event + len(e.Text) + len(e.Name) + len(e.Page) + len(e.Title) + len(e.Referrer)
+		if 2*next > wire.MaxServerFrame/2 && i > 0 { // escapes may double it
+			return i, size
+		}
+		size = next
+	}
+	return min(len(events), wire.MaxResume), size
 }
 
 // sign passes on that an agent types.

@@ -61,7 +61,7 @@ func (m *Metrics) accepted(f *wire.Frame, repeated bool, now int64) {
 // what is read from the log later is history, not delivery.
 const deliveryFresh = 60_000
 
-func (m *Metrics) delivered(e chat.Event, now int64) {
+func (m *Metrics) delivered(e *chat.Event, now int64) {
 	if e.Kind == chat.KindMessage && e.Role == chat.RoleAgent && e.Sent != 0 && now-e.At < deliveryFresh {
 		m.Delivery.Observe(float64(max(now-e.Sent, 0)) / 1000)
 	}
