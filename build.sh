@@ -326,11 +326,19 @@ packages() {
   say "$all"
 }
 
+# wasm_packages prints the widget's program and what is compiled into it.
+wasm_packages() {
+  local d
+  say ./widget
+  for d in $WASM_PACKAGES; do say "./$d"; done
+}
+
 go_test() { go test -timeout 10m "$@"; }
 
-test_vet() {
+# shellcheck disable=SC2046
+vet() {
   go vet ./...
-  GOOS=js GOARCH=wasm go vet ./widget/...
+  GOOS=js GOARCH=wasm go vet $(wasm_packages)
 }
 
 # shellcheck disable=SC2046,SC2086
@@ -344,7 +352,7 @@ test_race() { go_test -race $(existing $RACE_PACKAGES); }
 test_wasm() {
   local runner
   runner="env -i PATH=$PATH HOME=$HOME $(go env GOROOT)/lib/wasm/go_js_wasm_exec"
-  GOOS=js GOARCH=wasm go_test -exec "$runner" ./${WASM_PACKAGES// / ./}
+  GOOS=js GOARCH=wasm go_test -exec "$runner" $(wasm_packages)
 }
 
 test_fuzz() {
@@ -368,7 +376,7 @@ run_tests() {
   esac
   part 'tools for tests' install_test_tools
   part 'build' build
-  part 'vet' test_vet
+  part 'vet' vet
   part 'unit tests' test_native
   part 'tests with race detector' test_race
   part 'tests as wasm' test_wasm
@@ -397,14 +405,10 @@ check_templ() {
   [[ $before == "$after" ]] || die 'templates were not formatted or not generated; they are now: commit them'
 }
 
-check_vet() {
-  go vet ./...
-  GOOS=js GOARCH=wasm go vet ./widget/...
-}
-
+# shellcheck disable=SC2046
 check_static() {
   go tool staticcheck ./...
-  GOOS=js GOARCH=wasm go tool staticcheck ./widget/...
+  GOOS=js GOARCH=wasm go tool staticcheck $(wasm_packages)
 }
 
 check_marks() {
@@ -449,7 +453,7 @@ check() {
   part 'build' build
   part 'format' check_format
   part 'generated code' check_templ
-  part 'vet' check_vet
+  part 'vet' vet
   part 'staticcheck' check_static
   part 'left-over marks' check_marks
   part 'dependency rules' go test -count=1 ./relay/archtest
