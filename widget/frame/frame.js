@@ -195,7 +195,7 @@ const operations = {
     const key = text();
     attempt(() => localStorage.removeItem(store + key));
   },
-  39(_, text) { claim(text(), text()); },
+  39(_, text) { claim(text(), text(), text()); },
   40(_, text) {
     const said = text();
     if (tabs()) tabs().postMessage(said);
@@ -290,17 +290,17 @@ function attempt(f) {
 }
 
 function save(key, value) {
-  attempt(() => localStorage.setItem(store + key, value));
+  attempt(() => value ? localStorage.setItem(store + key, value) : localStorage.removeItem(store + key));
 }
 
 // A claim takes a lock where there are locks. Without them two tabs can both
 // think that they were first; then the value that was stored last holds, and
 // the next claim brings them together.
-function claim(key, value) {
+function claim(key, old, value) {
   const settle = () => {
-    const had = attempt(() => localStorage.getItem(store + key));
-    if (!had) save(key, value);
-    tell(CLAIMED, 0, 0, key, had || value);
+    const had = attempt(() => localStorage.getItem(store + key)) || "";
+    if (had === old || denied) save(key, value);
+    tell(CLAIMED, 0, 0, key, had === old || denied ? value : had);
   };
   lock(store + "claim", settle, settle);
 }
@@ -520,8 +520,7 @@ const skeleton = root.cloneNode(true);
 function boot() {
   const list = [];
   const add = (key, value) => value && list.push(key, String(value));
-  add("locale", doc.documentElement.lang);
-  for (const key of ["site", "name", "search", "token", "conv"]) add(key, data[key]);
+  for (const key of ["locale", "site", "name", "greeting", "search", "token", "conv"]) add(key, data[key]);
   add("zone", -new Date().getTimezoneOffset());
   add("text", field("message").value);
   add("query", field("query").value);

@@ -19,7 +19,7 @@ const (
 	OpStill                      // no wake-up
 	OpSave                       // key, value
 	OpDrop                       // key
-	OpClaim                      // key, value: save unless there is a value; Claimed tells which one holds
+	OpClaim                      // key, old, value: put value in the place of old; Claimed tells which one holds
 	OpPost                       // string: to the visitor's other tabs
 	OpOwn                        // ask to be the one tab that sends for all; Owner tells
 	OpPort                       // name, text, number: to the loader
@@ -52,9 +52,10 @@ func (c Calls) Save(key, value string) { c.Ops.Op(OpSave).Str(key).Str(value) }
 // Drop removes a stored value.
 func (c Calls) Drop(key string) { c.Ops.Op(OpDrop).Str(key) }
 
-// Claim stores a value if there is none under key, in one step with respect to
-// the visitor's other tabs; Claimed tells which value holds.
-func (c Calls) Claim(key, value string) { c.Ops.Op(OpClaim).Str(key).Str(value) }
+// Claim stores value if old is what is stored under key, in one step with
+// respect to the visitor's other tabs. "" is nothing stored. Claimed tells which
+// value holds afterwards.
+func (c Calls) Claim(key, old, value string) { c.Ops.Op(OpClaim).Str(key).Str(old).Str(value) }
 
 // Post tells the visitor's other tabs.
 func (c Calls) Post(text string) { c.Ops.Op(OpPost).Str(text) }

@@ -27,7 +27,7 @@ const (
 	Closed
 	// Tick is what Timer asked for.
 	Tick
-	// Claimed answers Claim: A key, B the value that holds.
+	// Claimed answers Claim: A key, B the value that holds, "" for none.
 	Claimed
 	// Denied: the browser does not store.
 	Denied
@@ -46,22 +46,23 @@ const (
 
 // The keys of Boot. Keys that begin with BootStored are what is stored.
 const (
-	BootLocale = "locale" // of the frame
-	BootSite   = "site"
-	BootName   = "name"   // of the site, as visitors know it
-	BootSearch = "search" // "here", "relay" or "none": where the FAQ is searched
-	BootZone   = "zone"   // minutes to add to UTC for the visitor's clock
-	BootToken  = "token"  // that a form of this page was answered with
-	BootConv   = "conv"
-	BootText   = "text"   // typed into the message field before the program ran
-	BootQuery  = "query"  // and into the search field
-	BootQueued = "queued" // sent before the program ran; once for each
-	BootView   = "view"   // "chat" if the visitor went there already
-	BootHidden = "hidden" // the browser does not show this page
-	BootOff    = "off"    // there is no network
-	BootDenied = "denied" // the browser does not store
-	BootTouch  = "touch"  // the visitor has no fine pointer
-	BootStored = "="
+	BootLocale   = "locale" // of the frame
+	BootSite     = "site"
+	BootName     = "name"     // of the site, as visitors know it
+	BootGreeting = "greeting" // the site's own first line
+	BootSearch   = "search"   // "here", "relay" or "none": where the FAQ is searched
+	BootZone     = "zone"     // minutes to add to UTC for the visitor's clock
+	BootToken    = "token"    // that a form of this page was answered with
+	BootConv     = "conv"
+	BootText     = "text"   // typed into the message field before the program ran
+	BootQuery    = "query"  // and into the search field
+	BootQueued   = "queued" // sent before the program ran; once for each
+	BootView     = "view"   // "chat" if the visitor went there already
+	BootHidden   = "hidden" // the browser does not show this page
+	BootOff      = "off"    // there is no network
+	BootDenied   = "denied" // the browser does not store
+	BootTouch    = "touch"  // the visitor has no fine pointer
+	BootStored   = "="
 )
 
 // Input is something that happened.

@@ -30,6 +30,8 @@ type Tab struct {
 	Tries []int64
 	// Reloads counts how often the frame asked to be loaded anew.
 	Reloads int
+	// Size is how many bytes of operations the last input brought.
+	Size int
 	// Frozen: the browser runs nothing in the tab.
 	Frozen bool
 	// Refuse is the status with which tickets are refused.
@@ -118,7 +120,9 @@ func (t *Tab) Tell(in host.Input) {
 	if !ok {
 		panic("an input cannot be read back")
 	}
-	r := dom.Reader{B: slices.Clone(t.app.Handle(&parsed))}
+	ops := slices.Clone(t.app.Handle(&parsed))
+	t.Size = len(ops)
+	r := dom.Reader{B: ops}
 	for r.More() {
 		op := r.Byte()
 		if t.Page.Carry(op, &r) {
@@ -155,7 +159,7 @@ func (t *Tab) carry(op byte, r *dom.Reader) {
 	case host.OpDrop:
 		delete(w.Stored, r.Str())
 	case host.OpClaim:
-		t.claim(r.Str(), r.Str())
+		t.claim(r.Str(), r.Str(), r.Str())
 	case host.OpPost:
 		w.broadcast(t, r.Str())
 	case host.OpOwn:
@@ -185,16 +189,20 @@ func (t *Tab) save(key, value string) {
 		t.world.after(0, func() { t.Tell(host.Input{Kind: host.Denied}) })
 		return
 	}
+	if value == "" {
+		delete(t.world.Stored, key)
+		return
+	}
 	t.world.Stored[key] = value
 }
 
-func (t *Tab) claim(key, value string) {
+func (t *Tab) claim(key, old, value string) {
 	t.world.after(1, func() {
 		if t.closed {
 			return
 		}
 		had := t.world.Stored[key]
-		if had == "" {
+		if had == old || t.world.NoStorage {
 			t.save(key, value)
 			had = value
 		}

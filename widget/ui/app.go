@@ -32,21 +32,23 @@ type App struct {
 	due    [dueCount]int64
 	timer  int64 // when the host wakes us; 0: not at all
 
-	booted  bool
-	shown   bool // the panel is open
-	visible bool // the browser shows the page it is in
-	online  bool
-	touch   bool
-	denied  bool // the browser does not store
-	view    view
-	site    string
-	name    string
-	locale  string
-	zone    int64 // milliseconds to add to UTC
-	visit   visit
+	booted   bool
+	shown    bool // the panel is open
+	visible  bool // the browser shows the page it is in
+	online   bool
+	touch    bool
+	denied   bool // the browser does not store
+	view     view
+	site     string
+	name     string // the site's, as visitors know it
+	greeting string
+	locale   string
+	zone     int64 // milliseconds to add to UTC
+	visit    visit
 
 	link   link
 	talk   thread
+	kept   string // the conversation that is stored for all tabs, as far as we know
 	out    outbox
 	draft  string
 	saved  string // the draft as it is written down

@@ -31,6 +31,8 @@ func (a *App) boot(in *host.Input) {
 			a.site = value
 		case host.BootName:
 			a.name = value
+		case host.BootGreeting:
+			a.greeting = value
 		case host.BootSearch:
 			a.find.where = value
 		case host.BootZone:
@@ -63,6 +65,9 @@ func (a *App) boot(in *host.Input) {
 			}
 		}
 	}
+	if a.greeting == "" {
+		a.greeting = a.w.Greeting
+	}
 	a.link.reloadedAt = reloaded
 	a.host.Live()
 	a.out.sort()
@@ -72,7 +77,7 @@ func (a *App) boot(in *host.Input) {
 	if a.talk.id != "" && a.link.token != "" && !a.link.held {
 		a.host.Save(keyToken, a.link.token)
 		a.host.Save(keyConv, a.talk.id)
-		a.link.held = true
+		a.kept, a.link.held = a.talk.id, true
 	}
 	if a.talk.id != "" {
 		a.view = viewChat
@@ -93,7 +98,7 @@ func (a *App) stored(key, value string, reloaded *int64) {
 	case key == keyToken:
 		a.link.token, a.link.held = value, value != ""
 	case key == keyConv:
-		a.talk.id = validID(value)
+		a.kept, a.talk.id = value, validID(value)
 	case key == keyDraft:
 		a.saved = value
 		if a.draft == "" {

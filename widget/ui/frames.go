@@ -67,18 +67,18 @@ func (a *App) takeToken(token string) {
 	if token == "" || token == a.link.token {
 		return
 	}
-	replaced := a.link.token != ""
+	old := a.link.token
 	a.link.token = token
-	if !replaced {
+	if !a.link.held {
 		if a.acted() {
-			a.host.Claim(keyToken, token)
+			a.claimToken()
 		}
 		return
 	}
 	// The relay did not know the token: to it we are somebody new, and what was
 	// said before is out of reach.
-	a.host.Save(keyToken, token)
-	a.link.held = true
+	a.link.held = false
+	a.host.Claim(keyToken, old, token)
 	a.leaveTalk()
 }
 
@@ -135,8 +135,12 @@ func (a *App) refusedBy(f *wire.Frame) {
 	}
 	switch f.Code {
 	case wire.CodeNotFound:
-		a.talk.asked = false
-		a.leaveTalk()
+		// One of which nothing was seen yet may be one that another tab is about
+		// to begin.
+		a.talk.asked, a.talk.loaded = false, true
+		if a.talk.state.Seq != 0 {
+			a.leaveTalk()
+		}
 	case wire.CodeBusy, wire.CodeRate:
 		if a.talk.asked || !a.talk.loaded {
 			a.after(dueReopen, max(f.Within, 1_000)+a.below(500))

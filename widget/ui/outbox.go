@@ -121,9 +121,9 @@ func (a *App) flush() {
 	if a.link.state != linkLive || a.talk.claiming || a.due[dueResend] != 0 {
 		return
 	}
-	if !a.link.held && !a.denied {
-		if len(a.out.items) > 0 && a.link.token != "" {
-			a.host.Claim(keyToken, a.link.token)
+	if !a.link.held {
+		if len(a.out.items) > 0 {
+			a.claimToken()
 		}
 		return
 	}

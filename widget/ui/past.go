@@ -30,5 +30,4 @@ func (t *thread) ended() bool { return t.state.Status == chat.StatusResolved }
 func (a *App) newTalk() {
 	a.talk.switchTo("")
 	a.talk.loaded = true
-	a.host.Drop(keyConv)
 }

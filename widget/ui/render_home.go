@@ -10,7 +10,7 @@ func (a *App) viewHome() *dom.Node {
 	if a.view != viewHome {
 		return home
 	}
-	home.Add(dom.El("h1", "", dom.Text(a.w.Greeting)))
+	home.Add(dom.El("h1", "", dom.Text(a.greeting)))
 	if a.find.where != "none" {
 		home.Add(a.viewSearch(), a.viewFound())
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/wire"
+	"github.com/parley-chat/parley/widget/words"
 )
 
 // finder searches the FAQ: here, by the relay's own ranker over the list that
@@ -58,7 +59,7 @@ func (a *App) fetched(_, body string, status int) {
 		return
 	}
 	f.index = faq.NewIndex(f.list)
-	f.popular()
+	f.popular(a.locale)
 	a.after(dueIndex, 1)
 }
 
@@ -86,8 +87,8 @@ func (a *App) buildIndex() {
 func (a *App) search() {
 	f := &a.find
 	if blank(f.query) {
-		f.hits, f.asked, f.waiting = nil, "", false
-		f.popular()
+		f.asked, f.waiting = "", false
+		f.popular(a.locale)
 		return
 	}
 	if f.where == "relay" {
@@ -130,12 +131,15 @@ func (a *App) hitsCame(frame *wire.Frame) {
 }
 
 // popular shows the first questions of the visitor's language.
-func (f *finder) popular() {
+func (f *finder) popular(locale string) {
+	f.hits = nil
 	for i := range f.list {
 		if len(f.hits) == popularMost {
 			return
 		}
-		f.hits = append(f.hits, &f.list[i])
+		if lang := f.list[i].Lang; lang == "" || words.For(lang) == words.For(locale) {
+			f.hits = append(f.hits, &f.list[i])
+		}
 	}
 }
 

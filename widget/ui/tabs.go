@@ -27,7 +27,15 @@ func (a *App) posted(text string) {
 	}
 }
 
-func (a *App) announce() { a.host.Post("c" + a.talk.id + a.link.token) }
+// announce tells the other tabs which conversation goes on, and as whom if that
+// is agreed.
+func (a *App) announce() {
+	token := ""
+	if a.link.held {
+		token = a.link.token
+	}
+	a.host.Post("c" + a.talk.id + token)
+}
 
 func (a *App) sharedItem(record string) {
 	n := len(a.out.items)
@@ -52,23 +60,26 @@ func (a *App) sharedItem(record string) {
 
 func (a *App) sharedTalk(id, token string) {
 	if id != a.talk.id {
-		was := a.talk
+		mine := a.talk
 		a.talk.switchTo(id)
-		if was.claiming {
-			a.retarget(was.id, id)
+		if mine.claiming {
+			a.retarget(mine.id, id)
 		}
 		a.host.Own()
-		a.reopen()
 	}
+	a.kept = id
 	if token != "" {
 		a.useToken(token)
+	} else {
+		a.claimToken()
 	}
+	a.reopen()
 	if a.link.state == linkIdle {
 		a.connect()
 	}
 }
 
-// useToken goes on as the visitor that another tab is.
+// useToken goes on as the visitor that the tabs have agreed on.
 func (a *App) useToken(token string) {
 	a.link.held = true
 	if token == a.link.token {
@@ -88,30 +99,37 @@ func (a *App) useToken(token string) {
 
 // claimed tells which value the tabs agreed on.
 func (a *App) claimed(key, value string) {
-	switch key {
-	case keyToken:
-		if value == "" {
-			value = a.link.token
-		}
+	switch {
+	case key == keyToken && value == "":
+		a.claimToken()
+	case key == keyToken:
 		a.useToken(value)
-	case keyConv:
-		if !a.talk.claiming {
-			return
+		a.reopen()
+	case key == keyConv:
+		a.kept = value
+		if a.talk.claiming {
+			a.agreed(value)
 		}
-		a.talk.claiming = false
-		switch {
-		case value == a.talk.id:
-		case chat.ValidID(value):
-			mine := a.talk.id
-			a.talk.switchTo(value)
-			a.retarget(mine, value)
-			a.reopen()
-		default:
-			a.host.Save(keyConv, a.talk.id)
-		}
-		a.announce()
 	}
 	a.flush()
+}
+
+// agreed ends the claim of a conversation: with ours, or with that of a tab that
+// was first.
+func (a *App) agreed(id string) {
+	a.talk.claiming = false
+	mine := a.talk.id
+	switch {
+	case id == mine:
+	case chat.ValidID(id):
+		a.talk.switchTo(id)
+		a.retarget(mine, id)
+		a.reopen()
+	default:
+		a.kept = mine
+		a.host.Save(keyConv, mine)
+	}
+	a.announce()
 }
 
 // becomeOwner: what tabs that are gone left behind is now this tab's to send.
@@ -137,6 +155,7 @@ func (a *App) forget(everywhere bool) {
 	}
 	a.out = outbox{owner: a.out.owner, last: a.out.last}
 	a.talk.switchTo("")
+	a.kept = ""
 	a.draft, a.saved, a.visit.name, a.visit.email = "", "", "", ""
 	a.typing, a.rating, a.past = typing{}, rating{}, pastChats{}
 	a.view = viewHome

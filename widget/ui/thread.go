@@ -41,10 +41,11 @@ func (t *thread) idAt(seq uint64) string {
 	return t.log[seq-1].ID
 }
 
-// resume names how far we have the open conversation.
+// resume names how far we have the open conversation. While the tabs have not
+// agreed on who the visitor is, there is none to name.
 func (a *App) resume(f *wire.Frame) {
 	t := &a.talk
-	if t.id == "" {
+	if t.id == "" || t.claiming || !a.link.held {
 		return
 	}
 	f.Conv = t.id
@@ -55,18 +56,21 @@ func (a *App) resume(f *wire.Frame) {
 
 // reopen asks the relay to go on from where we are, once until it answers.
 func (a *App) reopen() {
-	if a.talk.asked || a.talk.id == "" || a.link.state != linkLive {
+	if a.talk.asked || a.link.state != linkLive {
+		return
+	}
+	f := wire.Frame{Type: wire.TypeOpen}
+	if a.resume(&f); f.Conv == "" {
 		return
 	}
 	a.talk.asked = true
-	f := wire.Frame{Type: wire.TypeOpen}
-	a.resume(&f)
 	a.sendFrame(&f)
 }
 
 func (a *App) takeEvents(f *wire.Frame) {
 	t := &a.talk
 	if f.Conv != t.id || t.id == "" {
+		a.otherEvents(f)
 		return
 	}
 	if f.Reset {
@@ -96,6 +100,19 @@ func (a *App) takeEvents(f *wire.Frame) {
 		t.loaded = true
 		t.compare(false)
 		a.past.see(t)
+	}
+}
+
+// otherEvents are those of a conversation that is not open: a send of earlier
+// made the relay follow it. What they acknowledge counts.
+func (a *App) otherEvents(f *wire.Frame) {
+	n := len(a.out.items)
+	for i := range f.Events {
+		a.out.acked(a.host, f.Events[i].ID)
+	}
+	if len(a.out.items) < n {
+		a.talk.asked = false
+		a.reopen()
 	}
 }
 
@@ -157,26 +174,25 @@ func (t *thread) compare(complete bool) {
 // startTalk begins a conversation. If another tab began one at the same moment,
 // claimed learns of it and both go on with one.
 func (a *App) startTalk() {
-	old := a.talk.id
+	a.claimToken()
 	a.talk.switchTo(a.newID())
-	if a.link.token != "" && !a.link.held {
-		a.host.Claim(keyToken, a.link.token)
-	}
-	if old == "" {
-		a.talk.claiming = true
-		a.host.Claim(keyConv, a.talk.id)
-	} else {
-		a.host.Save(keyConv, a.talk.id)
-		a.announce()
-	}
-	a.talk.loaded = true
+	a.talk.claiming, a.talk.loaded = true, true
+	a.host.Claim(keyConv, a.kept, a.talk.id)
 	a.host.Own()
+}
+
+// claimToken makes who we are who the visitor is, unless another tab was first.
+func (a *App) claimToken() {
+	if a.link.token != "" && !a.link.held {
+		a.host.Claim(keyToken, "", a.link.token)
+	}
 }
 
 // openTalk shows one of the past conversations.
 func (a *App) openTalk(id string) {
 	if id != a.talk.id {
 		a.talk.switchTo(id)
+		a.kept = id
 		a.host.Save(keyConv, id)
 		a.announce()
 		a.reopen()
@@ -187,7 +203,7 @@ func (a *App) openTalk(id string) {
 // forgetTalk is for a conversation that the relay does not know as ours.
 func (a *App) forgetTalk() {
 	a.talk.switchTo("")
-	a.host.Drop(keyConv)
+	a.host.Claim(keyConv, a.kept, "")
 	if a.view == viewChat {
 		a.view = viewHome
 	}
