@@ -123,8 +123,13 @@ func (t *thread) deliver(events []chat.Event) error {
 	return nil
 }
 
-// sign passes on that somebody types: the visitor, or another agent.
+// sign passes on that somebody types: the visitor, or another agent. When the
+// log is another one than the page was told, the page is told to load it anew.
 func (t *thread) sign(s store.Sign) {
+	if s.Kind == store.SignLost {
+		t.l.conn.Send(toPage{Type: frameStale, Conv: t.conv}.bytes())
+		return
+	}
 	if s.Kind != store.SignTyping || s.From == t.l.who.agent.ID {
 		return
 	}

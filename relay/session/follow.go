@@ -154,8 +154,13 @@ func frameEvents(events []chat.Event) (n, size int) {
 	return min(len(events), wire.MaxResume), size
 }
 
-// sign passes on that an agent types.
+// sign passes on that an agent types. When the log is another one than the
+// widget was told, it has to come again and be told anew.
 func (v *Session) sign(s store.Sign) {
+	if s.Kind == store.SignLost {
+		v.conn.Close(wire.CloseStore)
+		return
+	}
 	if s.Kind != store.SignTyping || s.Role != chat.RoleAgent {
 		return
 	}

@@ -30,6 +30,7 @@ type Follower struct {
 
 	mu      sync.Mutex
 	seq     uint64       // the last event delivered
+	last    string       // its id, "" if it was not delivered by us
 	held    []chat.Event // carried by publications, not yet delivered
 	stale   bool         // the log may hold more than held
 	running bool         // a goroutine delivers; there is at most one
@@ -46,6 +47,11 @@ type Follower struct {
 // Follower. It gets at least one event per call and must not keep the slice.
 // While it blocks, nothing else waits. sign, which may be nil, gets the signs
 // of the conversation and must not block.
+//
+// A store may lose the end of a log, and number other events anew. Whenever the
+// Follower reads the log it sees whether the last event delivered is still
+// there; if not, sign gets SignLost and the Follower ends. Begin again from 0,
+// and say so: nothing that was delivered counts.
 //
 // An idle Follower has no goroutine. It ends with ctx or Close.
 func Follow(ctx context.Context, s Store, site, conv string, after uint64,
@@ -111,7 +117,7 @@ func (f *Follower) wake(n Note) {
 	}
 	switch {
 	case len(n.Events) == 0 || len(f.held)+len(n.Events) > followHeld:
-		f.stale = f.stale || n.Gap || n.Seq > f.seq
+		f.stale = f.stale || n.Gap || n.Seq != f.seq
 	default:
 		f.held = append(f.held, n.Events...)
 	}
@@ -132,16 +138,18 @@ func (f *Follower) run() {
 			f.mu.Unlock()
 			return
 		}
-		next := f.seq + 1
+		seq, last := f.seq, f.last
 		f.mu.Unlock()
 
+		next := seq + 1
 		fresh := held[:0:0]
 		for _, e := range held {
 			switch {
 			case e.Seq == next:
 				fresh = append(fresh, e)
 				next++
-			case e.Seq > next:
+			case e.Seq > next, e.Seq < seq, e.Seq == seq && e.ID != last:
+				// Ahead of us, or behind: late, or another log than ours.
 				stale = true
 			}
 		}
@@ -160,20 +168,46 @@ func (f *Follower) run() {
 
 // read delivers what the log holds beyond the last event delivered.
 func (f *Follower) read() error {
+	f.mu.Lock()
+	after, last := f.seq, f.last
+	f.mu.Unlock()
+	if last != "" {
+		after-- // the last event again, to see that it is there
+	}
 	for {
-		events, err := f.log.Events(f.ctx, f.site, f.conv, f.Seq(), followPage)
+		events, err := f.log.Events(f.ctx, f.site, f.conv, after, followPage)
 		if err != nil {
 			return err
+		}
+		full := len(events) == followPage
+		if last != "" {
+			if len(events) == 0 || events[0].ID != last {
+				f.lost()
+				return context.Canceled
+			}
+			events, last = events[1:], ""
 		}
 		if len(events) == 0 {
 			return nil
 		}
+		after = events[len(events)-1].Seq
 		if !f.give(events) {
 			return context.Canceled
 		}
-		if len(events) < followPage {
+		if !full {
 			return nil
 		}
+	}
+}
+
+// lost ends the Follower because the log is not the one that it delivered.
+func (f *Follower) lost() {
+	f.mu.Lock()
+	closed := f.closed
+	f.mu.Unlock()
+	f.Close()
+	if !closed && f.sign != nil {
+		f.sign(Sign{Kind: SignLost, Conv: f.conv})
 	}
 }
 
@@ -190,7 +224,7 @@ func (f *Follower) give(events []chat.Event) bool {
 		return false
 	}
 	f.mu.Lock()
-	f.seq = events[len(events)-1].Seq
+	f.seq, f.last = events[len(events)-1].Seq, events[len(events)-1].ID
 	f.mu.Unlock()
 	return true
 }

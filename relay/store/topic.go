@@ -55,4 +55,6 @@ const (
 	SignTyping   = "typing"
 	SignPresence = "presence"
 	SignViewing  = "viewing"
+	// SignLost comes from a Follower alone, see Follow; it is never published.
+	SignLost = "lost"
 )
