@@ -144,13 +144,7 @@ func (l *link) take(ctx context.Context, f wire.Frame) error {
 func (l *link) events(ctx context.Context, f wire.Frame) error {
 	c := l.c
 	if f.Reset {
-		if c.shown {
-			c.count(func(s *Stats) { s.Reloads++ })
-			if c.conf.On.Reload != nil {
-				c.conf.On.Reload()
-			}
-		}
-		c.seq, c.last, c.shown = 0, "", false
+		l.forget()
 	}
 	l.asked = false
 	var fresh []chat.Event
@@ -167,6 +161,18 @@ func (l *link) events(ctx context.Context, f wire.Frame) error {
 	}
 	l.show(fresh)
 	return nil
+}
+
+// forget drops what is shown.
+func (l *link) forget() {
+	c := l.c
+	if c.shown {
+		c.count(func(s *Stats) { s.Reloads++ })
+		if c.conf.On.Reload != nil {
+			c.conf.On.Reload()
+		}
+	}
+	c.seq, c.last, c.shown = 0, "", false
 }
 
 func (l *link) show(events []chat.Event) {
@@ -215,6 +221,12 @@ func (l *link) refused(f wire.Frame) {
 		c.mu.Unlock()
 		wait := time.Duration(max(f.Within, 500)) * time.Millisecond
 		l.later = time.Now().Add(wait + time.Duration(c.rand.Int64N(int64(500*time.Millisecond))))
+	case wire.CodeNotFound:
+		if f.ID == "" {
+			l.forget() // the conversation is gone; the next send begins it anew
+			return
+		}
+		fallthrough
 	default:
 		if c.drop(f.ID) && c.conf.On.Refused != nil {
 			c.conf.On.Refused(f.ID, f.Code)
