@@ -407,13 +407,15 @@ check_templ() {
 
 # shellcheck disable=SC2046
 check_static() {
-  go tool staticcheck ./...
-  GOOS=js GOARCH=wasm go tool staticcheck $(wasm_packages)
+  local staticcheck
+  staticcheck=$(go tool -n staticcheck)
+  "$staticcheck" ./...
+  GOOS=js GOARCH=wasm "$staticcheck" $(wasm_packages)
 }
 
 check_marks() {
   local found
-  found=$(git grep --untracked -nE 'TODO|FIXME|XXX|HACK|not implemented' -- '*.go' '*.templ' '*.js' '*.css' '*.sh' '*.lua' '*.md' ':!build.sh' || true)
+  found=$(git grep --untracked -nwE 'TODO|FIXME|XXX|HACK|not implemented' -- '*.go' '*.templ' '*.js' '*.css' '*.sh' '*.lua' '*.md' ':!build.sh' || true)
   [[ -z $found ]] || die "marks of unfinished work:"$'\n'"$found"
 }
 
