@@ -20,6 +20,7 @@ func (q *query) trust(hits []Hit) {
 		heard = float64(.3 + .7*q.heard/q.said)
 	}
 	understood := math.Sqrt(float64(q.held/(q.held+q.missing)) * heard)
+	understood = 1 - q.tune.coverage*(1-understood)
 	top := hits[0].Score
 	sum := math.Exp((q.tune.null - top*understood) / q.tune.heat)
 	for _, h := range hits[:min(rivals, len(hits))] {

@@ -130,7 +130,9 @@ func (q *query) feature(f weighted, part float32) {
 	}
 	weight *= q.idf[f.feature]
 	q.held += weight * weight
-	q.vector.add(f.feature, weight)
+	if weight > 0 {
+		q.vector.add(f.feature, weight)
+	}
 }
 
 // corrected is how much of a misspelt or unfinished word counts as known.

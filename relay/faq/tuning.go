@@ -17,15 +17,62 @@ type tuning struct {
 	begun   float32 // share of an unfinished word that goes to those it may become
 	foreign float32 // what an entry in another language than the preferred one loses
 
-	null   float64 // score of the class "no entry answers"
-	heat   float64 // temperature of the softmax over entries
-	slope  float64 // from the softmax's logit to the probability
-	offset float64
+	null     float64 // score of the class "no entry answers"
+	heat     float64 // temperature of the softmax over entries
+	coverage float64 // how much it counts that a part of the query is unknown, 0 to 1
+	slope    float64 // from the softmax's logit to the probability
+	offset   float64
 }
 
 var tuned = tuning{
 	common: .5, related: 2, join: 1,
 	words: .06, answer: .4, mu: 10, k1: 1.2, b: .75,
 	typo: .6, begun: .8, foreign: .3,
-	null: .4, heat: .1, slope: 1, offset: 0,
+	null: .4, heat: .1, coverage: 1, slope: .75, offset: 1,
+}
+
+// Ingredient is a part of the ranker that can be left out to measure what it
+// is worth.
+type Ingredient uint8
+
+// The ingredients.
+const (
+	FunctionWords Ingredient = iota // function words count less
+	RelatedWords                    // groups of words that mean the same
+	Seams                           // pairs of neighbouring words
+	Likelihood                      // query likelihood beside the gram cosine
+	Answers                         // BM25 over the answers
+	Misspellings                    // unknown words are taken for those one edit away
+	Beginnings                      // the last word is taken for what it may become
+	Languages                       // entries in other languages come later
+	Coverage                        // unknown words lower the confidence
+)
+
+// NewIndexWithout is NewIndex for a ranker that lacks some ingredients.
+func NewIndexWithout(entries []Entry, lacking ...Ingredient) *Index {
+	t := tuned
+	for _, i := range lacking {
+		switch i {
+		case FunctionWords:
+			t.common = 1
+		case RelatedWords:
+			t.related = 0
+		case Seams:
+			t.join = 0
+		case Likelihood:
+			t.words = 0
+		case Answers:
+			t.answer = 0
+		case Misspellings:
+			t.typo = 0
+		case Beginnings:
+			t.begun = 0
+		case Languages:
+			t.foreign = 0
+		case Coverage:
+			t.coverage = 0
+		}
+	}
+
+	return newIndex(entries, &t)
 }

@@ -91,8 +91,11 @@ func (v *vocabulary) learn(key uint64, runes []rune, weight float64) int32 {
 }
 
 // feature appends the feature of the key; if it may not be added and is not
-// known, it is -1.
+// known, it is -1. One without weight is left out.
 func (v *vocabulary) feature(dst []weighted, key uint64, weight float64, add bool) []weighted {
+	if weight == 0 {
+		return dst
+	}
 	f := v.features.get(key)
 	if f < 0 && add {
 		f = int32(v.features.used)

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/faq"
+)
+
+func TestFigures(t *testing.T) {
+	var f figures
+	for _, rank := range []int{1, 2, 4, 0, 11} {
+		f.add(rank)
+	}
+	f.finish()
+	if f.n != 5 || math.Abs(f.mrr-(1+.5+.25)/5) > 1e-9 || f.r1 != .2 || f.r3 != .4 {
+		t.Errorf("figures %+v", f)
+	}
+
+	hits := []faq.Hit{{Entry: &faq.Entry{ID: "a"}}, {Entry: &faq.Entry{ID: "b"}}}
+	if rank(hits, []string{"x", "b"}) != 2 || rank(hits, []string{"x"}) != 0 {
+		t.Error("rank of the second hit is not 2, or of none not 0")
+	}
+}
+
+func TestAUC(t *testing.T) {
+	for _, c := range []struct {
+		in, out []float64
+		want    float64
+	}{
+		{[]float64{2, 3}, []float64{1, 0}, 1},
+		{[]float64{0}, []float64{1, 2}, 0},
+		{[]float64{1, 1}, []float64{1}, .5},
+		{[]float64{3, 1}, []float64{2, 1}, .625},
+	} {
+		if got := auc(c.in, c.out); got != c.want {
+			t.Errorf("auc(%v, %v) = %v, want %v", c.in, c.out, got, c.want)
+		}
+	}
+	if got := auc(nil, []float64{1}); !math.IsNaN(got) {
+		t.Errorf("auc of one side = %v, want NaN", got)
+	}
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRunPrintsASet(t *testing.T) {
+	dir := t.TempDir()
+	set := filepath.Join(dir, "small")
+	write(t, set, "faq.jsonl", `{"id":"r","lang":"en","question":"How do I return it?"}`+"\n"+`{"id":"p","lang":"en","question":"Which cards do you accept?"}`+"\n")
+	write(t, set, "queries.jsonl", `{"query":"return","relevant_ids":["r"],"lang":"en"}`+"\n\n"+`{"query":"weather","relevant_ids":[],"lang":"en"}`+"\n")
+	write(t, set, "queries.typo.jsonl", `{"query":"crads","relevant_ids":["p"]}`)
+
+	var b strings.Builder
+	if err := run(&b, dir, true); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"small                plain         1  1.000  1.000  1.000  1.000", "small                typo          1  1.000", "MiniSearch", "related words", "1,000 entries: built in"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, b.String())
+		}
+	}
+}
+
+func TestRunNamesWhatIsWrong(t *testing.T) {
+	empty := t.TempDir()
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "bad"), "faq.jsonl", "{}")
+	queries := t.TempDir()
+	write(t, filepath.Join(queries, "bad"), "faq.jsonl", `{"id":"a","question":"b"}`)
+	write(t, filepath.Join(queries, "bad"), "queries.jsonl", "{}\nx\n")
+	for dir, want := range map[string]string{empty: "no folder", dir: "id is missing", queries: "queries.jsonl: line 2"} {
+		if err := run(&strings.Builder{}, dir, false); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q in it", err, want)
+		}
+	}
+}
