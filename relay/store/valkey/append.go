@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/valkey-io/valkey-go"
@@ -34,8 +36,11 @@ func (s *Store) Append(ctx context.Context, site, conv string, b store.Batch) (s
 		e.inbox = s.channel(store.InboxTopic(site))
 	}
 
-	a := attempt{s: s, e: e, batch: &b}
+	a := attempts.Get().(*attempt)
+	a.s, a.e, a.batch = s, e, b
 	result, err := a.run(ctx)
+	a.forget()
+	attempts.Put(a)
 	var refused *refusal
 	switch {
 	case err == nil:
@@ -56,7 +61,7 @@ func (r *refusal) Error() string { return r.err.Error() }
 type attempt struct {
 	s     *Store
 	e     *entry
-	batch *store.Batch
+	batch store.Batch
 	// fresh says that the entry is what the store held during this call, when
 	// the batch was not there.
 	fresh bool
@@ -64,6 +69,22 @@ type attempt struct {
 	there bool
 	// mended counts repairs, to end should they not help.
 	mended int
+
+	before chat.Conversation // what Decide gets
+	p      proposal
+}
+
+// attempts are used again: with their proposal they are most of what an append
+// would allocate.
+var attempts = sync.Pool{New: func() any { return new(attempt) }}
+
+// forget makes a ready to be used again.
+func (a *attempt) forget() {
+	p := a.p
+	clear(p.keys)
+	clear(p.args)
+	clear(p.vkeys)
+	*a = attempt{p: proposal{keys: p.keys, types: p.types, args: p.args, views: p.views, vkeys: p.vkeys}}
 }
 
 func (a *attempt) run(ctx context.Context) (store.Result, error) {
@@ -78,8 +99,8 @@ func (a *attempt) run(ctx context.Context) (store.Result, error) {
 			continue
 		}
 
-		before := a.e.conv
-		step, err := a.batch.Decide(&before)
+		a.before = a.e.conv
+		step, err := a.batch.Decide(&a.before)
 		if err != nil || len(step.Events) == 0 {
 			if !a.fresh {
 				// The state may be old, and the batch may be there already.
@@ -140,35 +161,31 @@ type proposal struct {
 
 // propose turns what was decided on the entry's state into a proposal.
 func (a *attempt) propose(step store.Step) (*proposal, error) {
-	e := a.e
-	p := &proposal{head: e.head, after: e.conv}
+	e, p := a.e, &a.p
+	p.head, p.after, p.jobs, p.due = e.head, e.conv, false, 0
 	p.events = make([]chat.Event, len(step.Events))
-	encoded := make([]string, len(step.Events))
+	p.keys = append(p.keys[:0], e.names[:]...)
+	p.types = append(p.types[:0], "string", "stream", "hash")
+	p.args = append(p.args[:0],
+		a.batch.ID, e.key.conv, p.head, "", strconv.FormatUint(e.conv.Seq+1, 10), strconv.Itoa(len(p.events)),
+		e.channel, "", e.inbox, changeNote(e.key.conv, e.conv.Seq+uint64(len(p.events))))
+
 	var tallies []chat.Tally
 	size := 0
-	for i, event := range step.Events {
+	for i := range step.Events {
+		event := &p.events[i]
+		*event = step.Events[i]
 		event.Seq = e.conv.Seq + uint64(i) + 1
-		p.events[i] = event
 		before := p.after
-		p.after.Apply(event)
+		p.after.Apply(*event)
 		tallies = append(tallies, chat.Tallies(&before, &p.after)...)
-		encoded[i] = valkey.BinaryString(wire.AppendEvent(make([]byte, 0, 320+len(event.Text)), &event))
-		size += len(encoded[i]) + 1
+		encoded := wire.AppendEvent(make([]byte, 0, 288+len(event.Text)), event)
+		p.args = append(p.args, valkey.BinaryString(encoded))
+		size += len(encoded) + 1
 	}
 	p.after.ID = e.key.conv
 	p.newHead = header(&p.after)
-	summary, err := encodeSummary(p.newHead, &p.after)
-	if err != nil {
-		return nil, err
-	}
-
-	p.keys = append(make([]string, 0, 10), e.names[:]...)
-	p.types = append(make([]string, 0, 10), "string", "stream", "hash")
-	p.args = append(make([]string, 0, 24+len(encoded)),
-		a.batch.ID, e.key.conv, p.head, summary,
-		strconv.FormatUint(p.events[0].Seq, 10), strconv.Itoa(len(p.events)),
-		e.channel, "", e.inbox, changeNote(e.key.conv, p.after.Seq))
-	p.args = append(p.args, encoded...)
+	p.args[3] = encodeSummary(p.newHead, &p.after)
 	switch {
 	case a.s.waits():
 		p.args[6] = ""
@@ -189,8 +206,8 @@ func (p *proposal) change(letter, key, kind string, args ...string) {
 
 // moveViews puts the conversation where it belongs after the events.
 func (p *proposal) moveViews(e *entry) {
-	p.views = p.after.Views()
-	p.vkeys = make([]string, len(p.views))
+	p.views = placed(&p.after)
+	p.vkeys = slices.Grow(p.vkeys[:0], len(p.views))[:len(p.views)]
 	kept := 0
 	for i, v := range p.views {
 		at := -1

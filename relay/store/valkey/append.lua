@@ -30,10 +30,9 @@
 --         the batch's events as stored
 --       {0, summary} if the summary is another, or nil if there is none
 
--- What can fail comes before the first write, or is itself the first write: a
--- script is not rolled back.
-local found = redis.call('HGET', KEYS[3], ARGV[1])
-if found then
+-- What can fail comes before the first write, or is undone: a script is not
+-- rolled back.
+local function repeated(found)
   local first, count = string.match(found, '^(%d+) ?(%d*)$')
   local last = first + (count == '' and 1 or count) - 1
   local reply = {1, redis.call('GET', KEYS[1])}
@@ -46,23 +45,25 @@ if found then
   return reply
 end
 
-local expect = ARGV[3]
-if redis.call('GETRANGE', KEYS[1], 0, math.max(#expect, 1) - 1) ~= expect then
-  return {0, redis.call('GET', KEYS[1])}
+local n, expect = tonumber(ARGV[6]), ARGV[3]
+local same = redis.call('GETRANGE', KEYS[1], 0, math.max(#expect, 1) - 1) == expect
+if n == 0 or not same then
+  local found = redis.call('HGET', KEYS[3], ARGV[1])
+  if found then return repeated(found) end
+  return same and 0 or {0, redis.call('GET', KEYS[1])}
 end
 
-local n = tonumber(ARGV[6])
-if n == 0 then return 0 end
-
-if n == 1 then
-  redis.call('XADD', KEYS[2], ARGV[5] .. '-0', 'e', ARGV[11])
-  redis.call('HSET', KEYS[3], ARGV[1], ARGV[5])
-else
-  local first = tonumber(ARGV[5])
-  for i = 0, n - 1 do
-    redis.call('XADD', KEYS[2], string.format('%.0f-0', first + i), 'e', ARGV[11 + i])
-  end
-  redis.call('HSET', KEYS[3], ARGV[1], ARGV[5] .. ' ' .. ARGV[6])
+local batch = n == 1 and ARGV[5] or ARGV[5] .. ' ' .. ARGV[6]
+if redis.call('HSETNX', KEYS[3], ARGV[1], batch) == 0 then
+  return repeated(redis.call('HGET', KEYS[3], ARGV[1]))
+end
+local added = redis.pcall('XADD', KEYS[2], ARGV[5] .. '-0', 'e', ARGV[11])
+if type(added) == 'table' and added.err then
+  redis.call('HDEL', KEYS[3], ARGV[1])
+  return added
+end
+for i = 1, n - 1 do
+  redis.call('XADD', KEYS[2], string.format('%.0f-0', ARGV[5] + i), 'e', ARGV[11 + i])
 end
 redis.call('SET', KEYS[1], ARGV[4])
 

@@ -1,7 +1,6 @@
 package valkey
 
 import (
-	"container/list"
 	"context"
 	"errors"
 	"hash/maphash"
@@ -23,7 +22,8 @@ type cache struct {
 type shard struct {
 	mu      sync.Mutex
 	entries map[convKey]*entry
-	idle    *list.List // of *entry, the longest unused first; none that is used
+	idle    entry // head of a ring of those that nobody uses, the longest unused first
+	idling  int   // how many
 }
 
 type convKey struct{ site, conv string }
@@ -32,8 +32,9 @@ type convKey struct{ site, conv string }
 type entry struct {
 	key   convKey
 	users int           // who has or awaits the turn; guarded by shard.mu
-	place *list.Element // in shard.idle, nil while used; guarded by shard.mu
 	turn  chan struct{} // holds one value while somebody has the turn
+
+	older, newer *entry // in shard.idle, nil while used; guarded by shard.mu
 
 	// names are the keys of summary, log and batches; channel is the topic's.
 	names   [3]string
@@ -52,7 +53,8 @@ func newCache(limit int) *cache {
 	c.limit = max(limit/len(c.shards), 1)
 	for i := range c.shards {
 		c.shards[i].entries = map[convKey]*entry{}
-		c.shards[i].idle = list.New()
+		idle := &c.shards[i].idle
+		idle.older, idle.newer = idle, idle
 	}
 	return c
 }
@@ -73,9 +75,8 @@ func (c *cache) take(ctx context.Context, k convKey, limit time.Duration) (*entr
 		s.entries[k] = e
 	}
 	e.users++
-	if e.place != nil {
-		s.idle.Remove(e.place)
-		e.place = nil
+	if e.newer != nil {
+		s.unlink(e)
 	}
 	s.mu.Unlock()
 
@@ -111,9 +112,19 @@ func (c *cache) release(e *entry) {
 	if e.users--; e.users > 0 {
 		return
 	}
-	e.place = s.idle.PushBack(e)
-	if s.idle.Len() > c.limit {
-		oldest := s.idle.Remove(s.idle.Front()).(*entry)
+	newest := s.idle.older
+	e.older, e.newer = newest, &s.idle
+	newest.newer, s.idle.older = e, e
+	if s.idling++; s.idling > c.limit {
+		oldest := s.idle.newer
+		s.unlink(oldest)
 		delete(s.entries, oldest.key)
 	}
+}
+
+// unlink takes e out of the ring of idle entries.
+func (s *shard) unlink(e *entry) {
+	e.older.newer, e.newer.older = e.newer, e.older
+	e.older, e.newer = nil, nil
+	s.idling--
 }

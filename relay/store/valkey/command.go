@@ -42,6 +42,7 @@ func (s *Store) leave() { <-s.flight }
 
 var (
 	errClosed = errors.New("the store is closed")
+	errReply  = errors.New("valkey answered something unexpected")
 	errBusy   = errors.New("valkey does not answer, too many commands wait")
 )
 

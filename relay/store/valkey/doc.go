@@ -11,7 +11,7 @@
 //	{site}:log/ID      stream  the events; entry Seq-0, field e = wire.AppendEvent
 //	{site}:batch/ID    hash    batch id -> Seq of its first event, and their number
 //	{site}:safe/ID     string  the last Seq that is durable (grades B and C, durable.go)
-//	{site}:view/NAME   zset    conversations by negated score
+//	{site}:view/NAME   zset    conversations by negated score (view.go)
 //	{site}:counters    hash    name -> count
 //	{site}:docs/KIND   hash    id -> version ":" body
 //	{site}:set/NAME    zset    members by the time until which they are present

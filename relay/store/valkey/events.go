@@ -171,10 +171,7 @@ func (s *Store) rebuild(ctx context.Context, site, conv string) (chat.Conversati
 	}
 	summary := ""
 	if c.Seq > 0 {
-		var err error
-		if summary, err = encodeSummary(header(&c), &c); err != nil {
-			return chat.Conversation{}, err
-		}
+		summary = encodeSummary(header(&c), &c)
 	}
 	_, err := s.run(ctx, &rebuildScript, names, []string{last, summary})
 	return c, err

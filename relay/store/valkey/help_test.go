@@ -80,8 +80,10 @@ type load struct {
 
 func startLoad(t testing.TB, writers int, pick func(i int) *valkey.Store) *load {
 	l := &load{t: t, stop: make(chan struct{}), acked: make([]atomic.Int64, writers)}
-	for i := range writers {
+	for range writers {
 		l.convs = append(l.convs, store.NewID())
+	}
+	for i := range writers {
 		l.group.Go(func() { l.write(pick(i), i) })
 	}
 	t.Cleanup(l.end)

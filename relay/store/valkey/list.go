@@ -1,7 +1,9 @@
 package valkey
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,23 +22,15 @@ func (s *Store) List(ctx context.Context, site, view, cursor string, limit int) 
 }
 
 func (s *Store) list(ctx context.Context, site, view, cursor string, limit int) ([]chat.Conversation, string, error) {
-	name := viewKey(site, view)
-	var reply valkey.ValkeyMessage
-	var err error
+	args := []string{"", "", strconv.Itoa(limit + 1)}
 	if score, conv, ok := parseCursor(cursor); ok {
-		reply, err = s.run(ctx, &pageScript, []string{name},
-			[]string{strconv.FormatInt(-score, 10), conv, strconv.Itoa(limit + 1)})
-	} else {
-		reply, err = s.do(ctx, s.cmd.B().Zrange().Key(name).Min("0").Max(strconv.Itoa(limit)).Withscores().Build())
+		args[0], args[1] = strconv.FormatInt(-score, 10), conv
 	}
-	if isWrongType(err) {
-		s.skipped.Add(1)
-		return nil, "", nil
-	}
+	reply, err := s.run(ctx, &pageScript, partKeys(site, view), args)
 	if err != nil {
 		return nil, "", err
 	}
-	places, err := parsePlaces(reply)
+	places, err := s.parsePlaces(reply)
 	if err != nil || len(places) == 0 {
 		return nil, "", err
 	}
@@ -48,6 +42,14 @@ func (s *Store) list(ctx context.Context, site, view, cursor string, limit int) 
 	}
 	page, err := s.summaries(ctx, site, places)
 	return page, next, err
+}
+
+func partKeys(site, view string) []string {
+	names := parts(view)
+	for i := range names {
+		names[i] = viewKey(site, names[i])
+	}
+	return names
 }
 
 // summaries reads the conversations at places.
@@ -99,17 +101,30 @@ func parseCursor(text string) (score int64, conv string, ok bool) {
 	return score, conv, ok && err == nil && chat.ValidID(conv)
 }
 
-// parsePlaces reads members and scores. A command gives them in pairs, the
-// scores as numbers, a script in a row, the scores as text.
-func parsePlaces(reply valkey.ValkeyMessage) ([]place, error) {
-	scores, err := reply.AsZScores()
+// parsePlaces reads what page.lua found in each part of a view, and puts it in
+// order.
+func (s *Store) parsePlaces(reply valkey.ValkeyMessage) ([]place, error) {
+	parts, err := reply.ToArray()
 	if err != nil {
 		return nil, err
 	}
-	places := make([]place, len(scores))
-	for i, z := range scores {
-		places[i] = place{z.Member, -int64(z.Score)}
+	var places []place
+	for i := range parts {
+		scores, err := parts[i].AsZScores()
+		if isWrongType(err) {
+			s.skipped.Add(1)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, z := range scores {
+			places = append(places, place{z.Member, -int64(z.Score)})
+		}
 	}
+	slices.SortFunc(places, func(a, b place) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.conv, b.conv))
+	})
 	return places, nil
 }
 
@@ -118,25 +133,33 @@ func (s *Store) Counts(ctx context.Context, site string, views ...string) ([]int
 	if len(views) == 0 {
 		return nil, nil
 	}
-	cmds := make([]valkey.Completed, len(views))
-	for i, v := range views {
-		cmds[i] = s.cmd.B().Zcard().Key(viewKey(site, v)).Build()
+	var keys []string
+	for _, v := range views {
+		keys = append(keys, partKeys(site, v)...)
 	}
-	replies, err := s.doMulti(ctx, cmds...)
+	reply, err := s.run(ctx, &countScript, keys, nil)
 	if err != nil {
 		return nil, unavailable("count views", err)
 	}
+	numbers, err := reply.ToArray()
+	if err != nil || len(numbers) != len(keys) {
+		return nil, unavailable("count views", cmp.Or(err, errReply))
+	}
+
 	counts := make([]int64, len(views))
-	for i := range replies {
-		n, err := replies[i].AsInt64()
-		if isWrongType(err) {
-			s.skipped.Add(1)
-			continue
+	for i, v := range views {
+		for range parts(v) {
+			n, err := numbers[0].AsInt64()
+			numbers = numbers[1:]
+			if isWrongType(err) {
+				s.skipped.Add(1)
+				continue
+			}
+			if err != nil {
+				return nil, unavailable("count views", err)
+			}
+			counts[i] += n
 		}
-		if err != nil {
-			return nil, unavailable("count views", err)
-		}
-		counts[i] = n
 	}
 	return counts, nil
 }

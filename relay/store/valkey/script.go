@@ -40,6 +40,8 @@ var (
 	doneText string
 	//go:embed page.lua
 	pageText string
+	//go:embed count.lua
+	countText string
 
 	appendScript   = newScript(appendText)
 	commitScript   = newScript(commitText)
@@ -50,6 +52,7 @@ var (
 	claimScript    = newScript(claimText)
 	doneScript     = newScript(doneText)
 	pageScript     = newScript(pageText)
+	countScript    = newScript(countText)
 )
 
 // command returns the call of the script by its hash or, if full, with its

@@ -103,7 +103,9 @@ func (a *attempt) putBack(ctx context.Context, p *proposal) error {
 
 func (a *attempt) remember(p *proposal) {
 	e := a.e
-	e.known, e.head, e.conv, e.views, e.vkeys = true, p.newHead, p.after, p.views, p.vkeys
+	e.known, e.head, e.conv = true, p.newHead, p.after
+	e.views, p.views = p.views, e.views
+	e.vkeys, p.vkeys = p.vkeys, e.vkeys
 }
 
 // answer reads a reply that does not say that the batch was added.
@@ -173,7 +175,7 @@ func (a *attempt) adopt(ctx context.Context, summary *valkey.ValkeyMessage) erro
 
 func (e *entry) adopt(c *chat.Conversation) {
 	e.known, e.head, e.conv = true, header(c), *c
-	e.views = c.Views()
+	e.views = placed(c)
 	e.vkeys = make([]string, len(e.views))
 	for i, v := range e.views {
 		e.vkeys[i] = viewKey(e.key.site, v.Name)

@@ -5,7 +5,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/valkey-io/valkey-go"
+
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/wire"
 )
 
 // summaryVersion begins every summary. One of another version is not read but
@@ -25,12 +28,10 @@ func header(c *chat.Conversation) string {
 }
 
 // encodeSummary returns the stored form of c, which begins with header(c).
-func encodeSummary(head string, c *chat.Conversation) (string, error) {
-	body, err := json.Marshal(c)
-	if err != nil {
-		return "", err
-	}
-	return head + string(body), nil
+func encodeSummary(head string, c *chat.Conversation) string {
+	const numbers = 640 // more than the summary has beside its texts
+	b := make([]byte, 0, numbers+len(head)+2*len(c.Preview)+len(c.Page)+len(c.Title)+len(c.Referrer)+len(c.Comment))
+	return valkey.BinaryString(wire.AppendConversation(append(b, head...), c))
 }
 
 // parseSummary reads what encodeSummary wrote. It reports false if that is not
