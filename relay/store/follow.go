@@ -44,8 +44,8 @@ type Follower struct {
 //
 // deliver is never called concurrently; its first calls come before Follow
 // returns, and with no event there, none comes. An error from it ends the
-// Follower. It gets at least one event per call and must not keep the slice.
-// While it blocks, nothing else waits. sign, which may be nil, gets the signs
+// Follower. It gets at least one event per call and must not keep or change the
+// slice. While it blocks, nobody else waits. sign, which may be nil, gets the signs
 // of the conversation and must not block.
 //
 // A store may lose the end of a log, and number other events anew. Whenever the
@@ -111,18 +111,33 @@ func (f *Follower) wake(n Note) {
 		return
 	}
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	if f.closed {
+		f.mu.Unlock()
 		return
 	}
+	idle := !f.running && !f.stale && len(f.held) == 0
 	switch {
+	case idle && n.Patient && len(n.Events) > 0 && n.Events[0].Seq == f.seq+1:
+		// The usual case: what comes next, and nobody to keep waiting.
+		f.running = true
+		f.mu.Unlock()
+		if f.give(n.Events) {
+			f.run()
+		}
+		return
 	case len(n.Events) == 0 || len(f.held)+len(n.Events) > followHeld:
 		f.stale = f.stale || n.Gap || n.Seq != f.seq
 	default:
 		f.held = append(f.held, n.Events...)
 	}
-	if !f.running && (f.stale || len(f.held) > 0) {
-		f.running = true
+	start := !f.running && (f.stale || len(f.held) > 0)
+	f.running = f.running || start
+	f.mu.Unlock()
+	switch {
+	case !start:
+	case n.Patient:
+		f.run()
+	default:
 		go f.run()
 	}
 }

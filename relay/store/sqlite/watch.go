@@ -145,12 +145,13 @@ func (w *watcher) run() {
 		w.mu.Unlock()
 
 		if gap {
-			w.wake(store.Note{Gap: true})
+			w.wake(store.Note{Gap: true, Patient: true})
 		}
 		for _, n := range notes {
 			if w.isStopped() {
 				break
 			}
+			n.Patient = true
 			w.wake(n)
 		}
 		clear(notes)

@@ -58,6 +58,7 @@ func (w *watcher) run() {
 			if w.ended() {
 				break
 			}
+			n.Patient = true
 			w.wake(n)
 		}
 	}
