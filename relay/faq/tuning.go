@@ -4,9 +4,10 @@ package faq
 // doubling any one of them costs little, and all sets of questions it was
 // tried on share these values.
 type tuning struct {
-	common  float64 // weight of a function word; others have 1
-	related float64 // weight of a group of related words
-	join    float64 // weight of the seam between two words
+	common       float64 // weight of a function word; others have 1
+	related      float64 // weight of a group of related words
+	relatedChars float64 // the same for a pair of characters, which has fewer features of its own
+	join         float64 // weight of the seam between two words
 
 	words  float32 // weight of the query likelihood beside the gram cosine
 	answer float32 // weight of the answers' BM25 beside the gram cosine
@@ -25,7 +26,7 @@ type tuning struct {
 }
 
 var tuned = tuning{
-	common: .5, related: 2, join: 1,
+	common: .5, related: 2, relatedChars: .5, join: 1,
 	words: .06, answer: .4, mu: 10, k1: 1.2, b: .75,
 	typo: .6, begun: .8, foreign: .3,
 	null: .4, heat: .1, coverage: 1, slope: .75, offset: 1,
@@ -56,7 +57,7 @@ func NewIndexWithout(entries []Entry, lacking ...Ingredient) *Index {
 		case FunctionWords:
 			t.common = 1
 		case RelatedWords:
-			t.related = 0
+			t.related, t.relatedChars = 0, 0
 		case Seams:
 			t.join = 0
 		case Likelihood:

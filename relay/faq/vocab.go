@@ -83,7 +83,7 @@ func (v *vocabulary) learn(key uint64, runes []rune, weight float64) int32 {
 		own = append(own, runes...)
 		v.flat = v.wordFeatures(v.flat, own, true)
 	} else {
-		v.flat = v.groupFeatures(v.feature(v.flat, key, weight, true), known.groups.get(key), true)
+		v.flat = v.groupFeatures(v.feature(v.flat, key, weight, true), known.groups.get(key), v.tune.relatedChars, true)
 	}
 	v.terms = append(v.terms, term{features: span{from, int32(len(v.flat))}, runes: own})
 
@@ -121,14 +121,14 @@ func (v *vocabulary) wordFeatures(dst []weighted, word []rune, add bool) []weigh
 		}
 	}
 
-	return v.groupFeatures(dst, known.groupsOfWord(word), add)
+	return v.groupFeatures(dst, known.groupsOfWord(word), v.tune.related, add)
 }
 
 // groupFeatures appends the features of the groups of a groupSet, or none if
 // it is not positive.
-func (v *vocabulary) groupFeatures(dst []weighted, groups int32, add bool) []weighted {
+func (v *vocabulary) groupFeatures(dst []weighted, groups int32, weight float64, add bool) []weighted {
 	for ; groups > 0; groups >>= 8 {
-		dst = v.feature(dst, mix(seedGroup, groups&0xff), v.tune.related, add)
+		dst = v.feature(dst, mix(seedGroup, groups&0xff), weight, add)
 	}
 
 	return dst

@@ -16,53 +16,56 @@ il gli di da della dei e che su nel sono ti ci cosa chi dove quando non piu ques
 het een en of zijn ik je jij mij mijn van op aan te voor met om naar door uit wat wie waar wanneer hoe niet geen dat die dit
 une du et ou est sont je elle nous vous mon ma mes ton votre qui quoi comment quand pourquoi dans sur avec sans par pas ne ce cette ces au aux
 os as um uma do dos das em na sem sao eu voce meu minha quem nao
+og jeg er et til pa det den at af med hvad hvordan hvor hvornar mit ikke har vil att som ett ar jag hur vad inte var nar
+bir ve bu ne nasil mi icin ile bana benim yang di ke dari untuk dan ini itu apa bagaimana saya tolong kapan
+w na z jak co czy nie sie jest moj gdzie kiedy и в на с как что не я мне мои у по за ли для это где когда
 `
 
 // relatedWords are groups of stems that mean nearly the same to somebody who
 // asks for help, a group a line; the same group in other languages is in the
 // same line, so that a question also finds an answer in another language.
 // A stem may be in up to three groups.
-const relatedWords = `price pric cost charg fee rate tariff quot expens cheap amount much worth pay
-buy bought purchas order acquir
-cancel stop terminat abort revok annul
+const relatedWords = `price pric cost charg fee rate tariff quot expens cheap amount much worth pay precio cuest preis kost gebuhr prix cout tarif frais prezzo costo preco custo prijs 价格 费用 少钱 料金
+buy bought purchas order acquir compr pedido kauf bestell achat achet command ordin encomend koop 购买 下单 订购 注文
+cancel stop terminat abort revok annul anular stornier kundig annull opzeg 取消
 undo revert revers rollback
-refund reimburs repay moneyback return
-return exchang replac swap
-deliver ship dispatch courier postag shipment parcel packag
+refund reimburs repay moneyback return reembols erstatt ruckerstatt rembours rimbors terugbetal 退款 返金
+return exchang replac swap devol umtausch ruckgab retour zuruck echang restitu troc ruil 退货 换货 退换 返品
+deliver ship dispatch courier postag shipment parcel packag envi entreg liefer versand paket livr expedi colis consegn spediz pacco lever verzend bezorg pakket 发货 配送 快递 送货 物流
 arriv receiv reach
-track status progress whereabout
-discount offer coupon promo sale deal voucher bargain
-pay paid payment checkout
-invoic bill receipt statement
+track status progress whereabout seguim rastre verfolg suivi tracc 跟踪
+discount offer coupon promo sale deal voucher bargain descuent cupon rabatt gutschein remise reduc sconto descont korting 优惠 折扣 割引
+pay paid payment checkout pago pagar pagam zahl bezahl paiem paye betal betaal 支付 付款 支払
+invoic bill receipt statement factur rechnung quittung fattur ricevut fatur 发票
 card credit debit visa mastercard
-account profil membership
+account profil membership cuenta konto compte conto conta 账户 账号
 login log signin sign access
-password passcode pin
-forgot forget reset recover restor
-break broke broken defect damag fault crack
-store shop outlet branch showroom retail
-phone mobil cell cellphon telephon smartphon
-contact call talk speak reach agent human repres operator hotlin helplin
+password passcode pin contrasen clave passwort kennwort senha wachtwoord 密码
+forgot forget reset recover restor olvid vergess oubli diment esquec vergeten 忘记
+break broke broken defect damag fault crack roto kaputt defekt casse abime rott quebr kapot 损坏 破损
+store shop outlet branch showroom retail tienda geschaft filial magasin boutique negozi loja winkel 门店 店铺
+phone mobil cell cellphon telephon smartphon telefon handy 电话 手机
+contact call talk speak reach agent human repres operator hotlin helplin kontakt contat 联系 客服 人工
 help support assist guid
-email mail inbox mailbox
+email mail inbox mailbox correo 邮件 邮箱
 messag sms text chat convers thread
-size dimens measur length width height big larg small
-warrant guarante
-abroad internation overseas countr foreign worldwid global
+size dimens measur length width height big larg small talla taman grosse taill misur tamanh maat 尺寸 尺码 大小
+warrant guarante garant garanz gewahr 保修 质保
+abroad internation overseas countr foreign worldwid global extranj ausland etrang estero buitenland 国外 海外 国际
 currenc euro dollar pound usd eur gbp
 transfer send sent wire remit
-late delay slow pend wait overdu
-lost lose miss stole stolen steal theft disappear gone
-chang modif edit updat alter adjust switch
-delet remov clos eras deactiv
-creat open regist signup enrol
+late delay slow pend wait overdu retras verspat retard ritard atras vertrag 延迟
+lost lose miss stole stolen steal theft disappear gone perdid verlor perdu kwijt 丢失
+chang modif edit updat alter adjust switch cambi modific andern wijzig 修改 更改
+delet remov clos eras deactiv elimin borrar losch supprim verwijder 删除 注销
+creat open regist signup enrol registr crear anmeld inscri 注册
 identit identif verif passport proof kyc
 atm cash withdraw withdrew
 topup deposit load add reload
 wrong incorrect mistak error bad
 fail declin reject refus deni unsuccess
 cant cannot couldnt unabl
-when time long hour
+when time long hour cuando horari wann quand quando orari wanneer
 where locat place find near address
 trial test try sampl demo
 advic recommend suggest best which choos chose
