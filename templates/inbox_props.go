@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"net/url"
+
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/faq"
 )
@@ -157,3 +159,9 @@ func (l List) viewCount() int64 {
 	}
 	return 0
 }
+
+// moreURL is the following page of the view.
+func (l List) moreURL() string { return l.viewURL(l.View) + "?after=" + url.QueryEscape(l.Next) }
+
+// moreURL is the page with earlier ratings.
+func (r Ratings) moreURL() string { return r.viewURL("ratings") + "?after=" + url.QueryEscape(r.Next) }

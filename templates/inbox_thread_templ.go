@@ -1352,7 +1352,7 @@ func stars(w *Words, score int) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 98, "\"><path d=\"m8 1.6 1.95 4 4.4.6-3.2 3.050.8 4.350L8 11.500l-3.950 2.100.8-4.350-3.200-3.050 4.400-.6z\"></path></svg>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 98, "\"><path d=\"m8 1.6 1.95 4 4.4.6-3.2 3.05.8 4.35L8 11.5l-3.95 2.1.8-4.35-3.2-3.05 4.4-.6z\"></path></svg>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

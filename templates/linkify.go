@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"net/url"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/faq"
@@ -24,7 +25,7 @@ func linkify(text string) []run {
 		}
 		n := addressLen(text[i:])
 		link := ""
-		if n > 0 {
+		if n > 0 && wellFormed(text[i:i+n]) {
 			link = faq.SafeLink(text[i : i+n])
 		}
 		if link == "" {
@@ -75,6 +76,12 @@ func addressLen(s string) int {
 		return 0
 	}
 	return n
+}
+
+// wellFormed reports whether an address leads somewhere.
+func wellFormed(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Host != "" || u.Opaque != "")
 }
 
 func wordByte(b byte) bool {

@@ -8,7 +8,7 @@ import "encoding/json"
 //
 //	page                                   relay
 //	  at {view, rows, conv, epoch, …}  ->
-//	                                   <-  hello {now, version}
+//	                                   <-  hello {now, version, epoch}
 //	                                   <-  list {html}        the rows were not up to date
 //	                                   <-  events {conv, after, seq, last, items, …}
 //	                                   <-  stale {conv}       load the conversation anew
@@ -17,7 +17,7 @@ import "encoding/json"
 //	  typing {conv, on}  read {conv, seq}
 //	                                   <-  typing {conv, role, name, on}
 //	                                   <-  viewing {conv, who}
-//	                                   <-  beat {now, conv, seq}   every 25 s
+//	                                   <-  beat {now, epoch, conv, seq}   every 25 s
 //	                                   <-  move {within}      reconnect, soon
 const (
 	frameHello   = "hello"
@@ -66,6 +66,7 @@ type toPage struct {
 
 	Now     int64  `json:"now,omitempty"`
 	Version string `json:"version,omitempty"`
+	Epoch   string `json:"epoch,omitempty"`
 	Within  int64  `json:"within,omitempty"` // milliseconds
 
 	Conv  string   `json:"conv,omitempty"`

@@ -179,7 +179,7 @@ func (h *hub) sendChanges(ctx context.Context, dirty map[string]struct{}, look b
 			return fmt.Errorf("list the newest of %s: %w", h.site, err)
 		}
 		for _, c := range rows {
-			if c.Seq > h.known[c.ID] {
+			if c.Seq != h.known[c.ID] {
 				fresh = append(fresh, c)
 			}
 		}
@@ -196,7 +196,7 @@ func (h *hub) sendChanges(ctx context.Context, dirty map[string]struct{}, look b
 	}
 	sent := false
 	for _, c := range fresh {
-		if c.Seq <= h.known[c.ID] {
+		if c.Seq == h.known[c.ID] {
 			continue
 		}
 		if err := h.sendRow(ctx, c); err != nil {

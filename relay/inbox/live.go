@@ -115,7 +115,13 @@ func (l *live) serve(ctx context.Context) {
 	l.arrive(ctx)
 	defer l.depart(context.WithoutCancel(ctx))
 
-	l.conn.Send(toPage{Type: frameHello, Now: l.in.now(), Version: templates.Version()}.bytes())
+	epoch, err := l.in.Store.Epoch(ctx, l.site)
+	if err != nil {
+		l.in.Log.WarnContext(ctx, "epoch not read", "site", l.site, "error", err)
+		l.conn.Close(wire.CloseStore)
+		return
+	}
+	l.conn.Send(toPage{Type: frameHello, Now: l.in.now(), Version: templates.Version(), Epoch: epoch}.bytes())
 	late := time.AfterFunc(atWithin, func() { l.conn.Close(wire.CloseHello) })
 	defer late.Stop()
 	var beats sync.WaitGroup
@@ -259,6 +265,10 @@ func (l *live) beat(ctx context.Context) {
 		}
 		l.stay(ctx)
 		f := toPage{Type: frameBeat, Now: l.in.now()}
+		// Without it the page learns at the next beat whether its log was lost.
+		if epoch, err := l.in.Store.Epoch(ctx, l.site); err == nil {
+			f.Epoch = epoch
+		}
 		if t := l.following(); t != nil {
 			t.follower.Poke()
 			f.Conv, f.Seq = t.conv, t.follower.Seq()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -14,7 +15,9 @@ import (
 type thread struct {
 	l        *live
 	conv     string
+	epoch    string
 	follower *store.Follower
+	lost     atomic.Bool // the log is not the one that the page knows
 
 	// Only deliver, which is never called concurrently, uses what follows.
 	state chat.Conversation
@@ -32,8 +35,8 @@ const lookBack = 20
 // follow brings the open conversation up to date and keeps it so. If the log
 // is not the one that the page knows, the page is told to load it anew.
 func (l *live) follow(ctx context.Context, f fromPage) error {
-	if t := l.following(); t != nil && t.conv == f.Conv && f.Seq >= t.follower.Seq() {
-		l.look(ctx, f.Conv) // the same page, only its visibility changed
+	if t := l.following(); t != nil && t.follows(f) {
+		l.look(ctx, f.Conv) // only the page's visibility changed
 		return nil
 	}
 	l.unfollow(ctx)
@@ -59,6 +62,11 @@ func (l *live) follow(ctx context.Context, f fromPage) error {
 	return nil
 }
 
+// follows reports whether a page that is where f says needs nothing else.
+func (t *thread) follows(f fromPage) bool {
+	return t.conv == f.Conv && t.epoch == f.Epoch && f.Seq >= t.follower.Seq() && !t.lost.Load()
+}
+
 // errContinuity says that the log is not the one that the page knows.
 var errContinuity = errors.New("the log does not continue from there")
 
@@ -70,7 +78,7 @@ func (l *live) newThread(ctx context.Context, f fromPage) (*thread, error) {
 	if f.Epoch != epoch || f.Seq == 0 {
 		return nil, errContinuity
 	}
-	t := &thread{l: l, conv: f.Conv, seq: f.Seq}
+	t := &thread{l: l, conv: f.Conv, epoch: epoch, seq: f.Seq}
 	if t.state, err = l.in.Store.Conversation(ctx, l.site, f.Conv); err != nil {
 		return nil, err
 	}
@@ -127,6 +135,7 @@ func (t *thread) deliver(events []chat.Event) error {
 // log is another one than the page was told, the page is told to load it anew.
 func (t *thread) sign(s store.Sign) {
 	if s.Kind == store.SignLost {
+		t.lost.Store(true)
 		t.l.conn.Send(toPage{Type: frameStale, Conv: t.conv}.bytes())
 		return
 	}

@@ -5,7 +5,7 @@ import { parse, the } from "./dom.js";
 import * as composer from "./composer.js";
 import * as list from "./list.js";
 import * as live from "./live.js";
-import { adopt, version, view, words } from "./page.js";
+import { adopt, epoch, version, view, words } from "./page.js";
 import * as thread from "./thread.js";
 import { localise } from "./times.js";
 import { toast } from "./toast.js";
@@ -39,9 +39,9 @@ async function load(url, part) {
 /**
  * Shows another address.
  * @param {string} url
- * @param {{push?: boolean}} [how]
+ * @param {{push?: boolean, whole?: boolean}} [how] whole: also what is beside it
  */
-export async function go(url, { push = true } = {}) {
+export async function go(url, { push = true, whole = false } = {}) {
   const to = new URL(url, location.href);
   if (outdated) {
     location.assign(to);
@@ -49,13 +49,13 @@ export async function go(url, { push = true } = {}) {
   }
   const mine = ++turn;
   const isConversation = to.pathname.includes("/c/");
-  const sameView = isConversation && (to.searchParams.get("view") ?? "all") === view() && !!document.getElementById("list");
+  const sameView = !whole && isConversation && (to.searchParams.get("view") ?? "all") === view() && !!document.getElementById("list");
   const slow = setTimeout(() => the("thread")?.classList.add("loading"), 300);
   let page;
   try {
     page = await load(to.href, sameView ? "thread" : undefined);
   } catch {
-    if (mine === turn) toast(words.failed, words.tryAgain, () => go(url, { push }));
+    if (mine === turn) toast(words.failed, words.tryAgain, () => go(url, { push, whole }));
     return;
   } finally {
     clearTimeout(slow);
@@ -99,10 +99,15 @@ export function state() {
 
 let describe = () => /** @type {live.Frame | null} */ (null);
 
-/** Loads the open conversation anew: the log is not the one that we know. */
+/** Loads what the page shows anew: the log is not the one that we know. */
 export function reload() {
-  go(location.href, { push: false });
+  go(location.href, { push: false, whole: true });
 }
+
+// The store has lost data since this page was made.
+const checkEpoch = (/** @type {live.Frame} */ f) => {
+  if (f.epoch && f.epoch !== epoch() && document.getElementById("thread")) reload();
+};
 
 async function earlier(/** @type {string} */ url) {
   try {
@@ -152,4 +157,6 @@ export function start(what, onArrive) {
     else location.reload();
   });
   live.on("hello", (f) => { outdated = f.version !== version; });
+  live.on("hello", checkEpoch);
+  live.on("beat", checkEpoch);
 }

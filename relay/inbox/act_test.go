@@ -1,0 +1,187 @@
+package inbox_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/inbox/inboxtest"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+func TestReply(t *testing.T) {
+	r := inboxtest.Start(t)
+	mei := r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	b := visit(t, r, r.Session("mei@example.com"))
+	c := r.Chat("Ana", "hello")
+	at := "/inbox/shop/c/" + c.ID + "/reply"
+	id := store.NewID()
+
+	var first, again struct {
+		ID  string
+		Seq uint64
+	}
+	decode(t, b.call(at, "id", id, "text", "one\r\ntwo").want(t, http.StatusOK), &first)
+	decode(t, b.call(at, "id", id, "text", "one\ntwo").want(t, http.StatusOK), &again)
+	if first != again || first.ID != id || first.Seq == 0 {
+		t.Errorf("first %+v, again %+v", first, again)
+	}
+	events, err := r.Store.Events(t.Context(), inboxtest.Site, c.ID, first.Seq-1, 10)
+	if err != nil || len(events) != 1 || events[0].Text != "one\ntwo" || events[0].From != mei.ID || events[0].ID != id {
+		t.Fatalf("stored %+v %v", events, err)
+	}
+	if state := c.State(); state.Agent != mei.ID {
+		t.Errorf("who answers has it: %+v", state)
+	}
+
+	for name, test := range map[string]struct {
+		pairs  []string
+		status int
+		code   string
+	}{
+		"another text":  {[]string{"id", id, "text", "other"}, http.StatusUnprocessableEntity, "id_reused"},
+		"empty":         {[]string{"id", store.NewID(), "text", " \n\u200b"}, http.StatusUnprocessableEntity, "text_empty"},
+		"too long":      {[]string{"id", store.NewID(), "text", strings.Repeat("字", 10_001)}, http.StatusUnprocessableEntity, "text_too_long"},
+		"not UTF-8":     {[]string{"id", store.NewID(), "text", "\xff"}, http.StatusUnprocessableEntity, "text_invalid"},
+		"no id":         {[]string{"text", "hi"}, http.StatusBadRequest, "form_invalid"},
+		"a wrong id":    {[]string{"id", "..", "text", "hi"}, http.StatusBadRequest, "form_invalid"},
+		"a wrong time":  {[]string{"id", store.NewID(), "text", "hi", "sent", "1e400"}, http.StatusBadRequest, "form_invalid"},
+		"the whole lot": {[]string{"id", store.NewID(), "text", strings.Repeat("x", 200<<10)}, http.StatusBadRequest, "form_invalid"},
+	} {
+		before := c.State().Seq
+		a := b.call(at, test.pairs...).want(t, test.status)
+		var why struct{ Code string }
+		decode(t, a, &why)
+		if why.Code != test.code || c.State().Seq != before {
+			t.Errorf("%s: %q, and the log went from %d to %d", name, why.Code, before, c.State().Seq)
+		}
+	}
+	// The longest message that may be sent can be sent as a form.
+	b.call(at, "id", store.NewID(), "text", strings.Repeat("字", 10_000)).want(t, http.StatusOK)
+}
+
+func decode(t *testing.T, a answer, v any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(a.body), v); err != nil {
+		t.Fatalf("%.200s: %v", a.body, err)
+	}
+}
+
+// Twenty tries at once store one event.
+func TestReplyOnce(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	b := visit(t, r, r.Session("mei@example.com"))
+	c := r.Chat("Ana", "hello")
+	id := store.NewID()
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			if a := b.call("/inbox/shop/c/"+c.ID+"/reply", "id", id, "text", "once"); a.StatusCode != http.StatusOK {
+				t.Errorf("%d %s", a.StatusCode, a.body)
+			}
+		})
+	}
+	all.Wait()
+	if n := c.State().Messages; n != 2 {
+		t.Errorf("%d messages", n)
+	}
+}
+
+// Everything works by plain forms.
+func TestWithoutScript(t *testing.T) {
+	r := inboxtest.Start(t)
+	mei := r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	b := visit(t, r, r.Session("mei@example.com"))
+	c := r.Chat("Ana", "hello")
+	page := "/inbox/shop/c/" + c.ID
+	if list := b.get("/inbox/shop/queue").want(t, http.StatusOK); !strings.Contains(list.body, `href="`+page+`?view=queue"`) {
+		t.Error("the queue has no link to the conversation")
+	}
+	step := func(action string, pairs ...string) chat.Conversation {
+		t.Helper()
+		if to := b.post(page+"/"+action, pairs...).want(t, http.StatusSeeOther).location(); to != page {
+			t.Errorf("%s leads to %s", action, to)
+		}
+		return c.State()
+	}
+	if s := step("take"); s.Agent != mei.ID {
+		t.Errorf("taken: %+v", s)
+	}
+	if s := step("take"); s.Agent != mei.ID { // pressed twice
+		t.Errorf("taken twice: %+v", s)
+	}
+	if s := step("reply", "id", store.NewID(), "kind", "reply", "text", "hi Ana"); s.Preview != "hi Ana" {
+		t.Errorf("replied: %+v", s)
+	}
+	if s := step("reply", "id", store.NewID(), "kind", "note", "text", "a secret"); s.Preview != "hi Ana" {
+		t.Errorf("noted: %+v", s)
+	}
+	if s := step("resolve"); s.Status != chat.StatusResolved || s.Offer == 0 {
+		t.Errorf("resolved: %+v", s)
+	}
+	if s := step("resolve"); s.Status != chat.StatusResolved {
+		t.Errorf("resolved twice: %+v", s)
+	}
+	if s := step("reopen"); s.Status != chat.StatusOpen {
+		t.Errorf("reopened: %+v", s)
+	}
+	body := b.get(page+"?q=parcel").want(t, http.StatusOK).body
+	for _, want := range []string{"hi Ana", "a secret", "Mei resolved", "has no help articles"} {
+		if !strings.Contains(strings.NewReplacer("<bdi>", "", "</bdi>", "").Replace(body), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	// A refusal is a page with one thing to do.
+	refused := b.post(page+"/reply", "id", store.NewID(), "text", " ").want(t, http.StatusUnprocessableEntity)
+	if !strings.Contains(refused.body, "The message is empty.") || !strings.Contains(refused.body, `href="`+page+`"`) {
+		t.Errorf("refused: %s", refused.body)
+	}
+}
+
+func TestRatings(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Furnish()
+	b := visit(t, r, r.Session("mei@example.com"))
+	body := b.get("/inbox/shop/ratings").want(t, http.StatusOK).body
+	for _, want := range []string{
+		">75%<",               // 6 of 8 answers are 4 or 5
+		"between 41% and 93%", // Wilson, z = 1.96
+		"Quick and friendly.", "5 of 5",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Index(body, "Lovely, thanks.") > strings.Index(body, "Quick and friendly.") {
+		t.Error("the newest is not first")
+	}
+}
+
+func TestListPages(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	b := visit(t, r, r.Session("mei@example.com"))
+	for range 60 {
+		r.Chat("Ana", "hello")
+	}
+	first := b.get("/inbox/shop/all").want(t, http.StatusOK).body
+	if n := strings.Count(first, `class="row `) + strings.Count(first, `class="row"`); n != 50 {
+		t.Errorf("%d rows on the first page", n)
+	}
+	_, rest, found := strings.Cut(first, `/inbox/shop/all?after=`)
+	if !found {
+		t.Fatal("no second page")
+	}
+	cursor, _, _ := strings.Cut(rest, `"`)
+	more := b.get("/inbox/shop/all?after="+strings.ReplaceAll(cursor, "&amp;", "&"), "Parley-Part", "rows").want(t, http.StatusOK).body
+	if n := strings.Count(more, `id="row-`); n != 10 {
+		t.Errorf("%d rows on the second page", n)
+	}
+	if strings.Contains(more, "<html") {
+		t.Error("the rows came with a whole page")
+	}
+}

@@ -1,0 +1,521 @@
+package inbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/inbox"
+	"github.com/parley-chat/parley/relay/inbox/inboxtest"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// patience is how long a frame may take to come.
+const patience = 10 * time.Second
+
+// frame is what the relay sends, as far as tests look at it.
+type frame struct {
+	Type    string `json:"t"`
+	Conv    string
+	After   uint64
+	Seq     uint64
+	Last    string
+	HTML    string
+	Items   string
+	Head    string
+	Receipt string
+	Facts   string
+	Views   []string
+	Waits   bool
+	Name    string
+	Role    string
+	On      bool
+	Within  int64
+	Who     []struct{ ID, Name string }
+	Counts  struct{ Mine, Queue, All, Done int64 }
+}
+
+// page is an open page's socket.
+type page struct {
+	t    *testing.T
+	r    *inboxtest.Relay
+	conn *websocket.Conn
+}
+
+func dial(t *testing.T, r *inboxtest.Relay, cookie, origin string) (*websocket.Conn, *http.Response, error) {
+	h := http.Header{"Cookie": {"parley_agent=" + cookie}}
+	if origin != "" {
+		h.Set("Origin", origin)
+	}
+	return websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(r.URL, "http")+"/inbox/shop/live", &websocket.DialOptions{HTTPHeader: h})
+}
+
+// connect opens a page's socket that says nothing yet.
+func connect(t *testing.T, r *inboxtest.Relay, cookie string) *page {
+	t.Helper()
+	conn, _, err := dial(t, r, cookie, r.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.SetReadLimit(4 << 20)
+	t.Cleanup(func() { conn.CloseNow() })
+	return &page{t, r, conn}
+}
+
+// at says what the page shows: a view without rows, and a conversation up to
+// an event.
+func (p *page) at(view string, c *inboxtest.Chat, seq uint64) {
+	p.t.Helper()
+	f := map[string]any{"t": "at", "view": view, "rows": []any{}, "visible": true}
+	if c != nil {
+		f["conv"], f["seq"], f["last"], f["epoch"] = c.ID, seq, p.id(c, seq), p.epoch()
+	}
+	p.send(f)
+}
+
+func (p *page) epoch() string {
+	p.t.Helper()
+	epoch, err := p.r.Store.Epoch(p.t.Context(), inboxtest.Site)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return epoch
+}
+
+func (p *page) id(c *inboxtest.Chat, seq uint64) string {
+	p.t.Helper()
+	events, err := p.r.Store.Events(p.t.Context(), inboxtest.Site, c.ID, seq-1, 1)
+	if err != nil || len(events) == 0 {
+		p.t.Fatal("no event", seq, err)
+	}
+	return events[0].ID
+}
+
+func (p *page) send(f any) {
+	p.t.Helper()
+	b, err := json.Marshal(f)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := p.conn.Write(p.t.Context(), websocket.MessageText, b); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// wait returns the next frame that is like that, and drops those before it.
+func (p *page) wait(what string, like func(frame) bool) frame {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
+	defer cancel()
+	for {
+		_, b, err := p.conn.Read(ctx)
+		if err != nil {
+			p.t.Fatalf("waiting for %s: %v", what, err)
+		}
+		var f frame
+		if err := json.Unmarshal(b, &f); err != nil {
+			p.t.Fatal(err)
+		}
+		if like(f) {
+			return f
+		}
+	}
+}
+
+func (p *page) waitType(t string) frame {
+	p.t.Helper()
+	return p.wait(t, func(f frame) bool { return f.Type == t })
+}
+
+// waitClose returns the code with which the relay ends the connection.
+func (p *page) waitClose() wire.Close {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
+	defer cancel()
+	for {
+		if _, _, err := p.conn.Read(ctx); err != nil {
+			if errors.Is(err, context.DeadlineExceeded) {
+				p.t.Fatal("the connection did not end")
+			}
+			return wire.Close(websocket.CloseStatus(err))
+		}
+	}
+}
+
+func furnished(t *testing.T) (*inboxtest.Relay, access.Agent, string) {
+	t.Helper()
+	r := inboxtest.Start(t)
+	mei := r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	return r, mei, r.Session("mei@example.com")
+}
+
+func TestOrigins(t *testing.T) {
+	r, _, cookie := furnished(t)
+	host := strings.TrimPrefix(r.URL, "http://")
+	for origin, want := range map[string]int{
+		"":                       http.StatusForbidden,
+		"null":                   http.StatusForbidden,
+		"https://evil.example":   http.StatusForbidden,
+		"https://" + host:        http.StatusForbidden,
+		r.URL + ".evil.example":  http.StatusForbidden,
+		r.URL + "/":              http.StatusForbidden,
+		"http://evil@" + host:    http.StatusForbidden,
+		strings.ToUpper(r.URL):   http.StatusForbidden,
+		"http://" + host + ":80": http.StatusForbidden,
+	} {
+		conn, resp, err := dial(t, r, cookie, origin)
+		if err == nil {
+			conn.CloseNow()
+			t.Errorf("origin %q may open a socket", origin)
+			continue
+		}
+		if resp == nil || resp.StatusCode != want {
+			t.Errorf("origin %q: %v %v", origin, resp, err)
+		}
+	}
+	if _, resp, err := dial(t, r, "nobody", r.URL); err == nil || resp.StatusCode != http.StatusUnauthorized {
+		t.Errorf("nobody may open a socket: %v", err)
+	}
+}
+
+// A page that has seen part of a conversation gets what follows, once and in
+// order, whoever writes and however fast.
+func TestFollowsConversation(t *testing.T) {
+	r, mei, cookie := furnished(t)
+	c := r.Chat("Ana", "m0")
+	seen := c.State().Seq
+	for i := 1; i <= 30; i++ {
+		c.Send("m" + strconv.Itoa(i))
+	}
+	p := connect(t, r, cookie)
+	p.at("all", c, seen)
+	go func() {
+		for i := 31; i <= 60; i++ {
+			c.Send("m" + strconv.Itoa(i))
+		}
+		c.Reply(mei, "the last")
+	}()
+	var texts []string
+	for seq := seen; len(texts) == 0 || texts[len(texts)-1] != "the last"; {
+		f := p.waitType("events")
+		if f.After != seq || f.Conv != c.ID {
+			t.Fatalf("events after %d, want after %d", f.After, seq)
+		}
+		seq = f.Seq
+		for _, part := range strings.Split(f.Items, `<div class="bubble" dir="auto">`)[1:] {
+			text, _, _ := strings.Cut(part, "</div>")
+			texts = append(texts, text)
+		}
+	}
+	if len(texts) != 61 {
+		t.Fatalf("%d messages: %q", len(texts), texts)
+	}
+	for i, text := range texts[:60] {
+		if text != "m"+strconv.Itoa(i+1) {
+			t.Errorf("message %d is %q", i+1, text)
+		}
+	}
+}
+
+// What changes around the log comes with the events, and only if it changed.
+func TestAroundTheLog(t *testing.T) {
+	r, mei, cookie := furnished(t)
+	c := r.Chat("Ana", "hello")
+	p := connect(t, r, cookie)
+	p.at("all", c, c.State().Seq)
+	p.waitType("counts")
+
+	c.Send("again")
+	if f := p.waitType("events"); !strings.Contains(f.Head, "Take") || !strings.Contains(f.Items, "again") {
+		t.Errorf("%+v", f)
+	}
+	c.Send("and again")
+	if f := p.waitType("events"); f.Head != "" || f.Facts != "" || !strings.Contains(f.Items, "goes-on") {
+		t.Errorf("%+v", f)
+	}
+	c.Reply(mei, "hi")
+	if f := p.waitType("events"); !strings.Contains(f.Head, "Yours") || strings.Contains(f.Head, ">Take<") || !strings.Contains(f.Receipt, "Sent") {
+		t.Errorf("%+v", f)
+	}
+	c.Read()
+	if f := p.waitType("events"); !strings.Contains(f.Receipt, "Read") || f.Items != "" || f.Seq != c.State().Seq {
+		t.Errorf("%+v", f)
+	}
+	c.Resolve(mei)
+	if f := p.waitType("events"); !strings.Contains(f.Head, "Reopen") {
+		t.Errorf("%+v", f)
+	}
+	c.Rate(2, "slow")
+	if f := p.waitType("events"); !strings.Contains(f.Facts, "slow") || !strings.Contains(f.Items, "Rated 2 of 5") {
+		t.Errorf("%+v", f)
+	}
+}
+
+// A page that knows another log is told to load it anew.
+func TestStale(t *testing.T) {
+	r, _, cookie := furnished(t)
+	c := r.Chat("Ana", "hello")
+	p := connect(t, r, cookie)
+	at := func(change map[string]any) {
+		t.Helper()
+		f := map[string]any{"t": "at", "view": "all", "conv": c.ID, "seq": 2, "last": p.id(c, 2), "epoch": p.epoch(), "visible": true}
+		for k, v := range change {
+			f[k] = v
+		}
+		p.send(f)
+		if got := p.waitType("stale"); got.Conv != f["conv"] {
+			t.Errorf("%v: stale %q", change, got.Conv)
+		}
+	}
+	at(map[string]any{"epoch": "another"})
+	at(map[string]any{"last": store.NewID()})
+	at(map[string]any{"seq": 0})
+	at(map[string]any{"seq": 1 << 40})
+	at(map[string]any{"conv": store.NewID()})
+}
+
+// Rows change on all pages of the site, in the page's language.
+func TestRows(t *testing.T) {
+	r, mei, cookie := furnished(t)
+	p := connect(t, r, cookie)
+	p.at("all", nil, 0)
+	p.waitType("counts")
+	c := r.Chat("Ana", "hello")
+	row := p.waitType("row")
+	if row.Conv != c.ID || !row.Waits || strings.Join(row.Views, " ") != "all queue" || !strings.Contains(row.HTML, "hello") {
+		t.Errorf("%+v", row)
+	}
+	if n := p.waitType("counts").Counts; n.Queue != 1 || n.All != 1 || n.Mine != 0 {
+		t.Errorf("counts %+v", n)
+	}
+	c.Reply(mei, "hi")
+	row = p.wait("the reply", func(f frame) bool { return f.Type == "row" && strings.Contains(f.HTML, "hi") })
+	if row.Waits || strings.Join(row.Views, " ") != "all agent/"+mei.ID {
+		t.Errorf("%+v", row)
+	}
+	if n := p.waitType("counts").Counts; n.Queue != 0 || n.All != 1 || n.Mine != 1 {
+		t.Errorf("counts %+v", n)
+	}
+	c.Resolve(mei)
+	row = p.wait("the end", func(f frame) bool { return f.Type == "row" && len(f.Views) == 1 })
+	if row.Views[0] != "done" {
+		t.Errorf("%+v", row)
+	}
+}
+
+// A page whose rows are not what the store has gets the list; one that is up
+// to date does not.
+func TestListIsBroughtUpToDate(t *testing.T) {
+	r, _, cookie := furnished(t)
+	c := r.Chat("Ana", "hello")
+	p := connect(t, r, cookie)
+	p.send(map[string]any{"t": "at", "view": "queue", "rows": []any{map[string]any{"c": c.ID, "s": c.State().Seq - 1}}})
+	if f := p.waitType("list"); !strings.Contains(f.HTML, "row-"+c.ID) {
+		t.Errorf("%+v", f)
+	}
+	p.send(map[string]any{"t": "at", "view": "queue", "rows": []any{map[string]any{"c": c.ID, "s": c.State().Seq}}})
+	if f := p.wait("counts or list", func(f frame) bool { return f.Type == "counts" || f.Type == "list" }); f.Type == "list" {
+		// The counts of the first answer may still have been on their way.
+		t.Error("the list was sent again")
+	}
+}
+
+func TestTypingAndViewing(t *testing.T) {
+	r, mei, cookie := furnished(t)
+	ana := r.Agent("Ana", "ana@example.com", inboxtest.Site)
+	c := r.Chat("Cy", "hello")
+	one, two := connect(t, r, cookie), connect(t, r, r.Session("ana@example.com"))
+	one.at("all", c, c.State().Seq)
+	one.wait("Mei looks", func(f frame) bool { return f.Type == "viewing" && len(f.Who) == 1 && f.Who[0].ID == mei.ID })
+	two.at("all", c, c.State().Seq)
+	one.wait("both look", func(f frame) bool { return f.Type == "viewing" && f.Conv == c.ID && len(f.Who) == 2 })
+
+	two.send(map[string]any{"t": "typing", "conv": c.ID, "on": true})
+	if f := one.waitType("typing"); f.Name != ana.Name || f.Role != "agent" || !f.On {
+		t.Errorf("%+v", f)
+	}
+	// Nobody types in what they have not opened.
+	other := r.Chat("Di", "hello")
+	two.send(map[string]any{"t": "typing", "conv": other.ID, "on": true})
+	two.send(map[string]any{"t": "typing", "conv": c.ID, "on": false})
+	if f := one.waitType("typing"); f.On || f.Conv != c.ID {
+		t.Errorf("%+v", f)
+	}
+	two.conn.CloseNow()
+	one.wait("Ana has gone", func(f frame) bool { return f.Type == "viewing" && len(f.Who) == 1 })
+}
+
+// The visitor's message is read when the agent has it open, and not before.
+func TestRead(t *testing.T) {
+	r, _, cookie := furnished(t)
+	c := r.Chat("Ana", "hello")
+	p := connect(t, r, cookie)
+	seq := c.State().VisitorSeq
+	p.send(map[string]any{"t": "read", "conv": c.ID, "seq": seq}) // not open
+	p.at("all", c, c.State().Seq)
+	p.waitType("counts")
+	if c.State().AgentRead != 0 {
+		t.Error("read before it was open")
+	}
+	p.send(map[string]any{"t": "read", "conv": c.ID, "seq": seq})
+	p.wait("the row without a dot", func(f frame) bool { return f.Type == "row" && f.Conv == c.ID && !f.Waits })
+	if got := c.State().AgentRead; got != seq {
+		t.Errorf("read up to %d, want %d", got, seq)
+	}
+}
+
+// Visitors hear of the first agent who comes and of the last who goes.
+func TestPresence(t *testing.T) {
+	r, _, cookie := furnished(t)
+	signs := make(chan bool, 16)
+	stop, err := r.Store.Watch(t.Context(), store.PresenceTopic(inboxtest.Site), func(n store.Note) {
+		if n.Sign != nil {
+			signs <- n.Sign.On
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	present := func(want int) {
+		t.Helper()
+		members, err := r.Store.Present(t.Context(), inboxtest.Site, "agents", r.Now().UnixMilli())
+		if err != nil || len(members) != want {
+			t.Errorf("%d are there, want %d: %v", len(members), want, err)
+		}
+	}
+	one := connect(t, r, cookie)
+	one.waitType("hello")
+	if !next(t, signs) {
+		t.Error("the first did not come")
+	}
+	two := connect(t, r, cookie)
+	two.waitType("hello")
+	present(2)
+	one.conn.Close(websocket.StatusNormalClosure, "")
+	two.at("all", nil, 0)
+	two.waitType("counts")
+	two.conn.Close(websocket.StatusNormalClosure, "")
+	if next(t, signs) {
+		t.Error("another came")
+	}
+	present(0)
+}
+
+func next[T any](t *testing.T, c <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(patience):
+		t.Fatal("nothing came")
+		panic("unreachable")
+	}
+}
+
+func TestSignOutClosesThePages(t *testing.T) {
+	r, _, cookie := furnished(t)
+	p, other := connect(t, r, cookie), connect(t, r, r.Session("mei@example.com"))
+	p.waitType("hello")
+	other.waitType("hello")
+	visit(t, r, cookie).post("/inbox/sign-out").want(t, http.StatusSeeOther)
+	if code := p.waitClose(); code != inbox.CloseSignedOut {
+		t.Errorf("closed with %d", code)
+	}
+	other.at("all", nil, 0)
+	other.waitType("counts") // another session of the same agent goes on
+}
+
+// At the end of a relay pages are told to move; who stays is closed.
+func TestDrain(t *testing.T) {
+	r, _, cookie := furnished(t)
+	goes, stays := connect(t, r, cookie), connect(t, r, cookie)
+	goes.waitType("hello")
+	stays.waitType("hello")
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	drained := make(chan struct{})
+	go func() {
+		r.Inbox.Drain(ctx)
+		close(drained)
+	}()
+	if f := goes.waitType("move"); f.Within <= 0 {
+		t.Errorf("%+v", f)
+	}
+	goes.conn.Close(websocket.StatusNormalClosure, "")
+	if code := stays.waitClose(); code != wire.CloseGoingAway {
+		t.Errorf("closed with %d", code)
+	}
+	next(t, drained)
+	if _, resp, err := dial(t, r, cookie, r.URL); err == nil || resp.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a new page was let in: %v", err)
+	}
+}
+
+func TestBadFrames(t *testing.T) {
+	r, _, cookie := furnished(t)
+	for name, test := range map[string]struct {
+		frames []string
+		code   wire.Close
+	}{
+		"not JSON":        {[]string{"{"}, wire.CloseHello},
+		"trailing":        {[]string{`{"t":"at"}{}`}, wire.CloseHello},
+		"wrong type":      {[]string{`{"t":"at","seq":-1}`}, wire.CloseHello},
+		"huge number":     {[]string{`{"t":"at","seq":1e400}`}, wire.CloseHello},
+		"not an id":       {[]string{`{"t":"at","conv":"../x"}`}, wire.CloseHello},
+		"too many rows":   {[]string{`{"t":"at","rows":[` + strings.Repeat(`{},`, 500) + `{}]}`}, wire.CloseHello},
+		"not UTF-8":       {[]string{"{\"t\":\"\xff\"}"}, 1007},
+		"too long":        {[]string{`{"t":"` + strings.Repeat("x", 70<<10) + `"}`}, 1009},
+		"too many frames": {repeated(`{"t":"nothing"}`, 200), wire.CloseRate},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := connect(t, r, cookie)
+			for _, f := range test.frames {
+				if p.conn.Write(t.Context(), websocket.MessageText, []byte(f)) != nil {
+					break // closed already
+				}
+			}
+			if code := p.waitClose(); code != test.code {
+				t.Errorf("closed with %d, want %d", code, test.code)
+			}
+		})
+	}
+	// Frames of a type that nobody knows are nothing.
+	p := connect(t, r, cookie)
+	p.send(map[string]any{"t": "later", "new": true})
+	p.at("all", nil, 0)
+	p.waitType("counts")
+}
+
+func repeated(s string, n int) []string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = s
+	}
+	return all
+}
+
+// Another relay on the same store hears of everything.
+func TestTwoRelays(t *testing.T) {
+	r, mei, cookie := furnished(t)
+	second := inboxtest.On(t, r.Store)
+	c := r.Chat("Ana", "hello")
+	p := connect(t, second, cookie)
+	p.at("all", c, c.State().Seq)
+	p.waitType("counts")
+	visit(t, r, cookie).call("/inbox/shop/c/"+c.ID+"/reply", "id", store.NewID(), "text", "from the first").want(t, http.StatusOK)
+	p.wait("the reply", func(f frame) bool { return strings.Contains(f.Items, "from the first") })
+	if s := c.State(); s.Agent != mei.ID || s.Status != chat.StatusOpen {
+		t.Errorf("%+v", s)
+	}
+}

@@ -1,0 +1,158 @@
+package inbox_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/inbox"
+	"github.com/parley-chat/parley/relay/inbox/inboxtest"
+)
+
+func TestSignIn(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	b := visit(t, r, "")
+	if to := b.get("/inbox").want(t, http.StatusSeeOther).location(); to != "/inbox/sign-in" {
+		t.Errorf("/inbox leads to %s", to)
+	}
+	page := b.get("/inbox/sign-in").want(t, http.StatusOK)
+	for _, want := range []string{`>Email</label>`, `>Password</label>`, `>Sign in</button>`} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+
+	in := b.post("/inbox/sign-in", "email", " Mei@Example.com", "password", inboxtest.Password, "next", "/inbox/shop/mine").want(t, http.StatusSeeOther)
+	if in.location() != "/inbox/shop/mine" {
+		t.Errorf("signing in leads to %s", in.location())
+	}
+	cookie := in.Cookies()[0]
+	if cookie.Name != "parley_agent" || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.Secure {
+		t.Errorf("cookie %v", cookie)
+	}
+	b.cookie = cookie.Value
+	if to := b.get("/inbox").location(); to != "/inbox/shop/all" {
+		t.Errorf("the inbox leads to %s", to)
+	}
+	b.get("/inbox/shop/all").want(t, http.StatusOK)
+
+	b.post("/inbox/sign-out").want(t, http.StatusSeeOther)
+	b.get("/inbox/shop/all").want(t, http.StatusSeeOther)
+}
+
+// Who signs in has a new session, and the one that the browser had is over: a
+// cookie that somebody planted opens nothing.
+func TestSessionFixation(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	old := visit(t, r, r.Session("mei@example.com"))
+	in := old.post("/inbox/sign-in", "email", "mei@example.com", "password", inboxtest.Password).want(t, http.StatusSeeOther)
+	if in.Cookies()[0].Value == old.cookie {
+		t.Error("the session is the old one")
+	}
+	old.get("/inbox/shop/all").want(t, http.StatusSeeOther)
+}
+
+// An address that nobody has is refused as a wrong password is.
+func TestSignInRefusals(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	b := visit(t, r, "")
+	email := regexp.MustCompile(`value="[^"]*"`)
+	wrong := b.post("/inbox/sign-in", "email", "mei@example.com", "password", "wrong").want(t, http.StatusUnauthorized)
+	for _, try := range [][2]string{{"nobody@example.com", "wrong"}, {"", ""}, {"mei@example.com", strings.Repeat("x", 2000)}, {strings.Repeat("x", 2000), "y"}} {
+		a := b.post("/inbox/sign-in", "email", try[0], "password", try[1]).want(t, http.StatusUnauthorized)
+		if email.ReplaceAllString(a.body, "") != email.ReplaceAllString(wrong.body, "") {
+			t.Errorf("%.20q is refused in other words", try[0])
+		}
+		if len(a.Cookies()) > 0 {
+			t.Errorf("%.20q got a cookie", try[0])
+		}
+	}
+	b.do(http.MethodPost, "/inbox/sign-in", "password="+strings.Repeat("x", 1<<20)).want(t, http.StatusBadRequest)
+	b.do(http.MethodPost, "/inbox/sign-in", "%zz").want(t, http.StatusBadRequest)
+}
+
+func TestNextIsOurs(t *testing.T) {
+	for next, want := range map[string]string{
+		"/inbox/shop/all?view=mine": "/inbox/shop/all?view=mine",
+		"/inbox":                    "/inbox",
+		"":                          "/inbox",
+		"https://evil.example/":     "/inbox",
+		"//evil.example/inbox/":     "/inbox",
+		`/\evil.example/inbox/`:     "/inbox",
+		"/inbox/../frame":           "/inbox",
+		"/inbox/%2e%2e/frame":       "/inbox",
+		"/inboxes":                  "/inbox",
+		"javascript:alert(1)":       "/inbox",
+		"/inbox/x\r\nSet-Cookie: a": "/inbox",
+		"/\t/evil.example":          "/inbox",
+	} {
+		if got := inbox.LocalPath(next); got != want {
+			t.Errorf("%q: %q, want %q", next, got, want)
+		}
+	}
+}
+
+// A form on another site does nothing, whether the browser says Sec-Fetch-Site
+// or only Origin.
+func TestOtherSitesForms(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	b := visit(t, r, r.Session("mei@example.com"))
+	c := r.Chat("Ana", "hello")
+	for _, pattern := range inbox.Patterns() {
+		method, path, _ := strings.Cut(pattern, " ")
+		if method != http.MethodPost {
+			continue
+		}
+		at := strings.NewReplacer("{site}", inboxtest.Site, "{conv}", c.ID).Replace(path)
+		before := c.State().Seq
+		for _, from := range [][]string{
+			{"Sec-Fetch-Site", "cross-site"},
+			{"Sec-Fetch-Site", "same-site"},
+			{"Sec-Fetch-Site", "", "Origin", "https://evil.example"},
+			{"Sec-Fetch-Site", "", "Origin", "null"},
+		} {
+			b.do(method, at, "id="+c.ID+"&text=hi", from...).want(t, http.StatusForbidden)
+		}
+		if c.State().Seq != before {
+			t.Errorf("%s from another site changed the conversation", pattern)
+		}
+	}
+	b.get("/inbox/shop/all").want(t, http.StatusOK) // still signed in
+}
+
+func TestHeaders(t *testing.T) {
+	r := inboxtest.Start(t)
+	b := visit(t, r, "")
+	for _, path := range []string{"/inbox/sign-in", "/inbox/nothing/at/all"} {
+		h := b.get(path).Header
+		csp := h.Get("Content-Security-Policy")
+		for _, want := range []string{"default-src 'none'", "script-src 'self';", "style-src 'self';", "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"} {
+			if !strings.Contains(csp, want) {
+				t.Errorf("%s: the policy lacks %s: %s", path, want, csp)
+			}
+		}
+		if strings.Contains(csp, "unsafe") || h.Get("X-Frame-Options") != "DENY" || h.Get("Cache-Control") != "no-store" || h.Get("Referrer-Policy") != "same-origin" {
+			t.Errorf("%s: headers %v", path, h)
+		}
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	r := inboxtest.Start(t)
+	b := visit(t, r, "")
+	if !strings.Contains(b.get("/inbox/sign-in", "Accept-Language", "zh-TW,zh;q=0.9").body, "登录") {
+		t.Error("no Chinese for zh-TW")
+	}
+	if a := b.get("/inbox/sign-in", "Accept-Language", "ar-EG"); !strings.Contains(a.body, `dir="rtl"`) {
+		t.Error("Arabic is not from right to left")
+	}
+	picked := b.post("/inbox/language", "lang", "zh-CN", "next", "/inbox/sign-in").want(t, http.StatusSeeOther).Cookies()[0]
+	if a := b.get("/inbox/sign-in", "Cookie", picked.String(), "Accept-Language", "ar"); !strings.Contains(a.body, "登录") {
+		t.Error("what was picked does not count")
+	}
+}
