@@ -88,8 +88,8 @@ type Batch struct {
 	// ID is a 128-bit random id, repeated by a retry.
 	ID string
 	// Decide returns what is to happen to a conversation in state c, which it
-	// must not change. Events carry everything but Seq; the one that the client
-	// sent has ID as its ID.
+	// must neither change nor keep. Events carry everything but Seq; the one that
+	// the client sent has ID as its ID.
 	Decide func(c *chat.Conversation) (Step, error)
 }
 

@@ -24,7 +24,8 @@ const (
 //
 // What was stored and not confirmed in time stays out of sight until a retry,
 // which finds it and waits for it again, or until a later append to the
-// conversation is confirmed, which implies all before it.
+// conversation is confirmed, which implies all before it. Summaries, and so
+// lists, may be ahead: they acknowledge nothing.
 
 // waits reports whether appends go in two steps.
 func (s *Store) waits() bool {

@@ -130,7 +130,7 @@ func connect(t target, opts *Options) (valkey.Client, error) {
 
 // clientOption is what all our connections have in common.
 func clientOption(t target, opts *Options) valkey.ClientOption {
-	const buffer = 64 << 10
+	const buffer = 32 << 10
 	dialer := net.Dialer{Timeout: opts.Timeout / 2, KeepAlive: time.Second}
 	o := valkey.ClientOption{
 		InitAddress:         t.addrs,
@@ -142,7 +142,7 @@ func clientOption(t target, opts *Options) valkey.ClientOption {
 		ConnWriteTimeout:    opts.Timeout,
 		DisableCache:        true,
 		ForceSingleClient:   !t.cluster && t.master == "",
-		BlockingPoolSize:    256,
+		BlockingPoolSize:    opts.InFlight,
 		BlockingPoolCleanup: time.Minute,
 		ReadBufferEachConn:  buffer,
 		WriteBufferEachConn: buffer,
