@@ -58,7 +58,7 @@ usage: ./build.sh COMMAND
 
   run            build everything and start the demo: relay on :8080, shop on :8081
   build          build the widget and bin/parley
-  test [-long]   install what tests need, then run all of them (-long: longer fuzzing)
+  test [-long]   install what tests need, then run all of them (-long: longer fuzzing, slow faults)
   check          format, generated code, vet, staticcheck, dependency rules, sizes
   bench NAME     measure: faq [DIR], or relay [-quick] [-json FILE]
   faults [ROW…]  inject faults under load and check that nothing is lost
@@ -333,7 +333,8 @@ wasm_packages() {
   for d in $WASM_PACKAGES; do say "./$d"; done
 }
 
-go_test() { go test -timeout 10m "$@"; }
+# go_test runs Go tests, with -long also those behind the build tag long.
+go_test() { go test -timeout 10m ${TEST_TAGS:+-tags "$TEST_TAGS"} "$@"; }
 
 # shellcheck disable=SC2046
 vet() {
@@ -371,7 +372,7 @@ run_tests() {
   local fuzz_time=3s began=$SECONDS
   case ${1:-} in
     '') ;;
-    -long) fuzz_time=60s ;;
+    -long) fuzz_time=60s TEST_TAGS=long ;;
     *) die "test takes -long or nothing, not \"$1\"" ;;
   esac
   part 'tools for tests' install_test_tools
