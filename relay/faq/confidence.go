@@ -19,7 +19,7 @@ func (q *query) trust(hits []Hit) {
 	if q.said > 0 {
 		heard = float64(.3 + .7*q.heard/q.said)
 	}
-	understood := math.Sqrt(float64(q.held/(q.held+q.missing)) * heard)
+	understood := math.Sqrt(float64(q.held/max(q.held+q.missing, 1e-9)) * heard)
 	understood = 1 - q.tune.coverage*(1-understood)
 	top := hits[0].Score
 	sum := math.Exp((q.tune.null - top*understood) / q.tune.heat)

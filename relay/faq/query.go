@@ -159,9 +159,9 @@ func (q *query) idfOf(n float32) float32 { return log(1 + float32(len(q.entries)
 // ones, weighted by how often they occur.
 func (v *vocabulary) begunBy(letters []rune) []share {
 	var out []share
-	for id := range v.terms {
+	for _, id := range v.words {
 		t := &v.terms[id]
-		if len(t.runes) <= len(letters) || common(t.runes, letters) < len(letters) {
+		if len(t.runes) <= len(letters) || t.runes[0] != letters[0] || common(t.runes, letters) < len(letters) {
 			continue
 		}
 		if len(out) < maxBegun {
@@ -174,7 +174,7 @@ func (v *vocabulary) begunBy(letters []rune) []share {
 			out[at] = out[at-1]
 			at--
 		}
-		out[at] = share{int32(id), t.count}
+		out[at] = share{id, t.count}
 	}
 
 	return out
@@ -183,10 +183,16 @@ func (v *vocabulary) begunBy(letters []rune) []share {
 // near returns the words one edit away, weighted by how often they occur.
 func (v *vocabulary) near(word []rune) []share {
 	var out []share
-	for id := range v.terms {
+	n := len(word)
+	for _, id := range v.words {
 		t := &v.terms[id]
-		if len(t.runes) >= minCorrected && oneEdit(word, t.runes) {
-			out = append(out, share{int32(id), t.count})
+		m := len(t.runes)
+		// One edit of three letters leaves the first or the last.
+		if m < minCorrected || m > n+1 || m < n-1 || t.runes[0] != word[0] && t.runes[m-1] != word[n-1] {
+			continue
+		}
+		if oneEdit(word, t.runes) {
+			out = append(out, share{id, t.count})
 		}
 	}
 

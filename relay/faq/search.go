@@ -70,7 +70,7 @@ func (x *Index) best(scores []float32, o Options, n int) []Hit {
 		}
 		score := float64(s)
 		if own := x.langs[e]; !any && own != lang && x.tongues[own] != "" {
-			score -= float64(x.tune.foreign)
+			score -= float64(x.tune.foreign) * (1 + score)
 		}
 		if len(out) == n && score <= out[n-1].Score {
 			continue

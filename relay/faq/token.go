@@ -81,6 +81,8 @@ func (l *tokenList) read(s string, limit int) {
 		if len(l.runes) == before { // an accent of its own, or nothing at all
 			if before > word {
 				end = i
+			} else if n := len(l.tokens) - 1; n >= 0 && l.tokens[n].End == at {
+				l.tokens[n].End = i
 			}
 			continue
 		}

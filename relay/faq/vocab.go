@@ -28,6 +28,7 @@ type term struct {
 type vocabulary struct {
 	ids      table // term -> place in terms
 	terms    []term
+	words    []int32    // the terms that are words
 	flat     []weighted // the features of all terms
 	features table      // feature -> its number
 	tune     *tuning
@@ -81,6 +82,7 @@ func (v *vocabulary) learn(key uint64, runes []rune, weight float64) int32 {
 	var own []rune
 	if len(runes) > 0 {
 		own = append(own, runes...)
+		v.words = append(v.words, id)
 		v.flat = v.wordFeatures(v.flat, own, true)
 	} else {
 		v.flat = v.groupFeatures(v.feature(v.flat, key, weight, true), known.groups.get(key), v.tune.relatedChars, true)

@@ -133,9 +133,13 @@ func printSpeed(w io.Writer, sets []*set) {
 	for _, q := range typed {
 		letters := []rune(q.Query)
 		for n := range letters {
-			begin := time.Now()
-			x.Search(string(letters[:n+1]), searchOptions(q.Lang))
-			keys = append(keys, time.Since(begin))
+			best := time.Hour // of three, since other programs run too
+			for range 3 {
+				begin := time.Now()
+				x.Search(string(letters[:n+1]), searchOptions(q.Lang))
+				best = min(best, time.Since(begin))
+			}
+			keys = append(keys, best)
 		}
 	}
 	slices.Sort(builds)
