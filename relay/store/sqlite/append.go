@@ -76,17 +76,18 @@ func (a *appending) do(w *writer) ([]publication, error) {
 		return nil, err
 	}
 	events := slices.Clone(step.Events)
-	w.addBatch(e, a.id, span{e.state.Seq + 1, len(events)})
 	for i := range events {
 		events[i].Seq = e.state.Seq + 1
 		w.last++
 		row := eventRow{n: w.last, entry: e, seq: events[i].Seq}
+		at := place{n: w.last}
 		if i == 0 {
 			row.batch = a.id[:]
+			at.begins, at.batch = true, a.id
 		}
 		row.body = wire.AppendEvent(make([]byte, 0, 256+len(events[i].Text)), &events[i])
 		w.rows = append(w.rows, row)
-		w.add(e, events[i])
+		w.add(e, &events[i], at)
 	}
 	if err := w.cancel(a.key.site, step.Cancel); err != nil {
 		return nil, err
@@ -125,10 +126,9 @@ func (w *writer) batch(e *entry, at span) (events []chat.Event, err error) {
 		return slices.Clone(e.recent[i : i+uint64(at.n)]), nil
 	}
 	fold := folder{next: at.first}
-	err = w.query(context.Background(), func(v []driver.Value) {
-		fold.event(integer(v[0]), blob(v[1]), func(e chat.Event) { events = append(events, e) })
-	}, `SELECT l.seq, e.body FROM log l LEFT JOIN events e ON e.n = l.n
-		WHERE l.conversation = ? AND l.seq >= ? ORDER BY l.seq LIMIT ?`, e.id, int64(at.first), int64(at.n))
+	give := func(e chat.Event) { events = append(events, e) }
+	err = w.log(context.Background(), e.id, at.first-1, at.n, func(seq int64, body []byte) { fold.event(seq, body, give) })
+	fold.fill(int64(at.first)+int64(at.n)-1, give)
 	return events, err
 }
 

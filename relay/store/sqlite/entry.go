@@ -36,8 +36,13 @@ type entry struct {
 	id      int64 // 0 if there is none yet
 	state   chat.Conversation
 	batches map[batchID]span
-	recent  []chat.Event // those that are not folded yet
-	used    bool         // since evict came by
+	last    batchID // the last one
+	used    bool    // since evict came by
+
+	// The events that are not folded yet, and where they are.
+	recent []chat.Event
+	places []place
+	tail   *tail // what readers see of recent
 
 	// What the tables that follow from the events hold of it.
 	views   []chat.View
@@ -78,43 +83,47 @@ func (w *writer) readEntry(key convKey) (*entry, error) {
 	if e.id == 0 {
 		return e, nil
 	}
-	var id batchID
-	var first uint64
 	err = w.query(context.Background(), func(v []driver.Value) {
 		seq := uint64(integer(v[0]))
-		if first != 0 {
-			e.batches[id] = span{first, int(seq - first)}
-		}
-		copy(id[:], blob(v[1]))
-		first = seq
-	}, "SELECT seq, batch FROM log WHERE conversation = ? AND batch IS NOT NULL ORDER BY seq", e.id)
-	if first != 0 {
-		e.batches[id] = span{first, int(e.state.Seq + 1 - first)}
-	}
+		parsePlaces(blob(v[1]), func(p place) {
+			e.batch(seq, p)
+			seq++
+		})
+	}, "SELECT first, places FROM log WHERE conversation = ? ORDER BY first", e.id)
 	return e, err
+}
+
+// batch takes the place of the event seq: it begins a batch or continues the
+// one before.
+func (e *entry) batch(seq uint64, p place) {
+	if p.begins {
+		e.last = p.batch
+		e.batches[e.last] = span{seq, 0}
+	}
+	if at := e.batches[e.last]; at.first != 0 {
+		e.batches[e.last] = span{at.first, int(seq + 1 - at.first)}
+	}
 }
 
 // add takes an event that follows on what e knows, and keeps what it adds to
 // the counters.
-func (w *writer) add(e *entry, event chat.Event) {
+func (w *writer) add(e *entry, event *chat.Event, p place) {
 	if len(w.dirty) == 0 {
 		w.since = time.Now()
 	}
 	if len(e.recent) == 0 {
 		w.dirty = append(w.dirty, e)
 	}
-	e.recent = append(e.recent, event)
-	before := e.state
-	e.state.Apply(event)
-	for _, t := range chat.Tallies(&before, &e.state) {
+	e.recent, e.places = append(e.recent, *event), append(e.places, p)
+	e.batch(event.Seq, p)
+	if p.begins {
+		w.weight++
+	}
+	w.before = e.state
+	e.state.Apply(*event)
+	for _, t := range chat.Tallies(&w.before, &e.state) {
 		w.tallies = append(w.tallies, tally{e.key.site, t})
 	}
-}
-
-// addBatch remembers where a batch is that was added.
-func (w *writer) addBatch(e *entry, id batchID, at span) {
-	e.batches[id] = at
-	w.weight++
 }
 
 // evict makes room in the cache. Entries that were not used since it last came

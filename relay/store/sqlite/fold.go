@@ -58,13 +58,13 @@ func (w *writer) fold() error {
 	if err := w.insert(); err != nil {
 		return err
 	}
-	if _, err := w.exec(`INSERT OR IGNORE INTO log (conversation, seq, n, batch)
-		SELECT conversation, seq, n, batch FROM events WHERE n > ? ORDER BY conversation, seq`, w.folded); err != nil {
-		return err
-	}
 	sizes := map[[2]string]int64{}
 	for _, e := range w.dirty {
 		if err := w.foldViews(e, sizes); err != nil {
+			return err
+		}
+		if _, err := w.exec("INSERT OR IGNORE INTO log (conversation, first, places) VALUES (?, ?, ?)",
+			e.id, int64(e.recent[0].Seq), appendPlaces(nil, e.places)); err != nil {
 			return err
 		}
 		summary, err := appendSummary(nil, &e.state)
@@ -75,7 +75,7 @@ func (w *writer) fold() error {
 			int64(e.state.Seq), summary, e.id); err != nil {
 			return err
 		}
-		e.recent = nil
+		e.recent, e.places, e.tail = nil, e.places[:0], nil
 	}
 	for key, by := range sizes {
 		if by == 0 {

@@ -11,21 +11,21 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 )
 
-// place is where a page begins: after the conversation with this rank and id.
-type place struct {
+// position is where a page begins: after the conversation with this rank and id.
+type position struct {
 	rank int64
 	conv string
 }
 
-var top = place{math.MinInt64, ""}
+var top = position{math.MinInt64, ""}
 
-func (p place) String() string { return strconv.FormatInt(-p.rank, 10) + "." + p.conv }
+func (p position) String() string { return strconv.FormatInt(-p.rank, 10) + "." + p.conv }
 
-// parsePlace reads a cursor; one that is not ours is the top.
-func parsePlace(cursor string) place {
+// parsePosition reads a cursor; one that is not ours is the top.
+func parsePosition(cursor string) position {
 	score, conv, _ := strings.Cut(cursor, ".")
 	n, err := strconv.ParseInt(score, 10, 64)
-	p := place{-n, conv}
+	p := position{-n, conv}
 	if err != nil || !chat.ValidID(conv) || p.String() != cursor {
 		return top
 	}
@@ -40,35 +40,35 @@ func (s *Store) List(ctx context.Context, site, view, cursor string, limit int) 
 	if err := s.settle(ctx); err != nil {
 		return nil, "", fmt.Errorf("list %s: %w", view, err)
 	}
-	from := parsePlace(cursor)
-	var places []place
+	from := parsePosition(cursor)
+	var positions []position
 	err = s.read(ctx, "list "+view, func(c *conn) error {
-		var damaged []int64 // the conversations, 0 where the summary is readable
+		type damage struct{ at, id, seq int64 } // a summary that is not readable
+		var damaged []damage
 		err := c.query(ctx, func(v []driver.Value) {
-			p := place{integer(v[0]), text(v[1])}
+			p := position{integer(v[0]), text(v[1])}
 			state, ok := parseSummary(p.conv, integer(v[3]), blob(v[4]))
-			id := int64(0)
 			if !ok {
-				id = integer(v[2])
+				damaged = append(damaged, damage{int64(len(page)), integer(v[2]), integer(v[3])})
 			}
-			places, page, damaged = append(places, p), append(page, state), append(damaged, id)
+			positions, page = append(positions, p), append(page, state)
 		}, `SELECT v.rank, v.conv, c.id, c.seq, c.summary FROM views v JOIN conversations c ON c.id = v.conversation
 			WHERE v.site = ? AND v.view = ? AND (v.rank, v.conv) > (?, ?)
 			ORDER BY v.rank, v.conv LIMIT ?`, site, view, from.rank, from.conv, int64(limit)+1)
-		for i, id := range damaged {
-			if err != nil || id == 0 {
-				continue
+		for _, d := range damaged {
+			if err != nil {
+				break
 			}
-			s.health.damaged.Add(1)
-			page[i], err = c.rebuild(ctx, id, places[i].conv)
+			page[d.at], err = c.rebuild(ctx, d.id, d.seq, positions[d.at].conv)
 		}
+		s.health.damaged.Add(int64(len(damaged)))
 		return err
 	})
 	if err != nil {
 		return nil, "", err
 	}
 	if len(page) > limit {
-		page, next = page[:limit], places[limit-1].String()
+		page, next = page[:limit], positions[limit-1].String()
 	}
 	return page, next, nil
 }

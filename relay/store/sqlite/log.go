@@ -45,23 +45,25 @@ type kept struct {
 
 func (c *conn) kept(ctx context.Context, site, conv string) (k kept, err error) {
 	k.state.ID = conv
+	var seq int64
 	err = c.query(ctx, func(v []driver.Value) {
-		state, ok := parseSummary(conv, integer(v[1]), blob(v[2]))
+		seq = integer(v[1])
+		state, ok := parseSummary(conv, seq, blob(v[2]))
 		k = kept{integer(v[0]), state, !ok}
 	}, "SELECT id, seq, summary FROM conversations WHERE site = ? AND conv = ?", site, conv)
 	if err == nil && k.damaged {
-		k.state, err = c.rebuild(ctx, k.id, conv)
+		k.state, err = c.rebuild(ctx, k.id, seq, conv)
 	}
 	return k, err
 }
 
-// rebuild folds the log of a conversation, as far as it was folded before.
-func (c *conn) rebuild(ctx context.Context, id int64, conv string) (chat.Conversation, error) {
+// rebuild makes the state of a conversation after event seq from its log.
+func (c *conn) rebuild(ctx context.Context, id, seq int64, conv string) (chat.Conversation, error) {
 	state := chat.Conversation{ID: conv}
+	apply := func(e chat.Event) { state.Apply(e) }
 	fold := folder{next: 1}
-	err := c.query(ctx, func(v []driver.Value) {
-		fold.event(integer(v[0]), blob(v[1]), func(e chat.Event) { state.Apply(e) })
-	}, "SELECT l.seq, e.body FROM log l LEFT JOIN events e ON e.n = l.n WHERE l.conversation = ? ORDER BY l.seq", id)
+	err := c.log(ctx, id, 0, int(min(seq, math.MaxInt32)), func(seq int64, body []byte) { fold.event(seq, body, apply) })
+	fold.fill(seq, apply)
 	return state, err
 }
 
@@ -73,17 +75,14 @@ type folder struct {
 }
 
 // maxHole is the longest run of missing events that is filled.
-const maxHole = 1000
+const maxHole = 10_000
 
 func (f *folder) event(seq int64, body []byte, give func(chat.Event)) {
 	if seq < int64(f.next) || seq-int64(f.next) > maxHole {
 		f.damaged++
 		return
 	}
-	for ; f.next < uint64(seq); f.next++ {
-		f.damaged++
-		give(chat.Event{Seq: f.next})
-	}
+	f.fill(seq-1, give)
 	f.next++
 	e, err := wire.ParseEvent(body)
 	if err != nil || e.Seq != uint64(seq) {
@@ -91,6 +90,14 @@ func (f *folder) event(seq int64, body []byte, give func(chat.Event)) {
 		e = chat.Event{Seq: uint64(seq)}
 	}
 	give(e)
+}
+
+// fill gives what is missing up to event seq.
+func (f *folder) fill(seq int64, give func(chat.Event)) {
+	for ; int64(f.next) <= seq && f.damaged < maxHole; f.next++ {
+		f.damaged++
+		give(chat.Event{Seq: f.next})
+	}
 }
 
 // know returns when this Store knows of everything that is in the file now,
@@ -122,30 +129,37 @@ func (s *Store) readLog(ctx context.Context, doing string, do func(c *conn) erro
 
 // Events implements store.Log.
 func (s *Store) Events(ctx context.Context, site, conv string, after uint64, limit int) (log []chat.Event, err error) {
-	if limit <= 0 {
-		return nil, nil
+	if after >= math.MaxInt64 || limit <= 0 {
+		return nil, ctx.Err()
 	}
-	var damaged int64
-	err = s.readLog(ctx, "read the log of "+conv, func(c *conn) error {
-		t, _ := s.recent.get(convKey{site, conv})
-		log, damaged = nil, 0
-		if len(t.events) == 0 || after+1 < t.events[0].Seq {
-			fold := folder{next: after + 1}
-			err := c.query(ctx, func(v []driver.Value) {
-				fold.event(integer(v[0]), blob(v[1]), func(e chat.Event) { log = append(log, e) })
-			}, `SELECT l.seq, e.body FROM log l LEFT JOIN events e ON e.n = l.n
-				WHERE l.conversation = (SELECT id FROM conversations WHERE site = ? AND conv = ?) AND l.seq > ?
-				ORDER BY l.seq LIMIT ?`, site, conv, int64(min(after, math.MaxInt64)), int64(limit))
-			if err != nil {
-				return err
-			}
-			damaged = fold.damaged
+	err = s.readLog(ctx, "read the log of "+conv, func(c *conn) (err error) {
+		tail := s.recent.events(convKey{site, conv})
+		if len(tail) == 0 || after+1 < tail[0].Seq {
+			log, err = s.folded(ctx, c, site, conv, after, limit)
 		}
-		log = follow(log, after, t.events)
+		log = follow(log, after, tail)
 		log = log[:min(len(log), limit)]
-		return nil
+		return err
 	})
-	s.health.damaged.Add(damaged)
+	return log, err
+}
+
+// folded returns at most limit events that follow Seq after, of those that are
+// folded.
+func (s *Store) folded(ctx context.Context, c *conn, site, conv string, after uint64, limit int) (log []chat.Event, err error) {
+	var id, seq int64
+	err = c.query(ctx, func(v []driver.Value) { id, seq = integer(v[0]), integer(v[1]) },
+		"SELECT id, seq FROM conversations WHERE site = ? AND conv = ?", site, conv)
+	if err != nil || seq <= int64(after) {
+		return nil, err
+	}
+	give := func(e chat.Event) { log = append(log, e) }
+	fold := folder{next: after + 1}
+	err = c.log(ctx, id, after, limit, func(seq int64, body []byte) { fold.event(seq, body, give) })
+	if len(log) < limit {
+		fold.fill(min(seq, int64(after)+int64(limit)), give)
+	}
+	s.health.damaged.Add(fold.damaged)
 	return log, err
 }
 
@@ -166,8 +180,8 @@ func follow(log []chat.Event, after uint64, tail []chat.Event) []chat.Event {
 // Conversation implements store.Log.
 func (s *Store) Conversation(ctx context.Context, site, conv string) (state chat.Conversation, err error) {
 	err = s.readLog(ctx, "read conversation "+conv, func(c *conn) error {
-		if t, ok := s.recent.get(convKey{site, conv}); ok {
-			state = t.state
+		var ok bool
+		if state, ok = s.recent.state(convKey{site, conv}); ok {
 			return nil
 		}
 		k, err := c.kept(ctx, site, conv)

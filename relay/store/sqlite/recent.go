@@ -10,7 +10,7 @@ import (
 // logs of conversations, and their present states.
 type recent struct {
 	mu    sync.RWMutex
-	convs map[convKey]tail
+	convs map[convKey]*tail
 	known int64 // events.n of the last event that this Store knows of
 }
 
@@ -20,11 +20,24 @@ type tail struct {
 	state  chat.Conversation
 }
 
-func (r *recent) get(key convKey) (t tail, ok bool) {
+// events returns those of a conversation.
+func (r *recent) events(key convKey) []chat.Event {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	t, ok = r.convs[key]
-	return t, ok
+	if t := r.convs[key]; t != nil {
+		return t.events
+	}
+	return nil
+}
+
+// state returns that of a conversation, if there is something recent.
+func (r *recent) state(key convKey) (c chat.Conversation, ok bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if t := r.convs[key]; t != nil {
+		return t.state, true
+	}
+	return c, false
 }
 
 func (r *recent) last() int64 {
@@ -37,10 +50,11 @@ func (r *recent) last() int64 {
 func (r *recent) replace(entries []*entry, last int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.convs = make(map[convKey]tail, len(entries))
+	r.convs = make(map[convKey]*tail, len(entries))
 	r.known = last
 	for _, e := range entries {
-		r.convs[e.key] = tail{e.recent, e.state}
+		e.tail = nil
+		r.show(e)
 	}
 }
 
@@ -50,9 +64,16 @@ func (r *recent) add(rows []eventRow, last int64) {
 	defer r.mu.Unlock()
 	r.known = last
 	for i := range rows {
-		e := rows[i].entry
-		if i == len(rows)-1 || rows[i+1].entry != e {
-			r.convs[e.key] = tail{e.recent, e.state}
+		if e := rows[i].entry; i == len(rows)-1 || rows[i+1].entry != e {
+			r.show(e)
 		}
 	}
+}
+
+func (r *recent) show(e *entry) {
+	if e.tail == nil {
+		e.tail = &tail{}
+		r.convs[e.key] = e.tail
+	}
+	e.tail.events, e.tail.state = e.recent, e.state
 }

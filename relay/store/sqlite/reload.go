@@ -32,18 +32,20 @@ func (w *writer) reload() (err error) {
 func (w *writer) readUnfolded() error {
 	type unfolded struct {
 		conversation, seq int64
-		batch, body       []byte
+		place             place
+		body              []byte
 	}
 	var events []unfolded
 	err := w.query(context.Background(), func(v []driver.Value) {
-		events = append(events, unfolded{integer(v[0]), integer(v[1]), blob(v[2]), blob(v[3])})
-	}, "SELECT conversation, seq, batch, body FROM events WHERE n > ? ORDER BY n", w.folded)
+		u := unfolded{integer(v[1]), integer(v[2]), place{n: integer(v[0])}, blob(v[4])}
+		u.place.begins = copy(u.place.batch[:], blob(v[3])) == len(batchID{})
+		events = append(events, u)
+	}, "SELECT n, conversation, seq, batch, body FROM events WHERE n > ? ORDER BY n", w.folded)
 	if err != nil {
 		return err
 	}
 
 	entries := map[int64]*entry{}
-	batches := map[*entry]batchID{} // the last one of each
 	for _, u := range events {
 		e := entries[u.conversation]
 		if e == nil {
@@ -56,18 +58,15 @@ func (w *writer) readUnfolded() error {
 			w.s.health.damaged.Add(1)
 			continue
 		}
-		first := e.state.Seq + 1
-		fold := folder{next: first}
-		fold.event(u.seq, u.body, func(event chat.Event) { w.add(e, event) })
+		fold := folder{next: e.state.Seq + 1}
+		fold.event(u.seq, u.body, func(event chat.Event) {
+			p := place{} // of one that is missing
+			if event.Seq == uint64(u.seq) {
+				p = u.place
+			}
+			w.add(e, &event, p)
+		})
 		w.s.health.damaged.Add(fold.damaged)
-		switch {
-		case len(u.batch) == len(batchID{}):
-			w.addBatch(e, batchID(u.batch), span{e.state.Seq, 1})
-			batches[e] = batchID(u.batch)
-		case e.state.Seq >= first:
-			at := e.batches[batches[e]]
-			e.batches[batches[e]] = span{at.first, int(e.state.Seq + 1 - at.first)}
-		}
 	}
 	return nil
 }

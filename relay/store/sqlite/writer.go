@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -53,9 +54,10 @@ type writer struct {
 	since   time.Time // when the first of them came
 	tallies []tally   // of those events
 
-	rows     []eventRow // the events of this group
-	inserted int        // how many of them are in the file
-	refolded bool       // this group folds
+	rows     []eventRow        // the events of this group
+	inserted int               // how many of them are in the file
+	refolded bool              // this group folds
+	before   chat.Conversation // for add
 
 	commits chan []*op // to publish
 }

@@ -24,14 +24,13 @@ CREATE TABLE events (
 	body         BLOB NOT NULL        -- JSON, as it is sent
 ) STRICT;
 
--- Where the events of each conversation are. Holds batch as well, so that the
--- ids of a conversation are read without its bodies.
+-- Where in events a piece of a conversation's log is: a few events, one after
+-- the other, beginning with the seq first. See places.go.
 CREATE TABLE log (
 	conversation INTEGER NOT NULL,
-	seq          INTEGER NOT NULL,
-	n            INTEGER NOT NULL,
-	batch        BLOB,
-	PRIMARY KEY (conversation, seq)
+	first        INTEGER NOT NULL,
+	places       BLOB NOT NULL,
+	PRIMARY KEY (conversation, first)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE views (
