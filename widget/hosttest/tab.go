@@ -363,6 +363,15 @@ func (t *Tab) Click(role, name string) {
 	t.Tell(host.Input{Kind: host.Click, Node: e.Handle})
 }
 
+// ClickID clicks the element with that id, if it can be seen.
+func (t *Tab) ClickID(id string) {
+	t.Page.Root.Walk(func(e *dom.Element) {
+		if e.ID == id {
+			t.Tell(host.Input{Kind: host.Click, Node: e.Handle})
+		}
+	})
+}
+
 func (t *Tab) formOf(e *dom.Element) *dom.Element {
 	var form *dom.Element
 	t.Page.Root.Walk(func(f *dom.Element) {

@@ -29,16 +29,14 @@ type World struct {
 
 	tabs   []*Tab
 	owner  *Tab
-	queue  []*event
-	serial int
+	queue  []event // by time; of one time, in the order in which they were made
 	random *rand.Rand
 }
 
-// event is something that happens at a time; later ones of one time come later.
+// event is something that happens at a time.
 type event struct {
-	at     int64
-	serial int
-	do     func()
+	at int64
+	do func()
 }
 
 // New returns a world in which chance follows from seed.
@@ -51,31 +49,32 @@ func New(seed uint64) *World {
 }
 
 func (w *World) after(ms int64, do func()) {
-	w.serial++
-	w.queue = append(w.queue, &event{w.Now + ms, w.serial, do})
+	at := w.Now + ms
+	i, _ := slices.BinarySearchFunc(w.queue, at, func(e event, at int64) int {
+		if e.at <= at {
+			return -1
+		}
+		return 1
+	})
+	w.queue = slices.Insert(w.queue, i, event{at, do})
 }
 
 // Run lets ms milliseconds pass with all that happens in them.
 func (w *World) Run(ms int64) {
 	end := w.Now + ms
 	for {
-		var next *event
-		for _, e := range w.queue {
-			if e.at <= end && (next == nil || e.at < next.at || e.at == next.at && e.serial < next.serial) {
-				next = e
-			}
-		}
 		timer := w.nextTimer(end)
-		if timer != nil && (next == nil || timer.timer <= next.at) {
+		if timer != nil && (len(w.queue) == 0 || timer.timer <= w.queue[0].at) {
 			w.Now = max(w.Now, timer.timer)
 			timer.tick()
 			continue
 		}
-		if next == nil {
+		if len(w.queue) == 0 || w.queue[0].at > end {
 			w.Now = end
 			return
 		}
-		w.queue = slices.DeleteFunc(w.queue, func(e *event) bool { return e == next })
+		next := w.queue[0]
+		w.queue = w.queue[1:]
 		w.Now = max(w.Now, next.at)
 		next.do()
 	}
@@ -94,8 +93,8 @@ func (w *World) nextTimer(end int64) *Tab {
 // SetClock moves the browser's clock without time passing: somebody set it.
 func (w *World) SetClock(by int64) {
 	w.Now += by
-	for _, e := range w.queue {
-		e.at += by
+	for i := range w.queue {
+		w.queue[i].at += by
 	}
 	for _, t := range w.tabs {
 		if t.timer != 0 {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/host"
 	"github.com/parley-chat/parley/widget/words"
 )
@@ -70,7 +71,7 @@ func (a *App) boot(in *host.Input) {
 	}
 	a.link.reloadedAt = reloaded
 	a.host.Live()
-	a.out.sort()
+	a.takeOverOutbox()
 
 	// Forms brought the visitor here without the program: what they were given
 	// there is kept now, as it would have been from the start.
@@ -91,6 +92,26 @@ func (a *App) boot(in *host.Input) {
 		a.search()
 	}
 	a.host.Port("ready", "", 0)
+}
+
+// takeOverOutbox goes on with what was written down and not acknowledged. The
+// tab that wrote it may have been closed before the tabs agreed on a
+// conversation; then its messages go where all the others go.
+func (a *App) takeOverOutbox() {
+	a.out.sort()
+	for _, it := range a.out.items {
+		if it.frame.Type != wire.TypeSend {
+			continue
+		}
+		if a.talk.id == "" {
+			a.talk.switchTo(it.frame.Conv)
+			a.talk.claiming = true
+			a.host.Claim(keyConv, a.kept, a.talk.id)
+		}
+		if it.frame.Conv != a.talk.id {
+			a.retarget(it.frame.Conv, a.talk.id)
+		}
+	}
 }
 
 func (a *App) stored(key, value string, reloaded *int64) {

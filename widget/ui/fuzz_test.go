@@ -28,8 +28,8 @@ func FuzzHistory(f *testing.F) {
 		f.Add(seed, steps)
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, steps []byte) {
-		if len(steps) > 200 {
-			steps = steps[:200]
+		if len(steps) > 100 {
+			steps = steps[:100]
 		}
 		h := &history{t: t, w: hosttest.New(seed)}
 		h.w.NoLocks = seed%5 == 1
@@ -62,12 +62,7 @@ func (h *history) step(s byte) {
 	r := h.w.Relay
 	switch s & 15 {
 	case 0, 1, 2:
-		if tab.Find("button", "Send us a message") != nil {
-			tab.Click("button", "Send us a message")
-		}
-		if tab.Find("textbox", "Message") == nil {
-			return
-		}
+		toChat(tab)
 		h.n++
 		text := fmt.Sprintf("message %d", h.n)
 		h.sent = append(h.sent, text)
@@ -116,6 +111,9 @@ func (h *history) step(s byte) {
 	h.w.Run(int64(s>>4) * 10)
 }
 
+// toChat goes to the conversation from wherever the tab is.
+func toChat(tab *hosttest.Tab) { tab.ClickID("ask") }
+
 // settle makes everything whole and waits.
 func (h *history) settle() {
 	r := h.w.Relay
@@ -133,7 +131,8 @@ func (h *history) settle() {
 func (h *history) check() {
 	convs := h.w.Relay.Convs()
 	if len(convs) > 1 {
-		h.t.Fatalf("%d conversations of one visitor", len(convs))
+		h.t.Errorf("%d conversations of one visitor", len(convs))
+		return
 	}
 	if len(convs) == 0 {
 		if len(h.sent) > 0 {
@@ -153,9 +152,7 @@ func (h *history) check() {
 		h.t.Errorf("the relay has %q, sent was %q", got, want)
 	}
 	for i, tab := range h.w.Tabs() {
-		if tab.Find("log", "Conversation") == nil {
-			tab.Click("button", "Send us a message")
-		}
+		toChat(tab)
 		if shown := tab.Lines(); !slices.Equal(shown, said[max(len(said)-len(shown), 0):]) || len(shown) < min(len(said), 100) {
 			h.t.Errorf("tab %d shows %q, the relay has %q", i, shown, said)
 		}

@@ -23,7 +23,7 @@ func (a *App) viewHome() *dom.Node {
 	}
 	ask := textButton("ask", label, actAsk).Named("ask")
 	if a.unread > 0 {
-		ask.Add(dom.El("span", "badge", dom.Text(a.w.New(a.unread))))
+		ask.Add(dom.Text(" "), dom.El("span", "badge", dom.Text(a.w.New(a.unread))))
 	}
 	return home.Add(ask, a.viewPast())
 }
