@@ -174,8 +174,11 @@ func (p *inlineParser) link(s string, i int, attr Inline, no *missing) int {
 	if inner := index(s[:mid], "[", i+1); inner >= 0 {
 		return 0
 	}
-	end := index(s[:min(len(s), mid+2+maxLink)], ")", mid+2)
-	if end < 0 {
+	end := mid + 2
+	for end < len(s) && s[end] != ')' && s[end] != '[' && s[end] != '\n' && end < mid+maxLink {
+		end++
+	}
+	if end == len(s) || s[end] != ')' {
 		return 0
 	}
 

@@ -147,10 +147,11 @@ func (p *blockParser) code(s, fence string) (rest string) {
 		}
 		at = after + 1
 	}
-	if text := s[:end]; trim(text) != "" {
-		if text[len(text)-1] == '\n' {
-			text = text[:len(text)-1]
-		}
+	text := s[:end]
+	if text != "" && text[len(text)-1] == '\n' {
+		text = text[:len(text)-1]
+	}
+	if text != "" {
 		p.out = append(p.out, Block{Kind: CodeBlock, Inline: []Inline{{Text: text, Code: true}}})
 	}
 
