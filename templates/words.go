@@ -30,7 +30,6 @@ type Words struct {
 	HasIt                                            string // name
 	UnreadCount                                      string // number
 	Waiting                                          string
-	NewChat                                          string
 
 	Started                                  string // page
 	StartedBare, Queued, AutoResolved        string
@@ -45,7 +44,6 @@ type Words struct {
 	PrioritySet                              string // agent, number
 	SnoozedBy                                string // agent
 	Attachment                               string // name
-	NoteBy                                   string // agent
 	Sent, Read                               string
 	Page, Referrer, Locale, FirstSeen, Mail  string
 	Rating, PastChats, NoPastChats, NotRated string
@@ -62,10 +60,10 @@ type Words struct {
 	NobodyHadIt, OpenConversation                    string
 	ScoreNames                                       [5]string // worst first
 
-	Sound, Volume, TrySound, Notify, PickLanguage, Save string
-	Keys, KeyMove, KeyOpen, KeyReply, KeyNote, KeyTake  string
-	KeyResolve, KeyJump, KeyHelp, KeySend, KeyBreak     string
-	KeyBack                                             string
+	Sound, Volume, TrySound, Notify, PickLanguage      string
+	Keys, KeyMove, KeyOpen, KeyReply, KeyNote, KeyTake string
+	KeyResolve, KeyJump, KeyHelp, KeySend, KeyBreak    string
+	KeyBack                                            string
 
 	NotFoundTitle, NotFound, FailedTitle, Failed, GoInbox string
 	NowShort                                              string
@@ -87,10 +85,9 @@ type ScriptWords struct {
 	Offline      string `json:"offline"`      // no network
 	Reconnecting string `json:"reconnecting"` // network, no relay
 	ReconnectNow string `json:"reconnectNow"`
-	Back         string `json:"back"`        // connected again
-	NewBelow     string `json:"newBelow"`    // {n}
-	Updated      string `json:"updated"`     // {n}
-	ListChanged  string `json:"listChanged"` // {n}, for screen readers
+	Back         string `json:"back"`     // connected again
+	NewBelow     string `json:"newBelow"` // {n}
+	Updated      string `json:"updated"`  // {n}
 	Failed       string `json:"failed"`
 	Resolved     string `json:"resolved"`
 	Undo         string `json:"undo"`
@@ -98,7 +95,6 @@ type ScriptWords struct {
 	Yesterday    string `json:"yesterday"`
 	Now          string `json:"now"`
 	NewMessage   string `json:"newMessage"` // {name}
-	NoteKept     string `json:"noteKept"`
 	Denied       string `json:"denied"`
 	Jump         string `json:"jump"`
 	JumpHint     string `json:"jumpHint"`

@@ -241,8 +241,8 @@ func (h *hub) sendRow(ctx context.Context, c chat.Conversation) error {
 	return nil
 }
 
-// pageView is the name of a view in row frames: "queue", "all", "done", or
-// "agent/" and who has it. Others are not shown.
+// pageView is the name of a view in row frames: "queue", "all", "done",
+// "rated", or "agent/" and who has it. Others are not shown.
 func pageView(name string) string {
 	switch name {
 	case chat.ViewUnassigned:
@@ -251,6 +251,8 @@ func pageView(name string) string {
 		return "all"
 	case chat.ViewResolved:
 		return "done"
+	case chat.ViewRated:
+		return "rated"
 	}
 	if mine := chat.ViewAgent(""); len(name) > len(mine) && name[:len(mine)] == mine {
 		return name

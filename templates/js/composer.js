@@ -23,6 +23,15 @@ let sending = false; // from Enter's going down to its coming up
 /** @returns {"reply" | "note"} */
 const kind = () => (new FormData(form()).get("kind") === "note" ? "note" : "reply");
 
+/** Begins: who signs out leaves no drafts on this machine. */
+export function start() {
+  document.addEventListener("submit", (e) => {
+    const to = /** @type {HTMLFormElement} */ (e.target).getAttribute("action");
+    if (to?.endsWith("/sign-out")) kept.forget("draft.");
+  });
+  arrive();
+}
+
 /** @param {"reply" | "note"} k */
 export function write(k) {
   if (!conv()) return;

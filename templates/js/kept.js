@@ -36,6 +36,12 @@ export function set(name, value) {
 }
 
 /**
+ * Forgets what is kept under a beginning.
+ * @param {string} beginning
+ */
+export const forget = (beginning) => names(beginning).forEach((name) => set(name, null));
+
+/**
  * The names of what is kept under a beginning.
  * @param {string} beginning
  */

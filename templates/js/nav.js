@@ -1,7 +1,7 @@
 // @ts-check
 // Going from place to place without loading the page anew. Addresses are those
 // of the links, so that back, reload and a shared link work.
-import { parse, the } from "./dom.js";
+import { morph, parse, the } from "./dom.js";
 import * as composer from "./composer.js";
 import * as list from "./list.js";
 import * as live from "./live.js";
@@ -78,7 +78,8 @@ function swap(page, sameView) {
   for (const id of panes) {
     const fresh = page.getElementById(id);
     const old = document.getElementById(id);
-    if (fresh && old) old.replaceWith(fresh);
+    if (fresh && old && id === "views") morph(old, fresh); // keeps the focus
+    else if (fresh && old) old.replaceWith(fresh);
     else if (fresh) the("inbox").append(fresh);
     else old?.remove();
   }

@@ -1,7 +1,7 @@
 // @ts-check
 // What calls the agent: the title's count, one sound, a desktop notification.
 // Sound and notifications are off until the agent switches them on.
-import { all, the } from "./dom.js";
+import { all, element, the } from "./dom.js";
 import * as kept from "./kept.js";
 import * as live from "./live.js";
 import { base, me, say, words } from "./page.js";
@@ -30,6 +30,7 @@ function row(f) {
   called.set(f.conv, f.seq);
   calling.add(f.conv);
   count();
+  the("announce").textContent = say("newMessage", { name: nameOf(f) });
   once(`${f.conv}/${f.seq}`, () => {
     if (settings().sound) play();
     if (settings().notify && document.hidden) show(f);
@@ -82,12 +83,13 @@ function play() {
 }
 
 /** @param {live.Frame} f */
+const nameOf = (f) => element(f.html)?.querySelector(".row-name")?.textContent ?? words.visitor;
+
+/** @param {live.Frame} f */
 function show(f) {
   if (!("Notification" in window) || Notification.permission !== "granted") return;
-  const holder = document.getElementById("row-" + f.conv);
-  const name = holder?.querySelector(".row-name")?.textContent ?? words.visitor;
-  const body = holder?.querySelector(".row-last")?.textContent?.trim() ?? "";
-  const note = new Notification(say("newMessage", { name }), { body, tag: f.conv, lang: document.documentElement.lang });
+  const body = element(f.html)?.querySelector(".row-last")?.textContent?.trim() ?? "";
+  const note = new Notification(say("newMessage", { name: nameOf(f) }), { body, tag: f.conv, lang: document.documentElement.lang });
   note.onclick = () => {
     window.focus();
     note.close();

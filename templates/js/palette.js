@@ -44,9 +44,27 @@ function choices() {
 /** @param {string} text */
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
+/**
+ * How well a choice fits: 0 if a word of the query is not in it, the more the
+ * more words of its label begin with one.
+ * @param {Choice} choice
+ * @param {string[]} asked
+ */
+function worth(choice, asked) {
+  const label = fold(choice.label);
+  const all = label + " " + fold(choice.hint);
+  if (!asked.every((w) => all.includes(w))) return 0;
+  const begun = asked.filter((w) => label.startsWith(w)).length;
+  const within = asked.filter((w) => label.includes(" " + w)).length;
+  return 1 + 2 * begun + within;
+}
+
 function search() {
   const asked = fold(input().value).split(/\s+/).filter(Boolean);
-  found = choices().filter((c) => asked.every((w) => fold(c.label + " " + c.hint).includes(w))).slice(0, most);
+  found = choices().map((choice) => ({ choice, worth: worth(choice, asked) }))
+    .filter((c) => c.worth > 0)
+    .sort((a, b) => b.worth - a.worth) // stable: equal ones keep their order
+    .slice(0, most).map((c) => c.choice);
   at = 0;
   draw();
 }

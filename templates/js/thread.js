@@ -125,18 +125,25 @@ function apply(f, resume) {
   markRead();
 }
 
-/** Draws a line before the first event of each day, in the agent's zone. */
+/**
+ * Draws a line before the first event of each day, in the agent's zone. Lines
+ * that are right stay: what is added to a log is read aloud.
+ */
 function drawDays() {
   const log = the("log");
-  for (const old of all(".day", log)) old.remove();
   let day = 0;
   for (const li of all("[data-at]", log)) {
     const at = Number(li.dataset.at);
-    if (dayOf(at) === day) continue;
+    const above = li.previousElementSibling;
+    const line = above?.classList.contains("day") ? above : null;
+    if (dayOf(at) === day) {
+      line?.remove();
+      continue;
+    }
     day = dayOf(at);
     li.classList.remove("goes-on");
-    const line = make("li", "day", make("span", "", dayName(at)));
-    log.insertBefore(line, li);
+    if (!line) log.insertBefore(make("li", "day", make("span", "", dayName(at))), li);
+    else if (line.textContent !== dayName(at)) line.replaceChildren(make("span", "", dayName(at)));
   }
 }
 
