@@ -4,6 +4,7 @@ package valkey_test
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"strconv"
 	"sync/atomic"
@@ -243,4 +244,17 @@ func TestStalledLong(t *testing.T) {
 		t.Errorf("back to normal after %v", took)
 	}
 	l.check(s)
+}
+
+// reaches waits until the reader has seen n events.
+func (r *reader) reaches(t testing.TB, n int, limit time.Duration) {
+	t.Helper()
+	proctest.Until(t, limit, "reader follows", func() error {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if len(r.seen) < n {
+			return fmt.Errorf("%d of %d", len(r.seen), n)
+		}
+		return nil
+	})
 }

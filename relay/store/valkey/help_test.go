@@ -234,16 +234,3 @@ func calls(server *valkeytest.Server) map[string]int {
 	server.MustDo("CONFIG", "RESETSTAT")
 	return counts
 }
-
-// reaches waits until the reader has seen n events.
-func (r *reader) reaches(t testing.TB, n int, limit time.Duration) {
-	t.Helper()
-	proctest.Until(t, limit, "reader follows", func() error {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if len(r.seen) < n {
-			return fmt.Errorf("%d of %d", len(r.seen), n)
-		}
-		return nil
-	})
-}

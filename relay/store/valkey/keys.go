@@ -13,9 +13,6 @@ func key(site, name string) string { return "{" + site + "}:" + name }
 // keyDue is the one key that all sites share.
 var keyDue = key(store.Global, "due")
 
-// field is the name of the only field of a log's entries.
-const field = "e"
-
 func viewKey(site, view string) string { return "{" + site + "}:view/" + view }
 
 // channel names the channel of a topic. Channels are not divided by database
