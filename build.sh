@@ -487,6 +487,7 @@ bench() {
 }
 
 faults() {
+  install_test_tools
   build
   exec go run ./relay/faults "$@"
 }
