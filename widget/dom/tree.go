@@ -1,5 +1,10 @@
 package dom
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Element is an element or a text of a Tree.
 type Element struct {
 	Tag, ID, Text string
@@ -160,6 +165,7 @@ func (e *Element) Walk(f func(*Element)) {
 }
 
 // Dump writes e as indented lines, one for each element, for golden files.
+// Attributes stand in the order of their names, which is all they have.
 func (e *Element) Dump() string { return string(e.dump(nil, 0)) }
 
 func (e *Element) dump(b []byte, depth int) []byte {
@@ -173,11 +179,11 @@ func (e *Element) dump(b []byte, depth int) []byte {
 	if e.ID != "" {
 		b = append(append(b, '#'), e.ID...)
 	}
-	for i := range e.Attrs {
-		b = dumpAttr(append(b, ' '), &e.Attrs[i])
+	for _, a := range sorted(e.Attrs) {
+		b = dumpAttr(append(b, ' '), &a)
 	}
-	for i := range e.Props {
-		b = dumpAttr(append(b, " ."...), &e.Props[i])
+	for _, a := range sorted(e.Props) {
+		b = dumpAttr(append(b, " ."...), &a)
 	}
 	if e.Listens {
 		b = append(b, " *"...)
@@ -187,6 +193,12 @@ func (e *Element) dump(b []byte, depth int) []byte {
 		b = k.dump(b, depth+1)
 	}
 	return b
+}
+
+func sorted(list []Attr) []Attr {
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(x, y Attr) int { return cmp.Compare(x.Name, y.Name) })
+	return list
 }
 
 func dumpAttr(b []byte, a *Attr) []byte {

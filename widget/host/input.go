@@ -94,7 +94,11 @@ func Parse(data []byte) (Input, bool) {
 	r := dom.Reader{B: data[9+len(in.Random):]}
 	in.Node, in.N = dom.Handle(r.Num()), int64(r.Num())
 	in.A, in.B = r.Str(), r.Str()
-	for range min(r.Num(), uint64(len(r.B))) {
+	n := r.Num()
+	if n > uint64(len(r.B)) {
+		return in, false
+	}
+	for range n {
 		in.List = append(in.List, r.Str())
 	}
 	return in, !r.Bad
