@@ -234,9 +234,13 @@ func (x *Index) weigh(e int) {
 	length := x.tally(answer) * entries / max(x.answerWords, 1)
 	for _, id := range x.one.keys {
 		n, tf := x.inAnswer[id], x.one.value[id]
-		idf := log(1 + (entries-n+.5)/(n+.5))
-		x.bm25.put(id, int32(e), idf*tf*(x.tune.k1+1)/(tf+x.tune.k1*(1-x.tune.b+x.tune.b*length)))
+		x.bm25.put(id, int32(e), x.answerIDF(n)*tf*(x.tune.k1+1)/(tf+x.tune.k1*(1-x.tune.b+x.tune.b*length)))
 	}
+}
+
+// answerIDF is BM25's weight of a term that is in n answers.
+func (x *Index) answerIDF(n float32) float32 {
+	return log(1 + (float32(len(x.entries))-n+.5)/(n+.5))
 }
 
 func log(x float32) float32 { return float32(math.Log(float64(x))) }

@@ -3,7 +3,7 @@ package faq
 // lexicon is what is known of languages beforehand: which words say little,
 // and which belong together.
 type lexicon struct {
-	common table // hashes of words
+	common table // hashes of words, and of pairs of characters
 	groups table // by the hashes of the beginnings of words, and of pairs of characters: up to three numbers of groups, a byte each
 }
 
@@ -14,8 +14,10 @@ func newLexicon() lexicon {
 	var l lexicon
 	var list tokenList
 	list.read(commonWords, len(commonWords))
-	for _, t := range list.tokens {
-		l.common.set(hash(seedWord, list.text(t)), 1)
+	for i := range list.tokens {
+		if key := list.key(i); key != 0 {
+			l.common.set(key, 1)
+		}
 	}
 
 	group, line := int32(1), 0
@@ -24,22 +26,29 @@ func newLexicon() lexicon {
 			continue
 		}
 		list.read(relatedWords[line:i], i-line)
-		for j, t := range list.tokens {
-			var key uint64
-			switch {
-			case !t.char:
-				key = hash(seedWord, list.text(t))
-			case t.joined:
-				key = hash(seedChar, list.runes[t.from:list.tokens[j+1].to])
-			default:
-				continue
+		for j := range list.tokens {
+			if key := list.key(j); key != 0 {
+				l.groups.set(key, max(0, l.groups.get(key))<<8|group)
 			}
-			l.groups.set(key, max(0, l.groups.get(key))<<8|group)
 		}
 		group, line = group+1, i+1
 	}
 
 	return l
+}
+
+// key returns the hash of the i-th token, of a pair of characters if it is the
+// first of one, or 0 for a single character.
+func (l *tokenList) key(i int) uint64 {
+	word, _, pair := l.at(i)
+	switch {
+	case word != nil:
+		return hash(seedWord, word)
+	case len(pair) > 1:
+		return hash(seedChar, pair)
+	}
+
+	return 0
 }
 
 // isCommon tells whether the folded word is a function word.

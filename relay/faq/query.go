@@ -9,6 +9,7 @@ type query struct {
 	own    []weighted  // features of an unknown word
 
 	weight        float32 // of all terms
+	answerable    float32 // the most that an answer can score in BM25
 	held, missing float32 // squares of the weights of known and unknown features
 	heard, said   float32 // what the words say, in idf: those that are known, and all
 }
@@ -81,9 +82,12 @@ func (q *query) whole(key uint64, weight, part float32) {
 // add adds a part of a term, without its features.
 func (q *query) add(id int32, part float32) {
 	q.weight += part
+	n := float32(0)
 	if id >= 0 && part > 0 {
 		q.terms = append(q.terms, share{id, part})
+		n = q.inAnswer[id]
 	}
+	q.answerable += part * q.answerIDF(n) * (q.tune.k1 + 1)
 }
 
 // word adds a part of a known word.

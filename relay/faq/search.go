@@ -27,8 +27,8 @@ func (x *Index) Search(text string, o Options) []Hit {
 }
 
 // scores returns, for each entry, the cosine of its centroid and the query;
-// to that the answers' BM25 and the query likelihood are added, each per term
-// of the query.
+// to that the answers' BM25 is added, as a part of the most it can be, and the
+// query likelihood per term of the query.
 func (q *query) scores() []float32 {
 	out := make([]float32, len(q.entries))
 	norm := q.vector.norm()
@@ -37,7 +37,7 @@ func (q *query) scores() []float32 {
 	}
 	held := float32(0)
 	for _, s := range q.terms {
-		q.bm25.addTo(out, s.term, s.weight*q.tune.answer/q.weight)
+		q.bm25.addTo(out, s.term, s.weight*q.tune.answer/max(q.answerable, 1e-9))
 		if q.inQuestion[s.term] > 0 {
 			held += s.weight
 		}

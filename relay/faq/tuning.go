@@ -27,7 +27,7 @@ type tuning struct {
 
 var tuned = tuning{
 	common: .5, related: 2, relatedChars: .5, join: 1,
-	words: .06, answer: .4, mu: 10, k1: 1.2, b: .75,
+	words: .06, answer: .9, mu: 10, k1: 1.2, b: .75,
 	typo: .6, begun: .8, foreign: .35,
 	null: .4, heat: .1, coverage: 1, slope: .75, offset: 1,
 }

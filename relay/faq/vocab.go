@@ -85,6 +85,9 @@ func (v *vocabulary) learn(key uint64, runes []rune, weight float64) int32 {
 		v.words = append(v.words, id)
 		v.flat = v.wordFeatures(v.flat, own, true)
 	} else {
+		if known.common.get(key) > 0 {
+			weight = v.tune.common
+		}
 		v.flat = v.groupFeatures(v.feature(v.flat, key, weight, true), known.groups.get(key), v.tune.relatedChars, true)
 	}
 	v.terms = append(v.terms, term{features: span{from, int32(len(v.flat))}, runes: own})

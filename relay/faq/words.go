@@ -19,6 +19,7 @@ os as um uma do dos das em na sem sao eu voce meu minha quem nao
 og jeg er et til pa det den at af med hvad hvordan hvor hvornar mit ikke har vil att som ett ar jag hur vad inte var nar
 bir ve bu ne nasil mi icin ile bana benim yang di ke dari untuk dan ini itu apa bagaimana saya tolong kapan
 w na z jak co czy nie sie jest moj gdzie kiedy и в на с как что не я мне мои у по за ли для это где когда
+怎么 什么 如何 可以 是否 请问 需要 能否 怎样 哪里 我的 你们 です ます ください
 `
 
 // relatedWords are groups of stems that mean nearly the same to somebody who
