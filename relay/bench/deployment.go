@@ -30,6 +30,8 @@ type plan struct {
 	relays int  // how many relays share the store; 1 if 0
 	// keep is a Valkey that runs already and stays when the deployment ends.
 	keep *valkey
+	// via is where the relays connect to reach the Valkey, if not directly.
+	via string
 	// cluster is how many nodes the Valkey has; 0 is one without a cluster.
 	cluster int
 	// sites is how many sites there are; 1 if 0.

@@ -32,7 +32,11 @@ func (d *deployment) storeArgs() []string {
 	if d.sqlite {
 		return []string{"-data", filepath.Join(d.folder, "data")}
 	}
-	return []string{"-valkey", d.valkey.url(), "-accept-loss"}
+	url := d.valkey.url()
+	if d.via != "" {
+		url = "valkey://" + d.via
+	}
+	return []string{"-valkey", url, "-accept-loss"}
 }
 
 // open opens the deployment's store beside its relays.

@@ -39,6 +39,14 @@ func (b *bench) scenarios() []scenario {
 		b.idle(),
 		b.storm(),
 		b.fan(),
+		b.stored(),
+		b.history(),
+		b.sqlite(),
+		b.start(),
+		b.fleet(2),
+		b.fleet(3),
+		b.fleet(4),
+		b.cluster(),
 	}
 }
 

@@ -46,6 +46,7 @@ type visitor struct {
 	last  string
 	holes int    // events that did not follow the one before
 	sent  uint64 // messages
+	round byte   // tells its ids from those of an earlier round
 
 	s     *socket
 	out   []byte
@@ -73,26 +74,18 @@ func (vs visitors) single(i int, hear func([]byte)) (end, error) {
 // miss appends an agent's replies to the conversations of those who have gone,
 // as another relay would.
 func (vs visitors) miss(gone []end, n int) error {
-	ctx := context.Background()
-	s, err := vs.d.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	answering := desk.Desk{
-		Store: s, Now: func() int64 { return time.Now().UnixMilli() },
-		Policy: func(context.Context, string) (desk.Policy, error) { return desk.Policy{}, nil },
-	}
-	agent := desk.Person{ID: store.NewID(), Name: agentName}
-	return each(len(gone), 64, func(i int) error {
-		v := gone[i].(*visitor)
-		for range n {
-			m := desk.Message{ID: store.NewID(), Text: string(appendMessage(nil, 1))}
-			if _, err := answering.Reply(ctx, v.site, v.conv, agent, m); err != nil {
-				return err
+	ctx, agent := context.Background(), desk.Person{ID: store.NewID(), Name: agentName}
+	return vs.d.withDesk(ctx, func(k *desk.Desk) error {
+		return each(len(gone), 64, func(i int) error {
+			v := gone[i].(*visitor)
+			for range n {
+				m := desk.Message{ID: store.NewID(), Text: string(appendMessage(nil, 1))}
+				if _, err := k.Reply(ctx, v.site, v.conv, agent, m); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
+			return nil
+		})
 	})
 }
 
@@ -183,10 +176,10 @@ func (v *visitor) send(text []byte) error {
 // and count.
 func (v *visitor) id() string {
 	var raw [16]byte
-	for i := range 8 {
+	for i := range 7 {
 		raw[i] = byte(v.sent >> (8 * i))
 	}
-	raw[8] = byte(v.side)
+	raw[7], raw[8] = v.round, byte(v.side)
 	copy(raw[9:], v.conv)
 	return chat.FormatID(raw)
 }

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"fmt"
+)
+
+// These scenarios compare our relay with itself: in the column of the baseline
+// stands the small case.
+
+// sizes are the Valkeys of the two cases, each filled at its first use.
+type sizes struct {
+	fill func(s side) (*seeded, error)
+	got  [2]*seeded
+}
+
+func (z *sizes) of(s side) (*seeded, error) {
+	if z.got[s] != nil {
+		return z.got[s], nil
+	}
+	var err error
+	z.got[s], err = z.fill(s)
+	return z.got[s], err
+}
+
+func (z *sizes) end() {
+	for _, s := range z.got {
+		s.end()
+	}
+}
+
+// stored is how the cost of a message and of the inbox's first view change
+// with the number of conversations in the store.
+func (b *bench) stored() scenario {
+	few, many := b.size(1_000, 100), b.size(100_000, 1_000)
+	z := &sizes{fill: func(s side) (*seeded, error) {
+		n := few
+		if s == ours {
+			n = many
+		}
+		return b.seed(context.Background(), func(d *deployment) error { return d.conversations(context.Background(), n) })
+	}}
+	versus := fmt.Sprintf("%d conversations stored, not %d", many, few)
+	return scenario{
+		name: "stored",
+		rows: []*row{
+			{name: versus + ": a message", unit: cpuPer100k, must: 1.1, reach: 1.1},
+			{name: versus + ": first view of the inbox", unit: milliseconds, must: 50, reach: 50, absolute: true},
+			{name: versus + ": first view of the inbox", unit: "Valkey round trips", must: 5, reach: 5, absolute: true},
+		},
+		end: z.end,
+		run: func(ctx context.Context, s side) (figures []float64, err error) {
+			store, err := z.of(s)
+			if err != nil {
+				return nil, err
+			}
+			trips, err := startTripMeter(store.valkey.addr)
+			if err != nil {
+				return nil, err
+			}
+			defer trips.stop()
+			var view viewed
+			err = b.on(ctx, plan{side: ours, keep: store.valkey, via: trips.listener.Addr().String()}, func(d *deployment) error {
+				view, err = firstView(ctx, d, trips, b.size(50, 5))
+				return err
+			})
+			if err != nil {
+				return nil, err
+			}
+			err = b.on(ctx, plan{side: ours, keep: store.valkey}, func(d *deployment) error {
+				r, err := b.talk(b.size(100, 10)).run(ctx, d, d.speaker())
+				figures = []float64{r.cpuPer100k(), view.median.Seconds() * 1000, view.trips}
+				return err
+			})
+			return figures, err
+		},
+	}
+}
+
+// history is how the cost of a message changes with the length of its
+// conversation.
+func (b *bench) history() scenario {
+	short, long, pairs := 10, b.size(10_000, 200), b.size(20, 4)
+	var past [2][]*past
+	z := &sizes{fill: func(s side) (*seeded, error) {
+		length := short
+		if s == ours {
+			length = long
+		}
+		return b.seed(context.Background(), func(d *deployment) (err error) {
+			past[s], err = d.age(context.Background(), pairs, length)
+			return err
+		})
+	}}
+	return scenario{
+		name: "history",
+		rows: []*row{{name: fmt.Sprintf("%d events in the conversation, not %d: a message", long, short), unit: cpuPer100k, must: 1.1, reach: 1.1}},
+		end:  z.end,
+		run: func(ctx context.Context, s side) (figures []float64, err error) {
+			// The short ones begin anew each time, for each round lengthens them.
+			if s == baseline {
+				z.got[s].end()
+				z.got[s] = nil
+			}
+			store, err := z.of(s)
+			if err != nil {
+				return nil, err
+			}
+			err = b.on(ctx, plan{side: ours, keep: store.valkey}, func(d *deployment) error {
+				speaker := &aged{visitors: newVisitors(d), past: past[s]}
+				if err := speaker.look(ctx); err != nil {
+					return err
+				}
+				t := b.talk(pairs)
+				t.rate = b.size(2000, 200)
+				r, err := t.run(ctx, d, speaker)
+				figures = []float64{r.cpuPer100k()}
+				return err
+			})
+			return figures, err
+		},
+	}
+}
+
+// sqlite is the embedded store against bare inserts that are committed in
+// groups, both with the same sockets in front of them.
+func (b *bench) sqlite() scenario {
+	n := b.size(200, 20)
+	return scenario{
+		name: "sqlite",
+		rows: []*row{
+			{name: fmt.Sprintf("SQLite, %d pairs", n), unit: "durable messages/s", must: 0.5, reach: 0.8, more: true},
+			{name: fmt.Sprintf("SQLite, %d pairs", n), unit: perCPUSecond},
+		},
+		run: func(ctx context.Context, s side) (figures []float64, err error) {
+			err = b.on(ctx, plan{side: s, sqlite: true}, func(d *deployment) error {
+				r, err := b.profiled("sqlite", d, func() (talked, error) { return b.talk(n).run(ctx, d, d.speaker()) })
+				figures = []float64{r.messages / r.seconds, r.perCPU()}
+				return err
+			})
+			return figures, err
+		},
+	}
+}
+
+// start is how long a relay takes from its start until it is ready.
+func (b *bench) start() scenario {
+	return scenario{
+		name: "start",
+		rows: []*row{
+			{name: "start to ready, Valkey", unit: milliseconds, must: 300, reach: 100, absolute: true},
+			{name: "start to ready, SQLite", unit: milliseconds, must: 300, reach: 100, absolute: true},
+		},
+		run: func(ctx context.Context, s side) (figures []float64, err error) {
+			for _, sqlite := range []bool{false, true} {
+				err := b.on(ctx, plan{side: s, sqlite: sqlite}, func(d *deployment) error {
+					figures = append(figures, d.booted.Seconds()*1000)
+					return nil
+				})
+				if err != nil {
+					return nil, err
+				}
+			}
+			return figures, nil
+		},
+	}
+}
+
+// fleet is several relays on one Valkey against one relay. The ends of a pair
+// are on different relays.
+func (b *bench) fleet(relays int) scenario {
+	n := b.size(200, 20)
+	return scenario{
+		name: fmt.Sprintf("fleet-%d", relays),
+		rows: []*row{{name: fmt.Sprintf("%d relays, not 1, %d pairs", relays, n), unit: perCPUSecond, must: 0.85, reach: 0.85, more: true}},
+		run: func(ctx context.Context, s side) (figures []float64, err error) {
+			p := plan{side: ours}
+			if s == ours {
+				p.relays = relays
+			}
+			return b.perCPU(ctx, p, n)
+		},
+	}
+}
+
+// cluster is many sites on a Valkey Cluster of three against one Valkey.
+func (b *bench) cluster() scenario {
+	n := b.size(200, 20)
+	return scenario{
+		name: "cluster",
+		rows: []*row{{name: fmt.Sprintf("Valkey Cluster of 3, not 1, %d pairs on %d sites", n, n), unit: perCPUSecond}},
+		run: func(ctx context.Context, s side) (figures []float64, err error) {
+			p := plan{side: ours, sites: n}
+			if s == ours {
+				p.cluster = 3
+			}
+			return b.perCPU(ctx, p, n)
+		},
+	}
+}
+
+func (b *bench) perCPU(ctx context.Context, p plan, pairs int) (figures []float64, err error) {
+	err = b.on(ctx, p, func(d *deployment) error {
+		r, err := b.talk(pairs).run(ctx, d, d.speaker())
+		figures = []float64{r.perCPU()}
+		return err
+	})
+	return figures, err
+}
