@@ -36,7 +36,8 @@ type entry struct {
 	id      int64 // 0 if there is none yet
 	state   chat.Conversation
 	batches map[batchID]span
-	last    batchID // the last one
+	last    batchID // the last of them
+	span    span    // where that is
 	used    bool    // since evict came by
 
 	// The events that are not folded yet, and where they are.
@@ -96,13 +97,15 @@ func (w *writer) readEntry(key convKey) (*entry, error) {
 // batch takes the place of the event seq: it begins a batch or continues the
 // one before.
 func (e *entry) batch(seq uint64, p place) {
-	if p.begins {
-		e.last = p.batch
-		e.batches[e.last] = span{seq, 0}
+	switch {
+	case p.begins:
+		e.last, e.span = p.batch, span{seq, 1}
+	case e.span.first == 0: // the beginning is missing
+		return
+	default:
+		e.span.n = int(seq + 1 - e.span.first)
 	}
-	if at := e.batches[e.last]; at.first != 0 {
-		e.batches[e.last] = span{at.first, int(seq + 1 - at.first)}
-	}
+	e.batches[e.last] = e.span
 }
 
 // add takes an event that follows on what e knows, and keeps what it adds to

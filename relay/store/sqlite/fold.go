@@ -18,7 +18,7 @@ import (
 const (
 	foldAfter  = time.Second
 	foldConvs  = 512
-	foldEvents = 10_000
+	foldEvents = 50_000
 )
 
 // tally is a change of one of a site's counters.
