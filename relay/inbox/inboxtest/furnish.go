@@ -53,7 +53,9 @@ func (r *Relay) Furnish() Furniture {
 	} {
 		ago := time.Duration(40-i*5) * time.Hour
 		var c *Chat
-		at(ago, func() { c = r.ChatOf(desk.Visit{Visitor: visitor(20 + i), Name: past.name, Locale: "en", Title: "Help – Tidewater Pottery", Page: page("/help")}, past.text) })
+		at(ago, func() {
+			c = r.ChatOf(desk.Visit{Visitor: visitor(20 + i), Name: past.name, Locale: "en", Title: "Help – Tidewater Pottery", Page: page("/help")}, past.text)
+		})
 		at(ago-time.Minute, func() { c.Reply([]access.Agent{f.Mei, f.Ana}[i%2], "Happy to help with that."); c.Resolve(f.Mei) })
 		at(ago-2*time.Minute, func() { c.Rate(past.score, past.comment) })
 	}
@@ -74,8 +76,15 @@ func (r *Relay) Furnish() Furniture {
 		f.Long.Note(f.Mei, "Stock has 4 in sea blue. Ask Jo to pack it today, it goes with the noon pickup.")
 		f.Long.Reply(f.Mei, "It goes out with today's pickup, so it should be with you on Friday. You can keep the chipped one, it makes a fine pot for a small plant.")
 	})
-	at(25*time.Minute, func() { f.Long.Read(); f.Long.Send("Oh that is lovely. One more thing: can you put a card in with “Happy birthday, Piotr”?") })
-	at(24*time.Minute, func() { f.Long.AgentRead(f.Mei); f.Long.Reply(f.Mei, "Of course. Handwritten, as always."); f.Long.Read() })
+	at(25*time.Minute, func() {
+		f.Long.Read()
+		f.Long.Send("Oh that is lovely. One more thing: can you put a card in with “Happy birthday, Piotr”?")
+	})
+	at(24*time.Minute, func() {
+		f.Long.AgentRead(f.Mei)
+		f.Long.Reply(f.Mei, "Of course. Handwritten, as always.")
+		f.Long.Read()
+	})
 
 	at(14*time.Minute, func() {
 		f.Chinese = r.ChatOf(desk.Visit{Visitor: visitor(3), Name: "王小明", Locale: "zh-CN", Page: page("/zh/products/everyday-mug"), Title: "日常马克杯 – 潮汐陶坊", Referrer: ""}, "您好，请问马克杯什么时候能到？我是上周五下的单，订单号 10497。")
@@ -84,8 +93,12 @@ func (r *Relay) Furnish() Furniture {
 	at(7*time.Minute, func() {
 		f.Arabic = r.ChatOf(desk.Visit{Visitor: visitor(4), Name: "ليلى حسن", Locale: "ar", Page: page("/ar/"), Title: "خزف المد والجزر", Referrer: "https://www.instagram.com/"}, "مرحبًا، هل تشحنون إلى الأردن؟ وكم تستغرق مدة التوصيل؟")
 	})
-	at(6*time.Minute, func() { f.Arabic.Reply(f.Ana, "أهلًا ليلى، نعم نشحن إلى الأردن. يصل الطرد عادة خلال 7 إلى 10 أيام.") })
-	at(5*time.Minute, func() { f.Arabic.Send("رائع، شكرًا لكم. وهل رسوم الشحن 45 ريالًا أم 45 دولارًا (USD)؟") })
+	at(6*time.Minute, func() {
+		f.Arabic.Reply(f.Ana, "أهلًا ليلى، نعم نشحن إلى الأردن. يصل الطرد عادة خلال 7 إلى 10 أيام.")
+	})
+	at(5*time.Minute, func() {
+		f.Arabic.Send("رائع، شكرًا لكم. وهل رسوم الشحن 45 ريالًا أم 45 دولارًا (USD)؟")
+	})
 	at(3*time.Minute, func() {
 		f.Waiting = r.ChatOf(desk.Visit{Visitor: visitor(5), Locale: "en-US", Page: page("/cart"), Title: "Cart – Tidewater Pottery"}, "My voucher code is refused at checkout, it says it has expired but it is valid until December")
 	})
