@@ -157,16 +157,20 @@ func (f *Follower) run() {
 		f.mu.Unlock()
 
 		next := seq + 1
-		fresh := held[:0:0]
+		fresh, other := held[:0:0], false
 		for _, e := range held {
 			switch {
 			case e.Seq == next:
 				fresh = append(fresh, e)
 				next++
-			case e.Seq > next, e.Seq < seq, e.Seq == seq && e.ID != last:
-				// Ahead of us, or behind: late, or another log than ours.
-				stale = true
+			case e.Seq > next, e.Seq < seq:
+				stale = true // ahead of us, or late
+			case e.Seq == seq && e.ID != last:
+				stale, other = true, true
 			}
+		}
+		if other { // of another log than ours: read will tell
+			fresh = nil
 		}
 		if len(fresh) > 0 && !f.give(fresh) {
 			return

@@ -210,6 +210,7 @@ func TestFollowAstray(t *testing.T) {
 			var late []Note
 			for range 200 {
 				n := d.append(1 + rnd.IntN(3))
+				n.Patient = rnd.IntN(2) == 0
 				switch rnd.IntN(6) {
 				case 0: // arrives
 					d.wake(n)
@@ -243,6 +244,103 @@ func TestFollowAstray(t *testing.T) {
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
+	}
+}
+
+// TestFollowPatient: where wake may take its time, it delivers by itself.
+func TestFollowPatient(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		f, s := follow(t, d, 0)
+		for range 5 {
+			n := d.append(2)
+			n.Patient = true
+			d.wake(n)
+			if seq, _ := s.shows(); seq != n.Seq {
+				t.Errorf("wake returned with the screen at %d, want %d", seq, n.Seq)
+			}
+		}
+		d.append(1) // of which no note tells
+		d.wake(Note{Gap: true, Patient: true})
+		if seq, _ := s.shows(); seq != 11 {
+			t.Errorf("wake returned with the screen at %d", seq)
+		}
+
+		// What comes while it delivers is delivered by it, or by nobody else.
+		block := make(chan struct{})
+		s.hold(block)
+		go func() {
+			n := d.append(1)
+			n.Patient = true
+			d.wake(n)
+		}()
+		synctest.Wait()
+		for range 3 {
+			d.wake(d.append(1))
+			f.Poke()
+		}
+		s.hold(nil)
+		close(block)
+		idle(t, d, f, s)
+	})
+}
+
+// TestFollowLost: the store lost the end of the log, and perhaps numbered
+// other events anew.
+func TestFollowLost(t *testing.T) {
+	for name, c := range map[string]struct {
+		keep, add int // of the ten events that were delivered, and new ones
+		carried   bool
+		lost      bool
+	}{
+		"empty":            {0, 0, false, true},
+		"shorter":          {9, 0, false, true},
+		"as long":          {9, 1, false, true},
+		"longer":           {9, 5, false, true},
+		"all anew":         {0, 20, false, true},
+		"told, shorter":    {5, 1, true, true},
+		"told, as long":    {9, 1, true, true},
+		"told, longer":     {8, 4, true, true},
+		"nothing lost":     {10, 0, false, false},
+		"nothing lost yet": {10, 3, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := &double{}
+				d.append(10)
+				var signs []Sign
+				s := &screen{t: t}
+				f, err := Follow(t.Context(), d, "site", "conv", 0, s.deliver, func(sign Sign) { signs = append(signs, sign) })
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer f.Close()
+
+				d.log = slices.Clone(d.log[:c.keep])
+				n := d.append(c.add)
+				if !c.carried {
+					n = Note{Gap: true}
+				}
+				d.wake(n)
+				synctest.Wait()
+				if !c.lost {
+					if len(signs) != 0 {
+						t.Errorf("got the signs %+v", signs)
+					}
+					idle(t, d, f, s)
+					return
+				}
+				if len(signs) != 1 || signs[0] != (Sign{Kind: SignLost, Conv: "conv"}) {
+					t.Errorf("got the signs %+v", signs)
+				}
+				d.wake(d.append(1))
+				f.Poke()
+				synctest.Wait()
+				if seq, _ := s.shows(); seq != 10 || d.stopped() != 1 || len(signs) != 1 {
+					t.Errorf("then the screen shows %d, the watch was stopped %d times, the signs are %+v", seq, d.stopped(), signs)
+				}
+			})
+		})
 	}
 }
 

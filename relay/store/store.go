@@ -59,9 +59,9 @@ type Log interface {
 	// looks for b.ID among the batches that were appended to it, and if it is
 	// there returns that batch as it was stored, with Repeated set, and changes
 	// nothing. Else it calls b.Decide with the present state, gives the events
-	// their Seq, appends them, updates summary, views and counters, schedules
-	// and cancels jobs, and wakes who watches. What was not stored is not
-	// published.
+	// their Seq, appends them, updates summary, views and counters (by
+	// chat.Tallies of each event), schedules and cancels jobs, and wakes who
+	// watches. What was not stored is not published.
 	//
 	// Decide may be called more than once, on newer states, and also before it
 	// is known that the batch is there: what it returned then does not count.
@@ -88,8 +88,9 @@ type Batch struct {
 	// ID is a 128-bit random id, repeated by a retry.
 	ID string
 	// Decide returns what is to happen to a conversation in state c, which it
-	// must neither change nor keep. Events carry everything but Seq; the one that
-	// the client sent has ID as its ID.
+	// must neither change nor keep. It must not call the Store, which may wait
+	// for it. Events carry everything but Seq; the one that the client sent has
+	// ID as its ID.
 	Decide func(c *chat.Conversation) (Step, error)
 }
 
@@ -180,7 +181,8 @@ type Job struct {
 	Due int64 `json:"due"`
 	// Body is what else that code needs to know.
 	Body string `json:"body,omitempty"`
-	// Attempt counts the claims; Append and Schedule ignore it.
+	// Attempt counts the claims since it was scheduled; Append and Schedule
+	// ignore it.
 	Attempt int `json:"attempt,omitempty"`
 	// Claim is the right to finish the job that Claim gave out.
 	Claim string `json:"-"`

@@ -67,7 +67,8 @@ func (a *appending) do(w *writer) ([]publication, error) {
 		return nil, err
 	}
 
-	step, decided := a.call(e.state)
+	w.given = e.state
+	step, decided := a.call(&w.given)
 	a.result.Conversation = e.state
 	if !decided || len(step.Events) == 0 {
 		return nil, nil
@@ -103,10 +104,10 @@ func (a *appending) do(w *writer) ([]publication, error) {
 	return []publication{{store.ConvTopic(a.key.site, a.key.conv), n}, inbox}, nil
 }
 
-// call calls Decide on a copy of the state.
-func (a *appending) call(state chat.Conversation) (step store.Step, decided bool) {
+// call calls Decide, on a copy of the state.
+func (a *appending) call(state *chat.Conversation) (step store.Step, decided bool) {
 	defer func() { a.panicked = recover() }()
-	step, a.refused = a.decide(&state)
+	step, a.refused = a.decide(state)
 	return step, a.refused == nil
 }
 

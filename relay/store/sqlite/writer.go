@@ -54,10 +54,10 @@ type writer struct {
 	since   time.Time // when the first of them came
 	tallies []tally   // of those events
 
-	rows     []eventRow        // the events of this group
-	inserted int               // how many of them are in the file
-	refolded bool              // this group folds
-	before   chat.Conversation // for add
+	rows          []eventRow        // the events of this group
+	inserted      int               // how many of them are in the file
+	refolded      bool              // this group folds
+	before, given chat.Conversation // room for add and for Decide
 
 	commits chan []*op // to publish
 }

@@ -244,6 +244,66 @@ func testRefused(e *env) {
 	notes.onlyEvents(ids(e.log(s, conv))...)
 }
 
+// testMixed has many clients at once, of whom some are refused, some want
+// nothing and some repeat themselves: nobody pays for the others.
+func testMixed(e *env) {
+	const clients, each = 12, 20
+	stores := []store.Store{e.open(), e.open()}
+	convs := []string{store.NewID(), store.NewID(), store.NewID()}
+	refused := &refusal{"no"}
+	var wg sync.WaitGroup
+	accepted := make([]map[string][]string, clients) // ids by conversation
+	for c := range clients {
+		accepted[c] = map[string][]string{}
+		wg.Go(func() {
+			for i := range each {
+				s, conv, id := stores[c%len(stores)], convs[(c+i)%len(convs)], store.NewID()
+				switch i % 5 {
+				case 0:
+					_, err := s.Append(e.ctx, e.site, conv, storeBatch(id, func(*chat.Conversation) (store.Step, error) {
+						return store.Step{Events: identified(id, []chat.Event{said("no", epoch0)})}, refused
+					}))
+					if err != error(refused) {
+						e.Errorf("a refusal came back as %v", err)
+					}
+				case 1:
+					if r, err := s.Append(e.ctx, e.site, conv, storeBatch(id, decide(store.Step{}))); err != nil || len(r.Events) != 0 {
+						e.Errorf("nothing became %+v, %v", r, err)
+					}
+				default:
+					for try := range i % 5 {
+						r, err := s.Append(e.ctx, e.site, conv, batch(id, said(id, epoch0)))
+						if err != nil || r.Repeated != (try > 0) || len(r.Events) != 1 || r.Events[0].Text != id {
+							e.Errorf("try %d returned %+v, %v", try, r, err)
+						}
+					}
+					accepted[c][conv] = append(accepted[c][conv], id)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for _, conv := range convs {
+		log := e.log(stores[0], conv)
+		total := 0
+		for _, mine := range accepted {
+			total += len(mine[conv])
+			at := -1
+			for _, id := range mine[conv] {
+				next := slices.IndexFunc(log, func(event chat.Event) bool { return event.ID == id })
+				if next <= at {
+					e.Errorf("%s stands at %d, after what was said later or nowhere", id, next)
+				}
+				at = next
+			}
+		}
+		if len(log) != total {
+			e.Errorf("%d events are in the log, %d were accepted", len(log), total)
+		}
+		e.hasState(stores[1], conv, folded(conv, log))
+	}
+}
+
 func testNothing(e *env) {
 	s, conv, id := e.open(), store.NewID(), store.NewID()
 	nothing := storeBatch(id, decide(store.Step{Schedule: []store.Job{{Key: "never", Due: epoch0}}}))

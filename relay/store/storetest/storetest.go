@@ -38,6 +38,7 @@ func Run(t *testing.T, start func(t testing.TB) Backend) {
 		{"AppendRetry", testRetry},
 		{"AppendRetriesConcurrently", testRetriesConcurrently},
 		{"AppendSameIDElsewhere", testSameIDElsewhere},
+		{"AppendMixed", testMixed},
 		{"AppendRefused", testRefused},
 		{"AppendNothing", testNothing},
 		{"AppendMany", testMany},
