@@ -51,11 +51,12 @@ const maxOver = 50
 // callWithin bounds the store's work for one frame.
 const callWithin = 10 * time.Second
 
-// serve reads frames until the connection ends.
+// serve reads frames until the connection ends. What they ask for others do,
+// see hands: all that this goroutine does is wait.
 func (v *Session) serve(ctx context.Context) {
 	defer v.end()
 	late := time.AfterFunc(wire.HelloSeconds*time.Second, func() { v.conn.Close(wire.CloseHello) })
-	welcomed := v.first(ctx)
+	welcomed := v.next(ctx, true)
 	late.Stop()
 	if !welcomed {
 		return
@@ -63,24 +64,27 @@ func (v *Session) serve(ctx context.Context) {
 	v.mu.Lock()
 	v.beat = time.AfterFunc(jitter(wire.BeatSeconds*time.Second), v.pulse)
 	v.mu.Unlock()
-	for {
-		err := v.conn.Read(func(data []byte) error {
-			v.handle(ctx, data)
-			return nil
-		})
-		if err != nil {
-			return
-		}
+	for v.next(ctx, false) {
 	}
 }
 
-// first reads the hello and reports whether the session goes on.
-func (v *Session) first(ctx context.Context) bool {
-	var f wire.Frame
-	err := v.conn.Read(func(data []byte) (err error) {
-		f, err = wire.Parse(data)
-		return err
+// next reads one frame, has it handled, and reports whether the session goes
+// on.
+func (v *Session) next(ctx context.Context, first bool) (goesOn bool) {
+	err := v.conn.Read(func(data []byte) error {
+		goesOn = v.all.hands.handle(ctx, v, data, first)
+		return nil
 	})
+	return goesOn && err == nil
+}
+
+// take handles a frame and reports whether the session goes on.
+func (v *Session) take(ctx context.Context, data []byte, first bool) bool {
+	if !first {
+		v.handle(ctx, data)
+		return true
+	}
+	f, err := wire.Parse(data)
 	if err != nil || f.Type != wire.TypeHello || f.Check() != nil {
 		v.conn.Close(wire.CloseHello)
 		return false

@@ -48,6 +48,7 @@ const defaultRate = 10
 type Sessions struct {
 	Config
 	presence *presence
+	hands    *hands
 
 	base   context.Context // ends the work of all sessions
 	cancel context.CancelFunc
@@ -66,6 +67,7 @@ func New(c Config) *Sessions {
 	base, cancel := context.WithCancel(context.Background())
 	s := &Sessions{Config: c, base: base, cancel: cancel, open: map[*Session]struct{}{}}
 	s.presence = newPresence(base, c.Store, c.Now, c.Log)
+	s.hands = newHands(base.Done())
 	return s
 }
 
