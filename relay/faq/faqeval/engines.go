@@ -10,10 +10,11 @@ type engine struct {
 	mrr           map[string]map[string]float64 // variant -> set -> MRR@10
 }
 
-// engines were measured with the options that did best among those their
-// manuals suggest for short texts. The hits of each were put in the order of
-// the preferred language first, as Parley's are, and for those in JavaScript
-// Chinese and Japanese characters were parted by spaces.
+// engines were measured with one or two setups each, of which the better one by
+// MRR is here; somebody who tunes one for these sets will get more out of it.
+// The hits of each were put in the order of the preferred language first, as
+// Parley's are, and for those in JavaScript Chinese and Japanese characters
+// were parted by spaces.
 var engines = []engine{
 	{
 		name: "MiniSearch", version: "7.2.0",
