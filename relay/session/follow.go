@@ -138,15 +138,20 @@ func forVisitor(events []chat.Event) []chat.Event {
 	return visible
 }
 
-// frameEvents is how many of the events go into one frame, which may be half as
-// long as the longest, and about how many bytes it has.
+// frameBytes is about how long a frame of several events is: 8 s at 64 kbit/s.
+// A widget knows what it has by whole frames, and takes a relay for gone from
+// which none comes in wire.SilentSeconds.
+const frameBytes = 64 << 10
+
+// frameEvents is how many of the events go into one frame, and about how many
+// bytes it has.
 func frameEvents(events []chat.Event) (n, size int) {
 	const frame, event = 96, 320 // what is around the texts
 	size = frame
 	for i := range events[:min(len(events), wire.MaxResume)] {
 		e := &events[i]
 		next := size + event + len(e.Text) + len(e.Name) + len(e.Page) + len(e.Title) + len(e.Referrer)
-		if 2*next > wire.MaxServerFrame/2 && i > 0 { // escapes may double it
+		if next > frameBytes && i > 0 {
 			return i, size
 		}
 		size = next

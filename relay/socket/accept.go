@@ -48,6 +48,10 @@ const (
 	writerBytes = 64
 )
 
+// kernelBytes bounds what the system holds for a peer that does not read. Left
+// to itself it takes megabytes before a write has to wait.
+const kernelBytes = 256 << 10
+
 // hijacker gives the library a connection with small buffers and a meter.
 type hijacker struct {
 	http.ResponseWriter
@@ -65,6 +69,10 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		conn.Close()
 		return nil, nil, err
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		// If it fails the system's own limit stays, which is only more memory.
+		_ = tcp.SetWriteBuffer(kernelBytes)
 	}
 	h.raw = &meter{Conn: conn}
 	w := bufio.NewWriterSize(h.raw, writerBytes)

@@ -22,7 +22,7 @@ import (
 const (
 	// maxQueued is how many bytes wait for a slow reader before it is cut off.
 	maxQueued = 1 << 20
-	// writeWithin is how long the frames of one write may take to leave.
+	// writeWithin is how long maxGathered bytes may take to leave.
 	writeWithin = 5 * time.Second
 	// closeWithin bounds the closing handshake. Without a deadline on the
 	// connection itself a peer that has begun a frame and stopped would hold
