@@ -203,7 +203,8 @@ func (c *Client) Stats() Stats {
 	return s
 }
 
-// Hurry dials at once if the client waits, as when the network is back.
+// Hurry dials at once if the client waits or was told to stop, as when the
+// network is back or the visitor acts.
 func (c *Client) Hurry() { poke(c.hurry) }
 
 // Pause stops reading from the socket until Resume: a slow reader.

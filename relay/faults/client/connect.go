@@ -29,18 +29,24 @@ func (c *Client) run(ctx context.Context) {
 	defer close(c.done)
 	for ctx.Err() == nil {
 		began := time.Now()
-		welcomed, action := c.connect(ctx)
+		welcomed, moved, action := c.connect(ctx)
 		if welcomed && time.Since(began) > stable {
 			c.tries = 0
 		}
 		c.addr++
+		if moved {
+			continue // it has waited while the old connection still served
+		}
 		var wait time.Duration
 		switch action {
 		case wire.RetryNow:
 			wait = time.Duration(c.rand.Int64N(int64(moveWithin)))
 		case wire.Stop, wire.Reload:
-			<-ctx.Done()
-			return
+			select {
+			case <-ctx.Done():
+			case <-c.hurry:
+			}
+			continue
 		case wire.RetryTicket:
 			c.ticket = ""
 			fallthrough
@@ -73,7 +79,7 @@ func (c *Client) backoff() time.Duration {
 }
 
 // connect makes one connection and serves it until it ends.
-func (c *Client) connect(ctx context.Context) (welcomed bool, action wire.Action) {
+func (c *Client) connect(ctx context.Context) (welcomed, moved bool, action wire.Action) {
 	c.count(func(s *Stats) { s.Dials++ })
 	addr := c.conf.Addrs[c.addr%len(c.conf.Addrs)]
 	open, cancel := context.WithTimeout(ctx, openWithin)
@@ -82,7 +88,7 @@ func (c *Client) connect(ctx context.Context) (welcomed bool, action wire.Action
 		ticket, err := c.askTicket(open, addr)
 		if err != nil {
 			c.failed("ticket", err)
-			return false, wire.Retry
+			return false, false, wire.Retry
 		}
 		c.ticket, c.ticketAt = ticket, time.Now()
 	}
@@ -91,7 +97,7 @@ func (c *Client) connect(ctx context.Context) (welcomed bool, action wire.Action
 	})
 	if err != nil {
 		c.failed("dial", err)
-		return false, wire.Retry
+		return false, false, wire.Retry
 	}
 	defer ws.CloseNow()
 	ws.SetReadLimit(wire.MaxServerFrame)
@@ -112,10 +118,7 @@ func (c *Client) connect(ctx context.Context) (welcomed bool, action wire.Action
 	} else {
 		c.failed("welcome", err)
 	}
-	if l.moved {
-		return l.welcomed, wire.RetryNow
-	}
-	return l.welcomed, code.Action()
+	return l.welcomed, l.moved, code.Action()
 }
 
 func (c *Client) failed(what string, err error) {

@@ -1,10 +1,8 @@
 package matrix
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"slices"
 	"sync"
 	"time"
@@ -22,7 +20,6 @@ type load struct {
 	messages int           // that each client sends
 	every    time.Duration // between a client's messages, give or take half
 	addrs    []string      // of relays or proxies
-	dial     func(ctx context.Context, network, addr string) (net.Conn, error)
 	seed     uint64
 }
 
@@ -78,7 +75,7 @@ func (x *Experiment) newFleet(l load) *fleet {
 // tab starts one client whose doings are recorded.
 func (f *fleet) tab(conf client.Config) *tab {
 	t := &tab{asked: map[string]time.Time{}}
-	conf.Addrs, conf.Site, conf.Origin, conf.Dial = f.load.addrs, site, origin, f.load.dial
+	conf.Addrs, conf.Site, conf.Origin = f.load.addrs, site, origin
 	if conf.Conv == "" {
 		conf.Conv = store.NewID()
 	}

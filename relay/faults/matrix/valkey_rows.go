@@ -70,7 +70,13 @@ func valkeyForgets(x *Experiment) {
 	f.talk()
 	x.wait(3 * time.Second)
 	server.Restart()
-	x.must(r.addSite())
+	x.must(r.addSite()) // the settings are gone too
+	f.talking.Wait()
+	for _, t := range f.tabs {
+		if !t.Live() {
+			t.Hurry() // who was told that there is no such site has stopped
+		}
+	}
 	f.rest(60 * time.Second)
 
 	after, err := r.store.Epoch(x.ctx, site)
