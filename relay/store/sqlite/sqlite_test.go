@@ -122,6 +122,12 @@ func TestFileMode(t *testing.T) {
 	if h, err := s.Health(t.Context()); err != nil || len(h.Warnings) != 1 || !strings.Contains(h.Warnings[0], "0600") {
 		t.Errorf("health of a file that others can read is %+v, %v", h, err)
 	}
+
+	// When nobody uses it, it is one file: that can be copied.
+	s.Close()
+	if files, err := os.ReadDir(filepath.Dir(path)); err != nil || len(files) != 1 {
+		t.Errorf("after closing there are %v, %v", files, err)
+	}
 }
 
 // TestDurable checks the settings on which the grade stands.
