@@ -3,6 +3,7 @@ package inbox_test
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -183,5 +184,44 @@ func TestListPages(t *testing.T) {
 	}
 	if strings.Contains(more, "<html") {
 		t.Error("the rows came with a whole page")
+	}
+}
+
+// A long conversation is shown from its end, and goes on upwards in pages.
+func TestEarlier(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	b := visit(t, r, r.Session("mei@example.com"))
+	c := r.Chat("Ana", "m0")
+	for i := 1; i < 450; i++ {
+		c.Send("m" + strconv.Itoa(i))
+	}
+	at := "/inbox/shop/c/" + c.ID
+	whole := b.get(at).want(t, http.StatusOK).body
+	if strings.Contains(whole, ">m100<") || !strings.Contains(whole, ">m449<") || !strings.Contains(whole, "Show earlier messages") {
+		t.Error("the page is not the end of the conversation")
+	}
+	first := int(c.State().Seq) - 199
+	seen := 200
+	for range 3 {
+		part := b.get(at+"?before="+strconv.Itoa(first), "Parley-Part", "earlier").want(t, http.StatusOK).body
+		seen += strings.Count(part, `<li id="e`)
+		first -= 200
+		if strings.Contains(part, "<textarea") {
+			t.Error("the part is a whole page")
+		}
+		if first <= 1 {
+			break
+		}
+	}
+	if uint64(seen) != c.State().Seq {
+		t.Errorf("%d events were shown of %d", seen, c.State().Seq)
+	}
+	for _, before := range []string{"", "0", "1", "-1", "x", "1e3"} {
+		b.get(at+"?before="+before, "Parley-Part", "earlier", "Accept", "application/json").want(t, http.StatusBadRequest)
+	}
+	// Without script the link leads to a page that begins further up.
+	if up := b.get(at+"?from=0").want(t, http.StatusOK).body; !strings.Contains(up, ">m0<") || !strings.Contains(up, ">m449<") {
+		t.Error("the page does not go back")
 	}
 }

@@ -1,6 +1,9 @@
 package inbox
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+)
 
 // Frames of the inbox's socket, JSON objects with their type under "t". Page
 // and relay are of one build, so they are not versioned: a page of another
@@ -101,10 +104,14 @@ type viewer struct {
 	Name string `json:"name"`
 }
 
+// bytes is the frame as it is sent. HTML in it is not escaped once more: it is
+// never part of a page as JSON.
 func (f toPage) bytes() []byte {
-	b, err := json.Marshal(f)
-	if err != nil {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(f); err != nil {
 		panic(err) // strings and numbers only
 	}
-	return b
+	return b.Bytes()
 }

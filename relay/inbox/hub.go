@@ -29,6 +29,8 @@ type hub struct {
 	site string
 	stop func()
 	wake chan struct{}
+	// ready is closed when the hub knows what the pages get by "at".
+	ready chan struct{}
 
 	mu     sync.Mutex
 	pages  map[*live]struct{}
@@ -41,29 +43,44 @@ type hub struct {
 	viewers map[string]struct{}
 }
 
-// join adds a page to its site's hub, which begins with the first.
+// join adds a page to its site's hub, which begins with the first. What changes
+// after it returns, the page is told.
 func (in *Inbox) join(ctx context.Context, l *live) (*hub, error) {
 	in.mu.Lock()
-	defer in.mu.Unlock()
 	h := in.hubs[l.site]
 	if h == nil {
-		h = &hub{
-			in: in, site: l.site, wake: make(chan struct{}, 1), pages: map[*live]struct{}{},
-			dirty: map[string]struct{}{}, looked: map[string]struct{}{},
-			known: map[string]uint64{}, viewers: map[string]struct{}{},
+		var err error
+		if h, err = in.newHub(l.site); err != nil {
+			in.mu.Unlock()
+			return nil, err
 		}
-		unwatch, err := in.Store.Watch(ctx, store.InboxTopic(l.site), h.note)
-		if err != nil {
-			return nil, fmt.Errorf("watch the inbox of %s: %w", l.site, err)
-		}
-		over, cancel := context.WithCancel(in.base)
-		h.stop = func() { cancel(); unwatch() }
 		in.hubs[l.site] = h
-		go h.run(over)
 	}
 	h.mu.Lock()
 	h.pages[l] = struct{}{}
 	h.mu.Unlock()
+	in.mu.Unlock()
+	select {
+	case <-h.ready:
+	case <-ctx.Done():
+	}
+	return h, nil
+}
+
+func (in *Inbox) newHub(site string) (*hub, error) {
+	h := &hub{
+		in: in, site: site, wake: make(chan struct{}, 1), ready: make(chan struct{}), pages: map[*live]struct{}{},
+		dirty: map[string]struct{}{}, looked: map[string]struct{}{},
+		known: map[string]uint64{}, viewers: map[string]struct{}{},
+	}
+	over, cancel := context.WithCancel(in.base)
+	unwatch, err := in.Store.Watch(over, store.InboxTopic(site), h.note)
+	if err != nil {
+		cancel()
+		return nil, fmt.Errorf("watch the inbox of %s: %w", site, err)
+	}
+	h.stop = func() { cancel(); unwatch() }
+	go h.run(over)
 	return h, nil
 }
 
@@ -109,12 +126,14 @@ func (h *hub) poke() {
 
 // run works until ctx ends.
 func (h *hub) run(ctx context.Context) {
-	// What the newest conversations are now, the pages have or get by "at".
+	// What the newest conversations are now, the pages get by "at". If it cannot
+	// be read they get it twice.
 	if rows, _, err := h.in.Store.List(ctx, h.site, chat.ViewAll, "", hubLooks); err == nil {
 		for _, c := range rows {
 			h.known[c.ID] = c.Seq
 		}
 	}
+	close(h.ready)
 	ticker := time.NewTicker(beatEvery)
 	defer ticker.Stop()
 	for {

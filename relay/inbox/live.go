@@ -39,8 +39,11 @@ const (
 	frameBurst = 60
 )
 
-// maxRows is how many rows a page may say that it shows.
-const maxRows = 500
+// A page may say that it shows maxRows rows; it is sent at most listRows anew.
+const (
+	maxRows  = 500
+	listRows = 200
+)
 
 // live is the socket of one open page.
 type live struct {
@@ -194,7 +197,7 @@ func (l *live) refresh(ctx context.Context, f fromPage) error {
 	if _, ok := storeView(f.View, l.who.agent.ID); !ok || f.Rows == nil {
 		return nil // the page shows no list
 	}
-	list, err := l.in.listProps(ctx, l.site, l.who, f.View, "", max(pageRows, len(f.Rows)))
+	list, err := l.in.listProps(ctx, l.site, l.who, f.View, "", min(max(pageRows, len(f.Rows)), listRows))
 	if err != nil {
 		return err
 	}

@@ -519,3 +519,42 @@ func TestTwoRelays(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// A page that was away while the longest messages came gets them all: no frame
+// is more than a socket may queue.
+func TestLongMessages(t *testing.T) {
+	r, _, cookie := furnished(t)
+	c := r.Chat("Ana", "short")
+	seen := c.State().Seq
+	long := strings.Repeat(`"<&😀`, 2_500)
+	for range 40 {
+		c.Send(long)
+	}
+	p := connect(t, r, cookie)
+	p.at("all", c, seen)
+	for seq := seen; seq < seen+40; {
+		f := p.waitType("events")
+		if f.After != seq {
+			t.Fatalf("after %d, want %d", f.After, seq)
+		}
+		if len(f.Items) > 512<<10 {
+			t.Errorf("a frame of %d bytes", len(f.Items))
+		}
+		seq = f.Seq
+	}
+}
+
+// A message that comes while the first page connects is not lost between what
+// the page was made of and what it is told.
+func TestRowsWhileConnecting(t *testing.T) {
+	r, _, cookie := furnished(t)
+	for range 20 {
+		conn := connect(t, r, cookie)
+		made := make(chan *inboxtest.Chat, 1)
+		go func() { made <- r.Chat("Ana", "hello") }()
+		conn.at("all", nil, 0)
+		c := next(t, made)
+		conn.wait("the new row", func(f frame) bool { return strings.Contains(f.HTML, "row-"+c.ID) })
+		conn.conn.CloseNow()
+	}
+}

@@ -24,7 +24,7 @@ const (
 )
 
 // partHeader asks for a part of a page: "thread" without the list, "rows" the
-// list's following rows.
+// list's following rows, "earlier" the events before ?before=.
 const partHeader = "Parley-Part"
 
 func (in *Inbox) site(w http.ResponseWriter, r *http.Request, _ caller) error {
@@ -55,10 +55,13 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 		view = startView
 	}
 	w.Header().Add("Vary", partHeader)
-	if r.Header.Get(partHeader) == "thread" {
+	if part := r.Header.Get(partHeader); part == "thread" || part == "earlier" {
 		shell, err := in.shell(ctx, site, who, view)
 		if err != nil {
 			return err
+		}
+		if part == "earlier" {
+			return in.earlier(w, r, shell, conv)
 		}
 		t, err := in.threadProps(ctx, shell, conv, r)
 		if err != nil {
@@ -160,6 +163,25 @@ func (in *Inbox) threadProps(ctx context.Context, s templates.Shell, conv string
 	}
 	t.Help, err = in.search(ctx, s.Site, c.Locale, r.FormValue("q"))
 	return t, err
+}
+
+// earlier is the page of events before the first that is shown.
+func (in *Inbox) earlier(w http.ResponseWriter, r *http.Request, s templates.Shell, conv string) error {
+	before, err := strconv.ParseUint(r.FormValue("before"), 10, 64)
+	if err != nil || before < 2 {
+		return errForm
+	}
+	t := templates.Thread{Shell: s}
+	if t.Conversation, err = in.Store.Conversation(r.Context(), s.Site, conv); err != nil {
+		return err
+	}
+	t.Before = before - 1 - min(before-1, pageEvents)
+	t.Events, err = in.Store.Events(r.Context(), s.Site, conv, t.Before, int(before-1-t.Before))
+	if err != nil {
+		return fmt.Errorf("read %s/%s: %w", s.Site, conv, err)
+	}
+	in.render(w, r, http.StatusOK, templates.EarlierPart(t))
+	return nil
 }
 
 // addPast adds the visitor's other conversations.

@@ -1,7 +1,9 @@
 package inbox_test
 
 import (
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -154,5 +156,32 @@ func TestLanguage(t *testing.T) {
 	picked := b.post("/inbox/language", "lang", "zh-CN", "next", "/inbox/sign-in").want(t, http.StatusSeeOther).Cookies()[0]
 	if a := b.get("/inbox/sign-in", "Cookie", picked.String(), "Accept-Language", "ar"); !strings.Contains(a.body, "登录") {
 		t.Error("what was picked does not count")
+	}
+}
+
+// Over TLS the cookie is for this host alone and never sent in the clear.
+func TestCookieOverTLS(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	box, err := inbox.New(inbox.Config{
+		Store: r.Store, Desk: r.Desk, Access: r.Access, Knowledge: r.Knowledge,
+		Log: slog.New(r.Log), Now: r.Now, PublicURL: "https://chat.example.com",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := httptest.NewRequest(http.MethodPost, "https://chat.example.com/inbox/sign-in", strings.NewReader(form("email", "mei@example.com", "password", inboxtest.Password)))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Origin", "https://chat.example.com")
+	w := httptest.NewRecorder()
+	box.Handler().ServeHTTP(w, req)
+	cookie := w.Result().Cookies()[0]
+	if cookie.Name != "__Host-parley_agent" || !cookie.Secure || cookie.Path != "/" || cookie.Domain != "" {
+		t.Errorf("cookie %v", cookie)
+	}
+	for _, bad := range []string{"", "chat.example.com", "ftp://chat.example.com", "https://", "%zz"} {
+		if _, err := inbox.New(inbox.Config{PublicURL: bad}); err == nil {
+			t.Errorf("public address %q was accepted", bad)
+		}
 	}
 }

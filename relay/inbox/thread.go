@@ -98,8 +98,28 @@ func (l *live) newThread(ctx context.Context, f fromPage) (*thread, error) {
 	return t, nil
 }
 
-// deliver sends what happened, as it is to be shown.
+// frameBytes is about how much text one frame of events carries. What a socket
+// queues at most is several times that.
+const frameBytes = 128 << 10
+
+// deliver sends what happened, in frames of bounded size.
 func (t *thread) deliver(events []chat.Event) error {
+	for len(events) > 0 {
+		n, text := 1, len(events[0].Text)
+		for n < len(events) && text < frameBytes {
+			text += 512 + len(events[n].Text)
+			n++
+		}
+		if err := t.show(events[:n]); err != nil {
+			return err
+		}
+		events = events[n:]
+	}
+	return nil
+}
+
+// show sends one frame of events as they are to be shown.
+func (t *thread) show(events []chat.Event) error {
 	ctx, in, words := t.l.in.base, t.l.in, t.l.who.words
 	now := in.now()
 	f := toPage{Type: frameEvents, Conv: t.conv, After: t.seq}

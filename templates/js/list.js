@@ -40,7 +40,25 @@ function follower(at, id) {
   }) ?? null;
 }
 
-let hovering = false; // a mouse rests on the rows; fingers do not rest
+const rests = 3_000; // a mouse that lies still this long is not about to click
+
+let hovering = false; // a mouse moves over the rows; fingers do not hover
+let restTimer = 0;
+
+/** The mouse is gone from the rows, or at rest: they may move. */
+function leave() {
+  clearTimeout(restTimer);
+  if (!hovering) return;
+  hovering = false;
+  flush();
+}
+
+/** @param {PointerEvent} e */
+function hover(e) {
+  hovering = e.pointerType === "mouse";
+  clearTimeout(restTimer);
+  if (hovering) restTimer = setTimeout(leave, rests);
+}
 
 /** @param {live.Frame} f */
 function take(f) {
@@ -172,11 +190,8 @@ export function arrive() {
   const list = rows();
   if (!list) return;
   all("#rows > .row").forEach(dress);
-  list.addEventListener("pointermove", (e) => { hovering = e.pointerType === "mouse"; }, { passive: true });
-  list.addEventListener("pointerleave", () => {
-    hovering = false;
-    flush();
-  });
+  list.addEventListener("pointermove", hover, { passive: true });
+  list.addEventListener("pointerleave", leave);
   document.getElementById("list-updated")?.addEventListener("click", flush);
 }
 
@@ -203,6 +218,7 @@ function counts(f) {
 /** Begins. */
 export function start() {
   live.on("row", take);
+  document.addEventListener("keydown", leave); // who types does not point
   live.on("list", replace);
   live.on("counts", counts);
   live.on("viewing", (f) => {

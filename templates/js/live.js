@@ -58,17 +58,18 @@ export function send(frame) {
 export function start(what) {
   describe = what;
   addEventListener("online", reconnect);
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && !up) reconnect();
-  });
-  // A page that comes back from the history cache has a dead socket.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) reconnect(); });
+  // A page that was asleep, or comes back from the history cache, may have a
+  // dead socket of whose end it was not told.
+  document.addEventListener("resume", reconnect);
   addEventListener("pageshow", (e) => { if (e.persisted) reconnect(); });
   connect();
 }
 
 /** Connects at once if there is no connection. */
 export function reconnect() {
-  if (up) return;
+  if (up && socket?.readyState === WebSocket.OPEN) return;
+  change(false);
   failures = 0;
   connect();
 }

@@ -29,7 +29,7 @@ async function load(url, part) {
   }
   if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
   const page = parse(await answer.text());
-  if (part !== "rows" && !page.getElementById("thread")) {
+  if (part !== "rows" && part !== "earlier" && !page.getElementById("thread")) {
     location.assign(url);
     return null;
   }
@@ -111,8 +111,10 @@ const checkEpoch = (/** @type {live.Frame} */ f) => {
 };
 
 async function earlier(/** @type {string} */ url) {
+  const from = new URL(url);
+  from.searchParams.set("before", String(thread.first()));
   try {
-    const page = await load(url, "thread");
+    const page = await load(from.href, "earlier");
     if (page) thread.prepend(page);
   } catch {
     toast(words.failed, words.tryAgain, () => earlier(url));

@@ -95,7 +95,7 @@ function apply(f, resume) {
   }
   const end = atEnd();
   const log = the("log");
-  const first = log.querySelector(".pending");
+  const waiting = log.querySelector(".pending");
   let turns = 0;
   let own = false;
   for (const li of all("body > li", parse(f.items ?? ""))) {
@@ -103,7 +103,7 @@ function apply(f, resume) {
     document.getElementById("p" + li.dataset.id)?.remove();
     outbox.acked(li.dataset.id ?? "");
     li.classList.add("fresh");
-    log.insertBefore(li, first?.isConnected ? first : log.querySelector(".pending"));
+    log.insertBefore(li, waiting?.isConnected ? waiting : log.querySelector(".pending"));
     if (li.classList.contains("turn")) turns++;
     if (li.dataset.from?.endsWith("/" + me)) own = true;
     if (li.classList.contains("of-visitor")) stopTyping();
@@ -228,6 +228,9 @@ function viewing(f) {
   the("viewing").textContent = others.length ? say("viewing", { names }) : "";
 }
 
+/** The first event that is shown. */
+export const first = () => Number(all("#log > [data-seq]")[0]?.dataset.seq ?? 0);
+
 /**
  * Puts earlier events above those that are there, without moving them.
  * @param {Document} page
@@ -235,8 +238,7 @@ function viewing(f) {
 export function prepend(page) {
   const s = the("scroller");
   const below = s.scrollHeight - s.scrollTop;
-  const first = Number(all("#log > [data-seq]")[0]?.dataset.seq ?? Infinity);
-  const earlier = all("#log > [data-seq]", page).filter((li) => Number(li.dataset.seq) < first);
+  const earlier = all("#log > [data-seq]", page).filter((li) => Number(li.dataset.seq) < first());
   the("log").prepend(...earlier);
   const link = page.getElementById("earlier");
   if (link) the("earlier").replaceWith(link);

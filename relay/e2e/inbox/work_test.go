@@ -359,3 +359,106 @@ func TestHelp(t *testing.T) {
 	p.Role("textbox", "Reply").True(`function () { return this.value.startsWith("A voucher is valid") }`)
 	noErrors(t, p)
 }
+
+// What waits elsewhere is counted in the title until it is looked at.
+func TestTitleCounts(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei Lin", "mei@example.com", inboxtest.Site)
+	b := browsertest.Start(t)
+	r.Chat("Ana", "one")
+	p := signIn(t, b, r, "mei@example.com")
+	open(p, "Ana")
+	bo := r.Chat("Bo", "two")
+	list := p.Role("list", "Conversations")
+	list.RoleContaining("link", "Bo").Wait()
+	titled := `function (want) { return document.title.startsWith(want) }`
+	list.True(titled, "(1) Ana")
+	bo.Send("still two")
+	list.True(titled, "(1) Ana")
+	r.Chat("Cy", "three")
+	list.True(titled, "(2) Ana")
+	open(p, "Bo")
+	list.True(titled, "(1) Bo")
+	noErrors(t, p)
+}
+
+// A laptop that slept catches up.
+func TestAfterSleep(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei Lin", "mei@example.com", inboxtest.Site)
+	b := browsertest.Start(t)
+	c := r.Chat("Ana", "one")
+	p := signIn(t, b, r, "mei@example.com")
+	open(p, "Ana")
+	p.Freeze()
+	for i := range 20 {
+		c.Send(fmt.Sprintf("asleep %d", i))
+	}
+	p.Thaw()
+	// A page that was frozen counts as hidden, so it is not looked at as drawn.
+	p.Eval(`new Promise((done) => setInterval(() => {
+		if (document.querySelector("#log").textContent.includes("asleep 19")) done(true);
+	}, 50))`)
+	sameAsLog(t, r, c, p)
+}
+
+// A long conversation begins at its end; going up keeps what one reads in its
+// place. What comes while one reads above is announced, not jumped to.
+func TestLongConversation(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei Lin", "mei@example.com", inboxtest.Site)
+	b := browsertest.Start(t)
+	c := r.Chat("Ana", "message 0")
+	for i := 1; i < 420; i++ {
+		c.Send(fmt.Sprintf("message %d", i))
+	}
+	p := signIn(t, b, r, "mei@example.com")
+	open(p, "Ana")
+	log := p.Role("log", "Conversation")
+	log.WaitText("message 419")
+	top := `document.querySelector("#scroller").scrollTop`
+	if p.Eval(top).(float64) < 1000 {
+		t.Error("the page is not at the end")
+	}
+	p.Eval(`document.querySelector("#scroller").scrollTop = 0`)
+	place := `[...document.querySelectorAll("#log .bubble")].find((b) => b.textContent === "message 250").getBoundingClientRect().top`
+	before := p.Eval(place).(float64)
+	p.Role("link", "Show earlier messages").Click()
+	log.WaitText("message 100")
+	if after := p.Eval(place).(float64); after < before-2 || after > before+2 {
+		t.Errorf("what stood at %.0f stands at %.0f", before, after)
+	}
+	p.Role("link", "Show earlier messages").Click()
+	log.WaitText("message 0")
+	p.Role("link", "Show earlier messages").Gone()
+	sameAsLog(t, r, c, p)
+
+	at := p.Eval(top)
+	c.Send("something new")
+	p.Role("button", "1 new").Wait()
+	if p.Eval(top) != at {
+		t.Error("the page jumped")
+	}
+	p.Role("button", "1 new").Click()
+	p.Role("button", "1 new").Gone()
+	noErrors(t, p)
+}
+
+// Everything that can be pressed or filled has a name, and ids are unique.
+func TestNames(t *testing.T) {
+	r := inboxtest.Start(t)
+	f := r.Furnish()
+	b := browsertest.Start(t)
+	p := signIn(t, b, r, "mei@example.com")
+	for _, path := range []string{"/all", "/c/" + f.Long.ID + "?q=parcel", "/ratings"} {
+		p.Goto(r.URL + "/inbox/" + inboxtest.Site + path)
+		p.Role("navigation", "Views").Wait()
+		unnamed := p.Eval(`[...document.querySelectorAll("button, a[href], input:not([type=hidden]), textarea, summary, dialog, [role]")]
+			.filter((e) => !(e.textContent.trim() || e.ariaLabel || e.title || e.labels?.length || e.getAttribute("aria-labelledby") || e.role === "status" || e.hidden))
+			.map((e) => e.outerHTML.slice(0, 120))`).([]any)
+		double := p.Eval(`[...document.querySelectorAll("[id]")].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i)`).([]any)
+		if len(unnamed) > 0 || len(double) > 0 {
+			t.Errorf("%s: without a name: %v; ids twice: %v", path, unnamed, double)
+		}
+	}
+}
