@@ -24,8 +24,9 @@ WASM_PACKAGES='relay/chat relay/wire relay/faq widget/ui widget/dom widget/host 
 # Packages whose tests run with the race detector: those with goroutines.
 RACE_PACKAGES='relay/store relay/session relay/inbox relay/server relay/desk relay/access'
 
-# Packages whose tests drive Chromium; they run last and one after another.
-BROWSER_PACKAGES='relay/browsertest relay/e2e widget/e2e'
+# Packages whose tests drive Chromium, or measure times under load; they run
+# last and one after another.
+BROWSER_PACKAGES='relay/browsertest relay/e2e widget/e2e relay/faults'
 
 # Upper limits in bytes, brotli 11.
 LIMIT_LOADER=3072
