@@ -57,7 +57,7 @@ func TestTheOutboxSurvivesReloadAndCrash(t *testing.T) {
 	tab.Close()
 	w.Run(86_400_000 * 3)
 	w.Offline = false
-	tab = w.Open()
+	w.Open()
 	w.Run(2_000)
 	if got := w.Relay.Said(conv); !slices.Equal(got, []string{"one", "two"}) {
 		t.Errorf("the relay has %q", got)
