@@ -16,7 +16,7 @@ import (
 // the events in recent. meta.folded says how far the tables know the events;
 // after a crash the rest is folded at the next start.
 const (
-	foldAfter  = time.Second
+	foldAfter  = 5 * time.Second
 	foldConvs  = 512
 	foldEvents = 50_000
 )
