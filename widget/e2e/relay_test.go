@@ -93,7 +93,16 @@ func (r *relay) static(w http.ResponseWriter, req *http.Request) {
 	if name == "widget.wasm" && wasm != nil && wasm(w, req) {
 		return
 	}
+	if name == "pollute" {
+		w.Header().Set("Content-Type", "text/javascript")
+		io.WriteString(w, `for (const k of ["site", "locale", "launcher", "name", "0", "length2", "get"]) Object.prototype[k] = "polluted";`)
+		return
+	}
 	r.file(w, name, kinds[name])
+	if name == "frame.js" {
+		// A way for tests to make the program panic.
+		io.WriteString(w, `;addEventListener("kill", () => parleyInput(new Uint8Array(0), -1));`)
+	}
 }
 
 func (r *relay) file(w http.ResponseWriter, name, kind string) {
@@ -194,7 +203,7 @@ func (r *relay) take(s *socket, f *wire.Frame) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.seen = append(r.seen, *f)
-	defer func() { close(r.changed); r.changed = make(chan struct{}) }()
+	defer r.wake()
 	switch f.Type {
 	case wire.TypeHello:
 		token := f.Token
@@ -291,6 +300,13 @@ func (r *relay) add(conv string, e chat.Event) {
 		e.ID = store.NewID()
 	}
 	r.append(conv, e)
+	r.wake()
+}
+
+// wake lets await look again. The caller holds the lock.
+func (r *relay) wake() {
+	close(r.changed)
+	r.changed = make(chan struct{})
 }
 
 // say is an agent's message.

@@ -7,7 +7,7 @@
 // operands here are theirs.
 
 const doc = document;
-const root = doc.getElementById("panel");
+let root = doc.getElementById("panel");
 const data = root.dataset;
 const store = "parley:" + data.site + ":";
 
@@ -84,9 +84,11 @@ function tell(kind, node, number, a, b, list) {
   for (const s of list || []) putText(s);
   try {
     parleyInput(out, used);
-  } finally {
-    busy = false;
+  } catch (e) {
+    died(String(e));
+    return false;
   }
+  busy = false;
   const stopped = prevented;
   if (waiting.length) tell(...waiting.shift());
   return stopped;
@@ -358,11 +360,11 @@ addEventListener("message", (e) => {
   port.onmessage = ({ data: m }) => {
     if (!Array.isArray(m) || typeof m[0] !== "string") return;
     const note = [m[0], typeof m[1] === "string" ? m[1] : "", Number.isSafeInteger(m[2]) && m[2] > 0 ? m[2] : 0];
-    if (note[0] === "ticket") for (const f of doc.querySelectorAll("[name=ticket]")) f.value = note[1];
+    if (note[0] === "ticket") ticketCame(note[1]);
     if (phase === LIVE) tell(PORT, 0, note[2], note[0], note[1]);
     else {
       if (said.length < 100) said.push(note);
-      if (note[0] === "show" && matchMedia("(pointer: fine)").matches) firstField();
+      if (note[0] === "show" && !touch()) firstField();
     }
   };
   if (phase === LIVE) port.postMessage(["ready", "", 0]);
@@ -389,7 +391,7 @@ function on(type, live, early) {
     if (phase === LIVE) {
       const h = target(e);
       if (h && live(e, h)) e.preventDefault();
-    } else if (phase === LOADING && early) early(e);
+    } else if (early && (phase === LOADING || type === "click")) early(e);
   });
 }
 
@@ -466,9 +468,14 @@ let went = "";
 function show(view) {
   for (const n of root.querySelectorAll("section")) n.hidden = n.id !== view;
   went = view;
-  const back = doc.getElementById("back");
-  if (back) back.hidden = view === "home";
+  const back = field("back");
+  if (back.form) back.form.hidden = view === "home";
   firstField();
+}
+
+// On a phone a focused field brings the keyboard, which takes half of the page.
+function touch() {
+  return matchMedia("(pointer: coarse)").matches;
 }
 
 function firstField() {
@@ -505,12 +512,28 @@ function plain(why) {
   phase = PLAIN;
   hangUp();
   clearTimeout(timer);
-  doc.documentElement.classList.add("plain");
   if (port) port.postMessage(["ticket", "", 0]);
-  const message = field("message");
+  for (const key of ["token", "conv"]) {
+    if (data[key]) save(key, data[key]);
+    const kept = data[key] || attempt(() => localStorage.getItem(store + key)) || "";
+    for (const f of doc.querySelectorAll(`[name=${key}]`)) f.value = kept;
+  }
   for (const n of doc.querySelectorAll("[data-plain]")) n.hidden = false;
   if (!queued.length) return;
-  message.value = queued.splice(0).concat(message.value || []).join("\n\n").trim();
+  const message = field("message");
+  message.value = queued.splice(0).concat(message.value || []).join("\n\n");
+  late = true;
+}
+
+// What was sent before it was known that there is no program goes as soon as
+// the form has its ticket.
+let late = false;
+
+function ticketCame(ticket) {
+  for (const f of doc.querySelectorAll("[name=ticket]")) f.value = ticket;
+  if (!late || !ticket) return;
+  late = false;
+  field("composer").submit();
 }
 
 // ---- starting ----------------------------------------------------------------
@@ -527,7 +550,7 @@ function boot() {
   add("view", went || data.view);
   add("hidden", doc.hidden ? "1" : "");
   add("off", navigator.onLine === false ? "1" : "");
-  add("touch", matchMedia("(pointer: fine)").matches ? "" : "1");
+  add("touch", touch() ? "1" : "");
   for (const text of queued.splice(0)) add("queued", text);
   attempt(() => {
     for (let i = 0; i < localStorage.length; i++) {
@@ -545,7 +568,7 @@ function boot() {
 // died brings a program that stopped back once, from what it had written down.
 function died(why) {
   if (phase === PLAIN) return;
-  const text = field("message").value;
+  const lived = phase === LIVE;
   phase = LOADING;
   hangUp();
   clearTimeout(timer);
@@ -554,9 +577,13 @@ function died(why) {
   heard = new WeakSet();
   waiting.length = 0;
   busy = false;
-  const fresh = skeleton.cloneNode(true);
-  doc.getElementById("panel").replaceWith(fresh);
-  if (text) field("message").value = text;
+  if (lived) {
+    const text = field("message").value;
+    const view = doc.querySelector("section:not([hidden])");
+    root.replaceWith(root = skeleton.cloneNode(true));
+    if (text) field("message").value = text;
+    show(view && view.id === "chat" ? "chat" : "home");
+  }
   if (starts < 2) start();
   else plain(why);
 }

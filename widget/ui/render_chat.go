@@ -204,7 +204,7 @@ func (l *lister) bubble(id string, role chat.Role, from, name string, at int64, 
 	l.row = dom.El("div", class).Keyed(id).Set("tabindex", "-1")
 	if role == chat.RoleVisitor {
 		// Whose it is shows by its side and colour; this says it in words.
-		l.row.Add(dom.El("span", "unseen", dom.Text(l.a.w.You+": ")))
+		l.row.Add(dom.El("span", "unseen", dom.Text(l.a.w.You+" ")))
 		l.mine = l.row
 	}
 	l.row.Add(dom.El("div", "bubble", text...).Set("dir", "auto"), l.a.clockTime("at", at))

@@ -56,6 +56,9 @@ func (a *App) fetched(_, body string, status int) {
 	}
 	if len(f.list) == 0 {
 		f.where = "none"
+		if a.shown && a.view == viewHome && !a.touch {
+			a.focus = "ask"
+		}
 		return
 	}
 	f.index = faq.NewIndex(f.list)

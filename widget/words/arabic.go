@@ -45,7 +45,7 @@ var arabic = Words{
 	Today:         "اليوم",
 	Yesterday:     "أمس",
 	Earlier:       "رسائل أقدم",
-	You:           "أنت",
+	You:           "أنت:",
 	Support:       "الدعم",
 	Bot:           "المساعد",
 	Joined:        "انضم % إلى المحادثة",

@@ -45,7 +45,7 @@ var chinese = Words{
 	Today:         "今天",
 	Yesterday:     "昨天",
 	Earlier:       "查看更早的消息",
-	You:           "您",
+	You:           "您：",
 	Support:       "客服",
 	Bot:           "智能助手",
 	Joined:        "%为您服务",

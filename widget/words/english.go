@@ -45,7 +45,7 @@ var english = Words{
 	Today:         "Today",
 	Yesterday:     "Yesterday",
 	Earlier:       "Earlier messages",
-	You:           "You",
+	You:           "You:",
 	Support:       "Support",
 	Bot:           "Assistant",
 	Joined:        "% joined",

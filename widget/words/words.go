@@ -51,7 +51,7 @@ type Words struct {
 	Today         string
 	Yesterday     string
 	Earlier       string // button: show earlier messages
-	You           string
+	You           string // before a message of one's own, for a screen reader
 	Support       string // an agent without a name
 	Bot           string
 	Joined        string // %: name
