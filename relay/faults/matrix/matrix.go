@@ -28,6 +28,7 @@ type Row struct {
 // Rows are all rows, by number. What a browser has to do is not among them
 // where no client without one can stand in: their tests are named instead.
 var Rows = []Row{
+	{Number: 0, Name: "none", Once: true, run: noFault},
 	{Number: 1, Name: "relay-killed", Quick: true, run: relayKilled},
 	{Number: 2, Name: "relay-hangs", Once: true, run: relayHangs},
 	{Number: 3, Name: "killed-before-answer", Quick: true, run: killedBeforeAnswer},
@@ -37,6 +38,8 @@ var Rows = []Row{
 	{Number: 7, Name: "valkey-stalls", run: valkeyStalls},
 	{Number: 8, Name: "valkey-full", Quick: true, run: valkeyFull},
 	{Number: 9, Name: "valkey-evicts", Quick: true, run: valkeyEvicts},
+	{Number: 10, Name: "disk-full", Once: true, run: diskFull, cannot: noMount},
+	{Number: 11, Name: "failover", run: failover},
 	{Number: 12, Name: "subscription-cut", Quick: true, run: subscriptionCut},
 	{Number: 13, Name: "slow-reader", run: slowReader},
 	{Number: 14, Name: "half-open", Once: true, run: halfOpen},
@@ -46,8 +49,20 @@ var Rows = []Row{
 	{Number: 18, Name: "slow-network", Once: true, run: slowNetwork},
 	{Number: 19, Name: "flapping-link", Once: true, run: flappingLink},
 	{Number: 20, Name: "five-tabs", Quick: true, run: fiveTabs},
+	{Number: 21, Name: "laptop-sleeps", cannot: inBrowser},
+	{Number: 22, Name: "storage-corrupt", cannot: inBrowser},
+	{Number: 23, Name: "old-widget", cannot: because("there is no protocol version before 1; its frames are kept in relay/wire/testdata/v1")},
+	{Number: 24, Name: "clock", cannot: because("a process has no clock of its own to set; the tests of relay/access and relay/desk inject theirs")},
 	{Number: 25, Name: "idle-limit", Once: true, run: idleLimit},
+	{Number: 26, Name: "wasm-blocked", cannot: inBrowser},
+	{Number: 27, Name: "webhook-down", cannot: because("this relay sends no webhooks")},
+	{Number: 28, Name: "slot-moves", run: slotMoves},
+	{Number: 29, Name: "restore", run: restore},
 }
+
+func because(why string) func() string { return func() string { return why } }
+
+var inBrowser = because("it takes a browser; see the tests of widget/e2e")
 
 // Run runs a row with each seed and writes its line to out, such as
 //

@@ -31,9 +31,9 @@ func TestQuickRows(t *testing.T) {
 
 func TestRowsAreNamed(t *testing.T) {
 	seen := map[string]bool{}
-	last := 0
+	last := -1
 	for _, row := range Rows {
-		if row.Number <= last || seen[row.Name] || row.Name == "" || row.run == nil {
+		if row.Number <= last || seen[row.Name] || row.Name == "" || row.run == nil && row.cannot == nil {
 			t.Errorf("row %d %q", row.Number, row.Name)
 		}
 		last, seen[row.Name] = row.Number, true

@@ -13,6 +13,19 @@ import (
 	"github.com/parley-chat/parley/relay/relaytest"
 )
 
+// noFault: 100,000 messages and nothing happens.
+func noFault(x *Experiment) {
+	r := x.newRig(2)
+	f := x.newFleet(load{convs: 100, tabs: 2, messages: 500, every: 80 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	f.delays()
+	f.talk()
+	f.rest(5 * time.Minute)
+	f.judge(r, 30*time.Second)
+	delays := f.delays()
+	x.Figure("delay50", share(delays, 0.5))
+	x.Figure("delay99", share(delays, 0.99))
+}
+
 // relayKilled: one of two relays is killed under load of 1,000 clients.
 func relayKilled(x *Experiment) {
 	r := x.newRig(2)

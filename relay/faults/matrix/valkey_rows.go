@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"slices"
 	"strings"
 	"time"
 
@@ -84,23 +83,7 @@ func valkeyForgets(x *Experiment) {
 	if before == after {
 		x.Errorf("the epoch is still %s after everything was forgotten", before)
 	}
-	reloads, merged := 0, 0
-	for _, t := range f.tabs {
-		history := r.history(t.Conv())
-		x.until(10*time.Second, func() bool { return slices.Equal(t.screen.Shown(), history) })
-		if !slices.Equal(t.screen.Shown(), history) {
-			merged++
-		}
-		reloads += t.screen.Reloads()
-	}
-	x.Figure("reloads", reloads)
-	x.Figure("merged", merged)
-	if merged > 0 {
-		x.Errorf("%d of %d screens do not show what the store has now", merged, len(f.tabs))
-	}
-	if reloads < len(f.tabs) {
-		x.Errorf("only %d reloads of %d clients: some were not told", reloads, len(f.tabs))
-	}
+	f.judgeLoss(r)
 }
 
 // valkeyStalls: the store stands still for 20 s.
