@@ -19,8 +19,8 @@ const (
 
 // Follower is a reader's place in a conversation's log. See Follow.
 type Follower struct {
-	ctx     context.Context // ends with Close
-	cancel  context.CancelFunc
+	ctx     context.Context
+	detach  func() bool // from ctx
 	log     Log
 	site    string
 	conv    string
@@ -56,18 +56,18 @@ type Follower struct {
 // An idle Follower has no goroutine. It ends with ctx or Close.
 func Follow(ctx context.Context, s Store, site, conv string, after uint64,
 	deliver func([]chat.Event) error, sign func(Sign)) (*Follower, error) {
-	ctx, cancel := context.WithCancel(ctx)
 	f := &Follower{
-		ctx: ctx, cancel: cancel, log: s, site: site, conv: conv,
+		ctx: ctx, log: s, site: site, conv: conv,
 		deliver: deliver, sign: sign, seq: after, running: true,
 	}
 	unwatch, err := s.Watch(ctx, ConvTopic(site, conv), f.wake)
 	if err != nil {
-		cancel()
 		return nil, err
 	}
 	f.unwatch = unwatch
-	context.AfterFunc(ctx, f.Close)
+	f.mu.Lock()
+	f.detach = context.AfterFunc(ctx, f.Close)
+	f.mu.Unlock()
 	if err := f.read(); err != nil {
 		f.Close()
 		return nil, err
@@ -98,7 +98,7 @@ func (f *Follower) Close() {
 	}
 	f.mu.Unlock()
 	if first {
-		f.cancel()
+		f.detach()
 		f.unwatch()
 	}
 }

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"testing"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
+// BenchmarkFollowLive is the usual case: a publication carries the next event
+// and the store's watcher can wait.
+func BenchmarkFollowLive(b *testing.B) {
+	d := &double{}
+	delivered := uint64(0)
+	f := follow(b, d, func(events []chat.Event) error {
+		delivered = events[len(events)-1].Seq
+		return nil
+	})
+	defer f.Close()
+	note := Note{Conv: "conv", Patient: true, Events: []chat.Event{{ID: NewID(), Text: "hello"}}}
+	b.ReportAllocs()
+	for b.Loop() {
+		note.Seq++
+		note.Events[0].Seq = note.Seq
+		d.wake(note)
+	}
+	if delivered != note.Seq {
+		b.Fatalf("%d of %d delivered", delivered, note.Seq)
+	}
+}
+
+// BenchmarkFollowLoad is a first load of a conversation with 1,000 events.
+func BenchmarkFollowLoad(b *testing.B) {
+	const length = 1000
+	d := &double{}
+	d.append(length)
+	b.ReportAllocs()
+	for b.Loop() {
+		n := 0
+		f := follow(b, d, func(events []chat.Event) error {
+			n += len(events)
+			return nil
+		})
+		f.Close()
+		if n != length {
+			b.Fatalf("%d of %d delivered", n, length)
+		}
+	}
+}
+
+func follow(b *testing.B, d *double, deliver func([]chat.Event) error) *Follower {
+	b.Helper()
+	f, err := Follow(b.Context(), d, "site", "conv", 0, deliver, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return f
+}
