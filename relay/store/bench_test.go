@@ -11,7 +11,7 @@ import (
 func BenchmarkFollowLive(b *testing.B) {
 	d := &double{}
 	delivered := uint64(0)
-	f := follow(b, d, func(events []chat.Event) error {
+	f := followed(b, d, func(events []chat.Event) error {
 		delivered = events[len(events)-1].Seq
 		return nil
 	})
@@ -36,7 +36,7 @@ func BenchmarkFollowLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n := 0
-		f := follow(b, d, func(events []chat.Event) error {
+		f := followed(b, d, func(events []chat.Event) error {
 			n += len(events)
 			return nil
 		})
@@ -47,7 +47,7 @@ func BenchmarkFollowLoad(b *testing.B) {
 	}
 }
 
-func follow(b *testing.B, d *double, deliver func([]chat.Event) error) *Follower {
+func followed(b *testing.B, d *double, deliver func([]chat.Event) error) *Follower {
 	b.Helper()
 	f, err := Follow(b.Context(), d, "site", "conv", 0, deliver, nil)
 	if err != nil {
