@@ -90,8 +90,8 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v) // the reader may have gone
 }
 
-// render writes a page. A template fails only if the reader has gone or the
-// template is wrong, so it goes into memory first.
+// render writes a page. It goes into memory first, so that a template which
+// fails does not leave half a page.
 func (in *Inbox) render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) {
 	body, err := rendered(r.Context(), page)
 	if err != nil {
@@ -100,8 +100,5 @@ func (in *Inbox) render(w http.ResponseWriter, r *http.Request, status int, page
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write([]byte(body))
-	}
+	write(w, r, status, body)
 }

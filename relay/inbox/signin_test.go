@@ -1,6 +1,8 @@
 package inbox_test
 
 import (
+	"compress/gzip"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -183,5 +185,22 @@ func TestCookieOverTLS(t *testing.T) {
 		if _, err := inbox.New(inbox.Config{PublicURL: bad}); err == nil {
 			t.Errorf("public address %q was accepted", bad)
 		}
+	}
+}
+
+func TestPagesAreCompressed(t *testing.T) {
+	r := inboxtest.Start(t)
+	b := visit(t, r, "")
+	plain := b.get("/inbox/sign-in", "Accept-Encoding", "identity").want(t, http.StatusOK)
+	zipped := b.get("/inbox/sign-in", "Accept-Encoding", "gzip, br").want(t, http.StatusOK)
+	if plain.Header.Get("Content-Encoding") != "" || zipped.Header.Get("Content-Encoding") != "gzip" || len(zipped.body) >= len(plain.body) {
+		t.Errorf("%d bytes plain, %d bytes %q", len(plain.body), len(zipped.body), zipped.Header.Get("Content-Encoding"))
+	}
+	z, err := gzip.NewReader(strings.NewReader(zipped.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := io.ReadAll(z); err != nil || string(text) != plain.body {
+		t.Errorf("the page differs: %v", err)
 	}
 }
