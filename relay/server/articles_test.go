@@ -1,0 +1,61 @@
+package server
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+func TestArticles(t *testing.T) {
+	r := newRelay(t, nil)
+	answer, body := r.do("GET", "/faq.json?site=shop&lang=zh-TW", nil)
+	list, err := wire.ParseArticles([]byte(body))
+	if err != nil || len(list) != 1 || list[0].ID != "return.zh" {
+		t.Fatalf("%s, %v", body, err)
+	}
+	again, _ := r.do("GET", "/faq.json?site=shop&lang=zh-TW", nil, "If-None-Match", answer.Header.Get("ETag"))
+	if again.StatusCode != http.StatusNotModified {
+		t.Errorf("asked again: %s", again.Status)
+	}
+	zipped, body := r.do("GET", "/faq.json?site=shop&lang=en", nil, "Accept-Encoding", "gzip")
+	if zipped.Header.Get("Content-Encoding") != "gzip" {
+		t.Fatalf("headers %v", zipped.Header)
+	}
+	z, err := gzip.NewReader(strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list, err = wire.ParseArticles(plain); err != nil || len(list) != 2 {
+		t.Errorf("%s, %v", plain, err)
+	}
+	if answer, _ := r.do("GET", "/faq.json?site=nothing", nil); answer.StatusCode != 404 {
+		t.Errorf("unknown site: %s", answer.Status)
+	}
+}
+
+func TestLongFAQStaysHere(t *testing.T) {
+	r := newRelay(t, nil)
+	long := []faq.Entry{{ID: "long", Lang: "en", Question: "Where is it?", Answer: strings.Repeat("word ", faqInWidget/5)}}
+	if err := r.knowledge.Import(t.Context(), "shop", long); err != nil {
+		t.Fatal(err)
+	}
+	if _, body := r.do("GET", "/faq.json?site=shop&lang=en", nil); body != "[]" {
+		t.Errorf("%d bytes were brought", len(body))
+	}
+	if _, body := r.do("GET", "/frame?site=shop", nil); !strings.Contains(body, `data-search="relay"`) {
+		t.Error("the frame does not say where to search")
+	}
+	hits, err := r.search(t.Context(), "shop", "en", "where is", 5)
+	if err != nil || len(hits) != 1 || hits[0].ID != "long" {
+		t.Errorf("hits %v, %v", hits, err)
+	}
+}

@@ -1,0 +1,143 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+func TestFrame(t *testing.T) {
+	r := newRelay(t, nil)
+	answer, body := r.do("GET", "/frame?site=shop&locale=en", nil)
+	csp := answer.Header.Get("Content-Security-Policy")
+	for _, part := range []string{"frame-ancestors " + shopOrigin, "script-src 'self' 'wasm-unsafe-eval'", "require-trusted-types-for 'script'"} {
+		if !strings.Contains(csp, part) {
+			t.Errorf("policy %q lacks %q", csp, part)
+		}
+	}
+	if answer.StatusCode != 200 || !strings.Contains(body, "How do I return an item?") || strings.Contains(body, "怎么退货") {
+		t.Errorf("%s\n%s", answer.Status, body)
+	}
+	if _, body := r.do("GET", "/frame?site=shop&locale=zh-CN", nil); !strings.Contains(body, "怎么退货") || !strings.Contains(body, `lang="zh-CN"`) {
+		t.Errorf("not in Chinese:\n%s", body)
+	}
+	if _, body := r.do("GET", "/frame?site=shop&locale=ar", nil); !strings.Contains(body, `dir="rtl"`) {
+		t.Errorf("not from right to left:\n%s", body)
+	}
+	if _, body := r.do("GET", "/frame?site=shop&q="+url.QueryEscape(`<script>alert(1)</script>`), nil); strings.Contains(body, "<script>alert") {
+		t.Error("the query is not escaped")
+	}
+	if _, body := r.do("GET", "/frame?site=shop&article=arrive.en", nil); !strings.Contains(body, "On &lt;b&gt;Tuesday&lt;/b&gt;.") {
+		t.Errorf("the article is not there, or not escaped:\n%s", body)
+	}
+	for _, path := range []string{"/frame", "/frame?site=nothing", "/frame?site=..", "/frame?site=%00", "/frame?site=" + strings.Repeat("x", 4000)} {
+		if answer, _ := r.do("GET", path, nil); answer.StatusCode != 404 {
+			t.Errorf("%.40s: %s", path, answer.Status)
+		}
+	}
+}
+
+func TestFormsWithoutTheProgram(t *testing.T) {
+	r := newRelay(t, nil)
+	_, page := r.do("GET", "/frame?site=shop", nil)
+	conv, token, id := hidden(page, "conv"), hidden(page, "token"), hidden(page, "id")
+	if strings.Contains(page, `data-conv="`+conv) {
+		t.Error("the program would take over a conversation that has not begun")
+	}
+	send := func(change map[string]string, origin string) (*http.Response, string) {
+		form := url.Values{
+			"site": {"shop"}, "locale": {"en"}, "conv": {conv}, "token": {token}, "id": {id}, "text": {"Hello <b>there</b>"}, "ticket": {r.ticketFor("shop")},
+		}
+		for k, v := range change {
+			form.Set(k, v)
+		}
+		return r.do("POST", "/frame/send", strings.NewReader(form.Encode()),
+			"Content-Type", "application/x-www-form-urlencoded", "Origin", origin)
+	}
+	answer, body := send(nil, r.url)
+	if answer.StatusCode != 200 || !strings.Contains(body, "Hello &lt;b&gt;there&lt;/b&gt;") {
+		t.Fatalf("%s\n%s", answer.Status, body)
+	}
+	if !strings.Contains(body, `data-conv="`+conv) || hidden(body, "token") != token || hidden(body, "id") == id {
+		t.Errorf("the next form does not go on with the conversation:\n%s", body)
+	}
+	events := func() int {
+		list, err := r.Store.Events(t.Context(), "shop", conv, 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	if n := events(); n != 3 {
+		t.Fatalf("%d events", n)
+	}
+	for name, test := range map[string]struct {
+		change map[string]string
+		origin string
+		status int
+	}{
+		"sent twice":       {nil, r.url, 200},
+		"foreign origin":   {map[string]string{"id": store.NewID()}, shopOrigin, 403},
+		"no ticket":        {map[string]string{"ticket": ""}, r.url, 403},
+		"forged ticket":    {map[string]string{"ticket": "x.y"}, r.url, 403},
+		"no id":            {map[string]string{"id": ""}, r.url, 400},
+		"unknown site":     {map[string]string{"site": "nothing"}, r.url, 404},
+		"empty text":       {map[string]string{"id": store.NewID(), "text": " "}, r.url, 422},
+		"too long":         {map[string]string{"id": store.NewID(), "text": strings.Repeat("a", chat.MaxTextRunes+1)}, r.url, 422},
+		"far too long":     {map[string]string{"text": strings.Repeat("a", maxBody)}, r.url, 413},
+		"id of other text": {map[string]string{"text": "another"}, r.url, 422},
+		"forged token":     {map[string]string{"token": token + "x", "id": store.NewID()}, r.url, 400},
+		"another's":        {map[string]string{"token": r.access.IssueToken("shop", store.NewID()), "id": store.NewID()}, r.url, 404},
+		"bad conversation": {map[string]string{"conv": "../x", "id": store.NewID()}, r.url, 400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if answer, body := send(test.change, test.origin); answer.StatusCode != test.status {
+				t.Errorf("%s: %.200s", answer.Status, body)
+			}
+		})
+	}
+	if n := events(); n != 3 {
+		t.Errorf("%d events after what was refused", n)
+	}
+
+	ana := desk.Person{ID: store.NewID(), Name: "Ana"}
+	if _, err := r.desk.Reply(t.Context(), "shop", conv, ana, desk.Message{ID: store.NewID(), Text: "done"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.desk.Note(t.Context(), "shop", conv, ana, desk.Message{ID: store.NewID(), Text: "a secret"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.desk.Resolve(t.Context(), "shop", conv, store.NewID(), ana); err != nil {
+		t.Fatal(err)
+	}
+	state, err := r.Store.Conversation(t.Context(), "shop", conv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{
+		"site": {"shop"}, "conv": {conv}, "id": {store.NewID()}, "token": {token}, "ticket": {r.ticketFor("shop")},
+		"offer": {fmt.Sprint(state.Offer)}, "score": {"4"}, "comment": {"fine"},
+	}
+	answer, body = r.do("POST", "/frame/rate", strings.NewReader(form.Encode()),
+		"Content-Type", "application/x-www-form-urlencoded", "Origin", r.url)
+	if answer.StatusCode != 200 || strings.Contains(body, "a secret") {
+		t.Errorf("%s\n%s", answer.Status, body)
+	}
+	if state, err = r.Store.Conversation(t.Context(), "shop", conv); err != nil || state.Score != 4 || state.Comment != "fine" {
+		t.Errorf("state %+v, %v", state, err)
+	}
+}
+
+// hidden is the value of a hidden field of a page's composer.
+func hidden(page, name string) string {
+	_, rest, _ := strings.Cut(page, `id="composer"`)
+	_, rest, _ = strings.Cut(rest, `name="`+name+`" value="`)
+	value, _, _ := strings.Cut(rest, `"`)
+	return value
+}
