@@ -17,8 +17,8 @@ type run struct {
 // and what faq.SafeLink does not let through, stays text.
 func linkify(text string) []run {
 	var runs []run
-	plain := 0
-	for i := 0; i < len(text); {
+	plain, failed := 0, 0
+	for i := 0; i < len(text) && failed < maxFailed; {
 		if i > 0 && wordByte(text[i-1]) {
 			i++
 			continue
@@ -29,6 +29,9 @@ func linkify(text string) []run {
 			link = faq.SafeLink(text[i : i+n])
 		}
 		if link == "" {
+			if n > 0 {
+				failed++
+			}
 			i++
 			continue
 		}
@@ -44,6 +47,14 @@ func linkify(text string) []run {
 	}
 	return runs
 }
+
+// The work on texts that begin addresses again and again is bounded: by the
+// longest address that becomes a link, in bytes, and by how many beginnings may
+// lead nowhere before the rest of a text is taken as plain.
+const (
+	maxAddress = 2048
+	maxFailed  = 32
+)
 
 var schemes = []string{"https://", "http://", "mailto:"}
 
@@ -61,21 +72,20 @@ func addressLen(s string) int {
 		return 0
 	}
 	n := len(scheme)
-	for n < len(s) && s[n] > ' ' && s[n] < 0x7f && !strings.ContainsRune("\"'<>`\\^{|}", rune(s[n])) {
+	for n < min(len(s), maxAddress) && s[n] > ' ' && s[n] < 0x7f && !strings.ContainsRune("\"'<>`\\^{|}", rune(s[n])) {
 		n++
 	}
+	closed := strings.Count(s[:n], ")") - strings.Count(s[:n], "(") // more than were opened
 	for n > len(scheme) {
-		last := s[n-1]
-		unopened := last == ')' && strings.Count(s[:n], "(") < strings.Count(s[:n], ")")
-		if !unopened && !strings.ContainsRune(".,;:!?]*_", rune(last)) {
-			break
+		switch last := s[n-1]; {
+		case last == ')' && closed > 0:
+			closed--
+		case !strings.ContainsRune(".,;:!?]*_", rune(last)):
+			return n
 		}
 		n--
 	}
-	if n == len(scheme) {
-		return 0
-	}
-	return n
+	return 0
 }
 
 // wellFormed reports whether an address leads somewhere.

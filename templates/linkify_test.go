@@ -3,6 +3,7 @@ package templates
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parley-chat/parley/relay/faq"
 )
@@ -32,6 +33,25 @@ func TestLinkify(t *testing.T) {
 		}
 		if got.String() != want {
 			t.Errorf("%q: %s", text, got.String())
+		}
+	}
+}
+
+// The longest messages take no time, whatever is in them.
+func TestLinkifyIsQuick(t *testing.T) {
+	for _, text := range []string{
+		strings.Repeat("/http://[", 1100), strings.Repeat("/http://x", 500) + strings.Repeat(")", 5000),
+		strings.Repeat("(https://a.b/(", 700), strings.Repeat("http://", 1400), strings.Repeat("mailto:", 1400),
+	} {
+		best := time.Hour
+		for range 3 {
+			began := time.Now()
+			linkify(text)
+			best = min(best, time.Since(began))
+		}
+		t.Logf("%.20q…: %v", text, best)
+		if best > 50*time.Millisecond {
+			t.Errorf("%.20q… takes %v", text, best)
 		}
 	}
 }

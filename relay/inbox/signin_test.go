@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -203,4 +204,18 @@ func TestPagesAreCompressed(t *testing.T) {
 	if text, err := io.ReadAll(z); err != nil || string(text) != plain.body {
 		t.Errorf("the page differs: %v", err)
 	}
+}
+
+func FuzzLocalPath(f *testing.F) {
+	for _, next := range []string{"/inbox/shop/all?view=mine", "//evil.example/inbox", "/inbox/%2e%2e/x", "/inbox#\r\n"} {
+		f.Add(next)
+	}
+	f.Fuzz(func(t *testing.T, next string) {
+		got := inbox.LocalPath(next)
+		u, err := url.Parse(got)
+		if err != nil || u.IsAbs() || u.Host != "" || u.Path != "/inbox" && !strings.HasPrefix(u.Path, "/inbox/") ||
+			strings.Contains(u.Path, "..") || strings.ContainsAny(got, "\r\n\\") {
+			t.Errorf("%q leads to %q", next, got)
+		}
+	})
 }

@@ -6,6 +6,7 @@ import { setClock, site } from "./page.js";
 /** @typedef {Record<string, any>} Frame */
 
 const silentAfter = 37_000; // the relay beats every 25 s
+const connectWithin = 10_000;
 const signedOut = 4401;
 const goingAway = 1001;
 
@@ -82,6 +83,7 @@ function connect() {
   address.protocol = address.protocol.replace("http", "ws");
   const ws = new WebSocket(address);
   socket = ws;
+  silence = setTimeout(() => lost(0), connectWithin);
   ws.onopen = () => {
     const at = describe();
     if (at) ws.send(JSON.stringify(at));
@@ -124,10 +126,22 @@ function lost(code) {
     location.reload(); // the relay asks to sign in
     return;
   }
+  if (failures > 0) checkSession();
   // Full jitter: nobody comes back in step with the others.
   const most = code === goingAway ? 8_000 : Math.min(30_000, 500 * 2 ** failures);
   failures++;
   retry = setTimeout(connect, Math.random() * most);
+}
+
+// Why an upgrade was refused, a script is not told. If it is because nobody is
+// signed in any more, the page is loaded anew, and asks to sign in.
+async function checkSession() {
+  try {
+    const answer = await fetch(`/inbox/${site}/help`, { headers: { Accept: "application/json" } });
+    if (answer.status === 401 || answer.status === 404) location.reload();
+  } catch {
+    // No network: there is nothing to be learned now.
+  }
 }
 
 function drop() {

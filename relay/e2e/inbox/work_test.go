@@ -462,3 +462,37 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+// Whose session has ended signs in again and goes on where they were: with the
+// draft, and with what was not sent.
+func TestSessionEnds(t *testing.T) {
+	r := inboxtest.Start(t)
+	r.Agent("Mei Lin", "mei@example.com", inboxtest.Site)
+	b := browsertest.Start(t)
+	c := r.Chat("Ana", "one")
+	p := signIn(t, b, r, "mei@example.com")
+	open(p, "Ana")
+	if err := r.Access.SetPassword(t.Context(), "mei@example.com", "another long password"); err != nil {
+		t.Fatal(err)
+	}
+	p.Role("textbox", "Reply").Type("written before")
+	p.Role("textbox", "Reply").Press("Enter")
+	p.Role("textbox", "Email").Fill("mei@example.com")
+	p.Role("textbox", "Password").Fill("another long password")
+	p.Role("button", "Sign in").Click()
+	p.Role("log", "Conversation").WaitText("written before")
+	waitFor(t, r, c, func(e chat.Event) bool { return e.Text == "written before" })
+
+	// Nothing is sent, but the connection is lost meanwhile.
+	p.Role("textbox", "Reply").Type("a draft")
+	r.Stop()
+	if err := r.Access.SetPassword(t.Context(), "mei@example.com", "a third long password"); err != nil {
+		t.Fatal(err)
+	}
+	r.Restart()
+	p.Eval(`dispatchEvent(new Event("online"))`)
+	p.Role("textbox", "Email").Fill("mei@example.com")
+	p.Role("textbox", "Password").Fill("a third long password")
+	p.Role("button", "Sign in").Click()
+	p.Role("textbox", "Reply").True(`function () { return this.value === "a draft" }`)
+}
