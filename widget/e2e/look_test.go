@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -113,3 +114,43 @@ func ofLanguage(locale string) (list []wire.Article) {
 }
 
 func articlesOf(r *relay) []wire.Article { return r.articles }
+
+// TestLooksOfTrouble writes pictures of what is not as it should be.
+func TestLooksOfTrouble(t *testing.T) {
+	r := startRelay(t)
+	page, frame := open(t, r)
+	say(frame, "Hello, are you there?")
+	conv := r.conv()
+	log := frame.Role("log", "Conversation")
+	log.WaitText("Sent")
+	for i := range 12 {
+		r.say(conv, "Line "+strconv.Itoa(i+1)+" of a longer answer that fills the panel.")
+	}
+	log.WaitText("Line 12")
+	log.Eval(`function() { this.parentNode.scrollTop = 0; return new Promise(f => setTimeout(f, 100)) }`)
+	r.say(conv, "One more")
+	r.say(conv, "And another")
+	frame.Role("button", "2 new").Wait()
+	page.Screenshot("trouble-1-pill")
+	frame.Role("button", "2 new").Click()
+	frame.Role("button", "2 new").Gone()
+
+	r.mu.Lock()
+	r.refuse = "text_invalid"
+	r.mu.Unlock()
+	say(frame, "This one is refused.")
+	frame.Role("button", "Try again").Wait()
+	frame.Role("textbox", "Message").Fill("A text of several lines\nthat makes the composer grow\nuntil it has five of them\nand then it scrolls\nfive\nsix\nseven")
+	page.Screenshot("trouble-2-refused")
+
+	page.Role("button", "Close chat").Click()
+	r.say(conv, "While it was closed")
+	page.Role("button", "Open chat, 1 unread").Wait()
+	page.Screenshot("trouble-3-badge")
+	page.Role("button", "Open chat, 1 unread").Click()
+	r.http.Listener.Close()
+	r.cut(1011)
+	frame.Role("status", "").Count()
+	log.Eval(`async function() { while (!document.getElementById("notice").textContent) await new Promise(f => setTimeout(f, 50)) }`)
+	page.Screenshot("trouble-4-reconnecting")
+}

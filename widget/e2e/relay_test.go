@@ -39,7 +39,8 @@ type relay struct {
 	wasm     func(w http.ResponseWriter, r *http.Request) bool // answers instead, if it reports true
 	epoch    string
 	online   bool
-	deaf     bool // takes sends and does not answer
+	deaf     bool   // takes sends and does not answer
+	refuse   string // the code with which sends are refused
 	logs     map[string][]chat.Event
 	order    []string
 	sockets  map[*socket]bool
@@ -97,7 +98,10 @@ func (r *relay) static(w http.ResponseWriter, req *http.Request) {
 	}
 	if name == "pollute" {
 		w.Header().Set("Content-Type", "text/javascript")
-		io.WriteString(w, `for (const k of ["site", "locale", "launcher", "name", "0", "length2", "get"]) Object.prototype[k] = "polluted";`)
+		io.WriteString(w, `for (const k of ["site", "locale", "launcher", "name", "0", "length2", "get"]) Object.prototype[k] = "polluted";
+			window.parley = function () { (parley.q = parley.q || []).push([].slice.call(arguments)) };
+			parley("on", "open", () => { window.opened = true });
+			parley("open");`)
 		return
 	}
 	r.file(w, name, kinds[name])
@@ -227,7 +231,10 @@ func (r *relay) take(s *socket, f *wire.Frame) {
 	case wire.TypeOpen:
 		r.open(s, f)
 	case wire.TypeSend:
-		if !r.deaf {
+		switch {
+		case r.refuse != "":
+			s.send(&wire.Frame{Type: wire.TypeError, ID: f.ID, Code: r.refuse, Text: "No."})
+		case !r.deaf:
 			s.conv = f.Conv
 			r.append(f.Conv, chat.Event{ID: f.ID, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: "v", Text: f.Text})
 		}

@@ -2,6 +2,29 @@
 // visitor means to chat: then the frame is made, on the relay's origin, and
 // this script is what connects it with the page: opening and closing, tickets,
 // the badge, and the page's own calls of parley().
+//
+// Settings are attributes of the tag, or fields of window.parleySettings:
+//
+//   data-site       the site's id; required
+//   data-locale     BCP 47; the browser's language if it is missing
+//   data-accent     colour of the launcher, #rrggbb
+//   data-launcher   selector of an element of the page that is to be the launcher
+//
+// Calls, also before the script has loaded, by
+// window.parley = window.parley || function () { (parley.q = parley.q || []).push([].slice.call(arguments)) }:
+//
+//   parley("open"), parley("close"), parley("toggle")
+//   parley("identify", { name, email })      shown to agents as unverified
+//   parley("setAttributes", { name, email }) the same
+//   parley("prefill", text)                  opens the chat with text to send
+//   parley("search", query)                  opens the help with results
+//   parley("on", event, f), parley("off", event, f)
+//   parley("shutdown")                       forgets the visitor, as at signing out
+//   parley("destroy")                        and takes everything off the page
+//
+// Events, also as "parley:EVENT" on the document, with ids and counts only:
+// ready, open, close, unread { count }, sent { conversation },
+// message { conversation, seq }, rated { conversation, score }, article { id }.
 (() => {
   const doc = document;
   const tag = doc.currentScript;
@@ -60,7 +83,7 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
   const listen = (node, type, f) => node.addEventListener(type, f, { signal, passive: true });
   const handlers = new Map();
   const pending = [];
-  let host, button, badge, frame, port, ready, open = false, unread = 0, tries = 0, back;
+  let host, button, badge, frame, port, ready, open = false, unread = 0, tries = 0;
 
   const emit = (name, detail) => {
     doc.dispatchEvent(new CustomEvent("parley:" + name, { detail }));
@@ -132,7 +155,6 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
     if (frame || signal.aborted) return;
     frame = doc.createElement("iframe");
     frame.title = words[3];
-    frame.allow = "clipboard-write";
     frame.addEventListener("load", () => {
       if (port) port.close();
       const channel = new MessageChannel();
@@ -155,7 +177,6 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
     if (open || !host) return;
     prepare();
     open = true;
-    back = doc.activeElement;
     frame.className = "on";
     label();
     if (port) say("show");

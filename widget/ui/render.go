@@ -26,7 +26,7 @@ func (a *App) viewHead() *dom.Node {
 		head.Add(button("icon back", a.w.Back, actBack).Named("back"))
 	}
 	name, status := a.name, ""
-	if a.link.known {
+	if a.link.known && !a.link.notice {
 		status = a.w.Away
 		if a.link.agents {
 			status = a.w.Online
