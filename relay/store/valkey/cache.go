@@ -99,6 +99,24 @@ func (c *cache) take(ctx context.Context, k convKey, limit time.Duration) (*entr
 	}
 }
 
+// advance brings the state of a conversation that nobody is appending to up to
+// date with what another relay has appended. Else each of two relays whose
+// clients talk to each other would find that its state is old, every time.
+func (c *cache) advance(k convKey, events []chat.Event) {
+	s := c.shard(k)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.entries[k]
+	if e == nil || e.users > 0 || !e.known || e.conv.Seq+1 != events[0].Seq {
+		return
+	}
+	after := e.conv
+	for i := range events {
+		after.Apply(events[i])
+	}
+	e.adopt(&after)
+}
+
 // give ends a turn.
 func (c *cache) give(e *entry) {
 	<-e.turn

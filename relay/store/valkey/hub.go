@@ -36,6 +36,7 @@ const (
 type topic struct {
 	channel string
 	slot    uint16
+	site    string
 	conv    string // whose events are published here, if any
 
 	watchers []*watcher // replaced, never changed
@@ -70,7 +71,7 @@ func (h *hub) watch(ctx context.Context, channel string, name store.Topic, wake 
 	h.mu.Lock()
 	t := h.topics[channel]
 	if t == nil {
-		t = &topic{channel: channel, conv: convOf(name.Name), ready: make(chan struct{})}
+		t = &topic{channel: channel, site: name.Site, conv: convOf(name.Name), ready: make(chan struct{})}
 		t.slot = h.route.slot(channel)
 		h.topics[channel] = t
 	}
@@ -150,6 +151,9 @@ func (h *hub) message(channel, text string) {
 	note, ok := parseNote(text, t.conv)
 	if !ok {
 		h.store.skipped.Add(1)
+	}
+	if len(note.Events) > 0 {
+		h.store.cache.advance(convKey{t.site, t.conv}, note.Events)
 	}
 	for _, w := range watchers {
 		w.put(note)
