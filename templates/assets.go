@@ -22,7 +22,7 @@ var files embed.FS
 
 // styles are the parts of the inbox's one style sheet, in their order.
 var styles = []string{
-	"tokens", "inbox-base", "inbox-controls", "inbox-shell", "inbox-list", "inbox-thread",
+	"tokens", "inbox-base", "inbox-controls", "inbox-shell", "inbox-list", "inbox-thread", "inbox-turns",
 	"inbox-composer", "inbox-side", "inbox-dialogs", "inbox-ratings", "inbox-signin",
 }
 
