@@ -1,0 +1,78 @@
+//go:build !js
+
+package headless
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/parley-chat/parley/relay/relaytest"
+)
+
+func await(t *testing.T, v *Visitor, what string, ok func(lines []string) bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	defer cancel()
+	if err := v.Await(ctx, ok); err != nil {
+		t.Fatalf("%s: %v; shown %q, pending %d", what, err, v.Lines(), v.Pending())
+	}
+}
+
+func TestAVisitorOfARealRelay(t *testing.T) {
+	relay := relaytest.StartDemo(t, relaytest.Options{})
+	before := runtime.NumGoroutine()
+	conf := Config{URL: relay.URL, Site: "shop", Origin: relay.Shop}
+	v := Start(conf)
+	var said []string
+	say := func(n int) {
+		for range n {
+			text := fmt.Sprintf("message %d", len(said)+1)
+			said = append(said, text)
+			v.Say(text)
+		}
+	}
+	say(3)
+	await(t, v, "the first messages", func([]string) bool { return v.pending() == 0 })
+
+	relay.Kill()
+	say(5)
+	if got := v.Lines(); !slices.Equal(got, said) {
+		t.Errorf("shown %q while the relay is down", got)
+	}
+	relay.Restart()
+	await(t, v, "what was said meanwhile", func([]string) bool { return v.pending() == 0 })
+	if got := v.Lines(); !slices.Equal(got, said) {
+		t.Errorf("shown %q, said %q", got, said)
+	}
+	stored := v.Stored()
+	v.Close()
+
+	conf.Stored = stored
+	v = Start(conf)
+	await(t, v, "the history", func(lines []string) bool { return slices.Equal(lines, said) })
+	say(1)
+	await(t, v, "one more", func(lines []string) bool { return v.pending() == 0 && slices.Equal(lines, said) })
+	v.Close()
+
+	stranger := Start(Config{URL: relay.URL, Site: "shop", Origin: "http://elsewhere.example"})
+	stranger.Say("Hello?")
+	if stranger.Pending() != 1 {
+		t.Error("a page that is not the site's sends")
+	}
+	stranger.Close()
+	http.DefaultClient.CloseIdleConnections()
+	deadline := time.After(20 * time.Second)
+	for runtime.NumGoroutine() > before+4 {
+		select {
+		case <-deadline:
+			t.Fatalf("%d goroutines, before %d", runtime.NumGoroutine(), before)
+		default:
+			runtime.Gosched()
+		}
+	}
+}
