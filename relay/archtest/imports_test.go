@@ -62,6 +62,7 @@ var arrows = map[string][]string{
 	"relay/store/storetest": {"relay/chat", "relay/store", "relay/wire"},
 	"relay/valkeytest":      {"relay/proctest"},
 	"widget/e2e":            {},
+	"widget/headless":       {"relay/wire", "widget/dom", "widget/host", "widget/ui"},
 	"widget/hosttest":       {"relay/chat", "relay/faq", "relay/wire", "widget/dom", "widget/host", "widget/ui", "widget/words"},
 }
 

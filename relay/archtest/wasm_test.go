@@ -41,7 +41,7 @@ var expensive = map[string]string{
 }
 
 // notInWasm are packages below widget/ that are not compiled into it.
-var notInWasm = []string{"widget/dist", "widget/e2e", "widget/hosttest", "widget/slim"}
+var notInWasm = []string{"widget/dist", "widget/e2e", "widget/headless", "widget/hosttest", "widget/slim"}
 
 func TestWhatTheVisitorDownloads(t *testing.T) {
 	packages := map[string]pkg{}
