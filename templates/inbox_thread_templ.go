@@ -463,7 +463,7 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 			}
 		} else {
 			if c.Agent != s.Agent {
-				templ_7745c5c3_Err = act(s, c, "take", s.Words.Take, "hand", "button primary").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = act(s, c, "take", s.Words.Take, "take", "button primary").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
