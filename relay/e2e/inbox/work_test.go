@@ -53,6 +53,7 @@ func TestAgentAnswers(t *testing.T) {
 	p.Role("textbox", "Reply").Fill("By the button")
 	p.Role("button", "Send").Click()
 	log.WaitText("By the button")
+	waitFor(t, r, c, func(e chat.Event) bool { return e.Text == "By the button" }) // before that it is on its way
 	c.Read()
 	p.Role("region", "Conversation").WaitText("Read")
 
