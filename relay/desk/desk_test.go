@@ -298,8 +298,8 @@ func TestKnowledge(t *testing.T) {
 		t.Fatalf("%+v, %v", empty, err)
 	}
 	first := []faq.Entry{
-		{ID: "a", Lang: "en", Question: "How do I return an item?", Answer: "By post."},
-		{ID: "b", Lang: "en", Question: "When will it arrive?", Answer: "On Tuesday."},
+		{ID: "b", Lang: "en", Question: "How do I return an item?", Answer: "By post."},
+		{ID: "a", Lang: "en", Question: "When will it arrive?", Answer: "On Tuesday."},
 	}
 	if err := k.Import(ctx, "shop", first); err != nil {
 		t.Fatal(err)
@@ -308,7 +308,10 @@ func TestKnowledge(t *testing.T) {
 	if err != nil || len(articles.Entries) != 2 || articles.Version == empty.Version {
 		t.Fatalf("%+v, %v", articles, err)
 	}
-	if hits := articles.Search("return", faq.Options{}); len(hits) == 0 || hits[0].Entry.ID != "a" {
+	if articles.Entries[0].ID != "b" {
+		t.Error("the order of the import is lost")
+	}
+	if hits := articles.Search("return", faq.Options{}); len(hits) == 0 || hits[0].Entry.ID != "b" {
 		t.Errorf("hits %+v", hits)
 	}
 	if err := k.Import(ctx, "shop", append(first[1:], first[1])); err == nil {
@@ -318,7 +321,7 @@ func TestKnowledge(t *testing.T) {
 		t.Fatal(err)
 	}
 	after, err := k.Articles(ctx, "shop")
-	if err != nil || len(after.Entries) != 1 || after.Entries[0].ID != "b" {
+	if err != nil || len(after.Entries) != 1 || after.Entries[0].ID != "a" {
 		t.Errorf("%+v, %v", after, err)
 	}
 	if other, err := k.Articles(ctx, "other"); err != nil || len(other.Entries) != 0 {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/parley-chat/parley/relay/faq"
@@ -26,6 +27,8 @@ type article struct {
 	Topic    string   `json:"topic,omitempty"`
 	Audience []string `json:"audience,omitempty"`
 	Updated  int64    `json:"updated,omitempty"`
+	// Order is the article's place in the FAQ: what is asked most comes first.
+	Order int `json:"order,omitempty"`
 }
 
 // Knowledge is what the sites' FAQs say, ready to be searched. It keeps a copy
@@ -42,7 +45,7 @@ type Knowledge struct {
 
 // Articles is one site's FAQ. It does not change.
 type Articles struct {
-	// Entries are ordered by id.
+	// Entries are in the order in which they were imported.
 	Entries []faq.Entry
 	// Version changes with the text.
 	Version string
@@ -124,11 +127,13 @@ func (k *Knowledge) watch(ctx context.Context, site string) error {
 func newArticles(docs []store.Doc) (*Articles, error) {
 	a := &Articles{Entries: make([]faq.Entry, 0, len(docs))}
 	version := sha256.New()
+	order := make(map[string]int, len(docs))
 	for _, doc := range docs {
 		var text article
 		if err := json.Unmarshal(doc.Body, &text); err != nil {
 			return nil, fmt.Errorf("article %s: %w", doc.ID, err)
 		}
+		order[doc.ID] = text.Order
 		a.Entries = append(a.Entries, faq.Entry{
 			ID: doc.ID, Lang: text.Lang, Question: text.Question, Alt: text.Alt, Answer: text.Answer,
 			Topic: text.Topic, Audience: text.Audience, Updated: text.Updated,
@@ -137,6 +142,7 @@ func newArticles(docs []store.Doc) (*Articles, error) {
 		version.Write([]byte(doc.ID))
 		version.Write(doc.Body)
 	}
+	slices.SortStableFunc(a.Entries, func(x, y faq.Entry) int { return order[x.ID] - order[y.ID] })
 	a.Version = hex.EncodeToString(version.Sum(nil)[:8])
 	return a, nil
 }
@@ -157,14 +163,14 @@ func (a *Articles) Search(query string, o faq.Options) []faq.Hit {
 func (k *Knowledge) Import(ctx context.Context, site string, entries []faq.Entry) error {
 	keep := make(map[string]bool, len(entries))
 	docs := make([]store.Doc, 0, len(entries))
-	for _, e := range entries {
+	for i, e := range entries {
 		if keep[e.ID] {
 			return fmt.Errorf("two articles have the id %q", e.ID)
 		}
 		keep[e.ID] = true
 		body, err := json.Marshal(article{
 			Lang: e.Lang, Question: e.Question, Alt: e.Alt, Answer: e.Answer,
-			Topic: e.Topic, Audience: e.Audience, Updated: e.Updated,
+			Topic: e.Topic, Audience: e.Audience, Updated: e.Updated, Order: i,
 		})
 		if err != nil {
 			return err
