@@ -61,7 +61,7 @@ usage: ./build.sh COMMAND
   build          build the widget and bin/parley
   test [-long]   install what tests need, then run all of them (-long: longer fuzzing, slow faults)
   check          format, generated code, vet, staticcheck, dependency rules, sizes
-  bench NAME     measure: faq [DIR], or relay [-quick] [-json FILE]
+  bench NAME     measure: faq [DIR], relay or widget [-quick] [-json FILE]
   faults [ROW…]  inject faults under load and check that nothing is lost
   fmt            format Go and templ sources
 TEXT
@@ -475,6 +475,12 @@ bench_relay() {
   go run ./relay/bench "$@"
 }
 
+bench_widget() {
+  install_test_tools
+  build
+  go run ./relay/bench/widget "$@"
+}
+
 bench() {
   local name=${1:-}
   need_go
@@ -483,6 +489,7 @@ bench() {
   case $name in
     faq) go run ./relay/faq/faqeval "$@" ;;
     relay) bench_relay "$@" ;;
+    widget) bench_widget "$@" ;;
     *) die "there is no benchmark called \"$name\"" ;;
   esac
 }
