@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -90,13 +91,23 @@ func (in *Inbox) shell(ctx context.Context, site string, who caller, view string
 	if err != nil {
 		return s, fmt.Errorf("read site %s: %w", site, err)
 	}
-	counts, err := in.counts(ctx, site, who.agent.ID)
-	if err != nil {
-		return s, fmt.Errorf("count conversations of %s: %w", site, err)
-	}
-	epoch, err := in.Store.Epoch(ctx, site)
-	if err != nil {
-		return s, fmt.Errorf("read epoch of %s: %w", site, err)
+	var counts templates.Counts
+	var epoch string
+	if err := together(
+		func() (err error) {
+			if counts, err = in.counts(ctx, site, who.agent.ID); err != nil {
+				return fmt.Errorf("count conversations of %s: %w", site, err)
+			}
+			return nil
+		},
+		func() (err error) {
+			if epoch, err = in.Store.Epoch(ctx, site); err != nil {
+				return fmt.Errorf("read epoch of %s: %w", site, err)
+			}
+			return nil
+		},
+	); err != nil {
+		return s, err
 	}
 	s = templates.Shell{
 		Page: templates.Page{Words: who.words, Title: settings.Name + " · Parley", Now: in.now()},
@@ -120,15 +131,38 @@ func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, a
 	if !ok {
 		return templates.List{}, store.ErrNotFound
 	}
-	s, err := in.shell(ctx, site, who, view)
-	if err != nil {
-		return templates.List{}, err
+	var l templates.List
+	err := together(
+		func() (err error) {
+			l.Shell, err = in.shell(ctx, site, who, view)
+			return err
+		},
+		func() (err error) {
+			if l.Rows, l.Next, err = in.Store.List(ctx, site, name, after, limit); err != nil {
+				return fmt.Errorf("list %s of %s: %w", view, site, err)
+			}
+			return nil
+		},
+	)
+	return l, err
+}
+
+// together runs reads at the same time: what a page needs from the store costs
+// one wait, not one for each. It returns the first error in the order given.
+func together(reads ...func() error) error {
+	errs := make([]error, len(reads))
+	var done sync.WaitGroup
+	for i, read := range reads[1:] {
+		done.Go(func() { errs[i+1] = read() })
 	}
-	rows, next, err := in.Store.List(ctx, site, name, after, limit)
-	if err != nil {
-		return templates.List{}, fmt.Errorf("list %s of %s: %w", view, site, err)
+	errs[0] = reads[0]()
+	done.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
 	}
-	return templates.List{Shell: s, Rows: rows, Next: next}, nil
+	return nil
 }
 
 // threadProps reads a conversation, from ?from= or its last events on.
