@@ -22,7 +22,9 @@ type Relay struct {
 	Silent bool
 	// Code refuses every send with this code.
 	Code string
-	// Within goes with Code.
+	// Codes refuse the next sends, each with its code; "" takes that one.
+	Codes []string
+	// Within goes with Code and Codes.
 	Within int64
 	// Skip is how many events from now on are stored without being told.
 	Skip int
@@ -264,8 +266,12 @@ func (r *Relay) deliver(c *conn, events []chat.Event, reset bool) {
 }
 
 func (r *Relay) sent(c *conn, f wire.Frame, e chat.Event) {
-	if r.Code != "" {
-		c.say(wire.Frame{Type: wire.TypeError, ID: f.ID, Code: r.Code, Text: "No.", Within: r.Within})
+	code := r.Code
+	if len(r.Codes) > 0 {
+		code, r.Codes = r.Codes[0], r.Codes[1:]
+	}
+	if code != "" {
+		c.say(wire.Frame{Type: wire.TypeError, ID: f.ID, Code: code, Text: "No.", Within: r.Within})
 		return
 	}
 	l := r.logs[f.Conv]

@@ -23,6 +23,7 @@ func (a *App) received(data string) {
 	switch f.Type {
 	case wire.TypeEvents:
 		a.takeEvents(&f)
+		a.flush()
 	case wire.TypeBeat:
 		a.beat(&f)
 	case wire.TypeTyping:
@@ -37,6 +38,7 @@ func (a *App) received(data string) {
 		a.hitsCame(&f)
 	case wire.TypeError:
 		a.refusedBy(&f)
+		a.flush()
 	}
 }
 
@@ -97,7 +99,6 @@ func (a *App) leaveTalk() {
 	a.startTalk()
 	a.talk.again, a.talk.lost = lost, lost
 	a.retarget(old, a.talk.id)
-	a.flush()
 }
 
 // acted reports whether the visitor has written something here, ever.

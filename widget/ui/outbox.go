@@ -116,7 +116,9 @@ func (a *App) put(f wire.Frame) {
 
 func (a *App) writeDown(it *outItem) { a.host.Save(keyOut+it.frame.ID, it.record()) }
 
-// flush sends what waits, oldest first, each once on one connection.
+// flush sends the oldest of what waits in each conversation, once on one
+// connection. The next goes when that one is answered: sent together, one that
+// is refused for the moment would end up behind those that came after it.
 func (a *App) flush() {
 	if a.link.state != linkLive || a.talk.claiming || a.due[dueResend] != 0 {
 		return
@@ -128,17 +130,26 @@ func (a *App) flush() {
 		return
 	}
 	for _, it := range a.out.items {
-		if it.bad || it.turn == a.link.turn || !it.mine && !a.mayAdopt(it) {
+		if it.bad || a.underWay(it.frame.Conv) || !it.mine && !a.mayAdopt(it) {
 			continue
 		}
 		it.turn = a.link.turn
 		f := it.frame
 		f.Sent, f.Slack = it.order+a.link.skew, a.link.slack
 		a.sendFrame(&f)
-		if a.due[dueAck] == 0 {
-			a.after(dueAck, ackTime)
+		a.after(dueAck, ackTime)
+	}
+}
+
+// underWay reports whether a send waits for its answer on this connection: one
+// of the conversation, or any if conv is "".
+func (a *App) underWay(conv string) bool {
+	for _, it := range a.out.items {
+		if it.turn == a.link.turn && !it.bad && (conv == "" || conv == it.frame.Conv) {
+			return true
 		}
 	}
+	return false
 }
 
 // mayAdopt reports whether this tab sends what another one made. Sending twice
@@ -158,11 +169,8 @@ func (a *App) mayAdopt(it *outItem) bool {
 
 // ackDue gives up a connection on which a send has had no answer.
 func (a *App) ackDue() {
-	for _, it := range a.out.items {
-		if it.turn == a.link.turn && a.link.state == linkLive && !it.bad {
-			a.dropLink()
-			return
-		}
+	if a.link.state == linkLive && a.underWay("") {
+		a.dropLink()
 	}
 }
 
@@ -177,7 +185,6 @@ func (a *App) sendRefused(it *outItem, f *wire.Frame) {
 		a.host.Drop(keyOut + it.frame.ID)
 		it.frame.ID, it.turn = a.newID(), 0
 		a.writeDown(it)
-		a.flush()
 	case wire.CodeNotFound:
 		if it.frame.Type != wire.TypeSend || it.frame.Conv != a.talk.id {
 			a.out.acked(a.host, it.frame.ID)

@@ -93,6 +93,9 @@ func (a *App) takeEvents(f *wire.Frame) {
 			t.asked = false
 			a.reopen()
 			return
+		default:
+			// Shown already, and told again because it was sent again.
+			a.out.acked(a.host, e.ID)
 		}
 	}
 	t.asked = false

@@ -1,0 +1,171 @@
+package ui_test
+
+import (
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/wire"
+	"github.com/parley-chat/parley/widget/host"
+	"github.com/parley-chat/parley/widget/hosttest"
+)
+
+// queued is a tab that sent "one", and then wrote some messages while it was
+// offline.
+func queued(w *hosttest.World, texts ...string) (*hosttest.Tab, string) {
+	tab, conv := begin(w, "one")
+	w.Offline = true
+	w.Relay.Cut(1006)
+	tab.Online(false)
+	for _, text := range texts {
+		send(tab, text)
+	}
+	return tab, conv
+}
+
+func online(w *hosttest.World, tab *hosttest.Tab) {
+	w.Offline = false
+	tab.Online(true)
+}
+
+func TestOneRefusedForTheMomentKeepsItsPlace(t *testing.T) {
+	want := []string{"one", "two", "three", "four", "five"}
+	for _, code := range []string{wire.CodeRate, wire.CodeBusy} {
+		for _, codes := range [][]string{{code}, {"", code}, {code, code, "", code}} {
+			w := hosttest.New(1)
+			tab, conv := queued(w, "two", "three", "four")
+			w.Relay.Codes, w.Relay.Within = codes, 2_000
+			online(w, tab)
+			w.Run(500)
+			send(tab, "five")
+			w.Run(30_000)
+			if got := w.Relay.Said(conv); !slices.Equal(got, want) {
+				t.Errorf("%q: the relay has %q", codes, got)
+			}
+			lines(t, tab, want...)
+			if state(tab) != "Sent" {
+				t.Errorf("%q: state %q", codes, state(tab))
+			}
+		}
+	}
+}
+
+func TestARefusedMessageKeepsItsPlaceOverAReconnect(t *testing.T) {
+	want := []string{"one", "two", "three", "four"}
+	for _, reload := range []bool{false, true} {
+		w := hosttest.New(1)
+		tab, conv := queued(w, "two", "three", "four")
+		w.Relay.Codes, w.Relay.Within = []string{wire.CodeBusy}, 5_000
+		online(w, tab)
+		w.Run(1_000)
+		w.Relay.Cut(1001)
+		if reload {
+			tab.Reload()
+			tab.Show()
+		}
+		w.Run(60_000)
+		if got := w.Relay.Said(conv); !slices.Equal(got, want) {
+			t.Errorf("reload %v: the relay has %q", reload, got)
+		}
+		lines(t, tab, want...)
+	}
+}
+
+func TestAnAnswerThatIsLostKeepsTheOrder(t *testing.T) {
+	want := []string{"one", "two", "three", "four"}
+	w := hosttest.New(1)
+	tab, conv := queued(w, "two", "three", "four")
+	online(w, tab)
+	w.Run(3*hosttest.Latency + hosttest.Latency/2)
+	w.Relay.Deaf = true // what is under way is stored and not answered
+	w.Run(10 * hosttest.Latency)
+	w.Relay.Deaf = false
+	w.Relay.Codes = []string{wire.CodeBusy}
+	w.Relay.Cut(1006)
+	w.Run(60_000)
+	if got := w.Relay.Said(conv); !slices.Equal(got, want) {
+		t.Errorf("the relay has %q", got)
+	}
+	lines(t, tab, want...)
+}
+
+func TestOneRefusedForGoodDoesNotBlockTheRest(t *testing.T) {
+	w := hosttest.New(1)
+	tab, conv := queued(w, "two", "three", "four")
+	w.Relay.Codes = []string{"text_invalid"}
+	online(w, tab)
+	w.Run(1_000)
+	if got := w.Relay.Said(conv); !slices.Equal(got, []string{"one", "three", "four"}) {
+		t.Errorf("the relay has %q", got)
+	}
+	tab.Click("button", "Try again")
+	w.Run(500)
+	lines(t, tab, "one", "three", "four", "two")
+}
+
+// A full outbox is sent in one round trip for each message, and a message for
+// which nothing waits goes at once.
+func TestTheOutboxIsSentWithoutPauses(t *testing.T) {
+	const n = 50
+	var texts []string
+	for i := range n {
+		texts = append(texts, "message "+strconv.Itoa(i))
+	}
+	w := hosttest.New(1)
+	tab, conv := queued(w, texts...)
+	w.Run(86_400_000 * 3)
+	online(w, tab)
+	for w.Relay.Connections() == 0 {
+		w.Run(10)
+	}
+	// Hello and welcome take a round trip too.
+	w.Run(2 * hosttest.Latency * (n + 2))
+	if got := w.Relay.Said(conv); !slices.Equal(got[1:], texts) {
+		t.Errorf("the relay has %q", got)
+	}
+	send(tab, "at once")
+	w.Run(hosttest.Latency)
+	if got := w.Relay.Said(conv); got[len(got)-1] != "at once" {
+		t.Errorf("the relay has %q", got[n:])
+	}
+}
+
+// Each send has all of its time to be answered, however long ago the first was.
+func TestEachSendHasItsOwnTimeToBeAnswered(t *testing.T) {
+	w := hosttest.New(1)
+	tab, conv := begin(w, "one")
+	w.Run(28_000)
+	w.Relay.Deaf = true
+	send(tab, "two")
+	tab.Tries = nil
+	w.Run(10_000)
+	if len(tab.Tries) != 0 {
+		t.Error("the connection was given up after less than ten seconds")
+	}
+	w.Relay.Deaf = false
+	w.Run(60_000)
+	if got := w.Relay.Said(conv); !slices.Equal(got, []string{"one", "two"}) {
+		t.Errorf("the relay has %q", got)
+	}
+}
+
+// A message that another tab tells of only after its event was seen here is
+// taken back when the relay tells the event again.
+func TestWhatIsKnownAlreadyDoesNotBlockTheRest(t *testing.T) {
+	w := hosttest.New(1)
+	tab, conv := begin(w, "one")
+	e := w.Relay.Events(conv)[1]
+	late := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: e.ID, Text: e.Text, Now: w.Now}
+	tab.Tell(host.Input{Kind: host.Posted, A: "o" + string(late.Append(nil))})
+	w.Run(20_000)
+	send(tab, "two")
+	w.Run(500)
+	if got := w.Relay.Said(conv); !slices.Equal(got, []string{"one", "two"}) {
+		t.Errorf("the relay has %q", got)
+	}
+	w.Run(60_000)
+	lines(t, tab, "one", "two")
+	if state(tab) != "Sent" || w.Relay.Connections() != 1 {
+		t.Errorf("state %q, %d connections", state(tab), w.Relay.Connections())
+	}
+}
