@@ -135,6 +135,8 @@ func TestEachSendHasItsOwnTimeToBeAnswered(t *testing.T) {
 	w := hosttest.New(1)
 	tab, conv := begin(w, "one")
 	w.Run(28_000)
+	w.Relay.Beat()
+	w.Run(500)
 	w.Relay.Deaf = true
 	send(tab, "two")
 	tab.Tries = nil
@@ -149,15 +151,14 @@ func TestEachSendHasItsOwnTimeToBeAnswered(t *testing.T) {
 	}
 }
 
-// A message that another tab tells of only after its event was seen here is
-// taken back when the relay tells the event again.
-func TestWhatIsKnownAlreadyDoesNotBlockTheRest(t *testing.T) {
+// Another tab may tell of its message only after the relay did.
+func TestAMessageThatATabTellsLateIsKnownAlready(t *testing.T) {
 	w := hosttest.New(1)
 	tab, conv := begin(w, "one")
 	e := w.Relay.Events(conv)[1]
 	late := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: e.ID, Text: e.Text, Now: w.Now}
 	tab.Tell(host.Input{Kind: host.Posted, A: "o" + string(late.Append(nil))})
-	w.Run(20_000)
+	lines(t, tab, "one")
 	send(tab, "two")
 	w.Run(500)
 	if got := w.Relay.Said(conv); !slices.Equal(got, []string{"one", "two"}) {
@@ -165,7 +166,7 @@ func TestWhatIsKnownAlreadyDoesNotBlockTheRest(t *testing.T) {
 	}
 	w.Run(60_000)
 	lines(t, tab, "one", "two")
-	if state(tab) != "Sent" || w.Relay.Connections() != 1 {
-		t.Errorf("state %q, %d connections", state(tab), w.Relay.Connections())
+	if state(tab) != "Sent" {
+		t.Errorf("state %q", state(tab))
 	}
 }

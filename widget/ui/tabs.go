@@ -42,7 +42,10 @@ func (a *App) sharedItem(record string) {
 	const at = `"id":"`
 	for i := 0; i+len(at)+chat.IDLen <= len(record); i++ {
 		if record[i:i+len(at)] == at {
-			a.out.restore(record, record[i+len(at):i+len(at)+chat.IDLen])
+			// The relay may have told of it before the other tab did.
+			if id := record[i+len(at) : i+len(at)+chat.IDLen]; !a.talk.has(id) {
+				a.out.restore(record, id)
+			}
 			break
 		}
 	}

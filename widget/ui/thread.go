@@ -41,6 +41,16 @@ func (t *thread) idAt(seq uint64) string {
 	return t.log[seq-1].ID
 }
 
+// has reports whether the event called id is in the log.
+func (t *thread) has(id string) bool {
+	for i := len(t.log) - 1; i >= 0; i-- {
+		if t.log[i].ID == id {
+			return true
+		}
+	}
+	return false
+}
+
 // resume names how far we have the open conversation. While the tabs have not
 // agreed on who the visitor is, there is none to name.
 func (a *App) resume(f *wire.Frame) {
@@ -93,9 +103,6 @@ func (a *App) takeEvents(f *wire.Frame) {
 			t.asked = false
 			a.reopen()
 			return
-		default:
-			// Shown already, and told again because it was sent again.
-			a.out.acked(a.host, e.ID)
 		}
 	}
 	t.asked = false
