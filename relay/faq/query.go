@@ -164,21 +164,21 @@ func (q *query) idfOf(n float32) float32 { return log(1 + float32(len(q.entries)
 func (v *vocabulary) begunBy(letters []rune) []share {
 	var out []share
 	for _, id := range v.words {
-		t := &v.terms[id]
-		if len(t.runes) <= len(letters) || t.runes[0] != letters[0] || common(t.runes, letters) < len(letters) {
+		word, count := v.word(id), v.terms[id].count
+		if len(word) <= len(letters) || word[0] != letters[0] || common(word, letters) < len(letters) {
 			continue
 		}
 		if len(out) < maxBegun {
 			out = append(out, share{})
-		} else if t.count <= out[maxBegun-1].weight {
+		} else if count <= out[maxBegun-1].weight {
 			continue
 		}
 		at := len(out) - 1
-		for at > 0 && out[at-1].weight < t.count {
+		for at > 0 && out[at-1].weight < count {
 			out[at] = out[at-1]
 			at--
 		}
-		out[at] = share{id, t.count}
+		out[at] = share{id, count}
 	}
 
 	return out
@@ -189,14 +189,14 @@ func (v *vocabulary) near(word []rune) []share {
 	var out []share
 	n := len(word)
 	for _, id := range v.words {
-		t := &v.terms[id]
-		m := len(t.runes)
+		other := v.word(id)
+		m := len(other)
 		// One edit of three letters leaves the first or the last.
-		if m < minCorrected || m > n+1 || m < n-1 || t.runes[0] != word[0] && t.runes[m-1] != word[n-1] {
+		if m < minCorrected || m > n+1 || m < n-1 || other[0] != word[0] && other[m-1] != word[n-1] {
 			continue
 		}
-		if oneEdit(word, t.runes) {
-			out = append(out, share{id, t.count})
+		if oneEdit(word, other) {
+			out = append(out, share{id, v.terms[id].count})
 		}
 	}
 

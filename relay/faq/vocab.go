@@ -16,9 +16,12 @@ type span struct{ from, to int32 }
 
 // term is what texts are made of: a word, a character, a pair of characters,
 // or a seam.
+//
+// It holds no pointers, nor do the arrays beside it: they are the most of an
+// index, and the garbage collector passes over them.
 type term struct {
-	features span   // of vocabulary.flat
-	runes    []rune // of a word; empty for the other kinds
+	features span // of vocabulary.flat
+	letters  span // of vocabulary.letters, for a word; empty for the other kinds
 	count    float32
 }
 
@@ -29,6 +32,7 @@ type vocabulary struct {
 	ids      table // term -> place in terms
 	terms    []term
 	words    []int32    // the terms that are words
+	letters  []rune     // of all words
 	flat     []weighted // the features of all terms
 	features table      // feature -> its number
 	tune     *tuning
@@ -68,6 +72,12 @@ func (v *vocabulary) of(id int32) []weighted {
 	return v.flat[s.from:s.to]
 }
 
+// word returns the letters of a term that is a word.
+func (v *vocabulary) word(id int32) []rune {
+	s := v.terms[id].letters
+	return v.letters[s.from:s.to]
+}
+
 // learn returns the term of the key, adding it when it is new: a word if there
 // are runes, else a feature of its own that weighs that much.
 func (v *vocabulary) learn(key uint64, runes []rune, weight float64) int32 {
@@ -78,19 +88,18 @@ func (v *vocabulary) learn(key uint64, runes []rune, weight float64) int32 {
 
 	id = int32(len(v.terms))
 	v.ids.set(key, id)
-	from := int32(len(v.flat))
-	var own []rune
+	from, first := int32(len(v.flat)), int32(len(v.letters))
 	if len(runes) > 0 {
-		own = append(own, runes...)
+		v.letters = append(v.letters, runes...)
 		v.words = append(v.words, id)
-		v.flat = v.wordFeatures(v.flat, own, true)
+		v.flat = v.wordFeatures(v.flat, runes, true)
 	} else {
 		if known.common.get(key) > 0 {
 			weight = v.tune.common
 		}
 		v.flat = v.groupFeatures(v.feature(v.flat, key, weight, true), known.groups.get(key), v.tune.relatedChars, true)
 	}
-	v.terms = append(v.terms, term{features: span{from, int32(len(v.flat))}, runes: own})
+	v.terms = append(v.terms, term{features: span{from, int32(len(v.flat))}, letters: span{first, int32(len(v.letters))}})
 
 	return id
 }

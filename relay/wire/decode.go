@@ -125,11 +125,49 @@ func (r *reader) chat() (c Chat) {
 
 // ParseArticles reads what AppendArticles wrote.
 func ParseArticles(data []byte) ([]Article, error) {
-	var articles []Article
-	r := reader{b: data}
-	r.array(maxArticles, func() { articles = append(articles, r.article()) })
-	return articles, r.end()
+	r := NewArticleReader(data)
+	for !r.Done() {
+		r.Read(maxArticles)
+	}
+	return r.Articles, r.Err()
 }
+
+// ArticleReader reads what AppendArticles wrote in steps, so that a long list
+// does not hold up what else there is to do.
+type ArticleReader struct {
+	// Articles are those that were read so far.
+	Articles []Article
+
+	r    reader
+	more bool
+}
+
+// NewArticleReader begins to read; data must not change meanwhile.
+func NewArticleReader(data []byte) *ArticleReader {
+	a := &ArticleReader{r: reader{b: data}}
+	a.more = a.r.open()
+	return a
+}
+
+// Read reads up to n more articles.
+func (a *ArticleReader) Read(n int) {
+	for ; n > 0 && a.more; n-- {
+		if len(a.Articles) == maxArticles {
+			a.r.fail(ErrCount)
+			a.more = false
+			return
+		}
+		a.Articles = append(a.Articles, a.r.article())
+		a.more = a.r.more()
+	}
+}
+
+// Done reports whether there is nothing left to read, or an error.
+func (a *ArticleReader) Done() bool { return !a.more }
+
+// Err says, once all is read, what was wrong with the data. Articles holds then
+// what stood before that.
+func (a *ArticleReader) Err() error { return a.r.end() }
 
 var articleFields = []string{"id", "lang", "question", "alt", "answer", "topic"}
 

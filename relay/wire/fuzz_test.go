@@ -211,6 +211,13 @@ func FuzzArticles(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		all, err := wire.ParseArticles(data)
+		steps := wire.NewArticleReader(data)
+		for n := 1; !steps.Done(); n++ {
+			steps.Read(n)
+		}
+		if steps.Err() != err || !reflect.DeepEqual(steps.Articles, all) {
+			t.Fatalf("%q\nat once %+v, %v\nin steps %+v, %v", data, all, err, steps.Articles, steps.Err())
+		}
 		if err != nil || !utf8.Valid(data) {
 			return
 		}

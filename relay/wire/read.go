@@ -113,25 +113,33 @@ func (r *reader) object(names []string, field func(index int)) {
 // array reads an array of at most limit elements and calls item for each; item
 // must read it.
 func (r *reader) array(limit int, item func()) {
-	if r.peek() != '[' {
-		r.wrongType()
-		return
-	}
-	r.i++
-	if r.take(']') {
-		return
-	}
-	for n := 0; r.err == nil; n++ {
+	for more, n := r.open(), 0; more; more = r.more() {
 		if n == limit {
 			r.fail(ErrCount)
 			return
 		}
 		item()
-		if r.take(']') {
-			return
-		}
-		r.want(',')
+		n++
 	}
+}
+
+// open begins an array and reports whether an element follows.
+func (r *reader) open() bool {
+	if r.peek() != '[' {
+		r.wrongType()
+		return false
+	}
+	r.i++
+	return !r.take(']')
+}
+
+// more reports, behind an element of an array, whether another one follows.
+func (r *reader) more() bool {
+	if r.err != nil || r.take(']') {
+		return false
+	}
+	r.want(',')
+	return r.err == nil
 }
 
 // wrongType fails with ErrType if there is a value, with ErrSyntax if not.
