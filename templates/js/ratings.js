@@ -27,9 +27,6 @@ export function start() {
     wait = setTimeout(refresh, gather);
   };
   live.on("row", (f) => { if (f.views?.includes("rated")) later(); });
-  let before = false;
-  live.on("hello", () => {
-    if (before) later(); // something may have come while we were away
-    before = true;
-  });
+  // Something may have come since the page was rendered, or while we were away.
+  live.on("hello", later);
 }
