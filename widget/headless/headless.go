@@ -37,6 +37,22 @@ type Config struct {
 	// Client makes the requests and opens the sockets; nil is
 	// http.DefaultClient.
 	Client *http.Client
+	// On tells what happens.
+	On Hooks
+}
+
+// Hooks are told what happens to a visitor, one call at a time. They must not
+// call the visitor; any may be nil.
+type Hooks struct {
+	// Written is called when a message is written down under its id, before it
+	// leaves for the first time.
+	Written func(id string)
+	// Taken is called when a message is waited for no longer: it came back as
+	// an event, or the relay knows its id for another text and it got a new one.
+	Taken func(id string)
+	// Shown is called with the messages that the page shows and the relay has,
+	// in their order, after everything that may have changed them.
+	Shown func(lines []string)
 }
 
 // requestTime is how long a ticket or the opening of a socket may take.
@@ -134,7 +150,7 @@ func (v *Visitor) Pending() int {
 func (v *Visitor) pending() int {
 	n := 0
 	for _, value := range v.stored {
-		if strings.Contains(value, `"t":"`+wire.TypeSend+`"`) {
+		if isSend(value) {
 			n++
 		}
 	}
@@ -199,6 +215,10 @@ func (v *Visitor) handle(in host.Input) {
 			}
 		}
 	}
+	if v.conf.On.Shown != nil && v.ctx.Err() == nil {
+		lines := v.lines()
+		v.conf.On.Shown(lines[:max(len(lines)-v.pending(), 0)])
+	}
 	close(v.changed)
 	v.changed = make(chan struct{})
 }
@@ -220,7 +240,7 @@ func (v *Visitor) carry(op byte, r *dom.Reader) {
 	case host.OpSave:
 		v.save(r.Str(), r.Str())
 	case host.OpDrop:
-		delete(v.stored, r.Str())
+		v.save(r.Str(), "")
 	case host.OpClaim:
 		v.claim(r.Str(), r.Str(), r.Str())
 	case host.OpOwn:
@@ -237,12 +257,23 @@ func (v *Visitor) carry(op byte, r *dom.Reader) {
 }
 
 func (v *Visitor) save(key, value string) {
+	before := v.stored[key]
 	if value == "" {
 		delete(v.stored, key)
-		return
+	} else {
+		v.stored[key] = value
 	}
-	v.stored[key] = value
+	switch {
+	case isSend(before) && value == "" && v.conf.On.Taken != nil:
+		v.conf.On.Taken(key[1:])
+	case isSend(value) && before == "" && v.conf.On.Written != nil:
+		v.conf.On.Written(key[1:])
+	}
 }
+
+// isSend reports whether a value that is stored is a message that waits to be
+// taken by the relay.
+func isSend(value string) bool { return strings.Contains(value, `"t":"`+wire.TypeSend+`"`) }
 
 func (v *Visitor) claim(key, old, value string) {
 	if v.stored[key] == old {

@@ -26,7 +26,12 @@ func await(t *testing.T, v *Visitor, what string, ok func(lines []string) bool) 
 func TestAVisitorOfARealRelay(t *testing.T) {
 	relay := relaytest.StartDemo(t, relaytest.Options{})
 	before := runtime.NumGoroutine()
-	conf := Config{URL: relay.URL, Site: "shop", Origin: relay.Shop}
+	var written, taken, shown []string
+	conf := Config{URL: relay.URL, Site: "shop", Origin: relay.Shop, On: Hooks{
+		Written: func(id string) { written = append(written, id) },
+		Taken:   func(id string) { taken = append(taken, id) },
+		Shown:   func(lines []string) { shown = slices.Clone(lines) },
+	}}
 	v := Start(conf)
 	var said []string
 	say := func(n int) {
@@ -58,6 +63,9 @@ func TestAVisitorOfARealRelay(t *testing.T) {
 	say(1)
 	await(t, v, "one more", func(lines []string) bool { return v.pending() == 0 && slices.Equal(lines, said) })
 	v.Close()
+	if len(written) != len(said) || !slices.Equal(taken, written) || !slices.Equal(shown, said) {
+		t.Errorf("said %q, written %q, taken %q, shown %q", said, written, taken, shown)
+	}
 
 	stranger := Start(Config{URL: relay.URL, Site: "shop", Origin: "http://elsewhere.example"})
 	stranger.Say("Hello?")
