@@ -21,6 +21,9 @@ type load struct {
 	every    time.Duration // between a client's messages, give or take half
 	addrs    []string      // of relays or proxies
 	seed     uint64
+	// widgets are further conversations, in which the first client is the
+	// widget itself.
+	widgets int
 }
 
 // fleet is a load under way.
@@ -29,6 +32,10 @@ type fleet struct {
 	load load
 	run  *checker.Run
 	tabs []*tab
+	// pages are widgets; logs are the records of their conversations, which
+	// have no id before the widget makes one.
+	pages []*page
+	logs  map[string]*checker.Log
 
 	talking sync.WaitGroup
 }
@@ -54,7 +61,7 @@ type outage struct{ from, to time.Time }
 // connected.
 func (x *Experiment) newFleet(l load) *fleet {
 	x.Helper()
-	f := &fleet{x: x, load: l, run: checker.New()}
+	f := &fleet{x: x, load: l, run: checker.New(), logs: map[string]*checker.Log{}}
 	x.Cleanup(f.close)
 	seeds := rand.New(rand.NewPCG(l.seed, 3))
 	for range l.convs {
@@ -62,11 +69,20 @@ func (x *Experiment) newFleet(l load) *fleet {
 		first.Say("hello")
 		f.tabs = append(f.tabs, first)
 	}
+	for i := range l.widgets {
+		f.pages = append(f.pages, f.page(i, seeds.Uint64()))
+	}
 	f.settle(60 * time.Second)
 	for _, first := range slices.Clone(f.tabs) {
 		for range l.tabs - 1 {
 			f.tabs = append(f.tabs, f.tab(client.Config{Seed: seeds.Uint64(), Token: first.Token(), Conv: first.Conv()}))
 		}
+	}
+	for _, p := range f.pages {
+		stored := p.Stored()
+		f.logs[stored["conv"]] = p.log
+		p.beside = f.tab(client.Config{Seed: seeds.Uint64(), Token: stored["token"], Conv: stored["conv"]})
+		f.tabs = append(f.tabs, p.beside)
 	}
 	f.settle(60 * time.Second)
 	return f
@@ -79,7 +95,9 @@ func (f *fleet) tab(conf client.Config) *tab {
 	if conf.Conv == "" {
 		conf.Conv = store.NewID()
 	}
-	t.log = f.run.Log(conf.Conv)
+	if t.log = f.logs[conf.Conv]; t.log == nil {
+		t.log = f.run.Log(conf.Conv)
+	}
 	name := fmt.Sprint("tab ", len(f.tabs))
 	t.screen = t.log.Screen(name)
 	conf.On = client.Hooks{
@@ -140,25 +158,45 @@ func (f *fleet) state() (down, pending int, why []string) {
 		}
 		pending += t.Pending()
 	}
+	for _, p := range f.pages {
+		pending += p.Pending()
+	}
 	return down, pending, why
 }
 
 // talk lets everybody send their messages, in the background.
 func (f *fleet) talk() {
-	for i, t := range f.tabs {
-		f.talking.Go(func() {
-			choices := rand.New(rand.NewPCG(f.load.seed, uint64(i)))
-			for n := range f.load.messages {
-				if f.load.every > 0 {
-					f.x.wait(f.load.every/2 + time.Duration(choices.Int64N(int64(f.load.every))))
-				}
-				if f.x.ctx.Err() != nil {
-					return
-				}
-				t.Say(fmt.Sprint("message ", n, " of tab ", i))
-			}
-		})
+	few := min(f.load.messages, pageMost)
+	slow := f.load.every * time.Duration(f.load.messages) / time.Duration(max(few, 1))
+	beside := map[*tab]bool{}
+	for i, p := range f.pages {
+		beside[p.beside] = true
+		f.speak(len(f.tabs)+i, few, slow, p.Say)
 	}
+	for i, t := range f.tabs {
+		say := func(text string) { t.Say(text) }
+		if beside[t] {
+			f.speak(i, few, slow, say)
+			continue
+		}
+		f.speak(i, f.load.messages, f.load.every, say)
+	}
+}
+
+// speak lets one client send so many messages.
+func (f *fleet) speak(i, messages int, every time.Duration, say func(text string)) {
+	f.talking.Go(func() {
+		choices := rand.New(rand.NewPCG(f.load.seed, uint64(i)))
+		for n := range messages {
+			if every > 0 {
+				f.x.wait(every/2 + time.Duration(choices.Int64N(int64(every))))
+			}
+			if f.x.ctx.Err() != nil {
+				return
+			}
+			say(fmt.Sprint("message ", n, " of tab ", i))
+		}
+	})
 }
 
 // rest waits until everything was said, acknowledged and shown.
@@ -184,6 +222,12 @@ func (f *fleet) judge(r *rig, limit time.Duration) {
 			return !slices.ContainsFunc(tabs, func(t *tab) bool { return t.screen.Last() < last })
 		})
 		tabs[0].log.Final(history)
+	}
+	for _, p := range f.pages {
+		p.compare(r.events(p.beside.Conv()), deadline)
+	}
+	if len(f.pages) > 0 {
+		f.x.Figure("widgets", len(f.pages))
 	}
 	v := f.run.Check()
 	f.x.Judge(v)
@@ -215,16 +259,19 @@ func (f *fleet) judgeLoss(r *rig) {
 	}
 }
 
-// history reads a whole conversation from the store.
-func (r *rig) history(conv string) []checker.Entry {
-	var history []checker.Entry
+// history is what a conversation holds in the store.
+func (r *rig) history(conv string) []checker.Entry { return entries(r.events(conv)) }
+
+// events reads a whole conversation from the store.
+func (r *rig) events(conv string) []chat.Event {
+	var all []chat.Event
 	for after := uint64(0); ; {
 		events, err := r.store.Events(r.x.ctx, site, conv, after, 500)
 		r.x.must(err)
 		if len(events) == 0 {
-			return history
+			return all
 		}
-		history = append(history, entries(events)...)
+		all = append(all, events...)
 		after = events[len(events)-1].Seq
 	}
 }
@@ -235,6 +282,9 @@ func (f *fleet) close() {
 	var all sync.WaitGroup
 	for _, t := range f.tabs {
 		all.Go(t.Close)
+	}
+	for _, p := range f.pages {
+		all.Go(p.Close)
 	}
 	all.Wait()
 }

@@ -16,7 +16,7 @@ import (
 // noFault: 100,000 messages and nothing happens.
 func noFault(x *Experiment) {
 	r := x.newRig(2)
-	f := x.newFleet(load{convs: 100, tabs: 2, messages: 500, every: 80 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	f := x.newFleet(load{convs: 100, tabs: 2, messages: 500, every: 80 * time.Millisecond, addrs: r.addrs(), seed: x.Seed, widgets: widgets})
 	f.delays()
 	f.talk()
 	f.rest(5 * time.Minute)
@@ -29,7 +29,7 @@ func noFault(x *Experiment) {
 // relayKilled: one of two relays is killed under load of 1,000 clients.
 func relayKilled(x *Experiment) {
 	r := x.newRig(2)
-	f := x.newFleet(load{convs: 500, tabs: 2, messages: 10, every: time.Second, addrs: r.addrs(), seed: x.Seed})
+	f := x.newFleet(load{convs: 500, tabs: 2, messages: 10, every: time.Second, addrs: r.addrs(), seed: x.Seed, widgets: widgets})
 	f.talk()
 	x.wait(4 * time.Second)
 	killed := time.Now()
@@ -209,7 +209,7 @@ func connectStorm(x *Experiment) {
 // everybody talks.
 func rollingDeploy(x *Experiment) {
 	r := x.newRig(2)
-	f := x.newFleet(load{convs: 100, tabs: 2, messages: 50, every: 700 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	f := x.newFleet(load{convs: 100, tabs: 2, messages: 50, every: 700 * time.Millisecond, addrs: r.addrs(), seed: x.Seed, widgets: widgets})
 	f.talk()
 	var exit time.Duration
 	for _, relay := range r.relays {
@@ -256,15 +256,15 @@ func hostileDrain(x *Experiment) {
 // fiveTabs: five tabs of one visitor all send into one conversation.
 func fiveTabs(x *Experiment) {
 	r := x.newRig(2)
-	f := x.newFleet(load{convs: 20, tabs: 5, messages: 100, every: 50 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	f := x.newFleet(load{convs: 20, tabs: 5, messages: 100, every: 50 * time.Millisecond, addrs: r.addrs(), seed: x.Seed, widgets: widgets})
 	f.talk()
 	f.rest(60 * time.Second)
 	f.judge(r, 30*time.Second)
 	chats, err := r.store.Counts(x.ctx, site, "all")
 	x.must(err)
 	x.Figure("conversations", chats[0])
-	if chats[0] != 20 {
-		x.Errorf("%d conversations of 20 visitors", chats[0])
+	if chats[0] != 20+widgets {
+		x.Errorf("%d conversations of %d visitors", chats[0], 20+widgets)
 	}
 	x.Figure("delay99", share(f.delays(), 0.99))
 }
