@@ -23,6 +23,8 @@ type Row struct {
 	run func(*Experiment)
 	// cannot says why the row cannot be run here, "" if it can; nil: it can.
 	cannot func() string
+	// tests inject the fault where this program cannot: folder and name.
+	tests []string
 }
 
 // Rows are all rows, by number. What a browser has to do is not among them
@@ -49,12 +51,17 @@ var Rows = []Row{
 	{Number: 18, Name: "slow-network", Once: true, run: slowNetwork},
 	{Number: 19, Name: "flapping-link", Once: true, run: flappingLink},
 	{Number: 20, Name: "five-tabs", Quick: true, run: fiveTabs},
-	{Number: 21, Name: "laptop-sleeps", cannot: inBrowser},
-	{Number: 22, Name: "storage-corrupt", cannot: inBrowser},
-	{Number: 23, Name: "old-widget", cannot: because("there is no protocol version before 1; its frames are kept in relay/wire/testdata/v1")},
-	{Number: 24, Name: "clock", cannot: because("a process has no clock of its own to set; the tests of relay/access and relay/desk inject theirs")},
+	{Number: 21, Name: "laptop-sleeps", cannot: inBrowser, tests: []string{
+		"relay/e2e.TestFrozenPage", "relay/e2e/inbox.TestAfterSleep", "widget/ui.TestAWokenLaptopCatchesUp"}},
+	{Number: 22, Name: "storage-corrupt", cannot: inBrowser, tests: []string{
+		"relay/e2e.TestStorageDenied", "relay/e2e.TestStorageFull", "relay/e2e.TestStorageWithJunk", "widget/ui.TestStorageThatIsJunkOrRefused"}},
+	{Number: 23, Name: "old-widget", cannot: because("there is no protocol version before 1; its frames are kept for the next"), tests: []string{
+		"relay/wire.TestFrameVectors", "relay/session.TestHello", "widget/ui.TestATooOldWidgetIsLoadedAnewOnce"}},
+	{Number: 24, Name: "clock", cannot: because("a process has no clock of its own to set"), tests: []string{
+		"widget/ui.TestTheClockMayJump", "relay/access.TestSessionEnds"}},
 	{Number: 25, Name: "idle-limit", Once: true, run: idleLimit},
-	{Number: 26, Name: "wasm-blocked", cannot: inBrowser},
+	{Number: 26, Name: "wasm-blocked", cannot: inBrowser, tests: []string{
+		"widget/e2e.TestWithoutItsProgramThePageWorksByForms", "widget/e2e.TestAProgramThatDiesComesBackOnceThenFormsTakeOver"}},
 	{Number: 27, Name: "webhook-down", cannot: because("this relay sends no webhooks")},
 	{Number: 28, Name: "slot-moves", run: slotMoves},
 	{Number: 29, Name: "restore", run: restore},
@@ -62,7 +69,7 @@ var Rows = []Row{
 
 func because(why string) func() string { return func() string { return why } }
 
-var inBrowser = because("it takes a browser; see the tests of widget/e2e")
+var inBrowser = because("it takes a browser")
 
 // Run runs a row with each seed and writes its line to out, such as
 //
@@ -73,6 +80,9 @@ var inBrowser = because("it takes a browser; see the tests of widget/e2e")
 func Run(ctx context.Context, row Row, seeds []uint64, out, log io.Writer) bool {
 	if row.cannot != nil {
 		if why := row.cannot(); why != "" {
+			if len(row.tests) > 0 {
+				why += "; see " + strings.Join(row.tests, ", ")
+			}
 			fmt.Fprintf(out, "fault %d %s: not run: %s\n", row.Number, row.Name, why)
 			return true
 		}

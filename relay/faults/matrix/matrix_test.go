@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -37,6 +38,25 @@ func TestRowsAreNamed(t *testing.T) {
 			t.Errorf("row %d %q", row.Number, row.Name)
 		}
 		last, seen[row.Name] = row.Number, true
+	}
+}
+
+// Rows that are not run name tests that there are.
+func TestNamedTestsExist(t *testing.T) {
+	for _, row := range Rows {
+		for _, test := range row.tests {
+			folder, name, _ := strings.Cut(test, ".")
+			files, err := filepath.Glob("../../../" + folder + "/*_test.go")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.ContainsFunc(files, func(file string) bool {
+				text, err := os.ReadFile(file)
+				return err == nil && strings.Contains(string(text), "\nfunc "+name+"(t *testing.T)")
+			}) {
+				t.Errorf("row %d names %s, which is not there", row.Number, test)
+			}
+		}
 	}
 }
 
@@ -75,6 +95,8 @@ func TestReport(t *testing.T) {
 		}}, "fault 1 bad: sent=0 acked=0 lost=0 duplicated=0 disordered=0 gaps=0 FAILED\n  seed 1: no server\n", false},
 		{"cannot", Row{Number: 10, Name: "disk", cannot: func() string { return "it takes root" }},
 			"fault 10 disk: not run: it takes root\n", true},
+		{"elsewhere", Row{Number: 21, Name: "sleep", cannot: inBrowser, tests: []string{"a.TestA", "b.TestB"}},
+			"fault 21 sleep: not run: it takes a browser; see a.TestA, b.TestB\n", true},
 	}
 	for _, test := range tests {
 		got, ok := report(t, test.row, 1, 2)
