@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -167,4 +168,58 @@ func TestLookAtThePage(t *testing.T) {
 	}
 	p.Reload()
 	p.Role("heading", "Shop").WaitText("Shop")
+}
+
+// What happens to the tab happens to its frame too.
+func TestFreezeAndOffline(t *testing.T) {
+	p := browsertest.Start(t).Open(t, sites(t, "localhost"))
+	p.Role("button", "Open chat").Click()
+	message := p.Frame("Chat").Role("textbox", "Message")
+	message.Eval(`function () {
+		window.seen = [];
+		for (const type of ["freeze", "resume"]) document.addEventListener(type, () => seen.push(type));
+		for (const type of ["offline", "online"]) addEventListener(type, () => seen.push(type));
+		document.addEventListener("visibilitychange", () => seen.push(document.visibilityState));
+	}`)
+	saw := func(want ...string) {
+		t.Helper()
+		message.True(`function (want) { return seen.join() === want && seen.splice(0).length > 0 || seen }`, strings.Join(want, ","))
+	}
+	for range 2 {
+		p.Freeze()
+		p.Thaw()
+		saw("hidden", "freeze", "resume", "visible")
+	}
+
+	p.Offline(true)
+	saw("offline")
+	const reach = `async function () { return await fetch(location.href).then(() => "reached", () => "not reached") }`
+	if got := message.Eval(reach); got != "not reached" {
+		t.Errorf("offline the frame's site is %v", got)
+	}
+	p.Offline(false)
+	saw("online")
+	if got := message.Eval(reach); got != "reached" {
+		t.Errorf("online the frame's site is %v", got)
+	}
+}
+
+func TestNoStorage(t *testing.T) {
+	p := browsertest.Start(t, browsertest.NoStorage(t)).Open(t, sites(t, "localhost"))
+	p.Role("button", "Open chat").Click()
+	const touch = `function (nothing) { try { localStorage.length; return nothing } catch (e) { return e.name } }`
+	if got := p.Frame("Chat").Role("textbox", "Message").Eval(touch, ""); got != "SecurityError" {
+		t.Errorf("storage answers the frame %q", got)
+	}
+	if got := p.Role("heading", "Shop").Eval(touch, ""); got != "SecurityError" {
+		t.Errorf("storage answers the page %q", got)
+	}
+}
+
+func TestArgumentsArriveAsTheyAre(t *testing.T) {
+	p := browsertest.Start(t).Open(t, sites(t, "localhost"))
+	got := p.Role("heading", "Shop").Eval(`function (...args) { return args }`, "", "\u2028\"</script>", 0, []string{}, nil, false)
+	if want := []any{"", "\u2028\"</script>", 0.0, []any{}, nil, false}; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %#v", got)
+	}
 }

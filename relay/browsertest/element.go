@@ -94,17 +94,18 @@ func (e *Element) one(ctx context.Context) (*node, error) {
 	return nodes[0], nil
 }
 
-// call runs a JavaScript function with the element as this.
+// call runs a JavaScript function with the element as this. The arguments stand
+// in the source: as arguments of the protocol, empty strings would be left out.
 func (n *node) call(function string, args ...any) (any, error) {
-	params := runtime.CallFunctionOnParams{ObjectID: n.object, FunctionDeclaration: function}
+	given, err := json.Marshal(args)
+	if err != nil {
+		return nil, err
+	}
 	yes := true
-	params.ReturnByValue, params.AwaitPromise, params.UserGesture = &yes, &yes, &yes
-	for _, a := range args {
-		body, err := json.Marshal(a)
-		if err != nil {
-			return nil, err
-		}
-		params.Arguments = append(params.Arguments, &runtime.CallArgument{Value: body})
+	params := runtime.CallFunctionOnParams{
+		ObjectID:            n.object,
+		FunctionDeclaration: "function () { return (" + function + ").apply(this, " + string(given) + ") }",
+		ReturnByValue:       &yes, AwaitPromise: &yes, UserGesture: &yes,
 	}
 	r, err := chromedp.Call(n.place.session, runtime.CallFunctionOn, params)
 	if err != nil {
@@ -360,25 +361,59 @@ func (e *Element) Fill(text string) {
 	p := e.scope.page
 	p.t.Helper()
 	e.Click()
-	e.Eval(`function () { this.focus(); this.select ? this.select() : getSelection().selectAllChildren(this) }`)
-	if text == "" {
-		p.Press("Backspace")
-		return
-	}
-	p.within("fill", func(ctx context.Context) error {
-		_, err := chromedp.Call(ctx, input.InsertText, input.InsertTextParams{Text: text})
-		return err
+	e.do("fill", func(ctx context.Context, n *node) error {
+		before, err := n.call(`function () { this.focus(); this.select ? this.select() : getSelection().selectAllChildren(this); return this.value }`)
+		if err != nil {
+			return err
+		}
+		if text == "" {
+			p.Press("Backspace")
+			return nil
+		}
+		if _, err := chromedp.Call(ctx, input.InsertText, input.InsertTextParams{Text: text}); err != nil {
+			return err
+		}
+		if before == nil || before == text {
+			return nil
+		}
+		return arrived(ctx, n, before)
 	})
 }
 
 // Type types text key by key after the field's present text.
 func (e *Element) Type(text string) {
-	p := e.scope.page
-	p.t.Helper()
-	e.Focus()
-	p.within("type", func(ctx context.Context) error {
-		return chromedp.Do(ctx, chromedp.KeyEvent(text))
+	e.scope.page.t.Helper()
+	e.do("type into", func(ctx context.Context, n *node) error {
+		before, err := n.call(`function () { this.focus(); return this.value }`)
+		if err != nil {
+			return err
+		}
+		if err := chromedp.Do(ctx, chromedp.KeyEvent(text)); err != nil {
+			return err
+		}
+		if before == nil || text == "" {
+			return nil // no form control: nothing to compare
+		}
+		return arrived(ctx, n, before)
 	})
+}
+
+// keysWithin is how long typed keys may take to show on a busy machine.
+const keysWithin = 5 * time.Second
+
+// arrived waits until the value of a field is not what it was. The browser
+// moves the keyboard to a frame of another process some time after the frame
+// asked for it; keys that were sent before that went elsewhere.
+func arrived(ctx context.Context, n *node, before any) error {
+	for deadline := time.Now().Add(keysWithin); ; {
+		now, err := n.call(`function () { return this.value }`)
+		if err != nil || now != before {
+			return nil // the element may be gone: the keys have done their work
+		}
+		if ctx.Err() != nil || time.Now().After(deadline) {
+			return errors.New("the keys did not arrive")
+		}
+	}
 }
 
 // Press focuses the element and presses one key, as Page.Press does.

@@ -24,13 +24,14 @@ import (
 type Page struct {
 	Scope // the page's own document
 
-	t      testing.TB
-	ctx    context.Context
-	cancel context.CancelFunc
-	media  map[string]string
-	frames map[cdp.FrameID]context.Context // sessions of frames in other processes
-	leave  []context.CancelFunc            // ends those sessions
-	worlds map[cdp.FrameID]runtime.ExecutionContextID
+	t       testing.TB
+	ctx     context.Context
+	cancel  context.CancelFunc
+	media   map[string]string
+	offline bool
+	frames  map[cdp.FrameID]context.Context // sessions of frames in other processes
+	leave   []context.CancelFunc            // ends those sessions
+	worlds  map[cdp.FrameID]runtime.ExecutionContextID
 
 	mu       sync.Mutex
 	console  []string
@@ -236,12 +237,31 @@ func (p *Page) Press(key string, modifiers ...chromedp.Modifier) {
 	})
 }
 
-// Freeze stops timers and scripts of the tab as a sleeping laptop does; Thaw
-// lets them go on.
-func (p *Page) Freeze() { p.t.Helper(); p.lifecycle(page.SetWebLifecycleStateStateFrozen) }
+// Freeze hides the tab and stops its timers and scripts, and those of its
+// frames, as happens long out of sight and on a sleeping laptop. Chromium ends
+// the WebSockets of a frozen tab, and what is asked of its frames is not
+// answered until Thaw.
+func (p *Page) Freeze() {
+	p.t.Helper()
+	p.pretendFocus(false)
+	p.lifecycle(page.SetWebLifecycleStateStateFrozen)
+}
 
-// Thaw ends Freeze.
-func (p *Page) Thaw() { p.t.Helper(); p.lifecycle(page.SetWebLifecycleStateStateActive) }
+// Thaw ends Freeze and brings the tab back into sight.
+func (p *Page) Thaw() {
+	p.t.Helper()
+	p.lifecycle(page.SetWebLifecycleStateStateActive)
+	p.pretendFocus(true)
+}
+
+// pretendFocus makes the tab one that is looked at, whatever window it is in.
+func (p *Page) pretendFocus(yes bool) {
+	p.t.Helper()
+	p.within("change the focus", func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: yes})
+		return err
+	})
+}
 
 func (p *Page) lifecycle(state page.SetWebLifecycleStateState) {
 	p.t.Helper()

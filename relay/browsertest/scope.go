@@ -127,6 +127,11 @@ func (p *Page) attach(ctx context.Context, id cdp.FrameID) (context.Context, err
 				return nil, err
 			}
 		}
+		if p.offline {
+			if err := p.applyNetwork(session); err != nil {
+				return nil, err
+			}
+		}
 	}
 	deadline, _ := ctx.Deadline()
 	bounded, cancel := context.WithDeadline(session, deadline)
