@@ -44,7 +44,7 @@ function putNumber(v) {
 }
 
 function putText(s) {
-  const bytes = encoder.encode(s);
+  const bytes = typeof s === "string" ? encoder.encode(s) : s;
   putNumber(bytes.length);
   room(bytes.length);
   out.set(bytes, used);
@@ -346,7 +346,7 @@ function tabs() {
 
 function load(path) {
   fetch(path)
-    .then((r) => r.text().then((body) => tell(FETCHED, 0, r.status, path, body)))
+    .then((r) => r.arrayBuffer().then((body) => tell(FETCHED, 0, r.status, path, new Uint8Array(body))))
     .catch(() => tell(FETCHED, 0, 0, path));
 }
 

@@ -13,7 +13,7 @@ const (
 	dueAck            // a send has gone unanswered for too long
 	dueOrphans        // send what tabs that are gone left behind
 	dueDraft          // write the draft down
-	dueIndex          // go on building the index
+	duePrepare        // go on preparing the search
 
 	dueCount
 )
@@ -66,8 +66,8 @@ func (a *App) runDue() {
 			a.flush()
 		case dueDraft:
 			a.saveDraft()
-		case dueIndex:
-			a.buildIndex()
+		case duePrepare:
+			a.prepare()
 		}
 	}
 }

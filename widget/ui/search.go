@@ -13,7 +13,9 @@ type finder struct {
 	query   string
 	index   *faq.Index
 	list    []faq.Entry
+	reading *wire.ArticleReader // of the list, until all of it was read
 	loading bool
+	begun   bool // the index
 	ready   bool
 	failed  bool
 	hits    []*faq.Entry // what is shown
@@ -32,9 +34,13 @@ const (
 	// questions that the shop's FAQ answers, and others, in two languages.
 	leastConfidence = 0.14
 	leastShare      = 0.4
-	// indexStep is how many entries are taken into the index at once, so that a
-	// key pressed meanwhile is not kept waiting.
+	// listStep and indexStep are how many articles are read, and taken into the
+	// index, at once, so that a key pressed meanwhile is not kept waiting. The
+	// first takes longest, since the browser compiles what runs for the first
+	// time.
+	listStep  = 100
 	indexStep = 40
+	firstStep = 2
 )
 
 // loadArticles brings the list, the first time that the panel is open.
@@ -49,45 +55,68 @@ func (a *App) loadArticles() {
 
 func (a *App) fetched(_, body string, status int) {
 	f := &a.find
-	f.loading = false
-	articles, err := wire.ParseArticles([]byte(body))
-	if status != 200 || err != nil {
-		f.failed = true
+	if status != 200 {
+		f.loading, f.failed = false, true
 		return
 	}
-	f.list = make([]faq.Entry, len(articles))
-	for i := range articles {
-		f.list[i] = entry(&articles[i])
-	}
-	if len(f.list) == 0 {
-		f.where = "none"
-		if a.shown && a.view == viewHome && !a.touch {
-			a.focus = "ask"
+	f.reading = wire.NewArticleReader([]byte(body))
+	a.prepare()
+}
+
+// prepare does a step of what has to be done before articles can be searched:
+// reading the list, then making the index.
+func (a *App) prepare() {
+	f := &a.find
+	if f.reading != nil {
+		a.readList()
+	} else if f.index != nil && !f.ready {
+		step := indexStep
+		if !f.begun {
+			f.begun, step = true, firstStep
 		}
+		if f.ready = f.index.Build(step); f.ready && f.query != "" {
+			a.search()
+		}
+	}
+	if f.reading != nil || f.index != nil && !f.ready {
+		a.after(duePrepare, 1)
+	}
+}
+
+// readList reads a step of the list. The first has the questions that are shown
+// before anything is typed.
+func (a *App) readList() {
+	f := &a.find
+	f.reading.Read(listStep)
+	for i := len(f.list); i < len(f.reading.Articles); i++ {
+		f.list = append(f.list, entry(&f.reading.Articles[i]))
+	}
+	done := f.reading.Done()
+	if done && f.reading.Err() != nil {
+		f.list, f.hits = nil, nil
+		f.reading, f.loading, f.failed = nil, false, true
 		return
 	}
-	f.index = faq.NewIndex(f.list)
-	f.popular(a.locale)
-	a.after(dueIndex, 1)
+	if blank(f.query) {
+		f.popular(a.locale)
+	}
+	if !done {
+		return
+	}
+	f.reading, f.loading = nil, false
+	if len(f.list) > 0 {
+		f.index = faq.NewIndex(f.list)
+		return
+	}
+	f.where = "none"
+	if a.shown && a.view == viewHome && !a.touch {
+		a.focus = "ask"
+	}
 }
 
 func entry(w *wire.Article) faq.Entry {
 	return faq.Entry{
 		ID: w.ID, Lang: w.Lang, Question: w.Question, Alt: w.Alt, Answer: w.Answer, Topic: w.Topic,
-	}
-}
-
-func (a *App) buildIndex() {
-	f := &a.find
-	if f.index == nil || f.ready {
-		return
-	}
-	if f.ready = f.index.Build(indexStep); !f.ready {
-		a.after(dueIndex, 1)
-		return
-	}
-	if f.query != "" {
-		a.search()
 	}
 }
 
