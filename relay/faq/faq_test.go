@@ -254,3 +254,18 @@ func FuzzEntries(f *testing.F) {
 		}
 	})
 }
+
+// TestASearcherForgets types several queries with one Searcher: each finds what
+// a new one would.
+func TestASearcherForgets(t *testing.T) {
+	x := NewIndex(thousand()[:100])
+	s := x.Searcher()
+	for i := range x.entries {
+		for _, text := range []string{x.entries[i].Question, "", x.entries[i].Alt[1][:9], "?", "退货"} {
+			o := Options{Lang: "en", Prefix: i%2 == 0, K: 5}
+			if got, want := s.Search(text, o), x.Search(text, o); !slices.Equal(got, want) {
+				t.Fatalf("%q: %v, want %v", text, got, want)
+			}
+		}
+	}
+}

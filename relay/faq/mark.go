@@ -5,11 +5,28 @@ package faq
 // begins the other or when they are one edit apart, characters of unspaced
 // scripts when two neighbours do. Function words are marked only in a query
 // that has no others.
-func Marks(text, query string) []Span {
-	var asked, told tokenList
-	asked.read(query, maxQuery)
+func Marks(text, query string) []Span { return NewMarker(query).Marks(text) }
+
+// Marker is Marks for several texts.
+type Marker struct {
+	asked, told tokenList
+	wanted      []token
+}
+
+// NewMarker prepares the query.
+func NewMarker(query string) *Marker {
+	m := &Marker{}
+	m.asked.read(query, maxQuery)
+	m.wanted = telling(&m.asked)
+
+	return m
+}
+
+// Marks returns the parts of text that match the query, see the function
+// Marks.
+func (m *Marker) Marks(text string) []Span {
+	asked, told := &m.asked, &m.told
 	told.read(text, maxText)
-	wanted := telling(&asked)
 
 	var out []Span
 	mark := func(s Span) {
@@ -21,11 +38,11 @@ func Marks(text, query string) []Span {
 	}
 	for i, t := range told.tokens {
 		word := told.text(t)
-		for j, q := range wanted {
+		for j, q := range m.wanted {
 			switch {
 			case q.char != t.char:
 			case !t.char:
-				if akin(word, asked.text(q), j == len(wanted)-1) {
+				if akin(word, asked.text(q), j == len(m.wanted)-1) {
 					mark(t.Span)
 				}
 			case q.joined && t.joined:

@@ -7,7 +7,11 @@ type query struct {
 	terms  []share
 	vector accumulator // of features
 	own    []weighted  // features of an unknown word
+	sums
+}
 
+// sums are what the parts of a query amount to.
+type sums struct {
 	weight        float32 // of all terms
 	answerable    float32 // the most that an answer can score in BM25
 	held, missing float32 // squares of the weights of known and unknown features
@@ -18,6 +22,12 @@ type query struct {
 type share struct {
 	term   int32
 	weight float32
+}
+
+// begin forgets what was searched for before; the list is read anew.
+func (q *query) begin() {
+	q.terms, q.sums = q.terms[:0], sums{}
+	q.vector.reset(len(q.idf))
 }
 
 const (

@@ -3,34 +3,50 @@ package faq
 // Search returns the best entries for what was typed, best first; equal scores
 // keep the entries' order. It completes the index first if that was not done.
 // Any string is a query; one that shares nothing with an entry finds nothing.
-func (x *Index) Search(text string, o Options) []Hit {
-	x.Build(0)
-	if len(x.entries) == 0 {
+func (x *Index) Search(text string, o Options) []Hit { return x.Searcher().Search(text, o) }
+
+// Searcher searches an index for one reader, who types: what a search needs
+// beside the index is kept for the next one. Its searches must not run at the
+// same time; those of several Searchers may.
+type Searcher struct {
+	q      query
+	scored []float32
+}
+
+// Searcher returns a new Searcher.
+func (x *Index) Searcher() *Searcher { return &Searcher{q: query{Index: x}} }
+
+// Search is Index.Search.
+func (s *Searcher) Search(text string, o Options) []Hit {
+	q := &s.q
+	q.Build(0)
+	if len(q.entries) == 0 {
 		return nil
 	}
 	if o.K <= 0 {
 		o.K = 10
 	}
 
-	q := query{Index: x}
 	q.list.read(text, maxQuery)
 	if len(q.list.tokens) == 0 {
 		return nil
 	}
-	q.vector.reset(len(x.idf))
+	q.begin()
 	q.read(o.Prefix && q.list.tokens[len(q.list.tokens)-1].End == len(text))
 
-	best := x.best(q.scores(), o, max(o.K, rivals))
+	s.scored = grown(s.scored, len(q.entries))
+	clear(s.scored)
+	q.score(s.scored)
+	best := q.best(s.scored, o, max(o.K, rivals))
 	q.trust(best)
 
 	return best[:min(o.K, len(best))]
 }
 
-// scores returns, for each entry, the cosine of its centroid and the query;
-// to that the answers' BM25 is added, as a part of the most it can be, and the
-// query likelihood per term of the query.
-func (q *query) scores() []float32 {
-	out := make([]float32, len(q.entries))
+// score adds to each entry's score the cosine of its centroid and the query,
+// the answers' BM25, as a part of the most it can be, and the query likelihood
+// per term of the query.
+func (q *query) score(out []float32) {
 	norm := q.vector.norm()
 	for _, f := range q.vector.keys {
 		q.grams.addTo(out, f, q.vector.value[f]*norm/q.idf[f])
@@ -52,8 +68,6 @@ func (q *query) scores() []float32 {
 	for _, s := range q.terms {
 		q.likely.addTo(out, s.term, s.weight*q.tune.words/q.weight)
 	}
-
-	return out
 }
 
 // unrelated is the score of an entry that shares nothing with the query.

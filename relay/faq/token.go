@@ -44,6 +44,10 @@ func (l *tokenList) at(i int) (word, before, pair []rune) {
 // character. Apostrophes within a word are dropped, so that "don't" and
 // "dont" are the same.
 func (l *tokenList) read(s string, limit int) {
+	if l.runes == nil {
+		l.runes = make([]rune, 0, min(len(s), 512))
+		l.tokens = make([]token, 0, min(len(s)/4+1, 128))
+	}
 	l.tokens, l.runes = l.tokens[:0], l.runes[:0]
 	word := 0 // where the word being read begins in runes
 	start, end := 0, 0

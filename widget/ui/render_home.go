@@ -2,6 +2,7 @@ package ui
 
 import (
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/dom"
 )
 
@@ -61,6 +62,10 @@ func (a *App) viewFound() *dom.Node {
 			name = a.w.Popular
 			found.Add(dom.El("h2", "", dom.Text(name)).Keyed("popular"))
 		}
+		var marker *faq.Marker
+		if asking {
+			marker = faq.NewMarker(clip(f.query, wire.MaxQuery))
+		}
 		list := dom.El("ul", "results").Keyed("list").Set("aria-label", name)
 		for i, e := range f.hits {
 			row := dom.El("button", "result").Named(resultID(i)).Set("type", "button").
@@ -68,7 +73,7 @@ func (a *App) viewFound() *dom.Node {
 			if e.Lang != "" {
 				row.Set("lang", e.Lang)
 			}
-			list.Add(dom.El("li", "", row.Add(marked(e.Question, f.query)...)))
+			list.Add(dom.El("li", "", row.Add(marked(e.Question, marker)...)))
 		}
 		found.Add(list)
 	}
@@ -79,12 +84,12 @@ func (a *App) viewFound() *dom.Node {
 	return found
 }
 
-// marked is text with what matches the query marked.
-func marked(text, query string) []*dom.Node {
+// marked is text with what matches what was asked marked; nil marks nothing.
+func marked(text string, marker *faq.Marker) []*dom.Node {
 	var nodes []*dom.Node
 	at := 0
-	if !blank(query) {
-		for _, s := range faq.Marks(text, clip(query, 512)) {
+	if marker != nil {
+		for _, s := range marker.Marks(text) {
 			if s.Start < at || s.End > len(text) || s.End <= s.Start {
 				continue
 			}

@@ -12,6 +12,7 @@ type finder struct {
 	where   string // "here", "relay" or "none"
 	query   string
 	index   *faq.Index
+	search  *faq.Searcher
 	list    []faq.Entry
 	reading *wire.ArticleReader // of the list, until all of it was read
 	loading bool
@@ -106,6 +107,7 @@ func (a *App) readList() {
 	f.reading, f.loading = nil, false
 	if len(f.list) > 0 {
 		f.index = faq.NewIndex(f.list)
+		f.search = f.index.Searcher()
 		return
 	}
 	f.where = "none"
@@ -141,7 +143,7 @@ func (a *App) search() {
 		return
 	}
 	f.hits = nil
-	hits := f.index.Search(clip(f.query, wire.MaxQuery), faq.Options{Lang: a.locale, K: hitsMost, Prefix: true})
+	hits := f.search.Search(clip(f.query, wire.MaxQuery), faq.Options{Lang: a.locale, K: hitsMost, Prefix: true})
 	for i := range hits {
 		if worthShowing(hits, i) {
 			f.hits = append(f.hits, hits[i].Entry)
