@@ -79,6 +79,8 @@ func (a *App) connect() {
 func (a *App) wake() {
 	switch {
 	case a.link.state == linkWaiting:
+		// An attempt out of turn does not make the waits longer.
+		a.link.tries = max(a.link.tries-1, 0)
 		a.connect()
 	case a.link.state == linkLive && a.now-a.link.heardAt > wire.SilentSeconds*1000:
 		a.dropLink()

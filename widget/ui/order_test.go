@@ -170,3 +170,25 @@ func TestAMessageThatATabTellsLateIsKnownAlready(t *testing.T) {
 		t.Errorf("state %q", state(tab))
 	}
 }
+
+// What is typed while the relay is away is tried at once, and that does not
+// make the waits longer.
+func TestTypingWhileTheRelayIsAwayDoesNotDelayTheReturn(t *testing.T) {
+	for seed := range uint64(10) {
+		w := hosttest.New(seed)
+		tab, conv := begin(w, "one")
+		want := []string{"one"}
+		w.Relay.Down = true
+		w.Relay.Cut(1006)
+		for i := range 20 {
+			want = append(want, "more "+strconv.Itoa(i))
+			send(tab, want[i+1])
+			w.Run(100)
+		}
+		w.Relay.Down = false
+		w.Run(6_000)
+		if got := w.Relay.Said(conv); !slices.Equal(got, want) {
+			t.Errorf("seed %d: after 6 s the relay has %q", seed, got)
+		}
+	}
+}
