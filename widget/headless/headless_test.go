@@ -5,9 +5,11 @@ package headless
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,5 +84,49 @@ func TestAVisitorOfARealRelay(t *testing.T) {
 		default:
 			runtime.Gosched()
 		}
+	}
+}
+
+// Sixty messages at once are more than a relay takes of one visitor: it refuses
+// some of them for the moment, is gone for a while, and has all of them in the
+// order in which they were typed.
+func TestMoreThanTheRelayTakesKeepsItsOrder(t *testing.T) {
+	relay := relaytest.StartDemo(t, relaytest.Options{})
+	v := Start(Config{URL: relay.URL, Site: "shop", Origin: relay.Shop})
+	defer v.Close()
+	v.Say("first")
+	await(t, v, "the first message", func([]string) bool { return v.pending() == 0 })
+	relay.Kill()
+	said := []string{"first"}
+	for n := range 60 {
+		said = append(said, fmt.Sprintf("message %d", n))
+		v.Say(said[len(said)-1])
+	}
+	relay.Restart()
+	await(t, v, "some of them", func([]string) bool { return v.pending() < 50 })
+	relay.Kill()
+	relay.Restart()
+	await(t, v, "all of them", func([]string) bool { return v.pending() == 0 })
+
+	other := Start(Config{URL: relay.URL, Site: "shop", Origin: relay.Shop, Stored: v.Stored()})
+	defer other.Close()
+	await(t, other, "the history", func(lines []string) bool { return len(lines) == len(said) })
+	if got := other.Lines(); !slices.Equal(got, said) {
+		t.Errorf("the relay has %q", got)
+	}
+	if got := v.Lines(); !slices.Equal(got, said) {
+		t.Errorf("shown %q", got)
+	}
+	response, err := http.Get(relay.URL + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	metrics, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(metrics), `{code="rate_limited"}`) {
+		t.Error("the relay refused none of them")
 	}
 }
