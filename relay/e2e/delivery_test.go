@@ -25,7 +25,7 @@ func unreachable(line string) bool {
 // but has not said so. The page that follows sends it again.
 func TestReloadWithAMessageUnderWay(t *testing.T) {
 	s := startSite(t)
-	v := begin(browsertest.Start(t).Open(t, s.Shop))
+	v := begin(t, browsertest.Start(t).Open(t, s.Shop))
 	v.say("one")
 	v.log.WaitText("Sent")
 
@@ -36,20 +36,20 @@ func TestReloadWithAMessageUnderWay(t *testing.T) {
 	v.Role("heading", "Shop").True(`function () { return !this.ownerDocument.documentElement.dataset.left }`)
 	s.Resume()
 
-	v = visit(v.Page)
+	v = visit(t, v.Page)
 	v.shows("one", "two")
 	v.settled()
 	s.stored("one", "two")
 	s.reply("three")
 	v.shows("one", "two", "three")
-	v.quiet(t)
+	v.quiet()
 }
 
 // What is written without a network goes when there is one, after what was said
 // on the other side meanwhile.
 func TestOfflineAndOnline(t *testing.T) {
 	s := startSite(t)
-	v := begin(browsertest.Start(t).Open(t, s.Shop))
+	v := begin(t, browsertest.Start(t).Open(t, s.Shop))
 	v.say("one")
 	v.log.WaitText("Sent")
 
@@ -70,7 +70,7 @@ func TestOfflineAndOnline(t *testing.T) {
 	v.settled()
 	v.notice("")
 	s.stored("one", "are you there?", "two", "three", "four")
-	v.quiet(t, unreachable)
+	v.quiet(unreachable)
 }
 
 // Five tabs say their first word at the same moment, and more after that.
@@ -86,7 +86,7 @@ func TestFiveTabsAreOneVisitor(t *testing.T) {
 		if i > 0 {
 			p = first.Tab(s.Shop)
 		}
-		v := begin(p)
+		v := begin(t, p)
 		v.message.Fill(text(i, 0))
 		vs = append(vs, v)
 	}
@@ -108,7 +108,7 @@ func TestFiveTabsAreOneVisitor(t *testing.T) {
 	got := s.messages()
 	for _, v := range vs {
 		v.shows(got...)
-		v.quiet(t)
+		v.quiet()
 	}
 	for i := range tabs {
 		var mine, want []string
@@ -136,7 +136,7 @@ func TestFrozenPage(t *testing.T) {
 	const limit = 3 * time.Second
 
 	s := startSite(t)
-	v := begin(browsertest.Start(t).Open(t, s.Shop))
+	v := begin(t, browsertest.Start(t).Open(t, s.Shop))
 	v.say("one")
 	v.log.WaitText("Sent")
 	v.log.Eval(`function () {
@@ -173,5 +173,5 @@ func TestFrozenPage(t *testing.T) {
 	v.shows("one", "two", "three", "four", "five")
 	v.settled()
 	s.stored("one", "two", "three", "four", "five")
-	v.quiet(t, unreachable)
+	v.quiet(unreachable)
 }

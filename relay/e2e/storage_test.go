@@ -10,6 +10,7 @@ import (
 // chats checks that visitor and agent can talk; said is what the log shows
 // before.
 func (v *visitor) chats(s *site, said ...string) []string {
+	v.t.Helper()
 	said = append(said, "a question")
 	v.say("a question")
 	v.shows(said...)
@@ -28,15 +29,16 @@ func (v *visitor) chats(s *site, said ...string) []string {
 // The browser's owner lets no site keep anything.
 func TestStorageDenied(t *testing.T) {
 	s := startSite(t)
-	v := begin(browsertest.Start(t, browsertest.NoStorage(t)).Open(t, s.Shop))
+	v := begin(t, browsertest.Start(t, browsertest.NoStorage(t)).Open(t, s.Shop))
 	v.log.True(`function () { try { return !localStorage } catch (e) { return e.name === "SecurityError" } }`)
 	v.chats(s)
 	v.notice(unstored)
-	v.quiet(t)
+	v.quiet()
 }
 
 // fill takes all the storage that the chat has in this browser.
 func (v *visitor) fill() {
+	v.t.Helper()
 	v.log.True(`function () {
 		for (let n = 1 << 22; n; ) {
 			try {
@@ -54,24 +56,24 @@ func TestStorageFull(t *testing.T) {
 	b := browsertest.Start(t)
 	t.Run("from the beginning", func(t *testing.T) {
 		s := startSite(t)
-		v := begin(b.Open(t, s.Shop))
+		v := begin(t, b.Open(t, s.Shop))
 		v.fill()
 		v.chats(s)
 		v.notice(unstored)
-		v.quiet(t)
+		v.quiet()
 	})
 	t.Run("in the middle", func(t *testing.T) {
 		s := startSite(t)
-		v := begin(b.Open(t, s.Shop))
+		v := begin(t, b.Open(t, s.Shop))
 		v.say("one")
 		v.log.WaitText("Sent")
 		v.fill()
 		said := v.chats(s, "one")
 		v.notice(unstored)
 		v.Reload()
-		v = visit(v.Page)
+		v = visit(t, v.Page)
 		v.shows(said...)
-		v.quiet(t)
+		v.quiet()
 	})
 }
 
@@ -92,12 +94,12 @@ func TestStorageWithJunk(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := startSite(t)
-			v := begin(b.Open(t, s.Shop))
+			v := begin(t, b.Open(t, s.Shop))
 			v.log.Eval(`function (junk) {
 				for (const key of Object.keys(junk)) localStorage.setItem("parley:shop:" + key, junk[key]);
 			}`, junk)
 			v.Reload()
-			v = visit(v.Page)
+			v = visit(t, v.Page)
 			if name == "nobody's" {
 				// The chat learns from the relay that it has to begin anew.
 				v.chat.Role("heading", "Hi, how can we help?").True(`function (token) {
@@ -108,9 +110,9 @@ func TestStorageWithJunk(t *testing.T) {
 			v.chats(s)
 			v.notice("")
 			v.Reload()
-			v = visit(v.Page)
+			v = visit(t, v.Page)
 			v.shows("a question", "an answer", "thank you")
-			v.quiet(t)
+			v.quiet()
 		})
 	}
 }
