@@ -66,7 +66,7 @@ func findChromium() (string, error) {
 			return path, nil
 		}
 	}
-	return "", errors.New("Chromium is missing: ./build.sh test installs what is needed")
+	return "", errors.New("no chromium: ./build.sh test installs what is needed")
 }
 
 // address waits for the file that names the port and path of DevTools.
@@ -81,9 +81,9 @@ func (b *browser) address(ctx context.Context, file string) (string, error) {
 		select {
 		case <-time.After(20 * time.Millisecond):
 		case <-b.done:
-			return "", errors.New("Chromium ended while it started")
+			return "", errors.New("chromium ended while it started")
 		case <-ctx.Done():
-			return "", fmt.Errorf("Chromium did not start: %w", ctx.Err())
+			return "", fmt.Errorf("chromium did not start: %w", ctx.Err())
 		}
 	}
 }
