@@ -16,6 +16,7 @@ type traceEvent struct {
 	At    float64 `json:"ts"`
 	Took  float64 `json:"dur"`
 	CPU   float64 `json:"tdur"` // processor time
+	Clock float64 `json:"tts"`  // the thread's processor time so far, when it began
 	PID   int     `json:"pid"`
 	TID   int     `json:"tid"`
 	Args  struct {
@@ -111,8 +112,9 @@ func indexWork(events []traceEvent) built {
 }
 
 // keyWork is the processor time in milliseconds that the frame's main thread
-// took for each keystroke: the task in which the input is told, and the next
-// one in which a picture is made of what changed.
+// took for each keystroke: from the moment in which the page is told of what was
+// typed to the end of that task, and the next task in which a picture is made of
+// what changed.
 func keyWork(events []traceEvent) []float64 {
 	var work []float64
 	var task traceEvent // the one that has begun last
@@ -132,7 +134,7 @@ func keyWork(events []traceEvent) []float64 {
 		case e.At > task.At+task.Took || counted == task.At:
 			// Not within a task, or the task has been counted.
 		case e.Name == "EventDispatch" && e.Args.Data.Type == "input":
-			work = append(work, task.CPU/1000)
+			work = append(work, (task.Clock+task.CPU-e.Clock)/1000)
 			counted, typed = task.At, true
 		case e.Name == "Commit" && typed:
 			work[len(work)-1] += task.CPU / 1000

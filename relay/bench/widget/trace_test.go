@@ -7,7 +7,7 @@ import (
 
 // happened is an event of a frame's main thread.
 func happened(name string, at, took, cpu float64) traceEvent {
-	return traceEvent{Name: name, Phase: "X", At: at, Took: took, CPU: cpu, PID: 7, TID: 7}
+	return traceEvent{Name: name, Phase: "X", At: at, Took: took, CPU: cpu, Clock: at / 10, PID: 7, TID: 7}
 }
 
 func input(at float64) traceEvent {
@@ -29,7 +29,7 @@ func TestKeyWorkIsTheInputAndTheNextPicture(t *testing.T) {
 		happened("RunTask", 9000, 4000, 3000), input(9100),
 		happened("RunTask", 14000, 4000, 1000), happened("Commit", 14001, 1, 1),
 	})
-	if want := []float64{1.75, 4}; !slices.Equal(got, want) {
+	if want := []float64{1.74, 3.99}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	if got := keyWork(nil); len(got) != 0 {
