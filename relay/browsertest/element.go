@@ -373,10 +373,10 @@ func (e *Element) Fill(text string) {
 		if _, err := chromedp.Call(ctx, input.InsertText, input.InsertTextParams{Text: text}); err != nil {
 			return err
 		}
-		if before == nil || before == text {
-			return nil
+		if before == nil {
+			return nil // no form control: nothing to compare
 		}
-		return arrived(ctx, n, before)
+		return arrived(ctx, n, func(value string) bool { return value == text })
 	})
 }
 
@@ -394,21 +394,24 @@ func (e *Element) Type(text string) {
 		if before == nil || text == "" {
 			return nil // no form control: nothing to compare
 		}
-		return arrived(ctx, n, before)
+		return arrived(ctx, n, func(value string) bool { return strings.Contains(value, text) })
 	})
 }
 
 // keysWithin is how long typed keys may take to show on a busy machine.
 const keysWithin = 5 * time.Second
 
-// arrived waits until the value of a field is not what it was. The browser
+// arrived waits until the value of a field is as the keys make it. The browser
 // moves the keyboard to a frame of another process some time after the frame
 // asked for it; keys that were sent before that went elsewhere.
-func arrived(ctx context.Context, n *node, before any) error {
+func arrived(ctx context.Context, n *node, as func(value string) bool) error {
 	for deadline := time.Now().Add(keysWithin); ; {
-		now, err := n.call(`function () { return this.value }`)
-		if err != nil || now != before {
-			return nil // the element may be gone: the keys have done their work
+		value, err := n.call(`function () { return this.value }`)
+		if err != nil {
+			return nil // the element is gone: the keys have done their work
+		}
+		if text, ok := value.(string); ok && as(text) {
+			return nil
 		}
 		if ctx.Err() != nil || time.Now().After(deadline) {
 			return errors.New("the keys did not arrive")
