@@ -76,7 +76,7 @@ func parseCarried(text, conv string) (store.Note, bool) {
 	for line := range strings.SplitSeq(text, "\n") {
 		// Parsing does not change its input and keeps none of it.
 		event, err := wire.ParseEvent(unsafe.Slice(unsafe.StringData(line), len(line)))
-		if err != nil || note.Seq != 0 && event.Seq != note.Seq+1 {
+		if err != nil || event.Seq == 0 || note.Seq != 0 && event.Seq != note.Seq+1 {
 			return store.Note{Gap: true}, false
 		}
 		note.Events = append(note.Events, event)

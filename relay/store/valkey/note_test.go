@@ -37,7 +37,7 @@ func TestNotes(t *testing.T) {
 
 func TestNotesRefused(t *testing.T) {
 	hole := carry([]chat.Event{{Seq: 1}, {Seq: 3}})
-	for _, text := range []string{"x", "n", "nc", "nc x", "nc -1", "s", "s[]", "{", "{}\n", hole, `{"seq":1}x`} {
+	for _, text := range []string{"x", "n", "nc", "nc x", "nc -1", "s", "s[]", "{", "{}", "{}\n", "{}\n{}", hole, `{"seq":1}x`} {
 		note, ok := parseNote(text, "c")
 		if ok || !reflect.DeepEqual(note, store.Note{Gap: true}) {
 			t.Errorf("parseNote(%q) = %+v, %v, want a gap", text, note, ok)
