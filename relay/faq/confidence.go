@@ -36,3 +36,26 @@ func (q *query) trust(hits []Hit) {
 		left -= p
 	}
 }
+
+// Where a page says "nothing found": the first hit must be as probable as
+// leastConfidence, and a hit must score leastShare of what the first does. Over
+// the evaluation sets the one hides 1.2 % of the right answers and 18 % of what
+// is out of scope, the other 1.7 % of the right answers that are not first.
+const (
+	leastConfidence = .14
+	leastShare      = .2
+)
+
+// Worth returns those of a search's hits that are worth showing: none when even
+// the first is next to surely no answer, and none that trails far behind it.
+func Worth(hits []Hit) []Hit {
+	if len(hits) == 0 || hits[0].Confidence < leastConfidence {
+		return nil
+	}
+	n := 1
+	for n < len(hits) && hits[n].Score >= leastShare*hits[0].Score {
+		n++
+	}
+
+	return hits[:n]
+}

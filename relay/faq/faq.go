@@ -34,11 +34,12 @@ type Options struct {
 type Hit struct {
 	Entry *Entry
 	// Score orders the hits: a cosine of at most 1 with what the answer and
-	// single words add or take. A hit below 0.06 shares little more than a few
-	// letters; a page that would rather say "nothing found" leaves it out, at
-	// the price of one right answer in a hundred.
+	// single words add or take, and up to .35 for words that stand there just so.
+	// Worth tells which hits a page shows.
 	Score      float64
 	Confidence float64 // calibrated probability, 0 to 1, that this entry answers the query
+
+	place int32 // of the entry in the index
 }
 
 // Span is a range of bytes [Start, End) of a string, on rune boundaries.

@@ -24,6 +24,8 @@ type Index struct {
 	total                           []float32 // occurrences of each term in questions
 	words, answerWords              float32   // of all entries
 
+	phrases phrases
+
 	grams  postings  // feature -> part of the entry's unit vector
 	likely postings  // term -> log of how much likelier the entry makes it
 	bm25   postings  // term -> weight in the answer
@@ -116,6 +118,7 @@ func (x *Index) read(entry *Entry) {
 	}
 	x.readDoc(PlainText(Markdown(entry.Answer)), false)
 	x.ends = append(x.ends, int32(len(x.docs)))
+	x.phrases.entry()
 
 	x.fit()
 	answer := len(x.docs) - 1
@@ -154,19 +157,25 @@ func (x *Index) tongue(lang string) int16 {
 	return int16(len(x.tongues) - 1)
 }
 
-// readDoc takes one text apart, into terms.
-func (x *Index) readDoc(text string, seams bool) {
+// readDoc takes one text apart, into terms; a question or a paraphrase also
+// into neighbours and as a phrase.
+func (x *Index) readDoc(text string, question bool) {
 	l, v := &x.list, &x.vocab
 	l.read(text, maxText)
 	from := int32(len(x.ids))
 	for i := range l.tokens {
 		word, before, pair := l.at(i)
+		var id int32
 		if word != nil {
-			x.ids = append(x.ids, v.learn(hash(seedWord, word), word, 0))
+			id = v.learn(hash(seedWord, word), word, 0)
 		} else {
-			x.ids = append(x.ids, v.learn(hash(seedChar, pair[:1]), nil, 1))
+			id = v.learn(hash(seedChar, pair[:1]), nil, 1)
 		}
-		if seams && before != nil {
+		x.ids = append(x.ids, id)
+		if question {
+			x.phrases.terms = append(x.phrases.terms, id)
+		}
+		if question && before != nil {
 			x.ids = append(x.ids, v.learn(seam(before, word), nil, x.tune.join))
 		}
 		if len(pair) > 1 {
@@ -174,6 +183,9 @@ func (x *Index) readDoc(text string, seams bool) {
 		}
 	}
 	x.docs = append(x.docs, span{from, int32(len(x.ids))})
+	if question {
+		x.phrases.phrase()
+	}
 }
 
 // tally counts the terms of some docs into x.one, and returns their number.

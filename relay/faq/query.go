@@ -39,7 +39,8 @@ const (
 
 // read finds the terms of the query. A word that the index does not know is
 // shared out: to what it may become, if it is the last word and still being
-// typed, else to the words one edit away.
+// typed, else to the words one edit away. A last word that it knows may still
+// become another one.
 func (q *query) read(prefix bool) {
 	corrected := 0
 	for i := range q.list.tokens {
@@ -56,15 +57,15 @@ func (q *query) read(prefix bool) {
 		}
 
 		id := q.vocab.ids.get(hash(seedWord, word))
-		if id >= 0 {
-			q.word(id, 1)
-			q.hear(word, id, 1)
-			continue
-		}
 		var others []share
 		part := q.tune.begun
 		if prefix && i == len(q.list.tokens)-1 {
 			others = q.vocab.begunBy(word)
+		}
+		if id >= 0 {
+			q.known(id, others)
+			q.hear(word, id, 1)
+			continue
 		}
 		if len(others) == 0 && corrected < maxCorrected && correctable(word) {
 			corrected++
@@ -105,6 +106,26 @@ func (q *query) word(id int32, part float32) {
 	q.add(id, part)
 	for _, f := range q.vocab.of(id) {
 		q.feature(f, part)
+	}
+}
+
+// known adds a known word, of which a part is shared with those that it may
+// become, by how often they occur.
+func (q *query) known(id int32, others []share) {
+	own := q.vocab.terms[id].count
+	sum := own
+	for _, o := range others {
+		sum += o.weight
+	}
+	part := q.tune.longer
+	if len(others) == 0 {
+		part = 0
+	}
+	q.word(id, 1-part+part*own/sum)
+	for _, o := range others {
+		if part > 0 {
+			q.word(o.term, part*o.weight/sum)
+		}
 	}
 }
 

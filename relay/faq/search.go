@@ -32,12 +32,14 @@ func (s *Searcher) Search(text string, o Options) []Hit {
 		return nil
 	}
 	q.begin()
-	q.read(o.Prefix && q.list.tokens[len(q.list.tokens)-1].End == len(text))
+	prefix := o.Prefix && q.list.tokens[len(q.list.tokens)-1].End == len(text)
+	q.read(prefix)
 
 	s.scored = grown(s.scored, len(q.entries))
 	clear(s.scored)
 	q.score(s.scored)
-	best := q.best(s.scored, o, max(o.K, rivals))
+	best := q.best(s.scored, o, 2*max(o.K, rivals))
+	q.quote(best, o.Lang, prefix)
 	q.trust(best)
 
 	return best[:min(o.K, len(best))]
@@ -76,14 +78,14 @@ const unrelated = -1e6
 // best returns the n best entries that the options let through. An entry that
 // shares nothing with the query is not among them.
 func (x *Index) best(scores []float32, o Options, n int) []Hit {
-	lang, any := x.preferred(o.Lang)
+	lang := x.preferred(o.Lang)
 	out := make([]Hit, 0, min(n, len(x.entries)))
 	for e, s := range scores {
 		if s < unrelated/2 || !fits(x.entries[e].Audience, o.Audience) {
 			continue
 		}
 		score := float64(s)
-		if own := x.langs[e]; !any && own != lang && x.tongues[own] != "" {
+		if x.foreign(e, lang) {
 			score -= float64(x.tune.foreign) * (1 + score)
 		}
 		if len(out) == n && score <= out[n-1].Score {
@@ -98,25 +100,34 @@ func (x *Index) best(scores []float32, o Options, n int) []Hit {
 			out[at] = out[at-1]
 			at--
 		}
-		out[at] = Hit{Entry: &x.entries[e], Score: score}
+		out[at] = Hit{Entry: &x.entries[e], Score: score, place: int32(e)}
 	}
 
 	return out
 }
 
-// preferred returns the number of the preferred language, or any when none is
-// given or no entry is in it: a site with one language serves readers of any.
-func (x *Index) preferred(tag string) (lang int16, any bool) {
+// anyLang stands for no preferred language.
+const anyLang = -1
+
+// preferred returns the number of the preferred language, or anyLang when none
+// is given or no entry is in it: a site with one language serves readers of any.
+func (x *Index) preferred(tag string) int16 {
 	if tag = primary(tag); tag == "" {
-		return 0, true
+		return anyLang
 	}
 	for i, t := range x.tongues {
 		if t == tag {
-			return int16(i), false
+			return int16(i)
 		}
 	}
 
-	return 0, true
+	return anyLang
+}
+
+// foreign tells whether an entry is in another language than the preferred one.
+func (x *Index) foreign(entry int, lang int16) bool {
+	own := x.langs[entry]
+	return lang != anyLang && own != lang && x.tongues[own] != ""
 }
 
 // primary returns the language of a BCP 47 tag without script and region.

@@ -16,7 +16,10 @@ type tuning struct {
 
 	typo    float32 // share of an unknown word that goes to those it may be a misspelling of
 	begun   float32 // share of an unfinished word that goes to those it may become
+	longer  float32 // the same for a word that is known as it stands
 	foreign float32 // what an entry in another language than the preferred one loses: a score of 1 twice this, one of 0 once
+
+	verbatim float32 // what a whole question adds that stands there just so
 
 	null     float64 // score of the class "no entry answers"
 	heat     float64 // temperature of the softmax over entries
@@ -28,8 +31,9 @@ type tuning struct {
 var tuned = tuning{
 	common: .5, related: 2, relatedChars: .5, join: 1,
 	words: .06, answer: .9, mu: 10, k1: 1.2, b: .75,
-	typo: .6, begun: .8, foreign: .35,
-	null: .4, heat: .1, coverage: 1, slope: .75, offset: 1,
+	typo: .6, begun: .8, longer: .5, foreign: .35,
+	verbatim: .35,
+	null:     .4, heat: .1, coverage: 1, slope: .75, offset: 1,
 }
 
 // Ingredient is a part of the ranker that can be left out to measure what it
@@ -47,6 +51,7 @@ const (
 	Beginnings                      // the last word is taken for what it may become
 	Languages                       // entries in other languages come later
 	Coverage                        // unknown words lower the confidence
+	Verbatim                        // what begins like a question comes first
 )
 
 // NewIndexWithout is NewIndex for a ranker that lacks some ingredients.
@@ -67,11 +72,13 @@ func NewIndexWithout(entries []Entry, lacking ...Ingredient) *Index {
 		case Misspellings:
 			t.typo = 0
 		case Beginnings:
-			t.begun = 0
+			t.begun, t.longer = 0, 0
 		case Languages:
 			t.foreign = 0
 		case Coverage:
 			t.coverage = 0
+		case Verbatim:
+			t.verbatim = 0
 		}
 	}
 

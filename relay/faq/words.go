@@ -32,8 +32,8 @@ cancel stop terminat abort revok annul anular stornier kundig annull opzeg 取�
 undo revert revers rollback
 refund reimburs repay moneyback return reembols erstatt ruckerstatt rembours rimbors terugbetal 退款 返金
 return exchang replac swap devol umtausch ruckgab retour zuruck echang restitu troc ruil 退货 换货 退换 返品
-deliver ship dispatch courier postag shipment parcel packag envi entreg liefer versand paket livr expedi colis consegn spediz pacco lever verzend bezorg pakket 发货 配送 快递 送货 物流
-arriv receiv reach
+deliver ship dispatch courier postag shipment parcel packag envi entreg liefer versand paket livr expedi colis consegn spediz pacco lever verzend bezorg pakket 发货 配送 快递 送货 物流 包裹
+arriv receiv reach 收到 到货 送达
 track status progress whereabout seguim rastre verfolg suivi tracc 跟踪
 discount offer coupon promo sale deal voucher bargain descuent cupon rabatt gutschein remise reduc sconto descont korting 优惠 折扣 割引
 pay paid payment checkout pago pagar pagam zahl bezahl paiem paye betal betaal 支付 付款 支払
@@ -66,7 +66,7 @@ topup deposit load add reload
 wrong incorrect mistak error bad
 fail declin reject refus deni unsuccess
 cant cannot couldnt unabl
-when time long hour cuando horari wann quand quando orari wanneer
+when time long hour cuando horari wann quand quando orari wanneer 多久 多长 几天
 where locat place find near address
 trial test try sampl demo
 advic recommend suggest best which choos chose
@@ -76,6 +76,7 @@ avail stock sell sold have
 emi instal month loan financ
 limit maximum minimum max min
 free complimentar gratis
+gift present geschenk cadeau regalo presente cadeaubon 礼物 礼品 礼券
 safe secur protect privac
 photo imag pictur pic avatar
 video clip movi film

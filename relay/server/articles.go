@@ -77,7 +77,7 @@ func (s *Server) search(ctx context.Context, site, locale, query string, k int) 
 		return nil, err
 	}
 	var found []wire.Article
-	for _, hit := range articles.Search(query, faq.Options{Lang: locale, K: k, Prefix: true}) {
+	for _, hit := range faq.Worth(articles.Search(query, faq.Options{Lang: locale, K: k, Prefix: true})) {
 		found = append(found, wireArticle(hit.Entry))
 	}
 	return found, nil

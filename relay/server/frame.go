@@ -54,7 +54,7 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) {
 	if f.Query == "" {
 		f.Found = own[:min(len(own), framePopular)]
 	} else {
-		for _, hit := range articles.Search(f.Query, faq.Options{Lang: f.Locale, K: frameHits}) {
+		for _, hit := range faq.Worth(articles.Search(f.Query, faq.Options{Lang: f.Locale, K: frameHits})) {
 			f.Found = append(f.Found, *hit.Entry)
 		}
 	}

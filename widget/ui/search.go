@@ -30,11 +30,6 @@ const (
 	// many questions before anything is typed.
 	hitsMost    = 6
 	popularMost = 3
-	// leastConfidence is how probable the first result must be, leastShare what a
-	// result's score must be of the first one's. Both were chosen by typing
-	// questions that the shop's FAQ answers, and others, in two languages.
-	leastConfidence = 0.14
-	leastShare      = 0.4
 	// listStep and indexStep are how many articles are read, and taken into the
 	// index, at once, so that a key pressed meanwhile is not kept waiting. The
 	// first takes longest, since the browser compiles what runs for the first
@@ -144,18 +139,9 @@ func (a *App) search() {
 	}
 	f.hits = nil
 	hits := f.search.Search(clip(f.query, wire.MaxQuery), faq.Options{Lang: a.locale, K: hitsMost, Prefix: true})
-	for i := range hits {
-		if worthShowing(hits, i) {
-			f.hits = append(f.hits, hits[i].Entry)
-		}
+	for _, h := range faq.Worth(hits) {
+		f.hits = append(f.hits, h.Entry)
 	}
-}
-
-// worthShowing leaves out what trails far behind the first hit, and everything
-// where even the first is next to surely no answer: a short list is read, a
-// long one is not.
-func worthShowing(hits []faq.Hit, i int) bool {
-	return hits[0].Confidence >= leastConfidence && (i == 0 || hits[i].Score >= leastShare*hits[0].Score)
 }
 
 // askRelay sends the search that waits, as soon as there is a connection.

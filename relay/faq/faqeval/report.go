@@ -161,6 +161,7 @@ var ingredients = []struct {
 	{"misspellings", []faq.Ingredient{faq.Misspellings}},
 	{"beginnings", []faq.Ingredient{faq.Beginnings}},
 	{"language first", []faq.Ingredient{faq.Languages}},
+	{"verbatim beginnings", []faq.Ingredient{faq.Verbatim}},
 	{"coverage in confidence", []faq.Ingredient{faq.Coverage}},
 	{"all but the grams", []faq.Ingredient{
 		faq.FunctionWords, faq.RelatedWords, faq.Seams, faq.Likelihood, faq.Answers, faq.Misspellings, faq.Beginnings, faq.Languages, faq.Coverage,

@@ -43,6 +43,14 @@ var shopQueries = []struct{ lang, query, want string }{
 	{"en", "pottery class for kids", "workshop-children.en"},
 	{"en", "wheelchair", "contact-access.en"},
 	{"en", "unsubscr", "account-newsletter.en"},
+	{"en", "where is my order", "order-status.en"},
+	{"en", "where is my o", "order-status.en"},
+	{"en", "how do i retu", "returns-start.en"},
+	{"en", "what are seconds", "product-seconds.en"},
+	{"en", "can it go in the dish", "care-dishwasher.en"},
+	{"en", "can i change my add", "ship-address.en"},
+	{"en", "gift c", "gift-voucher-buy.en"},
+	{"en", "it arrived bro", "ship-damaged.en"},
 	{"en", "HOW LONG DOES DELIVERY TAKE???", "ship-time.en"},
 	{"zh-CN", "怎么退货", "returns-start.zh"},
 	{"zh-CN", "快递费多少钱", "ship-cost.zh"},
@@ -52,6 +60,10 @@ var shopQueries = []struct{ lang, query, want string }{
 	{"zh-CN", "发票", "order-invoice.zh"},
 	{"zh-CN", "人工客服", "contact-human.zh"},
 	{"zh-CN", "几点关门", "contact-hours.zh"},
+	{"zh-CN", "包裹在哪", "order-status.zh"},
+	{"zh-CN", "什么时候发货", "ship-time.zh"},
+	{"zh-CN", "取消订阅", "account-newsletter.zh"},
+	{"zh-TW", "包裹在哪裡", "order-status.zh"},
 	{"zh-TW", "怎麼退貨", "returns-start.zh"},
 	{"zh-TW", "運費是多少錢", "ship-cost.zh"},
 	{"zh-Hant", "密碼忘記了", "account-password.zh"},
@@ -124,4 +136,83 @@ func TestShopRankings(t *testing.T) {
 	if got := golden.String(); got != string(want) {
 		t.Errorf("the rankings changed (go test ./relay/faq/faqio -run Shop -update writes them):\n%s\nwant\n%s", got, want)
 	}
+}
+
+// TestShopFindsWhatStandsThere types every question and paraphrase of the shop:
+// all of it finds its own entry first, and so does nearly always the most of it.
+func TestShopFindsWhatStandsThere(t *testing.T) {
+	for lang, x := range shopIndexes(t) {
+		typed, missed := 0, 0
+		for _, e := range x.entries {
+			for _, text := range append([]string{e.Question}, e.Alt...) {
+				o := faq.Options{Lang: lang, K: 3, Prefix: true}
+				if hits := x.Search(text, o); len(hits) == 0 || hits[0].Entry.ID != e.ID {
+					t.Errorf("%q does not find %s first", text, e.ID)
+				}
+				letters := []rune(strings.TrimRight(text, "?？؟"))
+				part := string(letters[:len(letters)*8/10])
+				typed++
+				if hits := x.Search(part, o); len(hits) == 0 || hits[0].Entry.ID != e.ID {
+					missed++
+				}
+			}
+		}
+		if 40*missed > typed {
+			t.Errorf("%s: %d of %d do not come first when four fifths are typed", lang, missed, typed)
+		}
+	}
+}
+
+// TestShopSaysThatThereIsNothing types what no entry answers, and short
+// beginnings of what some entries do.
+func TestShopSaysThatThereIsNothing(t *testing.T) {
+	indexes := shopIndexes(t)
+	for _, c := range []struct {
+		lang, query string
+		found       bool
+	}{
+		{"en", "asdfgh", false},
+		{"en", "qwertyuiop zxcv", false},
+		{"en", "lorem ipsum dolor", false},
+		{"en", "xyz", false},
+		{"en", "12345", false},
+		{"en", "r", true},
+		{"en", "how", true},
+		{"en", "can i c", true},
+		{"en", "mug", true},
+		{"zh", "魑魅魍魉", false},
+		{"zh", "退", true},
+		{"zh", "怎么", true},
+		{"zh", "怎麼 refund", true},
+	} {
+		hits := indexes[c.lang].Search(c.query, faq.Options{Lang: c.lang, K: 6, Prefix: true})
+		if worth := faq.Worth(hits); (len(worth) > 0) != c.found {
+			t.Errorf("%q finds %d that are worth showing, of %v", c.query, len(worth), hits)
+		}
+	}
+}
+
+// shopIndex is the shop's FAQ in one language, as the widget has it.
+type shopIndex struct {
+	*faq.Index
+	entries []faq.Entry
+}
+
+func shopIndexes(t *testing.T) map[string]shopIndex {
+	t.Helper()
+	all, err := readFile(shopFAQ)
+	if err != nil {
+		t.Fatal(err)
+	}
+	indexes := map[string]shopIndex{}
+	for _, lang := range []string{"en", "zh", "ar"} {
+		var own []faq.Entry
+		for _, e := range all {
+			if strings.HasPrefix(e.Lang, lang) {
+				own = append(own, e)
+			}
+		}
+		indexes[lang] = shopIndex{faq.NewIndex(own), own}
+	}
+	return indexes
 }

@@ -1,0 +1,87 @@
+package faq
+
+// phrases holds each entry's question and paraphrases as the words and single
+// characters that they are made of.
+type phrases struct {
+	terms []int32
+	ends  []int32 // per phrase, its end in terms
+	of    []int32 // per entry, the end of its phrases in ends
+}
+
+// phrase ends the one whose terms were added last, entry the phrases of an
+// entry.
+func (p *phrases) phrase() { p.ends = append(p.ends, int32(len(p.terms))) }
+func (p *phrases) entry()  { p.of = append(p.of, int32(len(p.ends))) }
+
+// quote raises the hits of which the query is the beginning of a question or a
+// paraphrase, by how much of it that is: who types what stands there is to see
+// it come up, whatever else fits these words. Entries in other languages than
+// the preferred one stay behind.
+func (q *query) quote(hits []Hit, tag string, prefix bool) {
+	var said []int32
+	var last []rune // the last word, if it may be unfinished
+	for i := range q.list.tokens {
+		id := int32(-1)
+		word, _, pair := q.list.at(i)
+		if word != nil {
+			id = q.vocab.ids.get(hash(seedWord, word))
+		} else {
+			id = q.vocab.ids.get(hash(seedChar, pair[:1]))
+		}
+		if last = nil; prefix {
+			last = word
+		}
+		said = append(said, id)
+	}
+
+	lang := q.preferred(tag)
+	for i := range hits {
+		if q.foreign(int(hits[i].place), lang) {
+			continue
+		}
+		most := float32(0)
+		for p := q.phrases.first(hits[i].place); p < q.phrases.of[hits[i].place]; p++ {
+			most = max(most, q.begins(q.phrases.at(p), said, last))
+		}
+		hits[i].Score += float64(q.tune.verbatim * most)
+		for j := i; j > 0 && hits[j-1].Score < hits[j].Score; j-- {
+			hits[j-1], hits[j] = hits[j], hits[j-1]
+		}
+	}
+}
+
+// first returns the first phrase of an entry.
+func (p *phrases) first(entry int32) int32 {
+	if entry == 0 {
+		return 0
+	}
+
+	return p.of[entry-1]
+}
+
+// at returns the terms of a phrase.
+func (p *phrases) at(phrase int32) []int32 {
+	if phrase == 0 {
+		return p.terms[:p.ends[0]]
+	}
+
+	return p.terms[p.ends[phrase-1]:p.ends[phrase]]
+}
+
+// begins returns which share of the phrase was said, 0 if it does not begin so.
+// Of the last word only the beginning may have been said.
+func (q *query) begins(phrase, said []int32, last []rune) float32 {
+	if len(said) > len(phrase) {
+		return 0
+	}
+	for i, id := range said {
+		if phrase[i] == id {
+			continue
+		}
+		if i < len(said)-1 || last == nil || common(q.vocab.word(phrase[i]), last) < len(last) {
+			return 0
+		}
+	}
+
+	return float32(len(said)) / float32(len(phrase))
+}
