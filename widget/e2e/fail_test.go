@@ -79,6 +79,9 @@ func TestWhatIsDoneBeforeTheProgramArrivesIsKept(t *testing.T) {
 	_, frame := open(t, r)
 	say(frame, "sent early")
 	frame.Role("log", "Conversation").WaitText("sent early")
+	frame.Role("textbox", "Message").Fill("with the button")
+	frame.Role("button", "Send").Click()
+	frame.Role("log", "Conversation").WaitText("with the button")
 	frame.Role("textbox", "Message").Fill("typed early")
 	frame.Role("textbox", "Message").Eval(`function() { this.setSelectionRange(2, 4); window.before = this }`)
 	close(arrive)
@@ -86,7 +89,8 @@ func TestWhatIsDoneBeforeTheProgramArrivesIsKept(t *testing.T) {
 	message := frame.Role("textbox", "Message")
 	frame.Role("log", "Conversation").WaitText("Sent")
 	message.True(`function() { return this.value === "typed early" && document.activeElement === this && this.selectionStart === 2 && this.selectionEnd === 4 }`)
-	if got := r.messages(r.conv()); !slices.Equal(got, []string{"sent early"}) {
+	frame.Role("log", "Conversation").True(`function() { return !this.querySelector(".waits") }`)
+	if got := r.messages(r.conv()); !slices.Equal(got, []string{"sent early", "with the button"}) {
 		t.Errorf("the relay has %q", got)
 	}
 }

@@ -415,7 +415,8 @@ on("submit", (e, h) => {
   tell(SUBMIT, h);
 }, (e) => {
   e.preventDefault();
-  if (e.target.id === "composer") keepMessage();
+  // Not by its id: the form has a field of that name, which hides it.
+  if (e.target === field("composer")) keepMessage();
 });
 
 let swallowed = false;
