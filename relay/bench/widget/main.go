@@ -60,7 +60,7 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return fmt.Errorf("only: %w", err)
 	}
-	m := &measuring{options: o, queries: 12}
+	m := &measuring{options: o, queries: 8}
 	if m.quick {
 		m.runs, m.queries = 1, 2
 	}

@@ -28,14 +28,18 @@ const (
 	longSite = "long"
 )
 
-// world is the real relay, and the example shop on another origin: as it is,
-// without the script tag, and with the tag of the site with the long FAQ.
+// world is the real relay, and pages on other origins that embed the widget or
+// do not.
 type world struct {
 	relay *exec.Cmd
 	done  chan struct{}
 	pages []*http.Server
 
-	shop, bare, long string // addresses without a slash at the end
+	// Addresses without a slash at the end: the shop as it is, without the tag,
+	// and with that of the long FAQ; and a page with next to nothing on it, with
+	// the tag and without.
+	shop, bare, long string
+	plain, plainBare string
 }
 
 // startWorld builds the relay from this tree and starts everything.
@@ -67,6 +71,8 @@ func startWorld(ctx context.Context, folder string) (w *world, err error) {
 		{&w.shop, shop.Handler(relay, shopSite)},
 		{&w.bare, withoutTag(shop.Handler(relay, shopSite))},
 		{&w.long, shop.Handler(relay, longSite)},
+		{&w.plain, plainPage(`<script async src="` + relay + `/widget.js" data-site="` + shopSite + `"></script>`)},
+		{&w.plainBare, plainPage("")},
 	} {
 		if *p.url, err = w.serve(p.handler); err != nil {
 			return nil, err
@@ -114,13 +120,13 @@ func (w *world) furnish(ctx context.Context, data string) error {
 	}
 	for _, site := range []struct {
 		id      string
-		origin  string
+		origins []string
 		entries []faq.Entry
 	}{
-		{shopSite, w.shop, short},
-		{longSite, w.long, append(english.articles(1000), chinese.articles(1000)...)},
+		{shopSite, []string{w.shop, w.plain}, short},
+		{longSite, []string{w.long}, append(english.articles(1000), chinese.articles(1000)...)},
 	} {
-		if err := a.PutSite(ctx, access.Site{ID: site.id, Name: "Shop support", Origins: []string{site.origin}}); err != nil {
+		if err := a.PutSite(ctx, access.Site{ID: site.id, Name: "Shop support", Origins: site.origins}); err != nil {
 			return err
 		}
 		if err := knowledge.Import(ctx, site.id, site.entries); err != nil {
@@ -194,6 +200,16 @@ func freeAddr(host string) (string, error) {
 	}
 	_, port, err := net.SplitHostPort(l.Addr().String())
 	return net.JoinHostPort(host, port), errors.Join(err, l.Close())
+}
+
+// plainPage is a page whose head ends with the given tag.
+func plainPage(tag string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		// The browser may have gone.
+		_, _ = fmt.Fprintf(w, `<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title>
+<link rel="icon" href="data:,">%s<h1>A page</h1><p>With next to nothing on it.</p></html>`, tag)
+	})
 }
 
 var tag = regexp.MustCompile(`<script[^>]*/widget\.js"[^>]*></script>`)
