@@ -14,22 +14,36 @@ import (
 // A mutant is a Store with one fault, over one without. Each is a mistake that
 // has been made in earnest somewhere; the checker must see every one.
 
-// dropper acknowledges one batch in 10,000 and does not keep it.
+// dropper acknowledges one message in 10,000 and does not keep it.
 type dropper struct {
 	store.Store
-	count atomic.Int64
+	mu      sync.Mutex
+	known   map[string]bool // the batches it has seen
+	dropped string
 }
 
 func (d *dropper) Append(ctx context.Context, site, conv string, b store.Batch) (store.Result, error) {
-	if d.count.Add(1)%10_000 != 0 {
+	if !d.drops(b.ID) {
 		return d.Store.Append(ctx, site, conv, b)
 	}
-	c, err := conversation(ctx, d.Store, site, conv)
-	if err != nil {
-		return store.Result{}, err
+	return pretended(ctx, d.Store, site, conv, b)
+}
+
+// drops reports whether a batch is the 10,000th, or is that once more.
+func (d *dropper) drops(id string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.known == nil {
+		d.known = map[string]bool{}
 	}
-	events, err := decided(&c, b)
-	return store.Result{Events: events, Conversation: c}, err
+	if d.known[id] {
+		return id == d.dropped
+	}
+	d.known[id] = true
+	if len(d.known)%10_000 == 0 {
+		d.dropped = id
+	}
+	return id == d.dropped
 }
 
 // doubler keeps one batch twice.
@@ -47,41 +61,47 @@ func (d *doubler) Append(ctx context.Context, site, conv string, b store.Batch) 
 	return result, err
 }
 
-// swapper acknowledges one batch before it keeps it, and keeps it after the
-// next of the same conversation.
+// swapper acknowledges one message before it keeps it, and keeps it after the
+// next one of the same writer. What another writer sends meanwhile may stand on
+// either side of it.
 type swapper struct {
 	store.Store
-	count atomic.Int64
-	mu    sync.Mutex
-	held  *store.Batch
-	conv  string
+	mu   sync.Mutex
+	held *store.Batch
+	conv string
+	done bool
 }
 
+// The message that is held back and the one it is kept after, see
+// storecheck.Load.
+const (
+	heldText = "writer 0 says 50"
+	nextText = "writer 0 says 51"
+)
+
 func (s *swapper) Append(ctx context.Context, site, conv string, b store.Batch) (store.Result, error) {
-	if s.count.Add(1) == 5_000 {
-		c, err := conversation(ctx, s.Store, site, conv)
-		if err != nil {
-			return store.Result{}, err
-		}
-		events, err := decided(&c, b)
-		s.mu.Lock()
-		s.held, s.conv = &b, conv
-		s.mu.Unlock()
-		return store.Result{Events: events, Conversation: c}, err
-	}
-	result, err := s.Store.Append(ctx, site, conv, b)
 	s.mu.Lock()
-	held := s.held
-	if held != nil && s.conv == conv {
-		s.held = nil
-	} else {
-		held = nil
+	defer s.mu.Unlock()
+	text, err := textOf(b)
+	if err != nil {
+		return store.Result{}, err
 	}
-	s.mu.Unlock()
-	if err == nil && held != nil {
-		_, err = s.Store.Append(ctx, site, conv, *held)
+	switch {
+	case s.done:
+	case s.held == nil && text == heldText:
+		s.held, s.conv = &b, conv
+		return pretended(ctx, s.Store, site, conv, b)
+	case s.held != nil && b.ID == s.held.ID: // a repeat
+		return pretended(ctx, s.Store, site, conv, b)
+	case s.held != nil && conv == s.conv && text == nextText:
+		result, err := s.Store.Append(ctx, site, conv, b)
+		if err == nil {
+			_, err = s.Store.Append(ctx, site, conv, *s.held)
+			s.done = err == nil
+		}
+		return result, err
 	}
-	return result, err
+	return s.Store.Append(ctx, site, conv, b)
 }
 
 // forgetful does not know a batch again.
@@ -114,11 +134,7 @@ func (h *hasty) Append(ctx context.Context, site, conv string, b store.Batch) (s
 	if h.count.Add(1)%200 != 0 {
 		return h.Store.Append(ctx, site, conv, b)
 	}
-	c, err := conversation(ctx, h.Store, site, conv)
-	if err != nil {
-		return store.Result{}, err
-	}
-	events, err := decided(&c, b)
+	r, err := pretended(ctx, h.Store, site, conv, b)
 	if err != nil {
 		return store.Result{}, err
 	}
@@ -126,7 +142,7 @@ func (h *hasty) Append(ctx context.Context, site, conv string, b store.Batch) (s
 	wakes := h.wakes[store.ConvTopic(site, conv)]
 	h.mu.Unlock()
 	for _, wake := range wakes {
-		wake(store.Note{Conv: conv, Seq: c.Seq, Events: events})
+		wake(store.Note{Conv: conv, Seq: r.Conversation.Seq, Events: r.Events})
 	}
 	return store.Result{}, storecheck.ErrCrash
 }
@@ -142,21 +158,25 @@ func (d deaf) Watch(ctx context.Context, topic store.Topic, wake func(store.Note
 	})
 }
 
-// conversation is the state of a conversation, the zero state if it has none.
-func conversation(ctx context.Context, s store.Store, site, conv string) (chat.Conversation, error) {
+// pretended is what appending a batch would have brought, without it.
+func pretended(ctx context.Context, s store.Store, site, conv string, b store.Batch) (store.Result, error) {
 	c, err := s.Conversation(ctx, site, conv)
-	if errors.Is(err, store.ErrNotFound) {
-		return chat.Conversation{}, nil
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return store.Result{}, err
 	}
-	return c, err
-}
-
-// decided is what a batch would append to a conversation in state c.
-func decided(c *chat.Conversation, b store.Batch) ([]chat.Event, error) {
-	step, err := b.Decide(c)
+	step, err := b.Decide(&c)
 	for i := range step.Events {
 		step.Events[i].Seq = c.Seq + 1
 		c.Apply(step.Events[i])
 	}
-	return step.Events, err
+	return store.Result{Events: step.Events, Conversation: c}, err
+}
+
+// textOf is what the message of a batch says.
+func textOf(b store.Batch) (string, error) {
+	step, err := b.Decide(&chat.Conversation{})
+	if err != nil || len(step.Events) == 0 {
+		return "", err
+	}
+	return step.Events[0].Text, nil
 }

@@ -45,13 +45,16 @@ func run(t *testing.T, l storecheck.Load) checker.Verdict {
 	return v
 }
 
-// cutAndHeal loses notes of a memory Store in each second thousand of messages.
+// cutAndHeal loses notes of a memory Store in each second thousand of messages,
+// the last of all among them.
 func cutAndHeal(m *memory) func(int64) {
 	return func(acked int64) {
-		switch acked % 2_000 {
-		case 1_000:
+		switch {
+		case acked == messages:
+			m.Heal()
+		case acked%2_000 == 1_000:
 			m.Cut()
-		case 1_900:
+		case acked%2_000 == 1_900 && acked < messages-1_000:
 			m.Heal()
 		}
 	}
