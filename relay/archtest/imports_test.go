@@ -15,9 +15,10 @@ var arrows = map[string][]string{
 	"relay/wire": {"relay/chat"},
 
 	// What is kept.
-	"relay/store":        {"relay/chat"},
-	"relay/store/sqlite": {"relay/store", "relay/chat", "relay/wire"},
-	"relay/store/valkey": {"relay/store", "relay/chat", "relay/wire"},
+	"relay/hands":        {},
+	"relay/store":        {"relay/chat", "relay/hands"},
+	"relay/store/sqlite": {"relay/store", "relay/chat", "relay/hands", "relay/wire"},
+	"relay/store/valkey": {"relay/store", "relay/chat", "relay/hands", "relay/wire"},
 
 	// What happens, and who may do it.
 	"relay/access":    {"relay/chat", "relay/store"},
@@ -27,7 +28,7 @@ var arrows = map[string][]string{
 	// The two faces, and what carries them.
 	"relay/assets":  {},
 	"relay/socket":  {"relay/wire"},
-	"relay/session": {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/socket", "relay/store", "relay/wire", "templates"},
+	"relay/session": {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/hands", "relay/socket", "relay/store", "relay/wire", "templates"},
 	"relay/inbox":   {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/socket", "relay/store", "relay/wire", "templates"},
 	"relay/server":  {"relay/access", "relay/assets", "relay/chat", "relay/desk", "relay/faq", "relay/inbox", "relay/session", "relay/store", "relay/wire", "templates", "widget/dist", "widget/words"},
 	"templates":     {"relay/chat", "relay/faq", "widget/words"},

@@ -52,7 +52,7 @@ const maxOver = 50
 const callWithin = 10 * time.Second
 
 // serve reads frames until the connection ends. What they ask for others do,
-// see hands: all that this goroutine does is wait.
+// see task: all that this goroutine does is wait.
 func (v *Session) serve(ctx context.Context) {
 	defer v.end()
 	late := time.AfterFunc(wire.HelloSeconds*time.Second, func() { v.conn.Close(wire.CloseHello) })
@@ -72,7 +72,7 @@ func (v *Session) serve(ctx context.Context) {
 // on.
 func (v *Session) next(ctx context.Context, first bool) (goesOn bool) {
 	err := v.conn.Read(func(data []byte) error {
-		goesOn = v.all.hands.handle(ctx, v, data, first)
+		goesOn = v.handled(ctx, data, first)
 		return nil
 	})
 	return goesOn && err == nil

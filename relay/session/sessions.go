@@ -12,6 +12,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/hands"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
@@ -48,7 +49,7 @@ const defaultRate = 10
 type Sessions struct {
 	Config
 	presence *presence
-	hands    *hands
+	hands    *hands.Hands
 
 	base   context.Context // ends the work of all sessions
 	cancel context.CancelFunc
@@ -67,7 +68,7 @@ func New(c Config) *Sessions {
 	base, cancel := context.WithCancel(context.Background())
 	s := &Sessions{Config: c, base: base, cancel: cancel, open: map[*Session]struct{}{}}
 	s.presence = newPresence(base, c.Store, c.Now, c.Log)
-	s.hands = newHands(base.Done())
+	s.hands = hands.New(base.Done())
 	return s
 }
 

@@ -83,11 +83,11 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 	s := &Store{
 		path:    path,
 		readers: make(chan *conn, readers),
-		hub:     newHub(),
 		queue:   make(chan *op, maxGroup),
 		closing: make(chan struct{}),
 		ended:   make(chan struct{}),
 	}
+	s.hub = newHub(s.closing)
 	c, err := connect(path, writerSettings)
 	if err != nil {
 		return nil, err

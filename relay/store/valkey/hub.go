@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/parley-chat/parley/relay/hands"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -16,6 +17,7 @@ type hub struct {
 	ctx   context.Context
 	store *Store
 	route *router
+	hands *hands.Hands
 	group sync.WaitGroup
 
 	mu     sync.RWMutex
@@ -39,8 +41,8 @@ type topic struct {
 	site    string
 	conv    string // whose events are published here, if any
 
-	watchers []*watcher // replaced, never changed
-	link     *link      // where it is or is to be subscribed; nil if not known yet
+	watchers []*store.Watcher // replaced, never changed
+	link     *link            // where it is or is to be subscribed; nil if not known yet
 	state    subscription
 	ready    chan struct{} // closed when state becomes live
 	before   bool          // it was live before: becoming so again means a gap
@@ -48,7 +50,7 @@ type topic struct {
 }
 
 func newHub(ctx context.Context, s *Store, t target) *hub {
-	h := &hub{ctx: ctx, store: s, topics: map[string]*topic{}}
+	h := &hub{ctx: ctx, store: s, hands: hands.New(ctx.Done()), topics: map[string]*topic{}}
 	h.route = newRouter(h, t)
 	h.route.start()
 	return h
@@ -67,7 +69,7 @@ func (h *hub) watch(ctx context.Context, channel string, name store.Topic, wake 
 	if h.ctx.Err() != nil {
 		return nil, errClosed
 	}
-	w := &watcher{wake: wake}
+	w := store.NewWatcher(h.hands, wake)
 	h.mu.Lock()
 	t := h.topics[channel]
 	if t == nil {
@@ -111,11 +113,11 @@ func (h *hub) watch(ctx context.Context, channel string, name store.Topic, wake 
 	}
 }
 
-func (h *hub) unwatch(t *topic, w *watcher) {
-	w.stop()
+func (h *hub) unwatch(t *topic, w *store.Watcher) {
+	w.Stop()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	left := make([]*watcher, 0, len(t.watchers))
+	left := make([]*store.Watcher, 0, len(t.watchers))
 	for _, x := range t.watchers {
 		if x != w {
 			left = append(left, x)
@@ -140,7 +142,7 @@ func (h *hub) unwatch(t *topic, w *watcher) {
 func (h *hub) message(channel, text string) {
 	h.mu.RLock()
 	t := h.topics[channel]
-	var watchers []*watcher
+	var watchers []*store.Watcher
 	if t != nil {
 		watchers = t.watchers
 	}
@@ -156,7 +158,7 @@ func (h *hub) message(channel, text string) {
 		h.store.cache.advance(convKey{t.site, t.conv}, note.Events)
 	}
 	for _, w := range watchers {
-		w.put(note)
+		w.Put(note)
 	}
 }
 
@@ -179,7 +181,7 @@ func (h *hub) confirmed(l *link, channel string) {
 		return
 	}
 	for _, w := range watchers {
-		w.put(store.Note{Gap: true})
+		w.Put(store.Note{Gap: true})
 	}
 }
 
