@@ -3,7 +3,7 @@
 // anything was lost, doubled, disordered or skipped, and how long it took to
 // recover.
 //
-// usage: faults [-seeds 1,2,3] [-quick] [-v] [ROW …]
+// usage: faults [-seeds 1,2,3] [-apart] [-quick] [-v] [ROW …]
 package main
 
 import (
@@ -37,7 +37,8 @@ func main() {
 func run(ctx context.Context, args []string, out, errors io.Writer) (bool, error) {
 	flags := flag.NewFlagSet("faults", flag.ContinueOnError)
 	flags.SetOutput(errors)
-	list := flags.String("seeds", "1,2,3", "seeds of the choices, comma separated; slow rows use the first")
+	list := flags.String("seeds", "1,2,3", "seeds of the choices, comma separated")
+	apart := flags.Bool("apart", false, "run the seeds of long rows one after another too, not side by side")
 	quick := flags.Bool("quick", false, "only rows of less than half a minute")
 	verbose := flags.Bool("v", false, "say more on the way")
 	if err := flags.Parse(args); err != nil {
@@ -51,9 +52,9 @@ func run(ctx context.Context, args []string, out, errors io.Writer) (bool, error
 	if err != nil {
 		return false, err
 	}
-	log := io.Discard
+	o := matrix.Options{Seeds: seeds, Apart: *apart, Log: io.Discard}
 	if *verbose {
-		log = errors
+		o.Log = errors
 	}
 	fmt.Fprintf(out, "seeds %v\n", seeds)
 	held := true
@@ -61,7 +62,7 @@ func run(ctx context.Context, args []string, out, errors io.Writer) (bool, error
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
-		held = matrix.Run(ctx, row, seeds, out, log) && held
+		held = matrix.Run(ctx, row, o, out) && held
 	}
 	return held, nil
 }

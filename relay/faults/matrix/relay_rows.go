@@ -198,6 +198,7 @@ func connectStorm(x *Experiment) {
 	slices.Sort(welcomed)
 	x.Figure("clients", len(welcomed))
 	x.Figure("failed", failed)
+	x.Figure("cpu", fmt.Sprintf("%.1fs", r.cpu()))
 	x.AtMost("recovery", share(welcomed, 1), 15*time.Second)
 	mu.Unlock()
 	if failed > 0 {

@@ -76,6 +76,18 @@ func (r *rig) addrs() []string {
 	return addrs
 }
 
+// cpu is the processor time that the relays have used since they began, in
+// seconds.
+func (r *rig) cpu() float64 {
+	sum := 0.0
+	for _, relay := range r.relays {
+		used, err := metric(relay.Addr, "process_cpu_seconds_total")
+		r.x.must(err)
+		sum += used
+	}
+	return sum
+}
+
 // metric reads one value from a relay's /metrics.
 func metric(addr, name string) (float64, error) {
 	client := http.Client{Timeout: 5 * time.Second}
