@@ -71,6 +71,7 @@ func newPage(t testing.TB, parent context.Context, opts ...chromedp.ContextOptio
 		t.Fatalf("open a tab: %v", err)
 	}
 	p.watch(ctx)
+	t.Cleanup(p.record)
 	p.Resize(1280, 900)
 	return p
 }

@@ -5,6 +5,7 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -360,9 +361,20 @@ func (r *relay) await(what string, ok func() bool) {
 		select {
 		case <-changed:
 		case <-end:
-			r.t.Fatalf("the relay did not see %s; frames: %+v", what, r.seen)
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.t.Fatalf("the relay did not see %s; frames:%s\nforms: %q", what, r.said(), r.forms)
 		}
 	}
+}
+
+// said is what widgets have sent, a frame a line. The caller holds the lock.
+func (r *relay) said() string {
+	var b strings.Builder
+	for i := range r.seen {
+		fmt.Fprintf(&b, "\n  %s", r.seen[i].Append(nil))
+	}
+	return b.String()
 }
 
 // conv is the newest conversation, as soon as there is one.
