@@ -61,7 +61,12 @@ func (l *Log) writers(v *Verdict, place map[string]int) {
 		switch {
 		case s.acked != 0:
 			v.Acked++
-			if _, kept := place[id]; !kept {
+			if _, kept := place[id]; kept {
+				continue
+			}
+			if s.acked > l.copied && s.acked <= l.lost {
+				v.Gone++
+			} else {
 				v.found(&v.Lost, "%s: %s of %s was acknowledged and is not in the history", l.name, id, s.writer)
 			}
 		case s.failed:

@@ -25,7 +25,8 @@ func line(ids string) []checker.Entry {
 
 func TestCheck(t *testing.T) {
 	// Each run is written as its steps: "A>a" writer A sends a, "a!" a is
-	// acknowledged, "a?" a is refused for good.
+	// acknowledged, "a?" a is refused for good; "copied" and "lost" are of the
+	// store.
 	tests := []struct {
 		name    string
 		steps   string
@@ -73,6 +74,19 @@ func TestCheck(t *testing.T) {
 			checker.Verdict{Sent: 1, Acked: 1, Unsent: 1}},
 		{"something else is missing on a screen", "A>a a!", "(x) a", []string{"- a"},
 			checker.Verdict{Sent: 1, Acked: 1, Gaps: 1, Lost: 1}},
+
+		{"gone with the store", "A>a a! lost A>b b!", "b", []string{"*"},
+			checker.Verdict{Sent: 2, Acked: 2, Gone: 1}},
+		{"gone since the copy", "A>a a! copied A>b b! lost A>c c!", "a c", []string{"*"},
+			checker.Verdict{Sent: 3, Acked: 3, Gone: 1}},
+		{"lost although it was copied", "A>a a! copied A>b b! lost A>c c!", "c", []string{"*"},
+			checker.Verdict{Sent: 3, Acked: 3, Lost: 1, Gone: 1}},
+		{"lost after the store came back", "A>a a! copied A>b b! lost A>c c!", "a", []string{"*"},
+			checker.Verdict{Sent: 3, Acked: 3, Lost: 1, Gone: 1}},
+		{"gone and still on a screen", "A>a a! lost", "", []string{"a"},
+			checker.Verdict{Sent: 1, Acked: 1, Gone: 1, Unsent: 1}},
+		{"in another order after the store came back", "A>a a! copied A>b b! lost A>c c!", "c a", []string{"*"},
+			checker.Verdict{Sent: 3, Acked: 3, Gone: 1, Disordered: 1}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -80,6 +94,10 @@ func TestCheck(t *testing.T) {
 			log := run.Log("log")
 			for _, step := range strings.Fields(test.steps) {
 				switch id := strings.TrimRight(step, "!?"); {
+				case step == "copied":
+					run.Copied()
+				case step == "lost":
+					run.Lost()
 				case strings.HasSuffix(step, "!"):
 					log.Ack(id)
 				case strings.HasSuffix(step, "?"):

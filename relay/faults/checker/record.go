@@ -27,6 +27,26 @@ func (r *Run) Log(name string) *Log {
 	return l
 }
 
+// Copied records that a copy of the whole store was made.
+func (r *Run) Copied() {
+	for _, l := range r.all() {
+		l.mu.Lock()
+		l.copied = l.clock
+		l.mu.Unlock()
+	}
+}
+
+// Lost records that the store was put back to its copy, or to nothing if none
+// was made: what was acknowledged since may be gone, and counts as that. All
+// else is judged as always.
+func (r *Run) Lost() {
+	for _, l := range r.all() {
+		l.mu.Lock()
+		l.lost = l.clock
+		l.mu.Unlock()
+	}
+}
+
 func (r *Run) all() []*Log {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -49,6 +69,9 @@ type Log struct {
 	screens []*Screen
 	final   []Entry
 	read    bool
+
+	// What was acknowledged after copied and until lost may be gone.
+	copied, lost int
 }
 
 // send is what became of one message.

@@ -12,6 +12,9 @@ type Verdict struct {
 	Sent, Acked, Failed, Unknown int
 	// Reloads counts screens that were visibly loaded anew.
 	Reloads int
+	// Gone counts acknowledged messages that went with a store that was put
+	// back, see Run.Lost. They are not among Lost.
+	Gone int
 
 	// Lost counts acknowledged messages that are not in the history, and
 	// entries of the history that a screen does not show in the end.
@@ -44,7 +47,7 @@ func (v *Verdict) OK() bool {
 
 // String returns the counts as they stand in a report:
 // "sent=10000 acked=10000 lost=0 duplicated=0 disordered=0 gaps=0".
-// What is rare (failed, unknown, unsent, reloads) is named if there is any.
+// What is rare (unsent, failed, unknown, gone, reloads) is named if there is any.
 func (v *Verdict) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "sent=%d acked=%d lost=%d duplicated=%d disordered=%d gaps=%d",
@@ -52,7 +55,7 @@ func (v *Verdict) String() string {
 	for _, rare := range []struct {
 		name string
 		n    int
-	}{{"unsent", v.Unsent}, {"failed", v.Failed}, {"unknown", v.Unknown}, {"reloads", v.Reloads}} {
+	}{{"unsent", v.Unsent}, {"failed", v.Failed}, {"unknown", v.Unknown}, {"gone", v.Gone}, {"reloads", v.Reloads}} {
 		if rare.n != 0 {
 			fmt.Fprintf(&b, " %s=%d", rare.name, rare.n)
 		}
@@ -67,6 +70,7 @@ func (v *Verdict) Add(w Verdict) {
 	v.Failed += w.Failed
 	v.Unknown += w.Unknown
 	v.Reloads += w.Reloads
+	v.Gone += w.Gone
 	v.Lost += w.Lost
 	v.Duplicated += w.Duplicated
 	v.Disordered += w.Disordered

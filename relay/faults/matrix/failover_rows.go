@@ -116,6 +116,7 @@ func restore(x *Experiment) {
 	f := x.newFleet(usual(x, r))
 	f.talk()
 	x.wait(3 * time.Second)
+	f.run.Copied() // and more, until the server stands still
 	server.Pause() // so that the copy is of one moment
 	x.must(copyFolder(dir, backup))
 	server.Resume()
@@ -123,10 +124,12 @@ func restore(x *Experiment) {
 	server.Kill()
 	x.must(os.RemoveAll(dir + "/appendonlydir"))
 	x.must(copyFolder(backup, dir))
+	x.wait(settled)
+	f.run.Lost()
 	server.Restart()
 	f.writing(5 * time.Second)
 	f.rest(60 * time.Second)
-	f.judgeLoss(r)
+	f.judgeLoss(r, 30*time.Second)
 }
 
 func copyFolder(from, to string) error { return exec.Command("cp", "-a", from+"/.", to+"/").Run() }

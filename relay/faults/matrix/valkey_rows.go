@@ -74,6 +74,9 @@ func valkeyForgets(x *Experiment) {
 	x.must(err)
 	f.talk()
 	x.wait(3 * time.Second)
+	server.Kill()
+	x.wait(settled)
+	f.run.Lost()
 	server.Restart()
 	x.must(r.addSite()) // the settings are gone too
 	f.talking.Wait()
@@ -89,8 +92,12 @@ func valkeyForgets(x *Experiment) {
 	if before == after {
 		x.Errorf("the epoch is still %s after everything was forgotten", before)
 	}
-	f.judgeLoss(r)
+	f.judgeLoss(r, 30*time.Second)
 }
+
+// settled is how long an acknowledgement may be under way to its client when
+// the store is gone.
+const settled = 500 * time.Millisecond
 
 // valkeyStalls: the store stands still for 20 s.
 func valkeyStalls(x *Experiment) {
