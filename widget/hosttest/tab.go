@@ -151,7 +151,11 @@ func (t *Tab) carry(op byte, r *dom.Reader) {
 	case host.OpHangUp:
 		t.hangUp()
 	case host.OpTimer:
-		t.timer = w.Now + int64(r.Num())
+		ms := int64(r.Num())
+		if ms > w.Early {
+			ms -= w.Early
+		}
+		t.timer = w.Now + ms
 	case host.OpStill:
 		t.timer = 0
 	case host.OpSave:

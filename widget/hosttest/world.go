@@ -24,6 +24,9 @@ type World struct {
 	Relay  *Relay
 	// Offline lets no connection through, and no ticket.
 	Offline bool
+	// Early is by how many milliseconds timers come too early by the browser's
+	// clock, as they do while that is being slowed; shorter ones are exact.
+	Early int64
 	// NoStorage refuses to store, NoLocks and NoChannel leave browsers without.
 	NoStorage, NoLocks, NoChannel bool
 

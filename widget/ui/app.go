@@ -107,6 +107,10 @@ func (a *App) react(in *host.Input) {
 		a.received(in.A)
 	case host.Closed:
 		a.closed(int(in.N))
+	case host.Tick:
+		// The host's timer is spent, even if its clock says that it was early:
+		// what is still due needs another.
+		a.timer = 0
 	case host.Claimed:
 		a.claimed(in.A, in.B)
 	case host.Denied:

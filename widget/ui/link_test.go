@@ -39,6 +39,23 @@ func TestWhatWasSentWhileOfflineArrivesOnce(t *testing.T) {
 	}
 }
 
+// A timer that comes a little before its time, by a clock that is being
+// slowed, is not the last one.
+func TestTimersThatComeEarly(t *testing.T) {
+	w := hosttest.New(1)
+	w.Early = 3
+	tab, conv := begin(w, "one")
+	w.Offline = true
+	w.Relay.Cut(1006)
+	send(tab, "two")
+	w.Run(120_000)
+	w.Offline = false
+	w.Run(31_000)
+	if got := w.Relay.Said(conv); !slices.Equal(got, []string{"one", "two"}) {
+		t.Errorf("the relay has %q", got)
+	}
+}
+
 func TestTheOutboxSurvivesReloadAndCrash(t *testing.T) {
 	w := hosttest.New(1)
 	tab, conv := begin(w, "one")
