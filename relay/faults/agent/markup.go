@@ -1,0 +1,52 @@
+package agent
+
+import (
+	"html"
+	"iter"
+	"strings"
+)
+
+// tags yields the attributes of each element of a page that has an id. It knows
+// the markup that our templates make: lower case, attributes in double quotes,
+// and every text escaped.
+func tags(page string) iter.Seq[map[string]string] {
+	return func(yield func(map[string]string) bool) {
+		for {
+			begin := strings.IndexByte(page, '<')
+			if begin < 0 {
+				return
+			}
+			page = page[begin+1:]
+			attributes, rest := attributesOf(page)
+			page = rest
+			if attributes["id"] != "" && !yield(attributes) {
+				return
+			}
+		}
+	}
+}
+
+// attributesOf reads the attributes of the tag that page begins with, and
+// returns what follows the tag.
+func attributesOf(page string) (attributes map[string]string, rest string) {
+	attributes = map[string]string{}
+	page = strings.TrimLeft(page, "/!abcdefghijklmnopqrstuvwxyz0123456789-")
+	for {
+		page = strings.TrimLeft(page, " \t\r\n/")
+		end := strings.IndexAny(page, "=> \t\r\n")
+		if end < 0 || page[end] == '>' {
+			return attributes, page[max(end, 0):]
+		}
+		name := page[:end]
+		if page[end] != '=' || !strings.HasPrefix(page[end+1:], `"`) { // no value
+			page = page[end+1:]
+			continue
+		}
+		value, after, found := strings.Cut(page[end+2:], `"`)
+		if !found {
+			return attributes, ""
+		}
+		attributes[name] = html.UnescapeString(value)
+		page = after
+	}
+}
