@@ -188,6 +188,33 @@ func appendText(out []byte, run []Inline) []byte {
 	return out
 }
 
+// unmarked tells whether no marks can be in an answer, so that its words are
+// those of its plain text. It may be wrong about having marks, not about having
+// none.
+func unmarked(s string) bool {
+	begin := true // of a line
+	for i := range len(s) {
+		switch c := s[i]; {
+		case asciiWord[c] != 0:
+			if begin && isDigit(c) {
+				return false
+			}
+			begin = false
+		case c == '\n':
+			begin = true
+		case isSpace(c):
+		case c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == '<':
+			return false
+		case begin && (c == '#' || c == '>' || c == '-' || c == '+' || c == '~'):
+			return false
+		default:
+			begin = false
+		}
+	}
+
+	return true
+}
+
 // fenceOf returns the run of three and more backquotes or tildes that a line
 // of code begins or ends with, or "".
 func fenceOf(line string) string {

@@ -18,21 +18,15 @@ func (p *phrases) entry()  { p.of = append(p.of, int32(len(p.ends))) }
 // it come up, whatever else fits these words. Entries in other languages than
 // the preferred one stay behind.
 func (q *query) quote(hits []Hit, tag string, prefix bool) {
-	var said []int32
+	said := q.quoted[:0]
 	var last []rune // the last word, if it may be unfinished
-	for i := range q.list.tokens {
-		id := int32(-1)
-		word, _, pair := q.list.at(i)
-		if word != nil {
-			id = q.vocab.ids.get(hash(seedWord, word))
-		} else {
-			id = q.vocab.ids.get(hash(seedChar, pair[:1]))
+	for _, t := range q.list.tokens {
+		said = append(said, q.vocab.ids.get(t.key))
+		if last = nil; prefix && !t.char {
+			last = q.list.text(t)
 		}
-		if last = nil; prefix {
-			last = word
-		}
-		said = append(said, id)
 	}
+	q.quoted = said
 
 	lang := q.preferred(tag)
 	for i := range hits {

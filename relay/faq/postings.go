@@ -2,12 +2,16 @@ package faq
 
 import "math"
 
-// postings lists, for each key, the entries it occurs in and a weight, in
-// three arrays that are allocated once: count, then allot, then put.
+// postings lists, for each key, the entries it occurs in and a weight, in two
+// arrays that are allocated once: count, then allot, then put.
 type postings struct {
-	end    []int32 // end[k] is the end of key k's places, end[k-1] their begin
-	entry  []int32
-	weight []float32
+	end  []int32 // end[k] is the end of key k's places, end[k-1] their begin
+	list []posting
+}
+
+type posting struct {
+	entry  int32
+	weight float32
 }
 
 // allot makes room for counts[k] entries of each key k.
@@ -19,25 +23,31 @@ func (p *postings) allot(counts []float32) {
 		p.end[k] = total
 		total += int32(n)
 	}
-	p.entry = make([]int32, total)
-	p.weight = make([]float32, total)
+	p.list = make([]posting, total)
 }
 
 func (p *postings) put(key, entry int32, weight float32) {
 	at := p.end[key]
-	p.entry[at], p.weight[at] = entry, weight
-	p.end[key]++
+	p.end[key] = at + 1
+	p.list[at] = posting{entry, weight}
+}
+
+// of returns the postings of a key.
+func (p *postings) of(key int32) []posting {
+	from := int32(0)
+	if key > 0 {
+		from = p.end[key-1]
+	}
+
+	return p.list[from:p.end[key]]
 }
 
 // addTo adds to each entry's score its weight for the key times factor.
 func (p *postings) addTo(scores []float32, key int32, factor float32) {
-	from, to := int32(0), p.end[key]
-	if key > 0 {
-		from = p.end[key-1]
-	}
-	weights := p.weight[from:to]
-	for i, e := range p.entry[from:to] {
-		scores[e] += weights[i] * factor
+	list := p.of(key)
+	for i := range list {
+		at := &list[i]
+		scores[at.entry] += at.weight * factor
 	}
 }
 
@@ -65,9 +75,15 @@ func (a *accumulator) add(key int32, weight float32) {
 
 // norm returns one by the vector's length, or 0 for an empty vector.
 func (a *accumulator) norm() float32 {
+	return norm(a.value, a.keys)
+}
+
+// norm returns one by the length of the vector of the keys' values, or 0 for an
+// empty one.
+func norm(value []float32, keys []int32) float32 {
 	square := float32(0)
-	for _, k := range a.keys {
-		square += a.value[k] * a.value[k]
+	for _, k := range keys {
+		square += value[k] * value[k]
 	}
 	if square == 0 {
 		return 0
@@ -77,11 +93,11 @@ func (a *accumulator) norm() float32 {
 }
 
 // grown returns s with at least n elements.
-func grown(s []float32, n int) []float32 {
+func grown[T int32 | float32](s []T, n int) []T {
 	if n <= cap(s) {
 		return s[:max(n, len(s))]
 	}
-	out := make([]float32, n, n+n/2)
+	out := make([]T, n, n+n/2)
 	copy(out, s)
 
 	return out

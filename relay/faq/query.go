@@ -7,6 +7,8 @@ type query struct {
 	terms  []share
 	vector accumulator // of features
 	own    []weighted  // features of an unknown word
+	others []share     // what a word may become, or be a misspelling of
+	quoted []int32     // the words and characters, -1 for unknown ones
 	sums
 }
 
@@ -43,36 +45,38 @@ const (
 // become another one.
 func (q *query) read(prefix bool) {
 	corrected := 0
-	for i := range q.list.tokens {
-		word, before, pair := q.list.at(i)
-		if word == nil {
-			q.whole(hash(seedChar, pair[:1]), 1, 1)
-			if len(pair) > 1 {
-				q.whole(hash(seedChar, pair), 1, 1)
+	l := &q.list
+	for i := range l.tokens {
+		t := &l.tokens[i]
+		if t.char {
+			q.whole(t.key, 1, 1)
+			if pair := l.pair(i); pair != 0 {
+				q.whole(pair, 1, 1)
 			}
 			continue
 		}
-		if before != nil {
-			q.whole(seam(before, word), float32(q.tune.join), 0)
+		word := l.text(*t)
+		if i > 0 && !l.tokens[i-1].char {
+			q.whole(seam(l.text(l.tokens[i-1]), word), float32(q.tune.join), 0)
 		}
 
-		id := q.vocab.ids.get(hash(seedWord, word))
-		var others []share
+		id := q.vocab.ids.get(t.key)
+		q.others = q.others[:0]
 		part := q.tune.begun
-		if prefix && i == len(q.list.tokens)-1 {
-			others = q.vocab.begunBy(word)
+		if prefix && i == len(l.tokens)-1 {
+			q.others = q.vocab.begunBy(q.others, word)
 		}
 		if id >= 0 {
-			q.known(id, others)
+			q.known(id, q.others)
 			q.hear(word, id, 1)
 			continue
 		}
-		if len(others) == 0 && corrected < maxCorrected && correctable(word) {
+		if len(q.others) == 0 && corrected < maxCorrected && correctable(word) {
 			corrected++
-			others = q.vocab.near(word)
+			q.others = q.vocab.near(q.others, word)
 			part = q.tune.typo
 		}
-		q.unknown(word, others, part)
+		q.unknown(word, q.others, part)
 	}
 }
 
@@ -93,12 +97,12 @@ func (q *query) whole(key uint64, weight, part float32) {
 // add adds a part of a term, without its features.
 func (q *query) add(id int32, part float32) {
 	q.weight += part
-	n := float32(0)
+	idf := q.untold
 	if id >= 0 && part > 0 {
 		q.terms = append(q.terms, share{id, part})
-		n = q.inAnswer[id]
+		idf = q.telling[id]
 	}
-	q.answerable += part * q.answerIDF(n) * (q.tune.k1 + 1)
+	q.answerable += part * idf * (q.tune.k1 + 1)
 }
 
 // word adds a part of a known word.
@@ -190,44 +194,56 @@ func (q *query) hear(word []rune, id int32, part float32) {
 // idfOf returns the weight of what occurs in n entries.
 func (q *query) idfOf(n float32) float32 { return log(1 + float32(len(q.entries))/n) }
 
-// begunBy returns the words that begin with the letters, the most frequent
+// begunBy appends the words that begin with the letters, the most frequent
 // ones, weighted by how often they occur.
-func (v *vocabulary) begunBy(letters []rune) []share {
-	var out []share
-	for _, id := range v.words {
-		word, count := v.word(id), v.terms[id].count
-		if len(word) <= len(letters) || word[0] != letters[0] || common(word, letters) < len(letters) {
+func (v *vocabulary) begunBy(out []share, letters []rune) []share {
+	for at := v.begin.first[letters[0]&63]; at > 0; at = v.begin.next[at-1] {
+		id := v.words[at-1]
+		t := &v.terms[id]
+		if int(t.letters.to-t.letters.from) <= len(letters) {
+			continue
+		}
+		if len(out) == maxBegun && t.count <= out[maxBegun-1].weight {
+			continue
+		}
+		if common(v.letters[t.letters.from:t.letters.to], letters) < len(letters) {
 			continue
 		}
 		if len(out) < maxBegun {
 			out = append(out, share{})
-		} else if count <= out[maxBegun-1].weight {
-			continue
 		}
-		at := len(out) - 1
-		for at > 0 && out[at-1].weight < count {
-			out[at] = out[at-1]
-			at--
+		n := len(out) - 1
+		for n > 0 && out[n-1].weight < t.count {
+			out[n] = out[n-1]
+			n--
 		}
-		out[at] = share{id, count}
+		out[n] = share{id, t.count}
 	}
 
 	return out
 }
 
-// near returns the words one edit away, weighted by how often they occur.
-func (v *vocabulary) near(word []rune) []share {
-	var out []share
+// near appends the words one edit away, weighted by how often they occur. One
+// edit of three letters leaves the first or the last.
+func (v *vocabulary) near(out []share, word []rune) []share {
 	n := len(word)
-	for _, id := range v.words {
-		other := v.word(id)
-		m := len(other)
-		// One edit of three letters leaves the first or the last.
-		if m < minCorrected || m > n+1 || m < n-1 || other[0] != word[0] && other[m-1] != word[n-1] {
-			continue
+	for i, j := v.begin.first[word[0]&63], v.end.first[word[n-1]&63]; i > 0 || j > 0; {
+		at := i
+		if i == 0 || j > 0 && j < i {
+			at = j
 		}
-		if oneEdit(word, other) {
-			out = append(out, share{id, v.terms[id].count})
+		if at == i {
+			i = v.begin.next[i-1]
+		}
+		if at == j {
+			j = v.end.next[j-1]
+		}
+
+		id := v.words[at-1]
+		t := &v.terms[id]
+		m := int(t.letters.to - t.letters.from)
+		if m >= minCorrected && m <= n+1 && m >= n-1 && oneEdit(word, v.letters[t.letters.from:t.letters.to]) {
+			out = append(out, share{id, t.count})
 		}
 	}
 

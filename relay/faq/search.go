@@ -1,5 +1,7 @@
 package faq
 
+import "math"
+
 // Search returns the best entries for what was typed, best first; equal scores
 // keep the entries' order. It completes the index first if that was not done.
 // Any string is a query; one that shares nothing with an entry finds nothing.
@@ -79,16 +81,18 @@ const unrelated = -1e6
 // shares nothing with the query is not among them.
 func (x *Index) best(scores []float32, o Options, n int) []Hit {
 	lang := x.preferred(o.Lang)
+	least := math.Inf(-1) // what an entry must score more than
 	out := make([]Hit, 0, min(n, len(x.entries)))
 	for e, s := range scores {
-		if s < unrelated/2 || !fits(x.entries[e].Audience, o.Audience) {
+		score := float64(s)
+		// Being foreign lowers a score above -1.
+		if s < unrelated/2 || score <= least && score > -1 {
 			continue
 		}
-		score := float64(s)
 		if x.foreign(e, lang) {
 			score -= float64(x.tune.foreign) * (1 + score)
 		}
-		if len(out) == n && score <= out[n-1].Score {
+		if score <= least || !fits(x.entries[e].Audience, o.Audience) {
 			continue
 		}
 
@@ -101,6 +105,9 @@ func (x *Index) best(scores []float32, o Options, n int) []Hit {
 			at--
 		}
 		out[at] = Hit{Entry: &x.entries[e], Score: score, place: int32(e)}
+		if len(out) == n {
+			least = out[n-1].Score
+		}
 	}
 
 	return out

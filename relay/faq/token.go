@@ -6,6 +6,7 @@ import "unicode/utf8"
 // folded text is a range of the tokenList it is in.
 type token struct {
 	Span
+	key      uint64 // its term, see vocabulary
 	from, to int32
 	char     bool // one character of an unspaced script
 	joined   bool // char: the token after this one follows at once
@@ -39,6 +40,17 @@ func (l *tokenList) at(i int) (word, before, pair []rune) {
 	return nil, nil, l.text(t)
 }
 
+// pair returns the key of the i-th token and the one after it, if they are
+// characters that follow one another at once, else 0.
+func (l *tokenList) pair(i int) uint64 {
+	t := &l.tokens[i]
+	if !t.joined || i+1 >= len(l.tokens) {
+		return 0
+	}
+
+	return mix(t.key, l.runes[t.to])
+}
+
 // read takes a text apart, at most limit tokens of it. Words are runs of
 // letters, marks and digits; scripts written without spaces yield one token a
 // character. Apostrophes within a word are dropped, so that "don't" and
@@ -51,32 +63,38 @@ func (l *tokenList) read(s string, limit int) {
 	l.tokens, l.runes = l.tokens[:0], l.runes[:0]
 	word := 0 // where the word being read begins in runes
 	start, end := 0, 0
-	flush := func() {
-		if len(l.runes) > word {
-			l.runes = l.runes[:min(len(l.runes), word+maxWord)]
-			l.tokens = append(l.tokens, token{Span: Span{start, end}, from: int32(word), to: int32(len(l.runes))})
-			word = len(l.runes)
-		}
-	}
-
 	for i := 0; i < len(s) && len(l.tokens) < limit; {
-		if c := asciiWord[s[i]]; c != 0 { // by far the most frequent, so it is told apart first
+		// What is by far the most frequent comes first.
+		c := s[i]
+		if letter := asciiWord[c]; letter != 0 {
 			if len(l.runes) == word {
 				start = i
 			}
-			l.runes = append(l.runes, rune(c))
+			runes := l.runes
+			for letter != 0 {
+				runes = append(runes, rune(letter))
+				if i++; i == len(s) {
+					break
+				}
+				letter = asciiWord[s[i]]
+			}
+			l.runes, end = runes, i
+			continue
+		}
+		if c != 0 && c != '\'' && c < utf8.RuneSelf {
+			word = l.end(word, start, end)
 			i++
-			end = i
 			continue
 		}
 
-		r, size := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s[i:])
-		}
 		at := i
+		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
-
+		if hanFirst <= r && r <= hanLast {
+			l.end(word, start, end)
+			word = l.char(simplified(r), at, i)
+			continue
+		}
 		before := len(l.runes)
 		if before == word {
 			start = at
@@ -92,30 +110,54 @@ func (l *tokenList) read(s string, limit int) {
 		}
 
 		first := l.runes[before]
-		switch {
-		case isWord(first) && !unspaced(first):
+		if unspaced(first) {
+			l.runes = l.runes[:before]
+			l.end(word, start, end)
+			word = l.char(first, at, i)
+			continue
+		}
+		if isWord(first) {
 			end = i
-		case unspaced(first):
-			char := first
-			l.runes = l.runes[:before]
-			flush()
-			if n := len(l.tokens) - 1; n >= 0 && l.tokens[n].char && l.tokens[n].End == at {
-				l.tokens[n].joined = true
-			}
-			l.runes = append(l.runes, char)
-			start, end = at, i
-			flush()
-			l.tokens[len(l.tokens)-1].char = true
-		default:
-			l.runes = l.runes[:before]
-			if first != '\'' && first != '’' || before == word {
-				flush()
-			}
+			continue
+		}
+		l.runes = l.runes[:before]
+		if first != '\'' && first != '’' || before == word {
+			word = l.end(word, start, end)
 		}
 	}
 	if len(l.tokens) < limit {
-		flush()
+		l.end(word, start, end)
 	}
+}
+
+// end ends the word, if there is one, whose letters stand in runes from word on,
+// and returns where the next will begin.
+func (l *tokenList) end(word, start, end int) int {
+	n := min(len(l.runes), word+maxWord)
+	if n == word {
+		return n
+	}
+	l.runes = l.runes[:n]
+	l.tokens = append(l.tokens, token{
+		Span: Span{start, end}, key: hash(seedWord, l.runes[word:]), from: int32(word), to: int32(n),
+	})
+
+	return n
+}
+
+// char adds a folded character of an unspaced script, and returns where the
+// next word will begin.
+func (l *tokenList) char(r rune, start, end int) int {
+	if n := len(l.tokens) - 1; n >= 0 && l.tokens[n].char && l.tokens[n].End == start {
+		l.tokens[n].joined = true
+	}
+	n := len(l.runes)
+	l.runes = append(l.runes, r)
+	l.tokens = append(l.tokens, token{
+		Span: Span{start, end}, key: mix(seedChar, r), from: int32(n), to: int32(n + 1), char: true,
+	})
+
+	return n + 1
 }
 
 // asciiWord holds the folded form of each ASCII letter and digit, and 0 for

@@ -32,6 +32,8 @@ type vocabulary struct {
 	ids      table // term -> place in terms
 	terms    []term
 	words    []int32    // the terms that are words
+	begin    chains     // of words with the same first letter
+	end      chains     // of words with the same last letter
 	letters  []rune     // of all words
 	flat     []weighted // the features of all terms
 	features table      // feature -> its number
@@ -78,28 +80,48 @@ func (v *vocabulary) word(id int32) []rune {
 	return v.letters[s.from:s.to]
 }
 
-// learn returns the term of the key, adding it when it is new: a word if there
-// are runes, else a feature of its own that weighs that much.
-func (v *vocabulary) learn(key uint64, runes []rune, weight float64) int32 {
-	id := v.ids.get(key)
-	if id >= 0 {
+// term returns the term of a token, which has that key, adding it when it is
+// new.
+func (v *vocabulary) term(key uint64, l *tokenList, t *token) int32 {
+	if id := v.ids.get(key); id >= 0 {
+		return id
+	}
+	if t.char {
+		return v.part(key, 1)
+	}
+
+	word := l.text(*t)
+	from, first := int32(len(v.flat)), int32(len(v.letters))
+	v.letters = append(v.letters, word...)
+	v.chain(word)
+	v.words = append(v.words, int32(len(v.terms)))
+	v.flat = v.wordFeatures(v.flat, word, true)
+
+	return v.add(key, term{features: span{from, int32(len(v.flat))}, letters: span{first, int32(len(v.letters))}})
+}
+
+// part returns the term of the key of something that is no word: a feature of
+// its own that weighs that much. It is added when it is new.
+func (v *vocabulary) part(key uint64, weight float64) int32 {
+	if id := v.ids.get(key); id >= 0 {
 		return id
 	}
 
-	id = int32(len(v.terms))
-	v.ids.set(key, id)
-	from, first := int32(len(v.flat)), int32(len(v.letters))
-	if len(runes) > 0 {
-		v.letters = append(v.letters, runes...)
-		v.words = append(v.words, id)
-		v.flat = v.wordFeatures(v.flat, runes, true)
-	} else {
-		if known.common.get(key) > 0 {
-			weight = v.tune.common
-		}
-		v.flat = v.groupFeatures(v.feature(v.flat, key, weight, true), known.groups.get(key), v.tune.relatedChars, true)
+	if known.common.get(key) > 0 {
+		weight = v.tune.common
 	}
-	v.terms = append(v.terms, term{features: span{from, int32(len(v.flat))}, letters: span{first, int32(len(v.letters))}})
+	from := int32(len(v.flat))
+	v.flat = v.feature(v.flat, key, weight, true)
+	v.flat = v.groupFeatures(v.flat, known.groups.get(key), v.tune.relatedChars, true)
+
+	return v.add(key, term{features: span{from, int32(len(v.flat))}})
+}
+
+// add adds a new term.
+func (v *vocabulary) add(key uint64, t term) int32 {
+	id := int32(len(v.terms))
+	v.ids.set(key, id)
+	v.terms = append(v.terms, t)
 
 	return id
 }
@@ -129,9 +151,11 @@ func (v *vocabulary) wordFeatures(dst []weighted, word []rune, add bool) []weigh
 	var framed [maxWord + 2]rune
 	n := copy(framed[1:], word) + 2
 	framed[0], framed[n-1] = wordBegin, wordEnd
-	for i := 0; i+3 <= n; i++ {
-		for size := 3; size <= 4 && i+size <= n; size++ {
-			dst = v.feature(dst, hash(seedGram, framed[i:i+size]), weight, add)
+	for i := 3; i <= n; i++ {
+		three := hash(seedGram, framed[i-3:i])
+		dst = v.feature(dst, three, weight, add)
+		if i < n {
+			dst = v.feature(dst, mix(three, framed[i]), weight, add)
 		}
 	}
 

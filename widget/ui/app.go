@@ -86,9 +86,10 @@ func (a *App) Handle(in *host.Input) []byte {
 	a.clock(in.Now)
 	a.random = append(a.random[:min(len(a.random), 96)], in.Random[:]...)
 	a.react(in)
-	a.runDue()
-	a.afterwards()
-	a.render()
+	if a.runDue() || in.Kind != host.Tick {
+		a.afterwards()
+		a.render()
+	}
 	a.setTimer()
 	return a.ops.B
 }

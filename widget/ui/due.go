@@ -37,12 +37,18 @@ func (a *App) clock(now int64) {
 	a.now = now
 }
 
-func (a *App) runDue() {
+// runDue does what is due, and reports whether that can be seen.
+func (a *App) runDue() (seen bool) {
 	for what := range a.due {
 		if at := a.due[what]; at == 0 || at > a.now {
 			continue
 		}
 		a.due[what] = 0
+		if what == duePrepare {
+			seen = a.prepare() || seen
+			continue
+		}
+		seen = true
 		switch what {
 		case dueDial:
 			a.dialDue()
@@ -66,10 +72,9 @@ func (a *App) runDue() {
 			a.flush()
 		case dueDraft:
 			a.saveDraft()
-		case duePrepare:
-			a.prepare()
 		}
 	}
+	return seen
 }
 
 func (a *App) setTimer() {

@@ -16,8 +16,8 @@ type finder struct {
 	list    []faq.Entry
 	reading *wire.ArticleReader // of the list, until all of it was read
 	loading bool
-	begun   bool // the index
-	ready   bool
+	step    int  // bytes that were taken into the index last
+	ready   bool // the index
 	failed  bool
 	hits    []*faq.Entry // what is shown
 	open    int          // the hit whose article is shown
@@ -30,13 +30,13 @@ const (
 	// many questions before anything is typed.
 	hitsMost    = 6
 	popularMost = 3
-	// listStep and indexStep are how many articles are read, and taken into the
-	// index, at once, so that a key pressed meanwhile is not kept waiting. The
-	// first takes longest, since the browser compiles what runs for the first
-	// time.
+	// listStep is how many articles are read, and indexStep how many bytes of
+	// them are taken into the index, at once, so that a key pressed meanwhile is
+	// not kept waiting. The first are few, since the browser compiles what runs
+	// for the first time, and then makes it faster; each may be twice as many.
 	listStep  = 100
-	indexStep = 40
-	firstStep = 2
+	firstStep = 1 << 10
+	indexStep = 1 << 15
 )
 
 // loadArticles brings the list, the first time that the panel is open.
@@ -60,23 +60,24 @@ func (a *App) fetched(_, body string, status int) {
 }
 
 // prepare does a step of what has to be done before articles can be searched:
-// reading the list, then making the index.
-func (a *App) prepare() {
+// reading the list, then making the index. It reports whether that can be seen.
+func (a *App) prepare() (seen bool) {
 	f := &a.find
 	if f.reading != nil {
+		before := len(f.hits)
 		a.readList()
+		seen = f.reading == nil || len(f.hits) != before
 	} else if f.index != nil && !f.ready {
-		step := indexStep
-		if !f.begun {
-			f.begun, step = true, firstStep
-		}
-		if f.ready = f.index.Build(step); f.ready && f.query != "" {
+		f.step = min(max(firstStep, 2*f.step), indexStep)
+		if f.ready = f.index.Build(f.step); f.ready && f.query != "" {
 			a.search()
 		}
+		seen = f.ready
 	}
 	if f.reading != nil || f.index != nil && !f.ready {
 		a.after(duePrepare, 1)
 	}
+	return seen
 }
 
 // readList reads a step of the list. The first has the questions that are shown
