@@ -62,7 +62,7 @@ type Line struct {
 type Row struct {
 	Conv string
 	Seq  uint64
-	at   int64 // of the last activity, which sorts the list
+	At   int64 // of the last activity, milliseconds since 1970
 }
 
 // Stats counts what happened to a page.

@@ -157,7 +157,7 @@ func (a *Agent) list() []Row {
 		rows = append(rows, row)
 	}
 	slices.SortFunc(rows, func(x, y Row) int {
-		return cmp.Or(cmp.Compare(y.at, x.at), strings.Compare(x.Conv, y.Conv))
+		return cmp.Or(cmp.Compare(y.At, x.At), strings.Compare(x.Conv, y.Conv))
 	})
 	return rows
 }

@@ -28,13 +28,13 @@ func failover(x *Experiment) {
 	for range 2 {
 		r.addRelay("valkey://"+proxy.Addr(), "-durability", "C")
 	}
-	f := x.newFleet(usual(x, r))
+	f := x.newFleet(r.withAgents(usual(x, r)))
 	f.talk()
 	x.wait(3 * time.Second)
 	replica.Pause()
 	before := f.acked()
 	x.wait(4 * time.Second)
-	if during := f.acked() - before; during > len(f.tabs) {
+	if during := f.acked() - before; during > len(f.doings()) {
 		x.Errorf("%d sends were acknowledged while no replica had them", during)
 	}
 	primary.Kill()

@@ -24,6 +24,10 @@ type load struct {
 	// widgets are further conversations, in which the first client is the
 	// widget itself.
 	widgets int
+	// desks are further conversations, each of a client with agents, whose
+	// session's secret it is: see rig.withAgents.
+	desks  int
+	secret string
 }
 
 // fleet is a load under way.
@@ -32,29 +36,25 @@ type fleet struct {
 	load load
 	run  *checker.Run
 	tabs []*tab
+	// count numbers the clients.
+	count int
 	// pages are widgets; logs are the records of their conversations, which
 	// have no id before the widget makes one.
 	pages []*page
 	logs  map[string]*checker.Log
+	// desk are agents' pages.
+	desk []*inboxPage
 
 	talking sync.WaitGroup
 }
 
-// tab is one client with what it saw.
+// tab is one client with what it did and saw.
 type tab struct {
 	*client.Client
-	log    *checker.Log
-	screen *checker.Screen
-
-	mu      sync.Mutex
-	lostAt  time.Time
-	outages []outage
-	asked   map[string]time.Time
-	delays  []time.Duration // from leaving to acknowledgement
+	*doings
+	site string
+	few  bool // it sends at most pageMost messages
 }
-
-// outage is a time without a connection.
-type outage struct{ from, to time.Time }
 
 // newFleet connects everybody: each conversation is begun by its first client,
 // the others join as further tabs of the same visitor. It returns when all are
@@ -72,7 +72,14 @@ func (x *Experiment) newFleet(l load) *fleet {
 	for i := range l.widgets {
 		f.pages = append(f.pages, f.page(i, seeds.Uint64()))
 	}
-	f.settle(60 * time.Second)
+	var visitors []*tab // of the agents
+	for range l.desks {
+		t := f.tab(client.Config{Seed: seeds.Uint64(), Site: agentSite})
+		t.Say("hello")
+		t.few = true
+		visitors = append(visitors, t)
+	}
+	f.settle(60*time.Second, visitors...)
 	for _, first := range slices.Clone(f.tabs) {
 		for range l.tabs - 1 {
 			f.tabs = append(f.tabs, f.tab(client.Config{Seed: seeds.Uint64(), Token: first.Token(), Conv: first.Conv()}))
@@ -82,7 +89,14 @@ func (x *Experiment) newFleet(l load) *fleet {
 		stored := p.Stored()
 		f.logs[stored["conv"]] = p.log
 		p.beside = f.tab(client.Config{Seed: seeds.Uint64(), Token: stored["token"], Conv: stored["conv"]})
+		p.beside.few = true
 		f.tabs = append(f.tabs, p.beside)
+	}
+	for _, t := range visitors {
+		f.tabs = append(f.tabs, t)
+		for range deskPages {
+			f.desk = append(f.desk, f.inboxPage(t, seeds.Uint64()))
+		}
 	}
 	f.settle(60 * time.Second)
 	return f
@@ -90,73 +104,56 @@ func (x *Experiment) newFleet(l load) *fleet {
 
 // tab starts one client whose doings are recorded.
 func (f *fleet) tab(conf client.Config) *tab {
-	t := &tab{asked: map[string]time.Time{}}
-	conf.Addrs, conf.Site, conf.Origin = f.load.addrs, site, origin
+	conf.Addrs, conf.Origin = f.load.addrs, origin
+	if conf.Site == "" {
+		conf.Site = site
+	}
 	if conf.Conv == "" {
 		conf.Conv = store.NewID()
 	}
-	if t.log = f.logs[conf.Conv]; t.log == nil {
-		t.log = f.run.Log(conf.Conv)
+	log := f.logs[conf.Conv]
+	if log == nil {
+		log = f.run.Log(conf.Conv)
 	}
-	name := fmt.Sprint("tab ", len(f.tabs))
-	t.screen = t.log.Screen(name)
+	f.count++
+	t := &tab{doings: newDoings(log, fmt.Sprint("tab ", f.count)), site: conf.Site}
 	conf.On = client.Hooks{
-		Send: func(id string) {
-			t.log.Invoke(name, id)
-			t.mu.Lock()
-			t.asked[id] = time.Now()
-			t.mu.Unlock()
-		},
-		Ack: func(id string) {
-			t.log.Ack(id)
-			t.mu.Lock()
-			t.delays = append(t.delays, time.Since(t.asked[id]))
-			delete(t.asked, id)
-			t.mu.Unlock()
-		},
-		Refused: func(id, _ string) { t.log.Fail(id) },
-		Show:    func(events []chat.Event) { t.screen.Show(entries(events)...) },
-		Reload:  t.screen.Reload,
-		Live: func() {
-			t.mu.Lock()
-			defer t.mu.Unlock()
-			if !t.lostAt.IsZero() {
-				t.outages = append(t.outages, outage{t.lostAt, time.Now()})
-			}
-		},
-		Lost: func() {
-			t.mu.Lock()
-			defer t.mu.Unlock()
-			t.lostAt = time.Now()
-		},
+		Send: t.sends, Ack: t.acks, Refused: t.refused,
+		Show:   func(events []chat.Event) { t.screen.Show(entries(events)...) },
+		Reload: t.screen.Reload, Live: t.lives, Lost: t.loses,
 	}
 	t.Client = client.Start(conf)
 	return t
 }
 
-// settle waits until everybody is connected and nothing is pending.
-func (f *fleet) settle(limit time.Duration) {
+// settle waits until everybody is connected and nothing is pending; more are
+// clients beside those of the fleet.
+func (f *fleet) settle(limit time.Duration, more ...*tab) {
 	f.x.Helper()
-	if _, ok := f.x.until(limit, f.quiet); !ok {
-		down, pending, why := f.state()
-		f.x.Fatalf("after %v %d of %d clients are not connected, %d sends pending: %q", limit, down, len(f.tabs), pending, why)
+	all := append(slices.Clone(f.tabs), more...)
+	if _, ok := f.x.until(limit, func() bool { down, pending, _ := f.state(all); return down+pending == 0 }); !ok {
+		down, pending, why := f.state(all)
+		f.x.Fatalf("after %v %d clients are not connected, %d sends pending: %q", limit, down, pending, why)
 	}
 }
 
-func (f *fleet) quiet() bool {
-	down, pending, _ := f.state()
-	return down == 0 && pending == 0
-}
-
-func (f *fleet) state() (down, pending int, why []string) {
-	for _, t := range f.tabs {
-		if !t.Live() {
+// state counts the clients that are not connected, and the sends that are not
+// acknowledged; why are the last failures of one of them.
+func (f *fleet) state(tabs []*tab) (down, pending int, why []string) {
+	count := func(live bool, waiting int, failures func() []string) {
+		if !live {
 			down++
-			if len(why) == 0 {
-				why = t.Stats().Failures
-			}
 		}
-		pending += t.Pending()
+		pending += waiting
+		if (!live || waiting > 0) && len(why) == 0 {
+			why = failures()
+		}
+	}
+	for _, t := range tabs {
+		count(t.Live(), t.Pending(), func() []string { return t.Stats().Failures })
+	}
+	for _, p := range f.desk {
+		count(p.Live(), p.Pending(), func() []string { return p.Stats().Failures })
 	}
 	for _, p := range f.pages {
 		pending += p.Pending()
@@ -168,18 +165,18 @@ func (f *fleet) state() (down, pending int, why []string) {
 func (f *fleet) talk() {
 	few := min(f.load.messages, pageMost)
 	slow := f.load.every * time.Duration(f.load.messages) / time.Duration(max(few, 1))
-	beside := map[*tab]bool{}
+	for i, t := range f.tabs {
+		messages, every := f.load.messages, f.load.every
+		if t.few {
+			messages, every = few, slow
+		}
+		f.speak(i, messages, every, func(text string) { t.Say(text) })
+	}
 	for i, p := range f.pages {
-		beside[p.beside] = true
 		f.speak(len(f.tabs)+i, few, slow, p.Say)
 	}
-	for i, t := range f.tabs {
-		say := func(text string) { t.Say(text) }
-		if beside[t] {
-			f.speak(i, few, slow, say)
-			continue
-		}
-		f.speak(i, f.load.messages, f.load.every, say)
+	for i, p := range f.desk {
+		f.speak(len(f.tabs)+len(f.pages)+i, few, slow, func(text string) { p.Say(text) })
 	}
 }
 
@@ -206,68 +203,6 @@ func (f *fleet) rest(limit time.Duration) {
 	f.settle(limit)
 }
 
-// judge reads the final history and adds the verdict to the row's. The screens
-// have until limit to catch up with it.
-func (f *fleet) judge(r *rig, limit time.Duration) {
-	f.x.Helper()
-	deadline := time.Now().Add(limit)
-	convs := map[string][]*tab{}
-	for _, t := range f.tabs {
-		convs[t.Conv()] = append(convs[t.Conv()], t)
-	}
-	for conv, tabs := range convs {
-		history := r.history(conv)
-		last := uint64(len(history))
-		f.x.until(time.Until(deadline), func() bool {
-			return !slices.ContainsFunc(tabs, func(t *tab) bool { return t.screen.Last() != last })
-		})
-		tabs[0].log.Final(history)
-	}
-	for _, p := range f.pages {
-		p.compare(r.events(p.beside.Conv()), deadline)
-	}
-	if len(f.pages) > 0 {
-		f.x.Figure("widgets", len(f.pages))
-	}
-	v := f.run.Check()
-	f.x.Judge(v)
-	for _, finding := range v.Findings {
-		f.x.Logf("seed %d: %s", f.x.Seed, finding)
-	}
-}
-
-// judgeLoss is judge after the store has lost acknowledged messages, as the
-// record of the run knows: every screen must have been visibly loaded anew.
-func (f *fleet) judgeLoss(r *rig, limit time.Duration) {
-	f.x.Helper()
-	f.judge(r, limit)
-	reloads := 0
-	for _, t := range f.tabs {
-		reloads += min(t.screen.Reloads(), 1)
-	}
-	f.x.Figure("reloaded", fmt.Sprintf("%d/%d", reloads, len(f.tabs)))
-	if reloads < len(f.tabs) {
-		f.x.Errorf("only %d of %d clients were told that something is gone", reloads, len(f.tabs))
-	}
-}
-
-// history is what a conversation holds in the store.
-func (r *rig) history(conv string) []checker.Entry { return entries(r.events(conv)) }
-
-// events reads a whole conversation from the store.
-func (r *rig) events(conv string) []chat.Event {
-	var all []chat.Event
-	for after := uint64(0); ; {
-		events, err := r.store.Events(r.x.ctx, site, conv, after, 500)
-		r.x.must(err)
-		if len(events) == 0 {
-			return all
-		}
-		all = append(all, events...)
-		after = events[len(events)-1].Seq
-	}
-}
-
 func (f *fleet) close() {
 	f.x.cancel()
 	f.talking.Wait()
@@ -278,38 +213,10 @@ func (f *fleet) close() {
 	for _, p := range f.pages {
 		all.Go(p.Close)
 	}
+	for _, p := range f.desk {
+		all.Go(p.Close)
+	}
 	all.Wait()
-}
-
-// outages are the times without a connection that ended after from, shortest
-// first.
-func (f *fleet) outages(from time.Time) []time.Duration {
-	var all []time.Duration
-	for _, t := range f.tabs {
-		t.mu.Lock()
-		for _, o := range t.outages {
-			if o.to.After(from) {
-				all = append(all, o.to.Sub(o.from))
-			}
-		}
-		t.mu.Unlock()
-	}
-	slices.Sort(all)
-	return all
-}
-
-// delays are the times from leaving to acknowledgement so far, shortest first,
-// and forgets them.
-func (f *fleet) delays() []time.Duration {
-	var all []time.Duration
-	for _, t := range f.tabs {
-		t.mu.Lock()
-		all = append(all, t.delays...)
-		t.delays = nil
-		t.mu.Unlock()
-	}
-	slices.Sort(all)
-	return all
 }
 
 // total sums a count over all clients.
@@ -319,21 +226,4 @@ func (f *fleet) total(count func(client.Stats) int) int {
 		n += count(t.Stats())
 	}
 	return n
-}
-
-// share is the value below which that share of sorted values lies.
-func share(sorted []time.Duration, of float64) time.Duration {
-	if len(sorted) == 0 {
-		return 0
-	}
-	return sorted[min(int(of*float64(len(sorted))), len(sorted)-1)]
-}
-
-func entries(events []chat.Event) []checker.Entry {
-	all := make([]checker.Entry, len(events))
-	for i, e := range events {
-		// What is hidden from visitors or no message takes a place only.
-		all[i] = checker.Entry{Seq: e.Seq, ID: e.ID, Other: e.Kind != chat.KindMessage}
-	}
-	return all
 }

@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,7 +16,7 @@ import (
 	"github.com/parley-chat/parley/relay/valkeytest"
 )
 
-// The site of all rows and the page that embeds its widget.
+// The site of most clients and the page that embeds the widgets.
 const (
 	site   = "shop"
 	origin = "https://shop.example"
@@ -49,7 +50,7 @@ func (r *rig) addRelay(url string, args ...string) *relaytest.Relay {
 }
 
 // openStore opens the store that the row reads the history from, and adds the
-// site.
+// sites.
 func (r *rig) openStore(url string, opts valkey.Options) {
 	r.x.Helper()
 	s, err := valkey.Open(r.x.ctx, url, opts)
@@ -65,7 +66,10 @@ func (r *rig) addSite() error {
 		return err
 	}
 	defer a.Close()
-	return a.PutSite(r.x.ctx, access.Site{ID: site, Name: "Shop", Origins: []string{origin}})
+	return errors.Join(
+		a.PutSite(r.x.ctx, access.Site{ID: site, Name: "Shop", Origins: []string{origin}}),
+		a.PutSite(r.x.ctx, access.Site{ID: agentSite, Name: "Help", Origins: []string{origin}}),
+	)
 }
 
 func (r *rig) addrs() []string {

@@ -23,17 +23,6 @@ func withWidgets(l load) load {
 	return l
 }
 
-// acked is how many sends have been acknowledged.
-func (f *fleet) acked() int {
-	n := 0
-	for _, t := range f.tabs {
-		t.mu.Lock()
-		n += len(t.delays)
-		t.mu.Unlock()
-	}
-	return n
-}
-
 // writing waits until sends are acknowledged again after a fault that is over,
 // and then until none of those that waited does any more.
 func (f *fleet) writing(limit time.Duration) {
@@ -173,10 +162,10 @@ func refuses(x *Experiment, server *valkeytest.Server, setting string) {
 // subscriptionCut: all subscriptions are cut 20 times under load.
 func subscriptionCut(x *Experiment) {
 	r := x.newRig(2)
-	f := x.newFleet(withWidgets(usual(x, r)))
+	f := x.newFleet(r.withAgents(withWidgets(usual(x, r))))
 	f.talk()
 	x.wait(2 * time.Second)
-	usual := share(f.delays(), 1)
+	usual, usualShown := share(f.delays(), 1), share(f.shownAfter(), 1)
 	for range 20 {
 		x.wait(400 * time.Millisecond)
 		r.server.MustDo("CLIENT", "KILL", "TYPE", "pubsub")
@@ -187,4 +176,5 @@ func subscriptionCut(x *Experiment) {
 	// with a subscription is late by as long as the gap was open.
 	x.Figure("usual", usual)
 	x.AtMost("recovery", share(f.delays(), 1), usual+time.Second)
+	x.AtMost("inbox", share(f.shownAfter(), 1), usualShown+time.Second)
 }
