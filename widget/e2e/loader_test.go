@@ -56,6 +56,24 @@ func TestOpenAndCloseByKeyboard(t *testing.T) {
 	launcher.Focused()
 }
 
+// The browser takes the keyboard from a frame whose document has not come, and
+// does not give it back: keys would go to the page for good, while the field in
+// the frame looks as if it had them.
+func TestTheFrameGetsTheKeyboardWithItsDocument(t *testing.T) {
+	r := startRelay(t)
+	r.articles = articles()
+	come := make(chan struct{})
+	r.before = func() { <-come }
+	page := browsertest.Start(t).Open(t, startSite(t, r.url, `data-locale="en"`))
+	page.Role("button", "Open chat").Click()
+	page.Role("button", "Close chat").Focused()
+	close(come)
+	search := page.Frame("Chat").Role("searchbox", "Search help")
+	search.Focused()
+	page.Role("button", "Help").True(`function () { return this.ownerDocument.activeElement.localName === "parley-chat" }`)
+	search.Type("return")
+}
+
 func TestTheBadgeCountsWhatIsUnread(t *testing.T) {
 	r := startRelay(t)
 	page, frame := open(t, r)

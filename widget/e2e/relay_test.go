@@ -38,6 +38,7 @@ type relay struct {
 	search   string
 	articles []wire.Article
 	wasm     func(w http.ResponseWriter, r *http.Request) bool // answers instead, if it reports true
+	before   func()                                            // called before a frame is answered
 	epoch    string
 	online   bool
 	deaf     bool   // takes sends and does not answer
@@ -136,6 +137,12 @@ func (r *relay) ticket(w http.ResponseWriter, req *http.Request) {
 }
 
 func (r *relay) frame(w http.ResponseWriter, req *http.Request) {
+	r.mu.Lock()
+	before := r.before
+	r.mu.Unlock()
+	if before != nil {
+		before()
+	}
 	r.page(w, req.URL.Query().Get("locale"), req.URL.Query().Get("q"), "", "", req.URL.Query().Get("view"))
 }
 

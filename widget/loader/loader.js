@@ -167,10 +167,17 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
       port.postMessage(["title", doc.title, 0]);
       port.postMessage(["referrer", doc.referrer, 0]);
       for (const note of pending.splice(0)) port.postMessage(note);
-      if (open) port.postMessage(["show", "", 0]);
+      if (open) enter();
     });
     frame.src = origin + "/frame?site=" + encodeURIComponent(site) + "&locale=" + encodeURIComponent(locale);
     host.shadowRoot.append(frame);
+  };
+
+  // enter gives the keyboard to the frame, and not before there is its document:
+  // what is given to the empty one that stands there first can be lost with it.
+  const enter = () => {
+    frame.focus();
+    say("show");
   };
 
   const show = () => {
@@ -179,8 +186,7 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
     open = true;
     frame.className = "on";
     label();
-    if (port) say("show");
-    frame.focus();
+    if (port) enter();
     emit("open", {});
   };
 
