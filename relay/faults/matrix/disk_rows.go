@@ -113,9 +113,7 @@ func (r *rig) full(name string, fill, free func()) {
 	if code := ready(r.relays[0].Addr); code != http.StatusOK {
 		x.Errorf("%s: the relay answers %d when there is room again", name, code)
 	}
-	for _, t := range f.tabs {
-		t.Close()
-	}
+	f.hangUp()
 }
 
 // ready is the status code of a relay's readiness, 0 if it does not answer.

@@ -15,6 +15,7 @@ type doings struct {
 	screen *checker.Screen
 
 	mu      sync.Mutex
+	liveAt  time.Time // first
 	lostAt  time.Time
 	outages []outage
 	asked   map[string]time.Time
@@ -49,9 +50,19 @@ func (d *doings) refused(id, _ string) { d.log.Fail(id) }
 func (d *doings) lives() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.liveAt.IsZero() {
+		d.liveAt = time.Now()
+	}
 	if !d.lostAt.IsZero() {
 		d.outages = append(d.outages, outage{d.lostAt, time.Now()})
 	}
+}
+
+// firstLive is when the client was first connected, zero if never.
+func (d *doings) firstLive() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.liveAt
 }
 
 func (d *doings) loses() {

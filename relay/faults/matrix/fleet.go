@@ -206,6 +206,11 @@ func (f *fleet) rest(limit time.Duration) {
 func (f *fleet) close() {
 	f.x.cancel()
 	f.talking.Wait()
+	f.hangUp()
+}
+
+// hangUp ends all clients.
+func (f *fleet) hangUp() {
 	var all sync.WaitGroup
 	for _, t := range f.tabs {
 		all.Go(t.Close)

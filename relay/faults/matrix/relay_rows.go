@@ -5,11 +5,11 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/parley-chat/parley/relay/faults/client"
 	"github.com/parley-chat/parley/relay/faults/faultproxy"
+	"github.com/parley-chat/parley/relay/proctest"
 	"github.com/parley-chat/parley/relay/relaytest"
 )
 
@@ -130,8 +130,19 @@ func knownAgain(x *Experiment, relay *relaytest.Relay) again {
 // crashLoop: a relay crashes 20 times in two minutes; the other one must not
 // keep anything of it.
 func crashLoop(x *Experiment) {
-	r := x.newRig(2)
-	goroutines, fds := footprint(x, r.relays[1])
+	r := x.newRig(1)
+	admin := proctest.FreeAddr(x)
+	stays := r.addRelay(r.server.URL(), "-admin-addr", admin)
+	// What the first visitors make a relay begin stays.
+	first := x.newFleet(load{convs: 10, tabs: 2, addrs: []string{stays.Addr}, seed: x.Seed})
+	first.hangUp()
+	var before held
+	x.until(settles, func() bool {
+		last := before
+		x.wait(time.Second)
+		before = footprint(x, stays, admin)
+		return before == last
+	})
 	f := x.newFleet(load{convs: 50, tabs: 2, messages: 100, every: 1200 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
 	f.talk()
 	for range 20 {
@@ -142,85 +153,62 @@ func crashLoop(x *Experiment) {
 	}
 	f.rest(60 * time.Second)
 	f.judge(r, 30*time.Second)
-	for _, t := range f.tabs {
-		t.Close()
-	}
-	var lastGoroutines, lastFDs float64
-	_, ok := x.until(30*time.Second, func() bool {
-		lastGoroutines, lastFDs = footprint(x, r.relays[1])
-		return lastGoroutines <= goroutines*1.05+idleHands && lastFDs <= fds*1.05
+	f.hangUp()
+	var after held
+	_, ok := x.until(settles, func() bool {
+		after = footprint(x, stays, admin)
+		return alike(after.goroutines, before.goroutines) && alike(after.fds, before.fds)
 	})
-	x.Figure("goroutines", fmt.Sprintf("%.0f/%.0f", lastGoroutines, goroutines))
-	x.Figure("fds", fmt.Sprintf("%.0f/%.0f", lastFDs, fds))
+	x.Figure("goroutines", fmt.Sprintf("%d/%d", after.goroutines, before.goroutines))
+	x.Figure("pooled", after.pooled)
+	x.Figure("fds", fmt.Sprintf("%d/%d", after.fds, before.fds))
 	if !ok {
 		x.Errorf("goroutines and file descriptors did not come back to what they were")
 	}
 }
 
-// idleHands is how many goroutines a relay keeps at most for the next frames,
-// once there have been some.
-const idleHands = 64
+// settles is how long a relay may take to let go of what its clients held.
+const settles = 30 * time.Second
 
-// footprint is what a relay holds when it is asked: goroutines and file
-// descriptors.
-func footprint(x *Experiment, relay *relaytest.Relay) (goroutines, fds float64) {
-	goroutines, err := metric(relay.Addr, "go_goroutines")
-	x.must(err)
-	fds, err = metric(relay.Addr, "process_open_fds")
-	x.must(err)
-	return goroutines, fds
-}
+// alike reports whether a count is what it was, ±5 %.
+func alike(now, before int) bool { return 20*max(now-before, before-now) <= before }
 
-// connectStorm: 10,000 clients come at once.
+// connectStorm: 10,000 clients come at once. When all are in, each says
+// something.
 func connectStorm(x *Experiment) {
 	const clients = 10_000
 	r := x.newRig(2)
-	var mu sync.Mutex
-	var welcomed []time.Duration
-	began := time.Now()
-	all := make([]*client.Client, clients)
+	f := x.newFleet(load{addrs: r.addrs(), seed: x.Seed})
 	seeds := rand.New(rand.NewPCG(x.Seed, 15))
-	for i := range all {
-		all[i] = client.Start(client.Config{
-			Addrs: []string{r.relays[i%2].Addr}, Site: site, Origin: origin, Seed: seeds.Uint64(),
-			On: client.Hooks{Live: func() {
-				mu.Lock()
-				defer mu.Unlock()
-				welcomed = append(welcomed, time.Since(began))
-			}},
-		})
+	began := time.Now()
+	for range clients {
+		f.tabs = append(f.tabs, f.tab(client.Config{Seed: seeds.Uint64()}))
 	}
-	x.Cleanup(func() {
-		var closing sync.WaitGroup
-		for _, c := range all {
-			closing.Go(c.Close)
-		}
-		closing.Wait()
-	})
-	x.until(40*time.Second, func() bool {
-		mu.Lock()
-		defer mu.Unlock()
-		return len(welcomed) >= clients
-	})
+	x.until(40*time.Second, func() bool { return !slices.ContainsFunc(f.tabs, func(t *tab) bool { return !t.Live() }) })
+	var in time.Duration
 	failed := 0
-	for _, c := range all {
-		if s := c.Stats(); s.Dials != 1 || s.Lives != 1 {
-			if failed == 0 {
+	for _, t := range f.tabs {
+		if at := t.firstLive(); !at.IsZero() {
+			in = max(in, at.Sub(began))
+		}
+		if s := t.Stats(); s.Dials != 1 || s.Lives != 1 {
+			if failed++; failed == 1 {
 				x.Logf("first failure: %+v", s)
 			}
-			failed++
 		}
 	}
-	mu.Lock()
-	slices.Sort(welcomed)
-	x.Figure("clients", len(welcomed))
 	x.Figure("failed", failed)
-	x.Figure("cpu", fmt.Sprintf("%.1fs", r.cpu()))
-	x.AtMost("recovery", share(welcomed, 1), 15*time.Second)
-	mu.Unlock()
 	if failed > 0 {
 		x.Errorf("%d clients did not get in at the first try", failed)
 	}
+	x.Figure("cpu", fmt.Sprintf("%.1fs", r.cpu()))
+	x.AtMost("recovery", in, 15*time.Second)
+
+	f.load.messages = 1
+	f.talk()
+	f.rest(60 * time.Second)
+	f.judge(r, 30*time.Second)
+	x.Figure("delay99", share(f.delays(), 0.99))
 }
 
 // rollingDeploy: each of two relays is told to end and started again while

@@ -3,8 +3,6 @@ package matrix
 import (
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -94,18 +92,11 @@ func (r *rig) cpu() float64 {
 
 // metric reads one value from a relay's /metrics.
 func metric(addr, name string) (float64, error) {
-	client := http.Client{Timeout: 5 * time.Second}
-	answer, err := client.Get("http://" + addr + "/metrics")
+	text, err := fetched("http://" + addr + "/metrics")
 	if err != nil {
 		return 0, err
 	}
-	defer answer.Body.Close()
-
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return 0, err
-	}
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(text) {
 		if value, found := strings.CutPrefix(line, name+" "); found {
 			return strconv.ParseFloat(strings.TrimSpace(value), 64)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/parley-chat/parley/relay/proctest"
 	"github.com/parley-chat/parley/relay/relaytest"
 	"github.com/parley-chat/parley/relay/store/valkey"
 	"github.com/parley-chat/parley/relay/valkeytest"
@@ -90,21 +91,23 @@ const settled = 500 * time.Millisecond
 
 // valkeyStalls: the store stands still for 20 s.
 func valkeyStalls(x *Experiment) {
-	r := x.newRig(2)
+	r := x.newRig(1)
+	admin := proctest.FreeAddr(x)
+	busy := r.addRelay(r.server.URL(), "-admin-addr", admin)
 	f := x.newFleet(load{convs: 50, tabs: 2, messages: 100, every: 300 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
 	f.talk()
 	x.wait(3 * time.Second)
-	before, _ := footprint(x, r.relays[0])
+	before := footprint(x, busy, admin)
 	r.server.Pause()
 	x.wait(20 * time.Second)
-	during, _ := footprint(x, r.relays[0])
+	during := footprint(x, busy, admin)
 	r.server.Resume()
 	f.writing(2 * time.Second)
 	f.rest(60 * time.Second)
 	f.judge(r, 30*time.Second)
-	x.Figure("goroutines", fmt.Sprintf("%.0f/%.0f", during, before))
-	if limit := before + 4*float64(len(f.tabs)); during > limit {
-		x.Errorf("%.0f goroutines while the store stood still, %.0f before: they pile up", during, before)
+	x.Figure("goroutines", fmt.Sprintf("%d/%d", during.goroutines, before.goroutines))
+	if limit := before.goroutines + 4*len(f.tabs); during.goroutines > limit {
+		x.Errorf("%d goroutines while the store stood still, %d before: they pile up", during.goroutines, before.goroutines)
 	}
 }
 
