@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"sync"
 
 	"github.com/coder/websocket"
 
@@ -40,12 +39,12 @@ func Accept(w http.ResponseWriter, r *http.Request, allowed func(origin string) 
 }
 
 // The sizes of a connection's own buffers. Most frames that a widget sends fit
-// into the first, longer ones take more system calls. The second only joins the
-// head of a frame with what follows; see meter. net/http's are 4 KiB each,
-// which would be most of an idle connection's memory.
+// into the first, longer ones take more system calls. The second holds a control
+// frame, of which the longest has 2 and 125 bytes; see meter. net/http's are
+// 4 KiB each, which would be most of an idle connection's memory.
 const (
 	readerBytes = 256
-	writerBytes = 64
+	writerBytes = 2 + 125
 )
 
 // kernelBytes bounds what the system holds for a peer that does not read. Left
@@ -70,11 +69,15 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		conn.Close()
 		return nil, nil, err
 	}
+	h.raw = &meter{Conn: conn}
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		// If it fails the system's own limit stays, which is only more memory.
 		_ = tcp.SetWriteBuffer(kernelBytes)
+		if h.raw.sys, err = tcp.SyscallConn(); err != nil {
+			conn.Close()
+			return nil, nil, err
+		}
 	}
-	h.raw = &meter{Conn: conn}
 	w := bufio.NewWriterSize(h.raw, writerBytes)
 	if len(early) == 0 {
 		return h.raw, bufio.NewReadWriter(bufio.NewReaderSize(h.raw, readerBytes), w), nil
@@ -86,8 +89,6 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	return h.raw, bufio.NewReadWriter(r, w), nil
 }
-
-var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 2048); return &b }}
 
 // readAll is io.ReadAll into a buffer that is there.
 func readAll(r io.Reader, b []byte) ([]byte, error) {

@@ -1,10 +1,12 @@
 package socket
 
 import (
+	"encoding/binary"
 	"errors"
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/parley-chat/parley/relay/wire"
@@ -15,7 +17,10 @@ import (
 // frames without end.
 const maxBetween = wire.MaxClientFrame + 32<<10
 
-var errFlood = errors.New("too many bytes without a message")
+var (
+	errFlood   = errors.New("too many bytes without a message")
+	errClosing = errors.New("the connection is being closed")
+)
 
 // maxGathered is how many bytes go out in one write: 2 s at 64 kbit/s.
 const maxGathered = 16 << 10
@@ -28,18 +33,20 @@ const (
 )
 
 // meter is the connection under a WebSocket. It counts what arrives between
-// messages, bounds how long the rest of a message may take, and makes one
-// system call of frames that go out together.
+// messages, bounds how long the rest of a message may take, and writes frames
+// that go out together in one system call.
 type meter struct {
 	net.Conn
+	sys     syscall.RawConn // of a TCP connection; nil if it is another
 	between atomic.Int64
 	message atomic.Int32 // how far the one that arrives is
 
 	ends    sync.Mutex
 	closing bool // the deadlines stay as they are
 
-	mu       sync.Mutex
-	gathered *[]byte // what waits for flush; nil if writes go out at once
+	// writing is held while a frame is written: those of the library, which are
+	// control frames only, must not get into one of ours.
+	writing sync.Mutex
 }
 
 // Read implements net.Conn.
@@ -86,44 +93,15 @@ func (m *meter) endAt(t time.Time) error {
 	return m.Conn.SetDeadline(t)
 }
 
-// gather holds back what is written from now on, until flush.
-func (m *meter) gather() {
-	buf := buffers.Get().(*[]byte)
-	*buf = (*buf)[:0]
-	m.mu.Lock()
-	m.gathered = buf
-	m.mu.Unlock()
-}
-
-// Write implements net.Conn.
+// Write implements net.Conn for the library, which writes each of its frames,
+// the control frames, with one call.
 func (m *meter) Write(b []byte) (int, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.gathered == nil {
-		return m.Conn.Write(b)
+	m.writing.Lock()
+	defer m.writing.Unlock()
+	if err := m.out(b); err != nil {
+		return 0, err
 	}
-	if len(*m.gathered)+len(b) > maxGathered {
-		if err := m.out(*m.gathered); err != nil {
-			return 0, err
-		}
-		*m.gathered = (*m.gathered)[:0]
-		if len(b) > maxGathered {
-			return len(b), m.out(b)
-		}
-	}
-	*m.gathered = append(*m.gathered, b...)
 	return len(b), nil
-}
-
-// flush writes what was held back.
-func (m *meter) flush() error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	buf := m.gathered
-	m.gathered = nil
-	err := m.out(*buf)
-	buffers.Put(buf)
-	return err
 }
 
 // out writes b piece by piece, each with a deadline of its own: a peer that
@@ -139,5 +117,75 @@ func (m *meter) out(b []byte) error {
 		}
 		b = b[n:]
 	}
-	return nil
+	return m.SetWriteDeadline(time.Time{}) // try would see it
+}
+
+// try writes what goes out without a wait, and returns the rest. Nothing is
+// begun after endAt.
+func (m *meter) try(b []byte) ([]byte, error) {
+	m.ends.Lock()
+	closing := m.closing
+	m.ends.Unlock()
+	if closing {
+		return b, errClosing
+	}
+	if m.sys == nil {
+		return b, nil
+	}
+	t := tries.Get().(*attempt)
+	t.rest = b
+	err := m.sys.Write(t.write)
+	if err == nil {
+		err = t.err
+	}
+	b, t.rest, t.err = t.rest, nil, nil
+	tries.Put(t)
+	return b, err
+}
+
+// attempt is one call of try. They are used again because a function with
+// variables would be allocated each time.
+type attempt struct {
+	rest  []byte
+	err   error
+	write func(fd uintptr) bool
+}
+
+var tries = sync.Pool{New: func() any {
+	t := new(attempt)
+	t.write = t.once
+	return t
+}}
+
+// once writes until the system would have us wait. It reports true: we do not.
+func (t *attempt) once(fd uintptr) bool {
+	for len(t.rest) > 0 {
+		n, err := syscall.Write(int(fd), t.rest)
+		switch {
+		case err == syscall.EINTR:
+		case err == syscall.EAGAIN:
+			return true
+		case err != nil:
+			t.err = err
+			return true
+		default:
+			t.rest = t.rest[n:]
+		}
+	}
+	return true
+}
+
+// appendFrame appends payload as a text frame of a server, see RFC 6455,
+// section 5.2: whole and not masked.
+func appendFrame(b, payload []byte) []byte {
+	const text = 1<<7 | 1 // the last part of a text
+	switch n := len(payload); {
+	case n < 126:
+		b = append(b, text, byte(n))
+	case n < 1<<16:
+		b = binary.BigEndian.AppendUint16(append(b, text, 126), uint16(n))
+	default:
+		b = binary.BigEndian.AppendUint64(append(b, text, 127), uint64(n))
+	}
+	return append(b, payload...)
 }

@@ -42,86 +42,10 @@ type Conn struct {
 	queue   [][]byte
 	queued  int  // bytes in queue
 	writing bool // somebody writes; there is at most one
+	lingers bool // somebody will write soon
 	closed  bool
 
 	ended chan struct{} // closed when Close has done its work
-}
-
-// Send queues a text frame and returns at once. The frame must not be changed
-// after. If the peer does not read, the connection is closed with
-// wire.CloseSlow: what is not acknowledged will be asked for again.
-func (c *Conn) Send(frame []byte) {
-	if c.enqueue(frame) {
-		go c.flush()
-	}
-}
-
-// SendNow is Send, but it writes in the caller's goroutine, which may block
-// until writeWithin has passed.
-func (c *Conn) SendNow(frame []byte) {
-	c.mu.Lock()
-	if c.closed || c.writing || len(frame) > maxQueued {
-		c.mu.Unlock()
-		c.Send(frame)
-		return
-	}
-	c.writing = true
-	c.mu.Unlock()
-	if err := c.write(frame); err != nil {
-		c.Close(wire.CloseSlow)
-		return
-	}
-	c.flush() // what came meanwhile
-}
-
-// enqueue reports whether the caller must see to it that flush runs.
-func (c *Conn) enqueue(frame []byte) bool {
-	c.mu.Lock()
-	if c.closed {
-		c.mu.Unlock()
-		return false
-	}
-	if c.queued+len(frame) > maxQueued {
-		c.mu.Unlock()
-		c.Close(wire.CloseSlow)
-		return false
-	}
-	c.queue = append(c.queue, frame)
-	c.queued += len(frame)
-	first := !c.writing
-	c.writing = true
-	c.mu.Unlock()
-	return first
-}
-
-// flush writes until the queue is empty.
-func (c *Conn) flush() {
-	for {
-		c.mu.Lock()
-		queue := c.queue
-		c.queue, c.queued = nil, 0
-		if c.closed || len(queue) == 0 {
-			c.writing = false
-			c.mu.Unlock()
-			return
-		}
-		c.mu.Unlock()
-		if err := c.write(queue...); err != nil {
-			c.Close(wire.CloseSlow)
-			return
-		}
-	}
-}
-
-// write writes frames, which go out together.
-func (c *Conn) write(frames ...[]byte) error {
-	c.raw.gather()
-	for _, frame := range frames {
-		if err := c.ws.Write(context.Background(), websocket.MessageText, frame); err != nil {
-			return errors.Join(err, c.raw.flush())
-		}
-	}
-	return c.raw.flush()
 }
 
 // ErrEnded is what Read returns after the peer or we have closed.
@@ -180,13 +104,16 @@ func (c *Conn) Alive(within time.Duration) bool {
 // call counts.
 func (c *Conn) Close(code wire.Close) {
 	c.mu.Lock()
-	first := !c.closed
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.close(code)
+	}
+}
+
+// close is Close with c.mu held.
+func (c *Conn) close(code wire.Close) {
 	c.closed = true
 	c.queue, c.queued = nil, 0
-	c.mu.Unlock()
-	if !first {
-		return
-	}
 	go func() {
 		defer close(c.ended)
 		if err := c.raw.endAt(time.Now().Add(closeWithin)); err == nil {
