@@ -21,7 +21,8 @@ const (
 // ViewAgent names the view of the open conversations that an agent has.
 func ViewAgent(agent string) string { return "agent/" + agent }
 
-// ViewVisitor names the view of all conversations of a visitor.
+// ViewVisitor names the view of all conversations of a visitor, by when they
+// began: few as they are, they need not be sorted anew with every message.
 func ViewVisitor(visitor string) string { return "visitor/" + visitor }
 
 // Views returns the views in which c stands. They follow from the state alone,
@@ -44,7 +45,7 @@ func (c *Conversation) Views() []View {
 		views = append(views, View{ViewResolved, c.LastAt})
 	}
 	if c.Visitor != "" {
-		views = append(views, View{ViewVisitor(c.Visitor), c.LastAt})
+		views = append(views, View{ViewVisitor(c.Visitor), c.StartedAt})
 	}
 	if c.Offer != 0 {
 		views = append(views, View{ViewOffered, c.OfferedAt})

@@ -1,8 +1,10 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
@@ -87,12 +89,14 @@ func (v *Session) welcome(ctx context.Context, f *wire.Frame, known bool) error 
 	return nil
 }
 
-// chats returns the visitor's conversations, newest first.
+// chats returns the visitor's conversations, those first in which something
+// happened last.
 func (v *Session) chats(ctx context.Context) ([]wire.Chat, error) {
 	list, _, err := v.all.Store.List(ctx, v.site, chat.ViewVisitor(v.visit.Visitor), "", chatsMost)
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(list, func(a, b chat.Conversation) int { return cmp.Compare(b.LastAt, a.LastAt) })
 	chats := make([]wire.Chat, len(list))
 	for i, c := range list {
 		chats[i] = wire.Chat{

@@ -82,18 +82,18 @@ func testViews(e *env) {
 	check(lists{chat.ViewAll: {b, a}, chat.ViewOpen: {b, a}, chat.ViewUnassigned: {b, a}, vis: {b, a}})
 
 	e.append(s, a, assigned("kim", epoch0+2))
-	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, kim: {a}, vis: {a, b}})
+	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, kim: {a}, vis: {b, a}})
 
 	e.append(other, a, chat.Event{Kind: chat.KindTransferred, Role: chat.RoleAgent, To: "lee", At: epoch0 + 3})
-	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, lee: {a}, vis: {a, b}})
+	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, lee: {a}, vis: {b, a}})
 
 	// Reading is no activity.
 	e.append(s, b, read(chat.RoleAgent, 2, epoch0+4))
-	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, lee: {a}, vis: {a, b}})
+	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, lee: {a}, vis: {b, a}})
 
 	offer := e.append(s, a, resolved(epoch0+5), offered(epoch0+5)).Events[1].Seq
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {b}, chat.ViewUnassigned: {b},
-		chat.ViewResolved: {a}, chat.ViewOffered: {a}, vis: {a, b}})
+		chat.ViewResolved: {a}, chat.ViewOffered: {a}, vis: {b, a}})
 
 	e.append(other, a, answered(offer, 2, "", epoch0+6))
 	e.append(s, b, said("still there?", epoch0+7))
@@ -102,17 +102,17 @@ func testViews(e *env) {
 
 	e.append(s, a, reopened(epoch0+8))
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, lee: {a},
-		chat.ViewOffered: {a}, chat.ViewRated: {a}, vis: {a, b}})
+		chat.ViewOffered: {a}, chat.ViewRated: {a}, vis: {b, a}})
 
 	e.append(s, a, chat.Event{Kind: chat.KindSnoozed, Role: chat.RoleAgent, Until: epoch0 + 99, At: epoch0 + 9})
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {b}, chat.ViewUnassigned: {b},
-		chat.ViewOffered: {a}, chat.ViewRated: {a}, vis: {a, b}})
+		chat.ViewOffered: {a}, chat.ViewRated: {a}, vis: {b, a}})
 	e.append(s, a, said("wake up", epoch0+10))
 
 	// A second offer takes the first answer out of the list.
 	e.append(s, a, resolved(epoch0+11), offered(epoch0+11))
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {b}, chat.ViewUnassigned: {b},
-		chat.ViewResolved: {a}, chat.ViewOffered: {a}, vis: {a, b}})
+		chat.ViewResolved: {a}, chat.ViewOffered: {a}, vis: {b, a}})
 
 	// The same counts one by one, and several times in one call.
 	counts, err := s.Counts(e.ctx, e.site, chat.ViewAll, "no such view", chat.ViewAll)
