@@ -51,7 +51,7 @@ func (l *live) follow(ctx context.Context, f fromPage) error {
 	if err != nil {
 		return err
 	}
-	t.follower, err = store.Follow(ctx, l.in.Store, l.site, f.Conv, f.Seq, t.deliver, t.sign)
+	t.follower, err = store.Follow(ctx, l.in.Store, l.site, f.Conv, f.Seq, store.Reader{Deliver: t.deliver, Sign: t.sign})
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ var errContinuity = errors.New("the log does not continue from there")
 // Reading begins with that event, so that the check costs no extra read.
 func (v *Session) resume(ctx context.Context, conv string, seq uint64, last string) error {
 	checked := false
-	return v.followFrom(ctx, conv, seq-1, func(events []chat.Event) error {
+	return v.followFrom(ctx, conv, seq-1, func(events []chat.Event, send func([]byte)) error {
 		if !checked {
 			if events[0].Seq != seq || events[0].ID != last {
 				return errContinuity
@@ -43,7 +43,7 @@ func (v *Session) resume(ctx context.Context, conv string, seq uint64, last stri
 			checked = true
 			events = events[1:]
 		}
-		v.deliver(conv, events, false)
+		v.deliver(conv, events, false, send)
 		return nil
 	}, func() error {
 		if !checked {
@@ -56,8 +56,8 @@ func (v *Session) resume(ctx context.Context, conv string, seq uint64, last stri
 // start follows a conversation from its first event. With reset the widget is
 // told to drop what it has.
 func (v *Session) start(ctx context.Context, conv string, reset bool) error {
-	return v.followFrom(ctx, conv, 0, func(events []chat.Event) error {
-		v.deliver(conv, events, reset)
+	return v.followFrom(ctx, conv, 0, func(events []chat.Event, send func([]byte)) error {
+		v.deliver(conv, events, reset, send)
 		reset = false
 		return nil
 	}, func() error { return nil })
@@ -65,13 +65,17 @@ func (v *Session) start(ctx context.Context, conv string, reset bool) error {
 
 // followFrom replaces what the session follows. ok is asked after the log was
 // read; its error ends the new Follower.
-func (v *Session) followFrom(ctx context.Context, conv string, after uint64, deliver func([]chat.Event) error, ok func() error) error {
+func (v *Session) followFrom(ctx context.Context, conv string, after uint64, deliver func(events []chat.Event, send func([]byte)) error, ok func() error) error {
 	v.stopFollowing()
 	var refused error
-	f, err := store.Follow(v.all.base, v.all.Store, v.site, conv, after, func(events []chat.Event) error {
-		refused = deliver(events)
-		return refused
-	}, v.sign)
+	f, err := store.Follow(v.all.base, v.all.Store, v.site, conv, after, store.Reader{
+		Deliver: func(events []chat.Event) error {
+			refused = deliver(events, v.conn.SendNow)
+			return refused
+		},
+		Prompt: func(events []chat.Event) error { return deliver(events, v.conn.Send) },
+		Sign:   v.sign,
+	})
 	if refused != nil {
 		return refused
 	}
@@ -105,16 +109,24 @@ func (v *Session) stopFollowing() {
 }
 
 // deliver sends events as the visitor may see them.
-func (v *Session) deliver(conv string, events []chat.Event, reset bool) {
+func (v *Session) deliver(conv string, events []chat.Event, reset bool, send func(frame []byte)) {
 	now := v.all.Now().UnixMilli()
 	for i := range events {
 		v.all.Metrics.delivered(&events[i], now)
 	}
 	events = forVisitor(events)
+	if len(events) == 1 && !reset && v.expected(events[0].ID) {
+		// Who sent it sees it already: that it is stored may wait for what the
+		// others say.
+		f := wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: events}
+		_, size := frameEvents(events)
+		v.conn.SendLater(f.Append(make([]byte, 0, size)))
+		return
+	}
 	for len(events) > 0 || reset {
 		n, size := frameEvents(events)
 		f := wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: events[:n], Reset: reset, More: n < len(events)}
-		v.conn.SendNow(f.Append(make([]byte, 0, size)))
+		send(f.Append(make([]byte, 0, size)))
 		events, reset = events[n:], false
 	}
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
@@ -22,10 +23,14 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 			return err
 		}
 	}
+	v.expect(f.ID)
 	now := v.all.Now().UnixMilli()
 	result, err := v.all.Desk.Send(ctx, v.site, f.Conv, v.visit, desk.Message{
 		ID: f.ID, Text: f.Text, Sent: plausible(f.Sent, now),
 	})
+	if err != nil || result.Repeated {
+		v.expected(f.ID) // its event may never come
+	}
 	if err != nil {
 		return err
 	}
@@ -35,9 +40,34 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 	}
 	if result.Repeated {
 		// The client may have missed the first answer: let it see it again.
-		v.deliver(f.Conv, result.Events, false)
+		v.deliver(f.Conv, result.Events, false, v.conn.SendNow)
 	}
 	return nil
+}
+
+// maxMine is how many ids of sends are remembered.
+const maxMine = 16
+
+// expect notes that the event of a send is to come.
+func (v *Session) expect(id string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if len(v.mine) == maxMine { // some came among others, see deliver
+		v.mine = slices.Delete(v.mine, 0, 1)
+	}
+	v.mine = append(v.mine, id)
+}
+
+// expected reports whether the event of a send with that id was to come, and
+// forgets it.
+func (v *Session) expected(id string) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	at := slices.Index(v.mine, id)
+	if at >= 0 {
+		v.mine = slices.Delete(v.mine, at, at+1)
+	}
+	return at >= 0
 }
 
 // mayStart allows a send into a conversation that exists, and a new one unless

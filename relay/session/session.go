@@ -26,13 +26,15 @@ type Session struct {
 	visit desk.Visit
 	token string
 
-	rate *rate.Limiter
-	over int // frames over the rate in a row
+	rate  *rate.Limiter
+	over  int       // frames over the rate in a row
+	heard time.Time // when the last frame came; of the goroutine that reads
 
 	beat *time.Timer
 
 	mu     sync.Mutex
-	conv   string // the conversation followed, "" if none
+	conv   string   // the conversation followed, "" if none
+	mine   []string // ids of sends whose events have not come yet
 	follow *store.Follower
 	leave  func() // ends the presence watch
 	ended  bool
@@ -52,7 +54,7 @@ const maxOver = 50
 const callWithin = 10 * time.Second
 
 // serve reads frames until the connection ends. What they ask for others do,
-// see task: all that this goroutine does is wait.
+// see task: all that this goroutine does is wait, unless the session is busy.
 func (v *Session) serve(ctx context.Context) {
 	defer v.end()
 	late := time.AfterFunc(wire.HelloSeconds*time.Second, func() { v.conn.Close(wire.CloseHello) })
@@ -68,11 +70,22 @@ func (v *Session) serve(ctx context.Context) {
 	}
 }
 
+// busyWithin is how soon after a frame another one makes a session busy.
+const busyWithin = time.Second
+
 // next reads one frame, has it handled, and reports whether the session goes
-// on.
+// on. A busy session saves itself the change of goroutines: it has to keep the
+// stack, others need not.
 func (v *Session) next(ctx context.Context, first bool) (goesOn bool) {
 	err := v.conn.Read(func(data []byte) error {
-		goesOn = v.handled(ctx, data, first)
+		now := time.Now()
+		busy := now.Sub(v.heard) < busyWithin
+		v.heard = now
+		if busy {
+			goesOn = v.take(ctx, data, first)
+		} else {
+			goesOn = v.handled(ctx, data, first)
+		}
 		return nil
 	})
 	return goesOn && err == nil

@@ -49,7 +49,7 @@ func BenchmarkFollowLoad(b *testing.B) {
 
 func followed(b *testing.B, d *double, deliver func([]chat.Event) error) *Follower {
 	b.Helper()
-	f, err := Follow(b.Context(), d, "site", "conv", 0, deliver, nil)
+	f, err := Follow(b.Context(), d, "site", "conv", 0, Reader{Deliver: deliver})
 	if err != nil {
 		b.Fatal(err)
 	}

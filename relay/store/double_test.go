@@ -137,7 +137,7 @@ func (s *screen) hold(block chan struct{}) {
 func follow(t *testing.T, d *double, after uint64) (*Follower, *screen) {
 	t.Helper()
 	s := &screen{t: t, seq: after}
-	f, err := Follow(t.Context(), d, "site", "conv", after, s.deliver, nil)
+	f, err := Follow(t.Context(), d, "site", "conv", after, Reader{Deliver: s.deliver})
 	if err != nil {
 		t.Fatal(err)
 	}

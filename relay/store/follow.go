@@ -24,8 +24,7 @@ type Follower struct {
 	log     Log
 	site    string
 	conv    string
-	deliver func([]chat.Event) error
-	sign    func(Sign)
+	reader  Reader
 	unwatch func()
 
 	mu      sync.Mutex
@@ -38,29 +37,41 @@ type Follower struct {
 	closed  bool
 }
 
+// Reader is who gets what a Follower delivers.
+type Reader struct {
+	// Deliver gets at least one event per call, and must not keep or change the
+	// slice. It is never called concurrently, and while it blocks nobody else
+	// waits. An error from it ends the Follower.
+	Deliver func(events []chat.Event) error
+	// Prompt, which may be nil, is Deliver without the right to block. What
+	// comes live is given to it, which spares it a change of goroutines.
+	Prompt func(events []chat.Event) error
+	// Sign, which may be nil, gets the signs of the conversation. It must not
+	// block.
+	Sign func(Sign)
+}
+
 // Follow delivers every event of a conversation after Seq after: first what
 // the log holds, then what is appended, in order, without a gap and without a
-// repeat. First load, reconnect and live are this one function.
-//
-// deliver is never called concurrently; its first calls come before Follow
-// returns, and with no event there, none comes. An error from it ends the
-// Follower. It gets at least one event per call and must not keep or change the
-// slice. While it blocks, nobody else waits. sign, which may be nil, gets the signs
-// of the conversation and must not block.
+// repeat. First load, reconnect and live are this one function. The first
+// deliveries come before Follow returns; with no event there, none comes.
 //
 // A store may lose the end of a log, and number other events anew. Whenever the
 // Follower reads the log it sees whether the last event delivered is still
-// there; if not, sign gets SignLost and the Follower ends. Begin again from 0,
+// there; if not, r.Sign gets SignLost and the Follower ends. Begin again from 0,
 // and say so: nothing that was delivered counts.
 //
 // An idle Follower has no goroutine. It ends with ctx or Close.
-func Follow(ctx context.Context, s Store, site, conv string, after uint64,
-	deliver func([]chat.Event) error, sign func(Sign)) (*Follower, error) {
+func Follow(ctx context.Context, s Store, site, conv string, after uint64, r Reader) (*Follower, error) {
 	f := &Follower{
 		ctx: ctx, log: s, site: site, conv: conv,
-		deliver: deliver, sign: sign, seq: after, running: true,
+		reader: r, seq: after, running: true,
 	}
-	unwatch, err := s.Watch(ctx, ConvTopic(site, conv), f.wake)
+	watch := s.Watch
+	if p, ok := s.(Prompt); ok && r.Prompt != nil {
+		watch = p.WatchPromptly
+	}
+	unwatch, err := watch(ctx, ConvTopic(site, conv), f.wake)
 	if err != nil {
 		return nil, err
 	}
@@ -105,8 +116,8 @@ func (f *Follower) Close() {
 
 func (f *Follower) wake(n Note) {
 	if n.Sign != nil {
-		if f.sign != nil {
-			f.sign(*n.Sign)
+		if f.reader.Sign != nil {
+			f.reader.Sign(*n.Sign)
 		}
 		return
 	}
@@ -116,13 +127,21 @@ func (f *Follower) wake(n Note) {
 		return
 	}
 	idle := !f.running && !f.stale && len(f.held) == 0
+	deliver := f.reader.Prompt
+	if n.Patient {
+		deliver = f.reader.Deliver
+	}
 	switch {
-	case idle && n.Patient && len(n.Events) > 0 && n.Events[0].Seq == f.seq+1:
+	case idle && deliver != nil && len(n.Events) > 0 && n.Events[0].Seq == f.seq+1:
 		// The usual case: what comes next, and nobody to keep waiting.
 		f.running = true
 		f.mu.Unlock()
-		if f.give(n.Events) {
+		switch {
+		case !f.give(n.Events, deliver):
+		case n.Patient:
 			f.run()
+		default:
+			f.rest()
 		}
 		return
 	case len(n.Events) == 0 || len(f.held)+len(n.Events) > followHeld:
@@ -138,6 +157,17 @@ func (f *Follower) wake(n Note) {
 	case n.Patient:
 		f.run()
 	default:
+		go f.run()
+	}
+}
+
+// rest ends a delivery by who must not wait: what came meanwhile is for others.
+func (f *Follower) rest() {
+	f.mu.Lock()
+	f.running = !f.closed && (f.stale || len(f.held) > 0)
+	more := f.running
+	f.mu.Unlock()
+	if more {
 		go f.run()
 	}
 }
@@ -172,7 +202,7 @@ func (f *Follower) run() {
 		if other { // of another log than ours: read will tell
 			fresh = nil
 		}
-		if len(fresh) > 0 && !f.give(fresh) {
+		if len(fresh) > 0 && !f.give(fresh, f.reader.Deliver) {
 			return
 		}
 		if !stale {
@@ -210,7 +240,7 @@ func (f *Follower) read() error {
 			return nil
 		}
 		after = events[len(events)-1].Seq
-		if !f.give(events) {
+		if !f.give(events, f.reader.Deliver) {
 			return context.Canceled
 		}
 		if !full {
@@ -225,20 +255,20 @@ func (f *Follower) lost() {
 	closed := f.closed
 	f.mu.Unlock()
 	f.Close()
-	if !closed && f.sign != nil {
-		f.sign(Sign{Kind: SignLost, Conv: f.conv})
+	if !closed && f.reader.Sign != nil {
+		f.reader.Sign(Sign{Kind: SignLost, Conv: f.conv})
 	}
 }
 
 // give delivers events and reports whether the Follower goes on.
-func (f *Follower) give(events []chat.Event) bool {
+func (f *Follower) give(events []chat.Event, deliver func([]chat.Event) error) bool {
 	f.mu.Lock()
 	closed := f.closed
 	f.mu.Unlock()
 	if closed {
 		return false
 	}
-	if err := f.deliver(events); err != nil {
+	if err := deliver(events); err != nil {
 		f.Close()
 		return false
 	}

@@ -136,6 +136,53 @@ func TestFollowPatient(t *testing.T) {
 	})
 }
 
+// TestFollowPrompt: where it must not block it gives what comes next to Prompt,
+// and leaves all else to Deliver.
+func TestFollowPrompt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &double{}
+		s := &screen{t: t}
+		prompt := 0
+		f, err := Follow(t.Context(), d, "site", "conv", 0, Reader{Deliver: s.deliver, Prompt: func(events []chat.Event) error {
+			prompt++
+			return s.deliver(events)
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		for range 5 {
+			n := d.append(2)
+			d.wake(n)
+			if seq, _ := s.shows(); seq != n.Seq {
+				t.Errorf("wake returned with the screen at %d, want %d", seq, n.Seq)
+			}
+		}
+		d.append(1) // of which no note tells
+		d.wake(d.append(1))
+		synctest.Wait()
+		if prompt != 5 {
+			t.Errorf("Prompt was called %d times, want 5", prompt)
+		}
+		idle(t, d, f, s)
+
+		// What comes meanwhile is delivered by somebody else.
+		block := make(chan struct{})
+		s.hold(block)
+		go d.wake(d.append(1))
+		synctest.Wait()
+		for range 3 {
+			d.wake(d.append(1))
+		}
+		s.hold(nil)
+		close(block)
+		idle(t, d, f, s)
+		if prompt != 6 {
+			t.Errorf("Prompt was called %d times, want 6", prompt)
+		}
+	})
+}
+
 // TestFollowLost: the store lost the end of the log, and perhaps numbered
 // other events anew.
 func TestFollowLost(t *testing.T) {
@@ -161,7 +208,7 @@ func TestFollowLost(t *testing.T) {
 				d.append(10)
 				var signs []Sign
 				s := &screen{t: t}
-				f, err := Follow(t.Context(), d, "site", "conv", 0, s.deliver, func(sign Sign) { signs = append(signs, sign) })
+				f, err := Follow(t.Context(), d, "site", "conv", 0, Reader{Deliver: s.deliver, Sign: func(sign Sign) { signs = append(signs, sign) }})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -283,11 +330,11 @@ func TestFollowDoesNotBegin(t *testing.T) {
 		none := func([]chat.Event) error { t.Error("deliver was called"); return nil }
 
 		d := &double{refusal: errBroken}
-		if _, err := Follow(t.Context(), d, "site", "conv", 0, none, nil); !errors.Is(err, ErrUnavailable) {
+		if _, err := Follow(t.Context(), d, "site", "conv", 0, Reader{Deliver: none}); !errors.Is(err, ErrUnavailable) {
 			t.Errorf("without a watch: %v", err)
 		}
 		d = &double{failures: 1}
-		if _, err := Follow(t.Context(), d, "site", "conv", 0, none, nil); !errors.Is(err, ErrUnavailable) {
+		if _, err := Follow(t.Context(), d, "site", "conv", 0, Reader{Deliver: none}); !errors.Is(err, ErrUnavailable) {
 			t.Errorf("without the log: %v", err)
 		}
 		if d.stopped() != 1 {
@@ -297,7 +344,7 @@ func TestFollowDoesNotBegin(t *testing.T) {
 		d = &double{}
 		d.append(1)
 		s := &screen{t: t, fail: errors.New("gone")}
-		if _, err := Follow(t.Context(), d, "site", "conv", 0, s.deliver, nil); err == nil {
+		if _, err := Follow(t.Context(), d, "site", "conv", 0, Reader{Deliver: s.deliver}); err == nil {
 			t.Error("a follower began whose first delivery failed")
 		}
 		if d.stopped() != 1 {
@@ -348,11 +395,11 @@ func TestFollowCloseDuringDelivery(t *testing.T) {
 		// deliver itself may close it.
 		var self *Follower
 		calls := 0
-		self, err := Follow(t.Context(), d, "site", "conv", uint64(len(d.log)), func([]chat.Event) error {
+		self, err := Follow(t.Context(), d, "site", "conv", uint64(len(d.log)), Reader{Deliver: func([]chat.Event) error {
 			calls++
 			self.Close()
 			return nil
-		}, nil)
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -374,7 +421,7 @@ func TestFollowContext(t *testing.T) {
 			d := &double{}
 			ctx, cancel := context.WithCancel(t.Context())
 			s := &screen{t: t}
-			if _, err := Follow(ctx, d, "site", "conv", 0, s.deliver, nil); err != nil {
+			if _, err := Follow(ctx, d, "site", "conv", 0, Reader{Deliver: s.deliver}); err != nil {
 				t.Fatal(err)
 			}
 			d.failures = failures
@@ -412,7 +459,7 @@ func TestFollowSigns(t *testing.T) {
 		d := &double{}
 		var signs []Sign
 		s := &screen{t: t}
-		f, err := Follow(t.Context(), d, "site", "conv", 0, s.deliver, func(sign Sign) { signs = append(signs, sign) })
+		f, err := Follow(t.Context(), d, "site", "conv", 0, Reader{Deliver: s.deliver, Sign: func(sign Sign) { signs = append(signs, sign) }})
 		if err != nil {
 			t.Fatal(err)
 		}

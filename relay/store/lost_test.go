@@ -43,7 +43,7 @@ func TestFollowLostLog(t *testing.T) {
 				d := &double{log: logOf("a", 10)}
 				s := &screen{t: t}
 				var signs []Sign
-				f, err := Follow(t.Context(), d, "site", "conv", 0, s.deliver, func(sign Sign) { signs = append(signs, sign) })
+				f, err := Follow(t.Context(), d, "site", "conv", 0, Reader{Deliver: s.deliver, Sign: func(sign Sign) { signs = append(signs, sign) }})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -84,7 +84,7 @@ func TestFollowLostAfterResume(t *testing.T) {
 		d := &double{log: logOf("a", 10)}
 		s := &screen{t: t, seq: 8}
 		lost := 0
-		f, err := Follow(t.Context(), d, "site", "conv", 8, s.deliver, func(Sign) { lost++ })
+		f, err := Follow(t.Context(), d, "site", "conv", 8, Reader{Deliver: s.deliver, Sign: func(Sign) { lost++ }})
 		if err != nil {
 			t.Fatal(err)
 		}

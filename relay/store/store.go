@@ -53,6 +53,14 @@ type Store interface {
 	Close() error
 }
 
+// Prompt is a Store that can call a wake-up where it hears of what is new.
+type Prompt interface {
+	// WatchPromptly is Watch for a wake that keeps its promise: it may be called
+	// on a goroutine that brings the notes of all, and everybody waits for it.
+	// Only with Note.Patient it may block.
+	WatchPromptly(ctx context.Context, topic Topic, wake func(Note)) (stop func(), err error)
+}
+
 // Log is the part of Store that holds the conversations.
 type Log interface {
 	// Append adds a batch of events to a conversation in one atomic step: it

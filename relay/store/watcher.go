@@ -13,8 +13,9 @@ const maxHeld = 64
 // time, without making whoever has them wait: a wake that blocks, as it should
 // not, holds up nobody else. Stores use it.
 type Watcher struct {
-	wake  func(Note)
-	hands *hands.Hands
+	wake   func(Note)
+	prompt bool // wake never blocks
+	hands  *hands.Hands
 
 	mu      sync.Mutex
 	held    []Note // what came while wake was called
@@ -27,6 +28,12 @@ func NewWatcher(h *hands.Hands, wake func(Note)) *Watcher {
 	return &Watcher{wake: wake, hands: h}
 }
 
+// NewPromptWatcher makes a Watcher that calls wake on the goroutine of Put, if
+// no other call is under way.
+func NewPromptWatcher(h *hands.Hands, wake func(Note)) *Watcher {
+	return &Watcher{wake: wake, hands: h, prompt: true}
+}
+
 // Put hands a note over. Those that wait become one with Gap if they are too
 // many.
 func (w *Watcher) Put(n Note) {
@@ -34,11 +41,17 @@ func (w *Watcher) Put(n Note) {
 	defer w.mu.Unlock()
 	switch {
 	case w.stopped:
+	case !w.running && w.prompt:
+		w.running = true
+		w.mu.Unlock()
+		w.wake(n)
+		w.mu.Lock()
+		if next, ok := w.pop(); ok {
+			w.handOver(next)
+		}
 	case !w.running:
 		w.running = true
-		t := handovers.Get().(*handover)
-		t.to, t.note = w, n
-		w.hands.Run(t)
+		w.handOver(n)
 	case n.Gap || len(w.held) == maxHeld:
 		// It makes the reader read, which covers all that came before.
 		w.held = append(w.held[:0], Note{Gap: true})
@@ -46,6 +59,12 @@ func (w *Watcher) Put(n Note) {
 	default:
 		w.held = append(w.held, n)
 	}
+}
+
+func (w *Watcher) handOver(n Note) {
+	h := handovers.Get().(*handover)
+	h.to, h.note = w, n
+	w.hands.Run(h)
 }
 
 // Stop makes that wake is not called again.
@@ -80,10 +99,15 @@ func (w *Watcher) ended() bool {
 	return w.stopped
 }
 
-// next takes the note that has waited longest; without one it ends the run.
 func (w *Watcher) next() (n Note, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.pop()
+}
+
+// pop takes the note that has waited longest; without one it ends the run. w.mu
+// is held.
+func (w *Watcher) pop() (n Note, ok bool) {
 	if w.stopped || len(w.held) == 0 {
 		w.running, w.held = false, nil
 		return Note{}, false

@@ -3,6 +3,7 @@ package store
 import (
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/parley-chat/parley/relay/hands"
 )
@@ -32,7 +33,9 @@ func TestWatcher(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var got []Note
 				release := make(chan struct{})
-				w := NewWatcher(hands.New(t.Context().Done()), func(n Note) {
+				h := newHands()
+				defer h.end()
+				w := NewWatcher(h.Hands, func(n Note) {
 					<-release
 					if !n.Patient {
 						t.Error("a note that is handed over by a hand is not patient")
@@ -62,7 +65,9 @@ func TestWatcher(t *testing.T) {
 func TestWatcherStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls, release := 0, make(chan struct{})
-		w := NewWatcher(hands.New(t.Context().Done()), func(Note) { calls++; <-release })
+		h := newHands()
+		defer h.end()
+		w := NewWatcher(h.Hands, func(Note) { calls++; <-release })
 		w.Put(Note{Seq: 1})
 		w.Put(Note{Seq: 2})
 		synctest.Wait()
@@ -74,6 +79,54 @@ func TestWatcherStopped(t *testing.T) {
 			t.Errorf("called %d times", calls)
 		}
 	})
+}
+
+// A prompt watcher is called where the note is put. What comes meanwhile is
+// handed over later.
+func TestPromptWatcher(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHands()
+		defer h.end()
+		var got []Note
+		var w *Watcher
+		w = NewPromptWatcher(h.Hands, func(n Note) {
+			got = append(got, n)
+			if n.Seq == 2 {
+				w.Put(Note{Conv: "c", Seq: 3})
+				w.Put(Note{Conv: "c", Seq: 4})
+			}
+		})
+		w.Put(Note{Conv: "c", Seq: 1})
+		if len(got) != 1 || got[0].Patient {
+			t.Fatalf("after Put got %v", got)
+		}
+		w.Put(Note{Conv: "c", Seq: 2})
+		synctest.Wait()
+		equalNotes(t, got, []Note{{Conv: "c", Seq: 1}, {Conv: "c", Seq: 2}, {Conv: "c", Seq: 3}, {Conv: "c", Seq: 4}})
+		if len(got) == 4 && !got[3].Patient {
+			t.Error("a note that is handed over by a hand is not patient")
+		}
+		w.Put(Note{Conv: "c", Seq: 5})
+		if len(got) != 5 || got[4].Patient {
+			t.Errorf("then got %v", got)
+		}
+	})
+}
+
+type testHands struct {
+	*hands.Hands
+	done chan struct{}
+}
+
+func newHands() testHands {
+	done := make(chan struct{})
+	return testHands{hands.New(done), done}
+}
+
+// end returns when no hand is left.
+func (h testHands) end() {
+	close(h.done)
+	time.Sleep(time.Minute)
 }
 
 func equalNotes(t *testing.T, got, want []Note) {

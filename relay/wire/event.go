@@ -51,6 +51,14 @@ func ParseEvent(data []byte) (chat.Event, error) {
 	return e, r.end()
 }
 
+// ParseEventIn is ParseEvent of a text that stays in memory for as long as the
+// event does: its strings are parts of it where they can be.
+func ParseEventIn(text string) (chat.Event, error) {
+	r := reader{b: []byte(text), text: text}
+	e := r.event()
+	return e, r.end()
+}
+
 func (r *reader) event() (e chat.Event) {
 	r.object(eventFields, func(index int) {
 		switch index {

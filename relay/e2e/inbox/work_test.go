@@ -105,7 +105,7 @@ func TestAgentAnswers(t *testing.T) {
 func waitFor(t *testing.T, r *inboxtest.Relay, c *inboxtest.Chat, like func(chat.Event) bool) chat.Event {
 	t.Helper()
 	found := make(chan chat.Event, 1)
-	f, err := store.Follow(t.Context(), r.Store, c.Site, c.ID, 0, func(events []chat.Event) error {
+	f, err := store.Follow(t.Context(), r.Store, c.Site, c.ID, 0, store.Reader{Deliver: func(events []chat.Event) error {
 		for _, e := range events {
 			if like(e) {
 				select {
@@ -115,7 +115,7 @@ func waitFor(t *testing.T, r *inboxtest.Relay, c *inboxtest.Chat, like func(chat
 			}
 		}
 		return nil
-	}, nil)
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

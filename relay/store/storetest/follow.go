@@ -67,7 +67,7 @@ func (s *screen) shows(seq uint64) []string {
 func testFollow(e *env) {
 	s, conv := e.open(), store.NewID()
 	screen, signs := newScreen(e, 0), make(chan store.Sign, 10)
-	f, err := store.Follow(e.ctx, s, e.site, conv, 0, screen.deliver, func(sign store.Sign) { signs <- sign })
+	f, err := store.Follow(e.ctx, s, e.site, conv, 0, store.Reader{Deliver: screen.deliver, Sign: func(sign store.Sign) { signs <- sign }})
 	e.must(err)
 	defer f.Close()
 
@@ -91,7 +91,7 @@ func testFollow(e *env) {
 	// when Follow returns.
 	for after := range uint64(4) {
 		late := newScreen(e, after)
-		f, err := store.Follow(e.ctx, s, e.site, conv, after, late.deliver, nil)
+		f, err := store.Follow(e.ctx, s, e.site, conv, after, store.Reader{Deliver: late.deliver})
 		e.must(err)
 		if late.seq != 3 || f.Seq() != 3 || len(late.ids) != int(3-after) {
 			e.Errorf("a follower after %d is at %d and shows %v", after, f.Seq(), late.ids)
@@ -102,7 +102,7 @@ func testFollow(e *env) {
 	// With its context ends the follower.
 	ctx, cancel := context.WithCancel(e.ctx)
 	ended := newScreen(e, 3)
-	_, err = store.Follow(ctx, s, e.site, conv, 3, ended.deliver, nil)
+	_, err = store.Follow(ctx, s, e.site, conv, 3, store.Reader{Deliver: ended.deliver})
 	e.must(err)
 	e.append(s, conv, said("4", epoch0))
 	ended.shows(4)
@@ -112,7 +112,7 @@ func testFollow(e *env) {
 	if shown := ended.shows(4); len(shown) > 2 {
 		e.Errorf("a follower went on after its context had ended: %v", shown)
 	}
-	if _, err := store.Follow(ctx, s, e.site, conv, 0, ended.deliver, nil); err == nil {
+	if _, err := store.Follow(ctx, s, e.site, conv, 0, store.Reader{Deliver: ended.deliver}); err == nil {
 		e.Error("a follower whose context had ended began")
 	}
 }
@@ -140,7 +140,7 @@ func testFollowWhileWritten(e *env) {
 				}
 				after := rand.Uint64N(r.Conversation.Seq + 1)
 				screen := newScreen(e, after)
-				f, err := store.Follow(e.ctx, stores[rand.IntN(2)], e.site, conv, after, screen.deliver, nil)
+				f, err := store.Follow(e.ctx, stores[rand.IntN(2)], e.site, conv, after, store.Reader{Deliver: screen.deliver})
 				if err != nil {
 					e.Errorf("follow: %v", err)
 					return

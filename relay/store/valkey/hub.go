@@ -62,14 +62,13 @@ func (h *hub) wait() { h.group.Wait() }
 var errUnconfirmed = errors.New("valkey did not confirm the subscription")
 
 // watch adds a watcher and waits until its channel's subscription is live.
-func (h *hub) watch(ctx context.Context, channel string, name store.Topic, wake func(store.Note)) (func(), error) {
+func (h *hub) watch(ctx context.Context, channel string, name store.Topic, w *store.Watcher) (func(), error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	if h.ctx.Err() != nil {
 		return nil, errClosed
 	}
-	w := store.NewWatcher(h.hands, wake)
 	h.mu.Lock()
 	t := h.topics[channel]
 	if t == nil {
@@ -138,7 +137,7 @@ func (h *hub) unwatch(t *topic, w *store.Watcher) {
 }
 
 // message hands a publication to who watches its channel. It runs on the
-// connection's reading goroutine and does not block.
+// connection's reading goroutine and does not block: nor does what it calls.
 func (h *hub) message(channel, text string) {
 	h.mu.RLock()
 	t := h.topics[channel]

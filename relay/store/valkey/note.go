@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"unsafe"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -74,8 +73,7 @@ func parseNote(text, conv string) (store.Note, bool) {
 func parseCarried(text, conv string) (store.Note, bool) {
 	note := store.Note{Conv: conv, Events: make([]chat.Event, 0, 1+strings.Count(text, "\n"))}
 	for line := range strings.SplitSeq(text, "\n") {
-		// Parsing does not change its input and keeps none of it.
-		event, err := wire.ParseEvent(unsafe.Slice(unsafe.StringData(line), len(line)))
+		event, err := wire.ParseEventIn(line)
 		if err != nil || event.Seq == 0 || note.Seq != 0 && event.Seq != note.Seq+1 {
 			return store.Note{Gap: true}, false
 		}
