@@ -34,6 +34,7 @@ func Accept(w http.ResponseWriter, r *http.Request, allowed func(origin string) 
 	if err != nil {
 		return nil, err
 	}
+	h.reader.Reset(h.raw) // the library has put readers between
 	ws.SetReadLimit(wire.MaxClientFrame)
 	return &Conn{ws: ws, raw: h.raw, ended: make(chan struct{})}, nil
 }
@@ -47,14 +48,15 @@ const (
 	writerBytes = 2 + 125
 )
 
-// kernelBytes bounds what the system holds for a peer that does not read. Left
-// to itself it takes megabytes before a write has to wait.
-const kernelBytes = 256 << 10
+// unsentBytes bounds what the system holds that has not left. Left to itself it
+// takes megabytes before a write has to wait.
+const unsentBytes = 64 << 10
 
 // hijacker gives the library a connection with small buffers and a meter.
 type hijacker struct {
 	http.ResponseWriter
-	raw *meter
+	raw    *meter
+	reader *bufio.Reader // of raw
 }
 
 // Hijack implements http.Hijacker.
@@ -69,25 +71,17 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		conn.Close()
 		return nil, nil, err
 	}
-	h.raw = &meter{Conn: conn}
+	h.raw = &meter{Conn: conn, early: bytes.Clone(early)}
 	if tcp, ok := conn.(*net.TCPConn); ok {
-		// If it fails the system's own limit stays, which is only more memory.
-		_ = tcp.SetWriteBuffer(kernelBytes)
 		if h.raw.sys, err = tcp.SyscallConn(); err != nil {
 			conn.Close()
 			return nil, nil, err
 		}
+		// If it fails the system's own limit stays, which is only more memory.
+		_ = boundUnsent(tcp, h.raw.sys)
 	}
-	w := bufio.NewWriterSize(h.raw, writerBytes)
-	if len(early) == 0 {
-		return h.raw, bufio.NewReadWriter(bufio.NewReaderSize(h.raw, readerBytes), w), nil
-	}
-	r := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(early), h.raw), max(readerBytes, len(early)))
-	if _, err := r.Peek(len(early)); err != nil {
-		conn.Close()
-		return nil, nil, err
-	}
-	return h.raw, bufio.NewReadWriter(r, w), nil
+	h.reader = bufio.NewReaderSize(h.raw, readerBytes)
+	return h.raw, bufio.NewReadWriter(h.reader, bufio.NewWriterSize(h.raw, writerBytes)), nil
 }
 
 // readAll is io.ReadAll into a buffer that is there.

@@ -22,8 +22,12 @@ var (
 	errClosing = errors.New("the connection is being closed")
 )
 
-// maxGathered is how many bytes go out in one write: 2 s at 64 kbit/s.
-const maxGathered = 16 << 10
+// maxGathered is how many bytes go out in one write that need not wait, and
+// pieceBytes in one that has to: 1 s at 64 kbit/s.
+const (
+	maxGathered = 16 << 10
+	pieceBytes  = 8 << 10
+)
 
 // How far a message is: none, begun, or the rest of it has a deadline.
 const (
@@ -38,6 +42,7 @@ const (
 type meter struct {
 	net.Conn
 	sys     syscall.RawConn // of a TCP connection; nil if it is another
+	early   []byte          // what net/http has read already
 	between atomic.Int64
 	message atomic.Int32 // how far the one that arrives is
 
@@ -51,6 +56,11 @@ type meter struct {
 
 // Read implements net.Conn.
 func (m *meter) Read(b []byte) (int, error) {
+	if len(m.early) > 0 {
+		n := copy(b, m.early)
+		m.early = m.early[n:]
+		return n, nil
+	}
 	if m.message.CompareAndSwap(begun, limited) { // most come whole, without a wait
 		if err := m.SetReadDeadline(time.Now().Add(frameWithin)); err != nil {
 			return 0, err
@@ -111,7 +121,7 @@ func (m *meter) out(b []byte) error {
 		if err := m.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
 			return err
 		}
-		n, err := m.Conn.Write(b[:min(len(b), maxGathered)])
+		n, err := m.Conn.Write(b[:min(len(b), pieceBytes)])
 		if err != nil {
 			return err
 		}

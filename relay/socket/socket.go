@@ -22,8 +22,9 @@ import (
 const (
 	// maxQueued is how many bytes wait for a slow reader before it is cut off.
 	maxQueued = 1 << 20
-	// writeWithin is how long maxGathered bytes may take to leave.
-	writeWithin = 5 * time.Second
+	// writeWithin is how long pieceBytes may take to leave: who has stopped to
+	// read is cut off within 5 s, and their link may stand still for 3 s.
+	writeWithin = 4500 * time.Millisecond
 	// closeWithin bounds the closing handshake. Without a deadline on the
 	// connection itself a peer that has begun a frame and stopped would hold
 	// the closer for ever.
@@ -39,10 +40,9 @@ type Conn struct {
 	raw *meter
 
 	mu      sync.Mutex
-	queue   [][]byte
-	queued  int  // bytes in queue
-	writing bool // somebody writes; there is at most one
-	lingers bool // somebody will write soon
+	queue   *[]byte // frames to be written; nil if there are none
+	writing bool    // somebody writes; there is at most one
+	lingers bool    // somebody will write soon
 	closed  bool
 
 	ended chan struct{} // closed when Close has done its work
@@ -65,7 +65,7 @@ func (c *Conn) Read(handle func(frame []byte) error) error {
 		return ErrEnded
 	}
 	buf := buffers.Get().(*[]byte)
-	defer buffers.Put(buf)
+	defer free(buf)
 	if *buf, err = c.body(r, (*buf)[:0]); err != nil {
 		c.failed(err)
 		return ErrEnded
@@ -112,8 +112,7 @@ func (c *Conn) Close(code wire.Close) {
 
 // close is Close with c.mu held.
 func (c *Conn) close(code wire.Close) {
-	c.closed = true
-	c.queue, c.queued = nil, 0
+	c.closed, c.queue = true, nil
 	go func() {
 		defer close(c.ended)
 		if err := c.raw.endAt(time.Now().Add(closeWithin)); err == nil {

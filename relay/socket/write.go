@@ -11,9 +11,9 @@ import (
 // frame as the system does: a frame of a server is the text with two to ten
 // bytes before it.
 
-// Send queues a text frame and returns at once. The frame must not be changed
-// after. If the peer does not read, the connection is closed with
-// wire.CloseSlow: what is not acknowledged will be asked for again.
+// Send queues a text frame and returns at once; it keeps none of it. If the peer
+// does not read, the connection is closed with wire.CloseSlow: what is not
+// acknowledged will be asked for again.
 func (c *Conn) Send(frame []byte) {
 	if c.enqueue(frame) {
 		c.flush(false)
@@ -56,14 +56,18 @@ func (c *Conn) enqueue(frame []byte) bool {
 
 // put adds a frame to the queue and reports whether it did. c.mu is held.
 func (c *Conn) put(frame []byte) bool {
-	if !c.closed && c.queued+len(frame) > maxQueued {
-		c.close(wire.CloseSlow)
-	}
 	if c.closed {
 		return false
 	}
-	c.queue = append(c.queue, frame)
-	c.queued += len(frame)
+	if c.queue == nil {
+		c.queue = buffers.Get().(*[]byte)
+		*c.queue = (*c.queue)[:0]
+	}
+	if len(*c.queue)+len(frame) > maxQueued {
+		c.close(wire.CloseSlow)
+		return false
+	}
+	*c.queue = appendFrame(*c.queue, frame)
 	return true
 }
 
@@ -73,66 +77,42 @@ func (c *Conn) flush(mayWait bool) {
 	for {
 		c.mu.Lock()
 		queue := c.queue
-		c.queue, c.queued, c.lingers = nil, 0, false
-		if c.closed || len(queue) == 0 {
+		c.queue, c.lingers = nil, false
+		if c.closed || queue == nil {
 			c.writing = false
 			c.mu.Unlock()
 			return
 		}
 		c.mu.Unlock()
-		if !c.write(queue, mayWait) {
+
+		c.raw.writing.Lock()
+		rest, err := c.raw.try(*queue)
+		if err == nil && len(rest) > 0 && !mayWait {
+			go func() {
+				if c.written(queue, rest, nil) {
+					c.flush(true)
+				}
+			}()
+			return
+		}
+		if !c.written(queue, rest, err) {
 			return
 		}
 	}
 }
 
-// write writes frames, as many at once as a write may have, and reports whether
-// the caller goes on with what has been queued since.
-func (c *Conn) write(queue [][]byte, mayWait bool) bool {
-	buf := buffers.Get().(*[]byte)
-	for len(queue) > 0 {
-		b := (*buf)[:0]
-		for len(queue) > 0 && (len(b) == 0 || len(b)+len(queue[0]) < maxGathered) {
-			b = appendFrame(b, queue[0])
-			queue = queue[1:]
-		}
-		*buf = b
-		c.raw.writing.Lock()
-		rest, err := c.raw.try(b)
-		if err == nil && len(rest) > 0 && !mayWait {
-			go c.goOn(buf, rest, queue)
-			return false
-		}
-		if !c.written(rest, err) {
-			return false
-		}
-	}
-	free(buf)
-	return true
-}
-
 // written writes the rest of what was begun, and ends the connection if that
 // fails.
-func (c *Conn) written(rest []byte, err error) bool {
+func (c *Conn) written(queue *[]byte, rest []byte, err error) bool {
 	if err == nil && len(rest) > 0 {
 		err = c.raw.out(rest)
 	}
 	c.raw.writing.Unlock()
+	free(queue)
 	if err != nil {
 		c.Close(wire.CloseSlow)
 	}
 	return err == nil
-}
-
-// goOn is what is left of a flush that must not wait.
-func (c *Conn) goOn(buf *[]byte, rest []byte, queue [][]byte) {
-	if !c.written(rest, nil) {
-		return
-	}
-	free(buf)
-	if c.write(queue, true) {
-		c.flush(true)
-	}
 }
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 2048); return &b }}
