@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -35,7 +36,7 @@ var errContinuity = errors.New("the log does not continue from there")
 // Reading begins with that event, so that the check costs no extra read.
 func (v *Session) resume(ctx context.Context, conv string, seq uint64, last string) error {
 	checked := false
-	return v.followFrom(ctx, conv, seq-1, func(events []chat.Event, send func([]byte)) error {
+	return v.followFrom(ctx, conv, seq-1, func(events []chat.Event, how urgency) error {
 		if !checked {
 			if events[0].Seq != seq || events[0].ID != last {
 				return errContinuity
@@ -43,7 +44,7 @@ func (v *Session) resume(ctx context.Context, conv string, seq uint64, last stri
 			checked = true
 			events = events[1:]
 		}
-		v.deliver(conv, events, false, send)
+		v.deliver(conv, events, false, how)
 		return nil
 	}, func() error {
 		if !checked {
@@ -56,8 +57,8 @@ func (v *Session) resume(ctx context.Context, conv string, seq uint64, last stri
 // start follows a conversation from its first event. With reset the widget is
 // told to drop what it has.
 func (v *Session) start(ctx context.Context, conv string, reset bool) error {
-	return v.followFrom(ctx, conv, 0, func(events []chat.Event, send func([]byte)) error {
-		v.deliver(conv, events, reset, send)
+	return v.followFrom(ctx, conv, 0, func(events []chat.Event, how urgency) error {
+		v.deliver(conv, events, reset, how)
 		reset = false
 		return nil
 	}, func() error { return nil })
@@ -65,15 +66,15 @@ func (v *Session) start(ctx context.Context, conv string, reset bool) error {
 
 // followFrom replaces what the session follows. ok is asked after the log was
 // read; its error ends the new Follower.
-func (v *Session) followFrom(ctx context.Context, conv string, after uint64, deliver func(events []chat.Event, send func([]byte)) error, ok func() error) error {
+func (v *Session) followFrom(ctx context.Context, conv string, after uint64, deliver func(events []chat.Event, how urgency) error, ok func() error) error {
 	v.stopFollowing()
 	var refused error
 	f, err := store.Follow(v.all.base, v.all.Store, v.site, conv, after, store.Reader{
 		Deliver: func(events []chat.Event) error {
-			refused = deliver(events, v.conn.SendNow)
+			refused = deliver(events, patient)
 			return refused
 		},
-		Prompt: func(events []chat.Event) error { return deliver(events, v.conn.Send) },
+		Prompt: func(events []chat.Event) error { return deliver(events, prompt) },
 		Sign:   v.sign,
 	})
 	if refused != nil {
@@ -108,8 +109,17 @@ func (v *Session) stopFollowing() {
 	}
 }
 
+// urgency is how a frame is sent.
+type urgency uint8
+
+const (
+	patient urgency = iota // the caller may be held up
+	prompt                 // it must not
+	later                  // and nobody waits for the frame
+)
+
 // deliver sends events as the visitor may see them.
-func (v *Session) deliver(conv string, events []chat.Event, reset bool, send func(frame []byte)) {
+func (v *Session) deliver(conv string, events []chat.Event, reset bool, how urgency) {
 	now := v.all.Now().UnixMilli()
 	for i := range events {
 		v.all.Metrics.delivered(&events[i], now)
@@ -118,16 +128,32 @@ func (v *Session) deliver(conv string, events []chat.Event, reset bool, send fun
 	if len(events) == 1 && !reset && v.expected(events[0].ID) {
 		// Who sent it sees it already: that it is stored may wait for what the
 		// others say.
-		f := wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: events}
-		_, size := frameEvents(events)
-		v.conn.SendLater(f.Append(make([]byte, 0, size)))
-		return
+		how = later
 	}
 	for len(events) > 0 || reset {
-		n, size := frameEvents(events)
+		n := frameEvents(events)
 		f := wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: events[:n], Reset: reset, More: n < len(events)}
-		send(f.Append(make([]byte, 0, size)))
+		v.say(&f, how)
 		events, reset = events[n:], false
+	}
+}
+
+var frames = sync.Pool{New: func() any { b := make([]byte, 0, 1024); return &b }}
+
+// say sends a frame.
+func (v *Session) say(f *wire.Frame, how urgency) {
+	buf := frames.Get().(*[]byte)
+	*buf = f.Append((*buf)[:0])
+	switch how {
+	case patient:
+		v.conn.SendNow(*buf)
+	case prompt:
+		v.conn.Send(*buf)
+	case later:
+		v.conn.SendLater(*buf)
+	}
+	if cap(*buf) <= frameBytes {
+		frames.Put(buf)
 	}
 }
 
@@ -155,20 +181,19 @@ func forVisitor(events []chat.Event) []chat.Event {
 // which none comes in wire.SilentSeconds.
 const frameBytes = 64 << 10
 
-// frameEvents is how many of the events go into one frame, and about how many
-// bytes it has.
-func frameEvents(events []chat.Event) (n, size int) {
+// frameEvents is how many of the events go into one frame.
+func frameEvents(events []chat.Event) int {
 	const frame, event = 96, 320 // what is around the texts
-	size = frame
+	size := frame
 	for i := range events[:min(len(events), wire.MaxResume)] {
 		e := &events[i]
 		next := size + event + len(e.Text) + len(e.Name) + len(e.Page) + len(e.Title) + len(e.Referrer)
 		if next > frameBytes && i > 0 {
-			return i, size
+			return i
 		}
 		size = next
 	}
-	return min(len(events), wire.MaxResume), size
+	return min(len(events), wire.MaxResume)
 }
 
 // sign passes on that an agent types. When the log is another one than the

@@ -40,7 +40,7 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 	}
 	if result.Repeated {
 		// The client may have missed the first answer: let it see it again.
-		v.deliver(f.Conv, result.Events, false, v.conn.SendNow)
+		v.deliver(f.Conv, result.Events, false, patient)
 	}
 	return nil
 }

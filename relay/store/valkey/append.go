@@ -39,6 +39,9 @@ func (s *Store) Append(ctx context.Context, site, conv string, b store.Batch) (s
 	a := attempts.Get().(*attempt)
 	a.s, a.e, a.batch = s, e, b
 	result, err := a.run(ctx)
+	if err != nil {
+		a.p.text = nil // a command that was given up may be written still
+	}
 	a.forget()
 	attempts.Put(a)
 	var refused *refusal
@@ -84,7 +87,7 @@ func (a *attempt) forget() {
 	clear(p.keys)
 	clear(p.args)
 	clear(p.vkeys)
-	*a = attempt{p: proposal{keys: p.keys, types: p.types, args: p.args, views: p.views, vkeys: p.vkeys}}
+	*a = attempt{p: proposal{keys: p.keys, types: p.types, args: p.args, text: p.text, views: p.views, vkeys: p.vkeys}}
 }
 
 func (a *attempt) run(ctx context.Context) (store.Result, error) {
@@ -157,6 +160,7 @@ type proposal struct {
 	due     int64 // the earliest then
 
 	keys, types, args []string
+	text              []byte // of the longest args
 }
 
 // propose turns what was decided on the entry's state into a proposal.
@@ -171,7 +175,7 @@ func (a *attempt) propose(step store.Step) (*proposal, error) {
 		e.channel, "", e.inbox, changeNote(e.key.conv, e.conv.Seq+uint64(len(p.events))))
 
 	var tallies []chat.Tally
-	size := 0
+	p.text = p.text[:0]
 	for i := range step.Events {
 		event := &p.events[i]
 		*event = step.Events[i]
@@ -179,13 +183,16 @@ func (a *attempt) propose(step store.Step) (*proposal, error) {
 		before := p.after
 		p.after.Apply(*event)
 		tallies = append(tallies, chat.Tallies(&before, &p.after)...)
-		encoded := wire.AppendEvent(make([]byte, 0, 288+len(event.Text)), event)
-		p.args = append(p.args, valkey.BinaryString(encoded))
-		size += len(encoded) + 1
+		from := len(p.text)
+		p.text = wire.AppendEvent(p.text, event)
+		p.args = append(p.args, valkey.BinaryString(p.text[from:]))
 	}
+	size := len(p.text) + len(p.events)
 	p.after.ID = e.key.conv
 	p.newHead = header(&p.after)
-	p.args[3] = encodeSummary(p.newHead, &p.after)
+	from := len(p.text)
+	p.text = appendSummary(p.text, p.newHead, &p.after)
+	p.args[3] = valkey.BinaryString(p.text[from:])
 	switch {
 	case a.s.waits():
 		p.args[6] = ""

@@ -171,7 +171,7 @@ func (s *Store) rebuild(ctx context.Context, site, conv string) (chat.Conversati
 	}
 	summary := ""
 	if c.Seq > 0 {
-		summary = encodeSummary(header(&c), &c)
+		summary = string(appendSummary(nil, header(&c), &c))
 	}
 	_, err := s.run(ctx, &rebuildScript, names, []string{last, summary})
 	return c, err

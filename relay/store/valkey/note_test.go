@@ -67,7 +67,7 @@ func FuzzParseNote(f *testing.F) {
 
 func FuzzParseSummary(f *testing.F) {
 	c := chat.Conversation{ID: "c", Seq: 3, LastID: "x"}
-	f.Add(encodeSummary(header(&c), &c))
+	f.Add(string(appendSummary(nil, header(&c), &c)))
 	f.Add("2 3 x\n{}")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, ok := parseSummary(text, "c")

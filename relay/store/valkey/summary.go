@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/valkey-io/valkey-go"
-
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -27,14 +25,12 @@ func header(c *chat.Conversation) string {
 	return string(append(line, '\n'))
 }
 
-// encodeSummary returns the stored form of c, which begins with header(c).
-func encodeSummary(head string, c *chat.Conversation) string {
-	const numbers = 640 // more than the summary has beside its texts
-	b := make([]byte, 0, numbers+len(head)+2*len(c.Preview)+len(c.Page)+len(c.Title)+len(c.Referrer)+len(c.Comment))
-	return valkey.BinaryString(wire.AppendConversation(append(b, head...), c))
+// appendSummary appends the stored form of c, which begins with header(c).
+func appendSummary(b []byte, head string, c *chat.Conversation) []byte {
+	return wire.AppendConversation(append(b, head...), c)
 }
 
-// parseSummary reads what encodeSummary wrote. It reports false if that is not
+// parseSummary reads what appendSummary wrote. It reports false if that is not
 // a summary, or one of another version.
 func parseSummary(stored, conv string) (chat.Conversation, bool) {
 	var c chat.Conversation
