@@ -23,10 +23,10 @@ var (
 )
 
 // maxGathered is how many bytes go out in one write that need not wait, and
-// pieceBytes in one that has to: 1 s at 64 kbit/s.
+// pieceBytes in one that has to: 0.5 s at 64 kbit/s.
 const (
 	maxGathered = 16 << 10
-	pieceBytes  = 8 << 10
+	pieceBytes  = 4 << 10
 )
 
 // How far a message is: none, begun, or the rest of it has a deadline.

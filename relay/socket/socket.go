@@ -22,9 +22,10 @@ import (
 const (
 	// maxQueued is how many bytes wait for a slow reader before it is cut off.
 	maxQueued = 1 << 20
-	// writeWithin is how long pieceBytes may take to leave: who has stopped to
-	// read is cut off within 5 s, and their link may stand still for 3 s.
-	writeWithin = 4500 * time.Millisecond
+	// writeWithin is how long pieceBytes may take to leave. A link may stand
+	// still for 3 s; who stops reading while much comes for them is cut off
+	// within 5 s, of which some go by until the system holds all it may.
+	writeWithin = 4 * time.Second
 	// closeWithin bounds the closing handshake. Without a deadline on the
 	// connection itself a peer that has begun a frame and stopped would hold
 	// the closer for ever.
@@ -120,6 +121,21 @@ func (c *Conn) close(code wire.Close) {
 			_ = c.ws.Close(websocket.StatusCode(code), code.Reason())
 		}
 		_ = c.ws.CloseNow()
+	}()
+}
+
+// cut ends the connection after a write that failed. In the middle of a frame
+// is no place for one that says why, and who does not read would not see it.
+func (c *Conn) cut() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	c.closed, c.queue = true, nil
+	go func() {
+		defer close(c.ended)
+		_ = c.ws.CloseNow() // an error says that the peer is gone
 	}()
 }
 

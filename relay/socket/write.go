@@ -12,8 +12,8 @@ import (
 // bytes before it.
 
 // Send queues a text frame and returns at once; it keeps none of it. If the peer
-// does not read, the connection is closed with wire.CloseSlow: what is not
-// acknowledged will be asked for again.
+// does not read, the connection ends, with wire.CloseSlow if that can be said:
+// what is not acknowledged will be asked for again.
 func (c *Conn) Send(frame []byte) {
 	if c.enqueue(frame) {
 		c.flush(false)
@@ -110,7 +110,7 @@ func (c *Conn) written(queue *[]byte, rest []byte, err error) bool {
 	c.raw.writing.Unlock()
 	free(queue)
 	if err != nil {
-		c.Close(wire.CloseSlow)
+		c.cut()
 	}
 	return err == nil
 }
