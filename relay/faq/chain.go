@@ -18,9 +18,3 @@ func (c *chains) add(letter rune) {
 	}
 	c.last[at] = place
 }
-
-// chain adds a word to its chains.
-func (v *vocabulary) chain(word []rune) {
-	v.begin.add(word[0])
-	v.end.add(word[len(word)-1])
-}

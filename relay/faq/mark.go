@@ -5,21 +5,24 @@ package faq
 // begins the other or when they are one edit apart, characters of unspaced
 // scripts when two neighbours do. Function words are marked only in a query
 // that has no others.
-func Marks(text, query string) []Span { return NewMarker(query).Marks(text) }
+func Marks(text, query string) []Span {
+	var m Marker
+	m.Ask(query)
 
-// Marker is Marks for several texts.
+	return m.Marks(text)
+}
+
+// Marker is Marks for several texts, and for one query after the other. The
+// zero value marks nothing.
 type Marker struct {
 	asked, told tokenList
 	wanted      []token
 }
 
-// NewMarker prepares the query.
-func NewMarker(query string) *Marker {
-	m := &Marker{}
+// Ask takes a query, in place of the one before.
+func (m *Marker) Ask(query string) {
 	m.asked.read(query, maxQuery)
-	m.wanted = telling(&m.asked)
-
-	return m
+	m.wanted = telling(m.wanted[:0], &m.asked)
 }
 
 // Marks returns the parts of text that match the query, see the function
@@ -36,13 +39,15 @@ func (m *Marker) Marks(text string) []Span {
 		}
 		out = append(out, s)
 	}
-	for i, t := range told.tokens {
-		word := told.text(t)
-		for j, q := range m.wanted {
+	for i := range told.tokens {
+		t := &told.tokens[i]
+		word := told.text(*t)
+		for j := range m.wanted {
+			q := &m.wanted[j]
 			switch {
 			case q.char != t.char:
 			case !t.char:
-				if akin(word, asked.text(q), j == len(m.wanted)-1) {
+				if akin(word, asked.text(*q), j == len(m.wanted)-1) {
 					mark(t.Span)
 				}
 			case q.joined && t.joined:
@@ -61,17 +66,16 @@ func (m *Marker) Marks(text string) []Span {
 	return out
 }
 
-// telling returns the tokens of the query without function words, unless
+// telling appends the tokens of the query without function words, unless
 // there are only such.
-func telling(l *tokenList) []token {
-	var out []token
-	for _, t := range l.tokens {
-		if t.char || !known.isCommon(l.text(t)) {
-			out = append(out, t)
+func telling(out []token, l *tokenList) []token {
+	for i := range l.tokens {
+		if t := &l.tokens[i]; t.char || known.common.get(t.key) < 0 {
+			out = append(out, *t)
 		}
 	}
 	if len(out) == 0 {
-		return l.tokens
+		return append(out, l.tokens...)
 	}
 
 	return out

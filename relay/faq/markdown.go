@@ -194,18 +194,17 @@ func appendText(out []byte, run []Inline) []byte {
 func unmarked(s string) bool {
 	begin := true // of a line
 	for i := range len(s) {
-		switch c := s[i]; {
-		case asciiWord[c] != 0:
-			if begin && isDigit(c) {
-				return false
-			}
-			begin = false
+		c := s[i]
+		if asciiWord[c] != 0 && !begin {
+			continue
+		}
+		switch {
 		case c == '\n':
 			begin = true
 		case isSpace(c):
 		case c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == '<':
 			return false
-		case begin && (c == '#' || c == '>' || c == '-' || c == '+' || c == '~'):
+		case begin && (isDigit(c) || c == '#' || c == '>' || c == '-' || c == '+' || c == '~'):
 			return false
 		default:
 			begin = false

@@ -2,6 +2,7 @@ package faq
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,8 +70,21 @@ func TestMarkdownIsLinear(t *testing.T) {
 	}
 }
 
+// keysOf returns the terms of a text.
+func keysOf(s string) []uint64 {
+	var l tokenList
+	l.read(s, maxText)
+	var out []uint64
+	for i := range l.tokens {
+		out = append(out, l.tokens[i].key, l.pair(i))
+	}
+
+	return out
+}
+
 func FuzzMarkdown(f *testing.F) {
-	for _, seed := range []string{"# a\n- b\n1. c\n> d\n```\ne\n```", "**a** *b* _c_ `d` [e](https://f) <https://g> \\*", "[a](javascript:b) ![c](data:d)"} {
+	for _, seed := range []string{"# a\n- b\n1. c\n> d\n```\ne\n```", "**a** *b* _c_ `d` [e](https://f) <https://g> \\*", "[a](javascript:b) ![c](data:d)",
+		"one\n\ntwo  \n3 x. http://a.b/c-d, it's 5 - 6\r\n甲\n乙 \u0301a", "\xff\n\u3099b"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -91,8 +105,12 @@ func FuzzMarkdown(f *testing.F) {
 				check(item)
 			}
 		}
-		if n := len(PlainText(blocks)); n > len(s) {
-			t.Errorf("%d bytes of text from %d bytes", n, len(s))
+		text := PlainText(blocks)
+		if len(text) > len(s) {
+			t.Errorf("%d bytes of text from %d bytes", len(text), len(s))
+		}
+		if unmarked(s) && !slices.Equal(keysOf(s), keysOf(text)) {
+			t.Errorf("%q has no marks, but other words than its text %q", s, text)
 		}
 	})
 }

@@ -34,8 +34,16 @@ func (q *query) quote(hits []Hit, tag string, prefix bool) {
 			continue
 		}
 		most := float32(0)
-		for p := q.phrases.first(hits[i].place); p < q.phrases.of[hits[i].place]; p++ {
-			most = max(most, q.begins(q.phrases.at(p), said, last))
+		phrase, at := q.phrases.first(hits[i].place)
+		for ; phrase < q.phrases.of[hits[i].place]; phrase++ {
+			terms := q.phrases.terms[at:q.phrases.ends[phrase]]
+			at = q.phrases.ends[phrase]
+			if len(said) > len(terms) || len(said) > 1 && said[0] != terms[0] {
+				continue // as most do not begin so
+			}
+			if share := q.begins(terms, said, last); share > most {
+				most = share
+			}
 		}
 		hits[i].Score += float64(q.tune.verbatim * most)
 		for j := i; j > 0 && hits[j-1].Score < hits[j].Score; j-- {
@@ -44,30 +52,22 @@ func (q *query) quote(hits []Hit, tag string, prefix bool) {
 	}
 }
 
-// first returns the first phrase of an entry.
-func (p *phrases) first(entry int32) int32 {
-	if entry == 0 {
-		return 0
+// first returns the first phrase of an entry, and where its terms begin.
+func (p *phrases) first(entry int32) (phrase, at int32) {
+	if entry > 0 {
+		phrase = p.of[entry-1]
+	}
+	if phrase > 0 {
+		at = p.ends[phrase-1]
 	}
 
-	return p.of[entry-1]
-}
-
-// at returns the terms of a phrase.
-func (p *phrases) at(phrase int32) []int32 {
-	if phrase == 0 {
-		return p.terms[:p.ends[0]]
-	}
-
-	return p.terms[p.ends[phrase-1]:p.ends[phrase]]
+	return phrase, at
 }
 
 // begins returns which share of the phrase was said, 0 if it does not begin so.
-// Of the last word only the beginning may have been said.
+// No more was said than it is long; of the last word only the beginning may have
+// been.
 func (q *query) begins(phrase, said []int32, last []rune) float32 {
-	if len(said) > len(phrase) {
-		return 0
-	}
 	for i, id := range said {
 		if phrase[i] == id {
 			continue

@@ -160,7 +160,7 @@ func (q *query) unknown(word []rune, others []share, part float32) {
 func (q *query) feature(f weighted, part float32) {
 	weight := f.weight * part
 	if f.feature < 0 {
-		weight *= q.idfOf(1)
+		weight *= q.questionIDF(1)
 		q.missing += weight * weight
 		return
 	}
@@ -187,12 +187,9 @@ func (q *query) hear(word []rune, id int32, part float32) {
 	if id >= 0 {
 		n = max(n, q.inQuestion[id])
 	}
-	q.said += q.idfOf(n)
-	q.heard += q.idfOf(n) * part
+	q.said += q.questionIDF(n)
+	q.heard += q.questionIDF(n) * part
 }
-
-// idfOf returns the weight of what occurs in n entries.
-func (q *query) idfOf(n float32) float32 { return log(1 + float32(len(q.entries))/n) }
 
 // begunBy appends the words that begin with the letters, the most frequent
 // ones, weighted by how often they occur.

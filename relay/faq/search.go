@@ -55,19 +55,20 @@ func (q *query) score(out []float32) {
 	for _, f := range q.vector.keys {
 		q.grams.addTo(out, f, q.vector.value[f]*norm/q.idf[f])
 	}
-	held := float32(0)
+	held, answerable := float32(0), max(q.answerable, 1e-9)
 	for _, s := range q.terms {
-		q.bm25.addTo(out, s.term, s.weight*q.tune.answer/max(q.answerable, 1e-9))
+		q.bm25.addTo(out, s.term, s.weight*q.tune.answer/answerable)
 		if q.inQuestion[s.term] > 0 {
 			held += s.weight
 		}
 	}
 
-	for e := range out {
-		if out[e] == 0 {
-			out[e] = unrelated
+	absent, words, weight := q.absent[:len(out)], q.tune.words, q.weight
+	for e, s := range out {
+		if s == 0 {
+			s = unrelated
 		}
-		out[e] += q.absent[e] * held * q.tune.words / q.weight
+		out[e] = s + absent[e]*held*words/weight
 	}
 	for _, s := range q.terms {
 		q.likely.addTo(out, s.term, s.weight*q.tune.words/q.weight)

@@ -11,9 +11,10 @@ type table struct {
 
 // find returns the place of the key, or the free one where it would go.
 func (t *table) find(key uint64) int {
-	mask := len(t.keys) - 1
+	keys := t.keys
+	mask := len(keys) - 1
 	i := int(key>>32) & mask
-	for t.keys[i] != 0 && t.keys[i] != key {
+	for keys[i] != 0 && keys[i] != key {
 		i = (i + 1) & mask
 	}
 
@@ -47,6 +48,21 @@ func (t *table) set(key uint64, value int32) {
 		t.used++
 	}
 	t.keys[i], t.values[i] = key, value
+}
+
+// number returns the value of the key; a new one gets as its value how many
+// there were before it.
+func (t *table) number(key uint64) int32 {
+	if 2*t.used >= len(t.keys) {
+		t.grow(max(64, 2*len(t.keys)))
+	}
+	i := t.find(key)
+	if t.keys[i] == 0 {
+		t.keys[i], t.values[i] = key, int32(t.used)
+		t.used++
+	}
+
+	return t.values[i]
 }
 
 // grow makes room for size keys, a power of two.

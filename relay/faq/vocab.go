@@ -55,14 +55,21 @@ const (
 	wordEnd   rune = 2
 )
 
+// spread is the multiplier of mix.
+const spread = 0x9e3779b97f4a7c15
+
+// mix adds a rune to a hash.
 func mix(h uint64, r rune) uint64 {
-	h = (h ^ uint64(r)) * 0x9e3779b97f4a7c15
+	h = (h ^ uint64(r)) * spread
 	return h ^ h>>29
 }
 
+// hash adds runes to a hash. It does what mix does: the widget is compiled
+// without inlining, and this is where it would count.
 func hash(seed uint64, runes []rune) uint64 {
 	for _, r := range runes {
-		seed = mix(seed, r)
+		seed = (seed ^ uint64(r)) * spread
+		seed ^= seed >> 29
 	}
 
 	return seed
@@ -80,48 +87,30 @@ func (v *vocabulary) word(id int32) []rune {
 	return v.letters[s.from:s.to]
 }
 
-// term returns the term of a token, which has that key, adding it when it is
-// new.
-func (v *vocabulary) term(key uint64, l *tokenList, t *token) int32 {
-	if id := v.ids.get(key); id >= 0 {
-		return id
-	}
-	if t.char {
-		return v.part(key, 1)
-	}
-
-	word := l.text(*t)
-	from, first := int32(len(v.flat)), int32(len(v.letters))
-	v.letters = append(v.letters, word...)
-	v.chain(word)
-	v.words = append(v.words, int32(len(v.terms)))
-	v.flat = v.wordFeatures(v.flat, word, true)
-
-	return v.add(key, term{features: span{from, int32(len(v.flat))}, letters: span{first, int32(len(v.letters))}})
-}
-
-// part returns the term of the key of something that is no word: a feature of
-// its own that weighs that much. It is added when it is new.
-func (v *vocabulary) part(key uint64, weight float64) int32 {
-	if id := v.ids.get(key); id >= 0 {
+// learn returns the term of the key, adding it when it is new: a word with its
+// letters, or something else, a feature of its own that weighs that much.
+func (v *vocabulary) learn(key uint64, word []rune, other bool, weight float64) int32 {
+	id := v.ids.get(key)
+	if id >= 0 {
 		return id
 	}
 
-	if known.common.get(key) > 0 {
-		weight = v.tune.common
-	}
-	from := int32(len(v.flat))
-	v.flat = v.feature(v.flat, key, weight, true)
-	v.flat = v.groupFeatures(v.flat, known.groups.get(key), v.tune.relatedChars, true)
-
-	return v.add(key, term{features: span{from, int32(len(v.flat))}})
-}
-
-// add adds a new term.
-func (v *vocabulary) add(key uint64, t term) int32 {
-	id := int32(len(v.terms))
+	id = int32(len(v.terms))
 	v.ids.set(key, id)
-	v.terms = append(v.terms, t)
+	from, first := int32(len(v.flat)), int32(len(v.letters))
+	if other {
+		if known.common.get(key) > 0 {
+			weight = v.tune.common
+		}
+		v.flat = v.groupFeatures(v.feature(v.flat, key, weight, true), known.groups.get(key), v.tune.relatedChars, true)
+	} else {
+		v.letters = append(v.letters, word...)
+		v.words = append(v.words, id)
+		v.begin.add(word[0])
+		v.end.add(word[len(word)-1])
+		v.flat = v.wordFeatures(v.flat, word, true)
+	}
+	v.terms = append(v.terms, term{features: span{from, int32(len(v.flat))}, letters: span{first, int32(len(v.letters))}})
 
 	return id
 }
@@ -132,13 +121,11 @@ func (v *vocabulary) feature(dst []weighted, key uint64, weight float64, add boo
 	if weight == 0 {
 		return dst
 	}
-	f := v.features.get(key)
-	if f < 0 && add {
-		f = int32(v.features.used)
-		v.features.set(key, f)
+	if add {
+		return append(dst, weighted{v.features.number(key), float32(weight)})
 	}
 
-	return append(dst, weighted{f, float32(weight)})
+	return append(dst, weighted{v.features.get(key), float32(weight)})
 }
 
 // wordFeatures appends the features of a word.

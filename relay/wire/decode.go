@@ -125,7 +125,7 @@ func (r *reader) chat() (c Chat) {
 
 // ParseArticles reads what AppendArticles wrote.
 func ParseArticles(data []byte) ([]Article, error) {
-	r := NewArticleReader(data)
+	r := newArticleReader(reader{b: data})
 	for !r.Done() {
 		r.Read(maxArticles)
 	}
@@ -142,9 +142,15 @@ type ArticleReader struct {
 	more bool
 }
 
-// NewArticleReader begins to read; data must not change meanwhile.
-func NewArticleReader(data []byte) *ArticleReader {
-	a := &ArticleReader{r: reader{b: data}}
+// NewArticleReader begins to read. The strings of the articles are parts of the
+// text where they can be, so that they need not be copied one by one, and keep
+// it in memory.
+func NewArticleReader(text string) *ArticleReader {
+	return newArticleReader(reader{b: []byte(text), text: text})
+}
+
+func newArticleReader(r reader) *ArticleReader {
+	a := &ArticleReader{r: r}
 	a.more = a.r.open()
 	return a
 }

@@ -211,7 +211,7 @@ func FuzzArticles(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		all, err := wire.ParseArticles(data)
-		steps := wire.NewArticleReader(data)
+		steps := wire.NewArticleReader(string(data))
 		for n := 1; !steps.Done(); n++ {
 			steps.Read(n)
 		}

@@ -26,9 +26,10 @@ const (
 // reader reads JSON strictly, without building anything that is not asked for.
 // After the first error it stays where it is and returns zero values.
 type reader struct {
-	b   []byte
-	i   int
-	err error
+	b    []byte
+	text string // b, if strings are to be parts of it; else empty
+	i    int
+	err  error
 }
 
 func (r *reader) fail(err error) {

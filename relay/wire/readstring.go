@@ -39,6 +39,9 @@ func (r *reader) str() string {
 		switch c := r.b[i]; {
 		case c == '"':
 			r.i = i + 1
+			if r.text != "" {
+				return r.text[start:i]
+			}
 			return string(r.b[start:i])
 		case c == '\\':
 			return r.escaped(start, i)
@@ -53,7 +56,8 @@ func (r *reader) str() string {
 
 // escaped reads a string that begins at start and has its first escape at i.
 func (r *reader) escaped(start, i int) string {
-	text := append([]byte(nil), r.b[start:i]...)
+	text := make([]byte, i-start, 2*(i-start)+64)
+	copy(text, r.b[start:i])
 	for i < len(r.b) {
 		c := r.b[i]
 		switch {
@@ -64,8 +68,11 @@ func (r *reader) escaped(start, i int) string {
 			r.fail(ErrSyntax)
 			return ""
 		case c != '\\':
-			text = append(text, c)
-			i++
+			plain := i
+			for i < len(r.b) && r.b[i] >= ' ' && r.b[i] != '"' && r.b[i] != '\\' {
+				i++
+			}
+			text = append(text, r.b[plain:i]...)
 			continue
 		}
 		if i+1 >= len(r.b) {

@@ -42,7 +42,7 @@ type Attr struct{ Name, Value string }
 func El(tag, class string, kids ...*Node) *Node {
 	n := &Node{Tag: tag}
 	if class != "" {
-		n.Attrs = append(n.Attrs, Attr{"class", class})
+		n.Attrs = append(make([]Attr, 0, 4), Attr{"class", class})
 	}
 	return n.Add(kids...)
 }
@@ -52,6 +52,9 @@ func Text(s string) *Node { return &Node{Text: s} }
 
 // Add appends children; nil ones are left out.
 func (n *Node) Add(kids ...*Node) *Node {
+	if n.Kids == nil && len(kids) > 0 {
+		n.Kids = make([]*Node, 0, len(kids))
+	}
 	for _, k := range kids {
 		if k != nil {
 			n.Kids = append(n.Kids, k)
@@ -92,8 +95,8 @@ func (n *Node) Keyed(key string) *Node {
 	return n
 }
 
-// attr returns the value of an attribute.
-func (n *Node) attr(name string) (string, bool) {
+// Attr returns the value of an attribute.
+func (n *Node) Attr(name string) (string, bool) {
 	for i := range n.Attrs {
 		if n.Attrs[i].Name == name {
 			return n.Attrs[i].Value, true

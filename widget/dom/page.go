@@ -137,13 +137,13 @@ func (p *Page) patch(a, b *Node) {
 		return
 	}
 	for i := range b.Attrs {
-		if old, ok := a.attr(b.Attrs[i].Name); !ok || old != b.Attrs[i].Value {
+		if old, ok := a.Attr(b.Attrs[i].Name); !ok || old != b.Attrs[i].Value {
 			p.set(b.handle, &b.Attrs[i])
 		}
 	}
 	for i := range a.Attrs {
 		name := a.Attrs[i].Name
-		if _, ok := b.attr(name); !ok && name[0] != '.' {
+		if _, ok := b.Attr(name); !ok && name[0] != '.' {
 			p.ops.Op(OpUnattr).Num(uint64(b.handle)).Str(name)
 		}
 	}

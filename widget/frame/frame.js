@@ -6,15 +6,20 @@
 // The operations are those of the Go packages dom and host; the numbers and
 // operands here are theirs.
 
+import * as kept from "./keep.js";
+import * as plainForms from "./plain.js";
+
 const doc = document;
 let root = doc.getElementById("panel");
 const data = root.dataset;
-const store = "parley:" + data.site + ":";
+const store = kept.open(data.site, () => tell(DENIED));
+const { attempt, save } = kept;
 
 // Where the program stands.
 const LOADING = 0, LIVE = 1, PLAIN = 2;
 let phase = LOADING;
 let starts = 0;
+let program = null;
 
 // ---- telling the program what happens ------------------------------------
 
@@ -56,6 +61,8 @@ function putText(s) {
 const waiting = [];
 let busy = false;
 let prevented = false;
+let sending = false; // this input is for sending what stands in the message field
+let wrote = false; // and made the program write it down
 
 function tell(kind, node, number, a, b, list) {
   if (phase !== LIVE) return false;
@@ -64,7 +71,9 @@ function tell(kind, node, number, a, b, list) {
     return false;
   }
   busy = true;
-  prevented = false;
+  prevented = wrote = false;
+  sending = kind === SUBMIT && node === handles.get(field("composer")) ||
+    kind === KEY && a === "Enter" && !number && node === handles.get(field("message"));
   used = 0;
   room(64);
   out[used++] = kind;
@@ -82,11 +91,15 @@ function tell(kind, node, number, a, b, list) {
   putText(b || "");
   putNumber(list ? list.length : 0);
   for (const s of list || []) putText(s);
+  let why = "";
   try {
     parleyInput(out, used);
   } catch (e) {
-    died(String(e));
-    return false;
+    why = String(e);
+  }
+  if (why || program.exited) {
+    died(why || "the program stopped");
+    return sending;
   }
   busy = false;
   const stopped = prevented;
@@ -192,11 +205,12 @@ const operations = {
     timer = setTimeout(() => tell(TICK), number());
   },
   36() { clearTimeout(timer); },
-  37(_, text) { save(text(), text()); },
-  38(_, text) {
+  37(_, text) {
     const key = text();
-    attempt(() => localStorage.removeItem(store + key));
+    if (key[0] === "o") wrote = true;
+    save(key, text());
   },
+  38(_, text) { kept.drop(text()); },
   39(_, text) { claim(text(), text(), text()); },
   40(_, text) {
     const said = text();
@@ -204,8 +218,7 @@ const operations = {
   },
   41() { own(); },
   42(_, text, number) {
-    const said = [text(), text(), number()];
-    if (port) port.postMessage(said);
+    report([text(), text(), number()]);
   },
   43(_, text) { load(text()); },
   44() { location.reload(); },
@@ -276,35 +289,24 @@ function dial() {
   };
 }
 
-let denied = false;
+// A tab that the browser has stopped can hold a lock for as long as it likes.
+const lockTime = 2_000;
 
-// attempt runs what the browser may refuse in a frame: storage, locks.
-function attempt(f) {
-  try {
-    return f();
-  } catch {
-    if (!denied) {
-      denied = true;
-      tell(DENIED);
-    }
-    return null;
-  }
-}
-
-function save(key, value) {
-  attempt(() => value ? localStorage.setItem(store + key, value) : localStorage.removeItem(store + key));
-}
-
-// A claim takes a lock where there are locks. Without them two tabs can both
-// think that they were first; then the value that was stored last holds, and
-// the next claim brings them together.
+// A claim takes a lock where there are locks. Without one, and without getting
+// it in time, two tabs can both think that they were first; then the value that
+// was stored last holds, and the next claim brings them together.
 function claim(key, old, value) {
+  let settled = false;
   const settle = () => {
-    const had = attempt(() => localStorage.getItem(store + key)) || "";
-    if (had === old || denied) save(key, value);
-    tell(CLAIMED, 0, 0, key, had === old || denied ? value : had);
+    if (settled) return;
+    settled = true;
+    const had = kept.get(key);
+    const ours = had === old || kept.denied;
+    if (ours) save(key, value);
+    tell(CLAIMED, 0, 0, key, ours ? value : had);
   };
   lock(store + "claim", settle, settle);
+  setTimeout(settle, lockTime);
 }
 
 function lock(name, held, without) {
@@ -351,8 +353,15 @@ function load(path) {
 }
 
 // The loader hands over one end of a channel; from then on only that is heard.
-// What comes before the program is kept for it.
+// What comes before the program is kept for it, and what the program says before
+// there is a channel is kept for that.
 const said = [];
+const reports = [];
+
+function report(note) {
+  if (port) port.postMessage(note);
+  else reports.push(note);
+}
 
 addEventListener("message", (e) => {
   if (e.source !== parent || e.data !== "parley" || !e.ports[0] || port) return;
@@ -360,15 +369,15 @@ addEventListener("message", (e) => {
   port.onmessage = ({ data: m }) => {
     if (!Array.isArray(m) || typeof m[0] !== "string") return;
     const note = [m[0], typeof m[1] === "string" ? m[1] : "", Number.isSafeInteger(m[2]) && m[2] > 0 ? m[2] : 0];
-    if (note[0] === "ticket") ticketCame(note[1]);
+    if (note[0] === "ticket") plainForms.ticketCame(note[1], note[2]);
     if (phase === LIVE) tell(PORT, 0, note[2], note[0], note[1]);
     else {
       if (said.length < 100) said.push(note);
       if (note[0] === "show" && !touch()) firstField();
     }
   };
-  if (phase === LIVE) port.postMessage(["ready", "", 0]);
-  if (phase === PLAIN) port.postMessage(["ticket", "", 0]);
+  for (const note of reports.splice(0)) port.postMessage(note);
+  if (phase === PLAIN) plainForms.portCame();
 });
 
 addEventListener("visibilitychange", () => tell(VISIBLE, 0, doc.hidden ? 0 : 1));
@@ -391,7 +400,7 @@ function on(type, live, early) {
     if (phase === LIVE) {
       const h = target(e);
       if (h && live(e, h)) e.preventDefault();
-    } else if (early && (phase === LOADING || type === "click")) early(e);
+    } else if (early) early(e);
   });
 }
 
@@ -400,7 +409,7 @@ on("click", (e, h) => tell(CLICK, h), (e) => {
   if (!n) return;
   e.preventDefault();
   if (n.id === "close") {
-    if (port) port.postMessage(["close", "", 0]);
+    report(["close", "", 0]);
   } else show(n.id === "ask" ? "chat" : "home");
 });
 
@@ -414,6 +423,7 @@ on("submit", (e, h) => {
   e.preventDefault();
   tell(SUBMIT, h);
 }, (e) => {
+  if (phase === PLAIN) return; // the forms do their work
   e.preventDefault();
   // Not by its id: the form has a field of that name, which hides it.
   if (e.target === field("composer")) keepMessage();
@@ -436,11 +446,14 @@ on("keydown", (e, h) => {
   if (e.altKey || e.ctrlKey || e.metaKey) return false;
   return (swallowed = tell(KEY, h, e.shiftKey ? 1 : 0, e.key));
 }, (e) => {
+  swallowed = false;
   if (e.isComposing || e.keyCode === 229) return;
-  if (e.key === "Escape" && port) port.postMessage(["close", "", 0]);
+  if (e.key === "Escape") report(["close", "", 0]);
   if (e.key === "Enter" && !e.shiftKey && e.target.id === "message") {
+    swallowed = true;
     e.preventDefault();
-    keepMessage();
+    if (phase === PLAIN) plainForms.send();
+    else keepMessage();
   }
 });
 
@@ -488,12 +501,20 @@ function field(id) {
   return doc.getElementById(id) || {};
 }
 
-// keepMessage shows a message as being sent and keeps it.
+// keepMessage shows a message as being sent and keeps it. What is none, or too
+// long, stays where it was written.
 function keepMessage() {
   const message = field("message");
   const text = message.value;
-  if (!text || !text.trim()) return;
-  queued.push(text);
+  const id = kept.write(text, kept.get("conv") || data.conv);
+  if (!id) return;
+  queued.push(id);
+  showWaiting(text);
+  message.value = "";
+  grow(message);
+}
+
+function showWaiting(text) {
   const row = doc.createElement("div");
   const bubble = doc.createElement("div");
   row.className = "row mine waits";
@@ -503,38 +524,15 @@ function keepMessage() {
   row.append(bubble);
   field("log").append(row);
   toEnd(field("scroll"));
-  message.value = "";
-  grow(message);
 }
 
 // plain gives the page back to its forms: the program cannot run here.
 function plain(why) {
-  console.warn("Parley: " + why + ". Chat goes on with plain forms.");
+  if (why) console.warn("Parley: " + why + ". Chat goes on with plain forms.");
   phase = PLAIN;
   hangUp();
   clearTimeout(timer);
-  if (port) port.postMessage(["ticket", "", 0]);
-  for (const key of ["token", "conv"]) {
-    if (data[key]) save(key, data[key]);
-    const kept = data[key] || attempt(() => localStorage.getItem(store + key)) || "";
-    for (const f of doc.querySelectorAll(`[name=${key}]`)) f.value = kept;
-  }
-  for (const n of doc.querySelectorAll("[data-plain]")) n.hidden = false;
-  if (!queued.length) return;
-  const message = field("message");
-  message.value = queued.splice(0).concat(message.value || []).join("\n\n");
-  late = true;
-}
-
-// What was sent before it was known that there is no program goes as soon as
-// the form has its ticket.
-let late = false;
-
-function ticketCame(ticket) {
-  for (const f of doc.querySelectorAll("[name=ticket]")) f.value = ticket;
-  if (!late || !ticket) return;
-  late = false;
-  field("composer").submit();
+  plainForms.begin(data, () => port && port.postMessage(["ticket", "", 0]));
 }
 
 // ---- starting ----------------------------------------------------------------
@@ -552,23 +550,25 @@ function boot() {
   add("hidden", doc.hidden ? "1" : "");
   add("off", navigator.onLine === false ? "1" : "");
   add("touch", touch() ? "1" : "");
-  for (const text of queued.splice(0)) add("queued", text);
-  attempt(() => {
-    for (let i = 0; i < localStorage.length; i++) {
-      const key = localStorage.key(i);
-      if (key.startsWith(store)) add("=" + key.slice(store.length), localStorage.getItem(key));
-    }
-  });
-  add("denied", denied ? "1" : "");
+  for (const id of queued) add("queued", id);
+  for (const [key, value] of kept.all()) add("=" + key, value);
+  add("denied", kept.denied ? "1" : "");
   phase = LIVE;
   tabs();
+  const focused = doc.activeElement;
   tell(BOOT, 0, 0, "", "", list);
+  if (phase !== LIVE) return;
+  queued.length = 0;
+  // An element that changes its place loses the focus.
+  if (doc.activeElement === doc.body && focused.isConnected) focused.focus();
   for (const [name, text, n] of said.splice(0)) tell(PORT, 0, n, name, text);
 }
 
 // died brings a program that stopped back once, from what it had written down.
+// What it stopped over, if that was a message, is written down now.
 function died(why) {
   if (phase === PLAIN) return;
+  program = null;
   const lived = phase === LIVE;
   phase = LOADING;
   hangUp();
@@ -579,10 +579,12 @@ function died(why) {
   waiting.length = 0;
   busy = false;
   if (lived) {
-    const text = field("message").value;
+    const text = sending && wrote ? "" : field("message").value;
     const view = doc.querySelector("section:not([hidden])");
     root.replaceWith(root = skeleton.cloneNode(true));
+    for (const f of kept.unsent()) showWaiting(f.text);
     if (text) field("message").value = text;
+    if (sending && !wrote) keepMessage();
     show(view && view.id === "chat" ? "chat" : "home");
   }
   if (starts < 2) start();
@@ -596,7 +598,7 @@ async function fetchModule() {
   const answer = await fetch(data.wasm);
   if (!answer.ok) throw new Error("the program could not be loaded: " + answer.status);
   bytes = answer.clone().arrayBuffer();
-  bytes.catch(() => {});
+  bytes.catch(() => { bytes = null; }); // cut off: the next attempt asks again
   try {
     return await WebAssembly.compileStreaming(answer);
   } catch {
@@ -604,19 +606,46 @@ async function fetchModule() {
   }
 }
 
+// Nothing moves under a finger: an element that changes its place while it is
+// pressed gets no click.
+let pressed = false;
+let lifted = () => {};
+
+addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const type of ["pointerup", "pointercancel"]) {
+  // The click comes right after.
+  addEventListener(type, () => setTimeout(() => { pressed = false; lifted(); }), true);
+}
+
+const pressTime = 2_000;
+
+function untilLifted() {
+  return new Promise((done) => {
+    lifted = done;
+    setTimeout(done, pressTime);
+  });
+}
+
 async function start() {
   starts++;
   delete globalThis.parleyInput;
   try {
-    const go = new Go();
+    const go = program = new Go();
+    // Collecting garbage half as often saves a tenth of the work, for 2 MB.
+    go.env = { GOGC: "200" };
     const instance = await WebAssembly.instantiate(await fetchModule(), go.importObject);
+    if (pressed) await untilLifted();
     const ended = go.run(instance);
     if (!globalThis.parleyInput) throw new Error("the program did not start");
-    ended.then(() => died("the program stopped"), () => died("the program stopped"));
+    const stopped = () => go === program && died("the program stopped");
+    ended.then(stopped, stopped);
     boot();
   } catch (e) {
     died(e && e.message || "the program did not start");
   }
 }
 
-start();
+// The form that brought this page took a message.
+if (data.taken) kept.drop("o" + data.taken);
+if (data.wasm) start();
+else plain();

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/host"
@@ -62,7 +64,7 @@ func (a *App) boot(in *host.Input) {
 			a.touch = true
 		default:
 			if len(key) > 1 && key[:1] == host.BootStored {
-				a.stored(key[1:], value, &reloaded)
+				a.stored(key[1:], value, queued, &reloaded)
 			}
 		}
 	}
@@ -72,6 +74,7 @@ func (a *App) boot(in *host.Input) {
 	a.link.reloadedAt = reloaded
 	a.host.Live()
 	a.takeOverOutbox()
+	a.takeOverQueue(queued)
 
 	// Forms brought the visitor here without the program: what they were given
 	// there is kept now, as it would have been from the start.
@@ -84,9 +87,6 @@ func (a *App) boot(in *host.Input) {
 		a.view = viewChat
 		a.host.Own()
 		a.connect()
-	}
-	for _, text := range queued {
-		a.say(text)
 	}
 	if a.find.query != "" {
 		a.search()
@@ -114,7 +114,20 @@ func (a *App) takeOverOutbox() {
 	}
 }
 
-func (a *App) stored(key, value string, reloaded *int64) {
+// takeOverQueue makes this tab's own what was sent in it before the program ran.
+func (a *App) takeOverQueue(queued []string) {
+	for _, id := range queued {
+		it := a.out.byID(id)
+		if it == nil {
+			continue
+		}
+		it.mine = true
+		a.host.Post("o" + it.record())
+		a.host.Port("sent", a.talk.id, 0)
+	}
+}
+
+func (a *App) stored(key, value string, queued []string, reloaded *int64) {
 	switch {
 	case key == keyToken:
 		a.link.token, a.link.held = value, value != ""
@@ -130,8 +143,14 @@ func (a *App) stored(key, value string, reloaded *int64) {
 	case key == keyReload:
 		*reloaded = parseInt(value)
 	case key[:1] == keyOut:
-		if !a.out.restore(value, key[1:]) {
-			a.host.Drop(key)
+		if a.out.restore(value, key[1:]) {
+			return
+		}
+		a.host.Drop(key)
+		// What is no message, such as one that is too long, goes back to who wrote
+		// it.
+		if f, err := wire.Parse([]byte(value)); err == nil && slices.Contains(queued, f.ID) && f.Text != "" {
+			a.draft = f.Text
 		}
 	}
 }

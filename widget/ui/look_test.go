@@ -188,7 +188,13 @@ func TestInitials(t *testing.T) {
 
 func TestBootTakesOverWhatWasDoneBefore(t *testing.T) {
 	w := hosttest.New(1)
-	tab := w.Open(host.BootQueued, "first", host.BootQueued, "second", host.BootText, "third", host.BootView, "chat")
+	conv := strings.Repeat("c", chat.IDLen)
+	ids := []string{strings.Repeat("2", chat.IDLen), strings.Repeat("1", chat.IDLen), strings.Repeat("3", chat.IDLen)}
+	for i, text := range []string{"first", "second", strings.Repeat("x", chat.MaxTextRunes+1)} {
+		f := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: ids[i], Text: text, Now: w.Now + int64(i)}
+		w.Stored["o"+ids[i]] = string(f.Append(nil))
+	}
+	tab := w.Open(host.BootQueued, ids[0], host.BootQueued, ids[1], host.BootText, "third", host.BootView, "chat")
 	tab.Show()
 	w.Run(1_000)
 	if got := w.Relay.Said(w.Relay.Convs()[0]); !slices.Equal(got, []string{"first", "second"}) {
@@ -197,6 +203,33 @@ func TestBootTakesOverWhatWasDoneBefore(t *testing.T) {
 	if got := tab.Find("textbox", "Message").Prop("value"); got != "third" {
 		t.Errorf("the composer has %q", got)
 	}
+	if len(w.Stored) != 2 || w.Stored["conv"] != conv {
+		t.Errorf("stored: %v", w.Stored)
+	}
+
+	// What is no message goes back to who wrote it.
+	w = hosttest.New(1)
+	f := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: ids[2], Text: strings.Repeat("x", chat.MaxTextRunes+1), Now: w.Now}
+	w.Stored["o"+ids[2]] = string(f.Append(nil))
+	tab = w.Open(host.BootQueued, ids[2], host.BootView, "chat")
+	tab.Show()
+	w.Run(1_000)
+	if got := tab.Find("textbox", "Message").Prop("value"); got != f.Text || len(w.Relay.Convs()) != 0 {
+		t.Errorf("the composer has %d bytes, conversations %q", len(got), w.Relay.Convs())
+	}
+
+	// Another tab that sends for those that are gone is no reason to wait.
+	w = hosttest.New(1)
+	first, at := begin(w, "one")
+	f = wire.Frame{Type: wire.TypeSend, Conv: conv, ID: ids[0], Text: "two", Now: w.Now}
+	w.Stored["o"+ids[0]] = string(f.Append(nil))
+	tab = w.Open(host.BootQueued, ids[0], host.BootView, "chat")
+	w.Run(1_000)
+	if got := w.Relay.Said(at); !slices.Equal(got, []string{"one", "two"}) {
+		t.Errorf("the relay has %q", got)
+	}
+	lines(t, tab, "one", "two")
+	lines(t, first, "one", "two")
 
 	w = hosttest.New(1)
 	w.Relay.Hits = faqs

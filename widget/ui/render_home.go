@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/dom"
@@ -29,13 +31,22 @@ func (a *App) viewHome() *dom.Node {
 	return home.Add(ask, a.viewPast())
 }
 
+// viewSearch is the search field. It is made anew only when it is to hold
+// something else than what the visitor typed.
 func (a *App) viewSearch() *dom.Node {
+	f := &a.find
+	if f.form != nil {
+		if typed, _ := f.form.Kids[0].Attr(".value"); typed == f.query {
+			return f.form
+		}
+	}
 	query := dom.El("input", "field").Named("query").
 		Set("type", "search").Set("name", "q").Set("autocomplete", "off").
 		Set("aria-label", a.w.SearchLabel).Set("placeholder", a.w.SearchHint).
 		Set("aria-controls", "found").Set("maxlength", "500").Set("enterkeyhint", "search").
-		Set(".value", a.find.query).Do(actQuery, "")
-	return dom.El("form", "find", query).Named("find").Set("role", "search").Do(actQuery, "")
+		Set(".value", f.query).Do(actQuery, "")
+	f.form = dom.El("form", "find", query).Named("find").Set("role", "search").Do(actQuery, "")
+	return f.form
 }
 
 // viewFound is what stands under the search field: results, or questions that
@@ -62,18 +73,10 @@ func (a *App) viewFound() *dom.Node {
 			name = a.w.Popular
 			found.Add(dom.El("h2", "", dom.Text(name)).Keyed("popular"))
 		}
-		var marker *faq.Marker
-		if asking {
-			marker = faq.NewMarker(clip(f.query, wire.MaxQuery))
-		}
+		f.marker.Ask(clip(f.query, wire.MaxQuery))
 		list := dom.El("ul", "results").Keyed("list").Set("aria-label", name)
 		for i, e := range f.hits {
-			row := dom.El("button", "result").Named(resultID(i)).Set("type", "button").
-				Do(actArticle, formatInt(int64(i)))
-			if e.Lang != "" {
-				row.Set("lang", e.Lang)
-			}
-			list.Add(dom.El("li", "", row.Add(marked(e.Question, marker)...)))
+			list.Add(f.viewRow(i, e))
 		}
 		found.Add(list)
 	}
@@ -84,21 +87,42 @@ func (a *App) viewFound() *dom.Node {
 	return found
 }
 
-// marked is text with what matches what was asked marked; nil marks nothing.
-func marked(text string, marker *faq.Marker) []*dom.Node {
+// row is a result as it was rendered last, and what it was made of.
+type row struct {
+	entry *faq.Entry
+	marks []faq.Span
+	node  *dom.Node
+}
+
+// viewRow is the i-th result. It stays the same while the article and what is
+// marked of its question do, as mostly from one key to the next.
+func (f *finder) viewRow(i int, e *faq.Entry) *dom.Node {
+	marks := f.marker.Marks(e.Question)
+	if i < len(f.rows) && f.rows[i].entry == e && slices.Equal(f.rows[i].marks, marks) {
+		return f.rows[i].node
+	}
+	button := dom.El("button", "result", marked(e.Question, marks)...).Named(resultID(i)).
+		Set("type", "button").Do(actArticle, formatInt(int64(i)))
+	if e.Lang != "" {
+		button.Set("lang", e.Lang)
+	}
+	node := dom.El("li", "", button)
+	if i < len(f.rows) {
+		f.rows[i] = row{e, marks, node}
+	}
+	return node
+}
+
+// marked is text with some parts of it marked.
+func marked(text string, marks []faq.Span) []*dom.Node {
 	var nodes []*dom.Node
 	at := 0
-	if marker != nil {
-		for _, s := range marker.Marks(text) {
-			if s.Start < at || s.End > len(text) || s.End <= s.Start {
-				continue
-			}
-			if s.Start > at {
-				nodes = append(nodes, dom.Text(text[at:s.Start]))
-			}
-			nodes = append(nodes, dom.El("mark", "", dom.Text(text[s.Start:s.End])))
-			at = s.End
+	for _, s := range marks {
+		if s.Start > at {
+			nodes = append(nodes, dom.Text(text[at:s.Start]))
 		}
+		nodes = append(nodes, dom.El("mark", "", dom.Text(text[s.Start:s.End])))
+		at = s.End
 	}
 	if at < len(text) {
 		nodes = append(nodes, dom.Text(text[at:]))

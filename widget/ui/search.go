@@ -3,6 +3,7 @@ package ui
 import (
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/wire"
+	"github.com/parley-chat/parley/widget/dom"
 	"github.com/parley-chat/parley/widget/words"
 )
 
@@ -20,9 +21,12 @@ type finder struct {
 	ready   bool // the index
 	failed  bool
 	hits    []*faq.Entry // what is shown
-	open    int          // the hit whose article is shown
-	asked   string       // the id of the search that the relay was asked
-	waiting bool         // and its answer has not come
+	rows    [hitsMost]row
+	marker  faq.Marker
+	form    *dom.Node // the search field as it was rendered last
+	open    int       // the hit whose article is shown
+	asked   string    // the id of the search that the relay was asked
+	waiting bool      // and its answer has not come
 }
 
 const (
@@ -34,9 +38,9 @@ const (
 	// them are taken into the index, at once, so that a key pressed meanwhile is
 	// not kept waiting. The first are few, since the browser compiles what runs
 	// for the first time, and then makes it faster; each may be twice as many.
-	listStep  = 100
+	listStep  = 200
 	firstStep = 1 << 10
-	indexStep = 1 << 15
+	indexStep = 1 << 17
 )
 
 // loadArticles brings the list, the first time that the panel is open.
@@ -55,7 +59,7 @@ func (a *App) fetched(_, body string, status int) {
 		f.loading, f.failed = false, true
 		return
 	}
-	f.reading = wire.NewArticleReader([]byte(body))
+	f.reading = wire.NewArticleReader(body)
 	a.prepare()
 }
 
@@ -138,7 +142,7 @@ func (a *App) search() {
 	if !f.ready {
 		return
 	}
-	f.hits = nil
+	f.hits = f.hits[:0]
 	hits := f.search.Search(clip(f.query, wire.MaxQuery), faq.Options{Lang: a.locale, K: hitsMost, Prefix: true})
 	for _, h := range faq.Worth(hits) {
 		f.hits = append(f.hits, h.Entry)

@@ -51,17 +51,18 @@
     seen.wanted();
   });
   let began = 0;
+  const { port1, port2 } = new MessageChannel();
+  const pending = [];
+  port1.onmessage = () => {
+    const [from, changed, turn] = pending.shift(), painted = performance.now();
+    seen.keys.push([changed - from + painted - turn, painted - from]);
+    if (seen.wanted) seen.wanted();
+  };
   addEventListener("input", () => { began = performance.now(); }, true);
   addEventListener("input", () => {
     const from = began, changed = performance.now();
     requestAnimationFrame(() => {
-      const turn = performance.now();
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        const painted = performance.now();
-        seen.keys.push([changed - from + painted - turn, painted - from]);
-        if (seen.wanted) seen.wanted();
-      };
+      pending.push([from, changed, performance.now()]);
       port2.postMessage(0);
     });
   });
