@@ -54,16 +54,16 @@ type inboxPage struct {
 	*agent.Agent
 	*doings
 
-	shown []checker.Entry          // the lines of the log; guarded by doings.mu
-	left  map[string]time.Time     // when replies left; guarded by doings.mu
-	seen  map[string]time.Duration // from leaving to being shown; guarded by doings.mu
+	shown  []checker.Entry          // the lines of the log; guarded by doings.mu
+	unseen map[string]time.Time     // replies that left and are not shown yet; guarded by doings.mu
+	seen   map[string]time.Duration // from leaving to being shown; guarded by doings.mu
 }
 
 // inboxPage opens the conversation of a tab on an agent's page.
 func (f *fleet) inboxPage(t *tab, seed uint64) *inboxPage {
 	p := &inboxPage{
-		doings: newDoings(t.log, fmt.Sprint("inbox ", len(f.desk))),
-		left:   map[string]time.Time{}, seen: map[string]time.Duration{},
+		doings: f.newDoings(t.log, fmt.Sprint("inbox ", len(f.desk))),
+		unseen: map[string]time.Time{}, seen: map[string]time.Duration{},
 	}
 	p.Agent = agent.Start(agent.Config{
 		Addrs: f.load.addrs, Site: t.site, Conv: t.Conv(), Secret: f.load.secret, Seed: seed,
@@ -72,7 +72,7 @@ func (f *fleet) inboxPage(t *tab, seed uint64) *inboxPage {
 				p.sends(id)
 				p.mu.Lock()
 				defer p.mu.Unlock()
-				p.left[id] = time.Now()
+				p.unseen[id] = time.Now()
 			},
 			Ack: p.acks, Refused: p.refused, Show: p.see, Reload: p.reload, Live: p.lives, Lost: p.loses,
 		},
@@ -86,9 +86,9 @@ func (p *inboxPage) see(lines []agent.Line) {
 	defer p.mu.Unlock()
 	for _, line := range lines {
 		p.shown = append(p.shown, checker.Entry{Seq: line.Seq, ID: line.ID})
-		if at, own := p.left[line.ID]; own {
+		if at, own := p.unseen[line.ID]; own {
 			p.seen[line.ID] = time.Since(at)
-			delete(p.left, line.ID)
+			delete(p.unseen, line.ID)
 		}
 	}
 }

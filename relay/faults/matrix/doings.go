@@ -20,21 +20,35 @@ type doings struct {
 	outages []outage
 	asked   map[string]time.Time
 	delays  []time.Duration // from leaving to acknowledgement
+	heard   []time.Duration // from leaving elsewhere to being shown here
+	left    *sync.Map       // id -> when it left, of the whole fleet
 }
 
 // outage is a time without a connection.
 type outage struct{ from, to time.Time }
 
 // newDoings begins the record of a client in that of its conversation.
-func newDoings(log *checker.Log, name string) *doings {
-	return &doings{name: name, log: log, screen: log.Screen(name), asked: map[string]time.Time{}}
+func (f *fleet) newDoings(log *checker.Log, name string) *doings {
+	return &doings{name: name, log: log, screen: log.Screen(name), asked: map[string]time.Time{}, left: &f.left}
 }
 
 func (d *doings) sends(id string) {
 	d.log.Invoke(d.name, id)
+	now := time.Now()
+	d.left.Store(id, now)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.asked[id] = time.Now()
+	d.asked[id] = now
+}
+
+// shows notes that a message is on the client's screen now.
+func (d *doings) shows(id string) {
+	at, known := d.left.Load(id)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, own := d.asked[id]; known && !own {
+		d.heard = append(d.heard, time.Since(at.(time.Time)))
+	}
 }
 
 func (d *doings) acks(id string) {
@@ -129,11 +143,22 @@ func (f *fleet) outages(from time.Time) []time.Duration {
 // delays are the times from leaving to acknowledgement so far, shortest first,
 // and forgets them.
 func (f *fleet) delays() []time.Duration {
+	return f.times(func(d *doings) *[]time.Duration { return &d.delays })
+}
+
+// heard are the times from leaving to being shown by another client so far,
+// shortest first, and forgets them.
+func (f *fleet) heard() []time.Duration {
+	return f.times(func(d *doings) *[]time.Duration { return &d.heard })
+}
+
+func (f *fleet) times(of func(*doings) *[]time.Duration) []time.Duration {
 	var all []time.Duration
 	for _, d := range f.doings() {
 		d.mu.Lock()
-		all = append(all, d.delays...)
-		d.delays = nil
+		list := of(d)
+		all = append(all, *list...)
+		*list = nil
 		d.mu.Unlock()
 	}
 	slices.Sort(all)

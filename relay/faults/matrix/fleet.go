@@ -45,6 +45,7 @@ type fleet struct {
 	// desk are agents' pages.
 	desk []*inboxPage
 
+	left    sync.Map // when messages left, by id
 	talking sync.WaitGroup
 }
 
@@ -116,10 +117,15 @@ func (f *fleet) tab(conf client.Config) *tab {
 		log = f.run.Log(conf.Conv)
 	}
 	f.count++
-	t := &tab{doings: newDoings(log, fmt.Sprint("tab ", f.count)), site: conf.Site}
+	t := &tab{doings: f.newDoings(log, fmt.Sprint("tab ", f.count)), site: conf.Site}
 	conf.On = client.Hooks{
 		Send: t.sends, Ack: t.acks, Refused: t.refused,
-		Show:   func(events []chat.Event) { t.screen.Show(entries(events)...) },
+		Show: func(events []chat.Event) {
+			t.screen.Show(entries(events)...)
+			for _, e := range events {
+				t.shows(e.ID)
+			}
+		},
 		Reload: t.screen.Reload, Live: t.lives, Lost: t.loses,
 	}
 	t.Client = client.Start(conf)
@@ -134,6 +140,17 @@ func (f *fleet) settle(limit time.Duration, more ...*tab) {
 	if _, ok := f.x.until(limit, func() bool { down, pending, _ := f.state(all); return down+pending == 0 }); !ok {
 		down, pending, why := f.state(all)
 		f.x.Fatalf("after %v %d clients are not connected, %d sends pending: %q", limit, down, pending, why)
+	}
+}
+
+// until waits until something holds for all tabs.
+func (f *fleet) until(limit time.Duration, holds func(*client.Client) bool) {
+	f.x.Helper()
+	if _, ok := f.x.until(limit, func() bool {
+		return !slices.ContainsFunc(f.tabs, func(t *tab) bool { return !holds(t.Client) })
+	}); !ok {
+		_, _, why := f.state(f.tabs)
+		f.x.Errorf("not all clients were so after %v: %q", limit, why)
 	}
 }
 

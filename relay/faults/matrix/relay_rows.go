@@ -21,9 +21,11 @@ func noFault(x *Experiment) {
 	f.talk()
 	f.rest(5 * time.Minute)
 	f.judge(r, 30*time.Second)
-	delays := f.delays()
-	x.Figure("delay50", share(delays, 0.5))
-	x.Figure("delay99", share(delays, 0.99))
+	acked, heard := f.delays(), f.heard()
+	x.Figure("acked50", share(acked, 0.5))
+	x.Figure("acked99", share(acked, 0.99))
+	x.Figure("heard50", share(heard, 0.5))
+	x.Figure("heard99", share(heard, 0.99))
 }
 
 // relayKilled: one of two relays is killed under load of 1,000 clients.
