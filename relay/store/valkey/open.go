@@ -123,11 +123,17 @@ func (s *Store) Close() error {
 	return nil
 }
 
+// flushDelay is how soon after a flush the next one may follow while several
+// commands wait. Flushes cost both sides system calls; where commands are few
+// and far between, none waits.
+const flushDelay = 100 * time.Microsecond
+
 // connect makes a client. It has one connection for each node: commands of many
 // goroutines share it, which costs a fraction of what separate ones would.
 func connect(t target, opts *Options) (valkey.Client, error) {
 	o := clientOption(t, opts)
 	o.PipelineMultiplex = -1
+	o.MaxFlushDelay = flushDelay
 	return valkey.NewClient(o)
 }
 
