@@ -78,19 +78,40 @@ func (e *Element) Hover() {
 func (e *Element) Click() {
 	e.scope.page.t.Helper()
 	e.over("click", func(_ context.Context, n *node, x, y float64) error {
-		for _, typ := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
-			m := input.DispatchMouseEventParams{Type: typ, X: x, Y: y, Button: input.MouseButtonLeft, ClickCount: 1}
-			e.scope.page.once(func(ctx context.Context) error {
-				_, err := chromedp.Call(ctx, input.DispatchMouseEvent, m)
-				return err
-			})
-		}
+		e.scope.page.button(input.DispatchMouseEventTypeMousePressed, x, y)
+		e.scope.page.button(input.DispatchMouseEventTypeMouseReleased, x, y)
 		// Where nothing was pressed nothing was clicked, and it is tried again. An
 		// element that cannot be asked has gone with the click.
 		if pressed, err := n.call(`function () { return mouseOn.pressed > 0 }`); err == nil && pressed != true {
 			return errors.New("the click did not come to it")
 		}
 		return nil
+	})
+}
+
+// Down presses the left button on the element and keeps it down until Page.Up.
+func (e *Element) Down() {
+	e.scope.page.t.Helper()
+	e.over("press", func(_ context.Context, _ *node, x, y float64) error {
+		e.scope.page.button(input.DispatchMouseEventTypeMousePressed, x, y)
+		return nil
+	})
+}
+
+// Up lets go of the button where the mouse is.
+func (p *Page) Up() {
+	p.t.Helper()
+	p.button(input.DispatchMouseEventTypeMouseReleased, p.mouseX, p.mouseY)
+}
+
+func (p *Page) button(typ input.DispatchMouseEventType, x, y float64) {
+	p.t.Helper()
+	p.mouseX, p.mouseY = x, y
+	p.once(func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{
+			Type: typ, X: x, Y: y, Button: input.MouseButtonLeft, ClickCount: 1,
+		})
+		return err
 	})
 }
 

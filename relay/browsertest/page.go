@@ -33,6 +33,8 @@ type Page struct {
 	leave   []context.CancelFunc            // ends those sessions
 	worlds  map[cdp.FrameID]runtime.ExecutionContextID
 
+	mouseX, mouseY float64 // where the button was pressed last
+
 	mu       sync.Mutex
 	console  []string
 	requests []string

@@ -53,7 +53,7 @@ func (s *Scope) describe(ctx context.Context, b *strings.Builder) {
 		const e = this.activeElement;
 		const fields = [...this.querySelectorAll("input:not([type=hidden]), textarea")].map((f) => f.id + "=" + JSON.stringify(f.value));
 		return this.URL + "\n  " + this.readyState + ", focus " + (this.hasFocus() ? "on " : "elsewhere, here on ") + (e ? e.localName + "#" + e.id : "nothing") +
-			"\n  fields " + fields.join(" ") + "\n  " + this.documentElement.outerHTML;
+			"\n  fields " + fields.join(" ") + "\n  " + new XMLSerializer().serializeToString(this.documentElement);
 	}`)
 	if err != nil {
 		held = "(" + err.Error() + ")"
