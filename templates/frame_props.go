@@ -49,6 +49,10 @@ type Frame struct {
 	// Refused is a sentence that says why a form was not taken, Draft what it
 	// held.
 	Refused, Draft string
+	// ByForm says that the page answers a form that says who is asking; Taken is
+	// the id of the message that the form brought, in Events or in Draft.
+	ByForm bool
+	Taken  string
 }
 
 // Where the FAQ is searched: in the frame, at the relay where it is too long to
@@ -73,6 +77,13 @@ func (f Frame) begun(value string) string {
 		return ""
 	}
 	return value
+}
+
+func (f Frame) byForm() string {
+	if f.ByForm {
+		return "1"
+	}
+	return ""
 }
 
 func (f Frame) words() *words.Words { return words.For(f.Locale) }

@@ -3,10 +3,13 @@ package templates
 import (
 	"context"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/a-h/templ"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/faq"
@@ -14,8 +17,13 @@ import (
 
 func renderFrame(t *testing.T, f Frame) string {
 	t.Helper()
+	return render(t, FramePage(f))
+}
+
+func render(t *testing.T, page templ.Component) string {
+	t.Helper()
 	var b strings.Builder
-	if err := FramePage(f).Render(context.Background(), &b); err != nil {
+	if err := page.Render(context.Background(), &b); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -60,10 +68,16 @@ func TestFrameIsAsItWas(t *testing.T) {
 	}
 	nothing := exampleFrame()
 	nothing.Locale, nothing.Query, nothing.Found = "ar", "zzz", nil
-	for name, f := range map[string]Frame{
-		"home": exampleFrame(), "rate-zh": rated, "nothing-ar": nothing, "hostile": hostileFrame(),
+	unsent := FrameNotice{
+		Site: "shop", Name: "Shop support", Accent: "#2457d6", Locale: "ar", Style: "/static/h/frame.css", Script: "/static/h/frame.js",
+		Why: NoticeNotSent, Action: "/frame/send", Method: "POST", Auto: true,
+		Fields: url.Values{"text": {`"><script>alert(1)</script>`}, "id": {"ID"}},
+	}
+	for name, page := range map[string]templ.Component{
+		"home": FramePage(exampleFrame()), "rate-zh": FramePage(rated), "nothing-ar": FramePage(nothing), "hostile": FramePage(hostileFrame()),
+		"unsent-ar": FrameNoticePage(unsent), "nowhere-zh": FrameNoticePage(FrameNotice{Locale: "zh", Style: "/static/h/frame.css", Script: "/static/h/frame.js"}),
 	} {
-		got := strings.ReplaceAll(renderFrame(t, f), "><", ">\n<")
+		got := strings.ReplaceAll(render(t, page), "><", ">\n<")
 		file := filepath.Join("testdata", "frame", name+".html")
 		if os.Getenv("UPDATE_GOLDEN") != "" {
 			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

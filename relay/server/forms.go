@@ -55,70 +55,77 @@ func (s *Server) frameRate(w http.ResponseWriter, r *http.Request) {
 	s.showForm(w, r, f, err, "")
 }
 
-// readForm checks who sends a form: a page of ours, with a ticket from a page
-// of the site. It answers the request if that is not so.
-func (s *Server) readForm(w http.ResponseWriter, r *http.Request) (form, bool) {
-	var f form
+// formSite finds the site of a form, which must come from a page of ours. It
+// answers the request if that is not so.
+func (s *Server) formSite(w http.ResponseWriter, r *http.Request) (access.Site, bool) {
 	if err := r.ParseForm(); err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
 			http.Error(w, "The request is too large.", http.StatusRequestEntityTooLarge)
-			return f, false
+			return access.Site{}, false
 		}
 		http.Error(w, "The form is not valid.", http.StatusBadRequest)
-		return f, false
+		return access.Site{}, false
 	}
 	if !s.ownOrigin(r, r.Header.Get("Origin")) {
 		http.Error(w, "This form is for the chat's own page.", http.StatusForbidden)
-		return f, false
+		return access.Site{}, false
 	}
+	return s.frameSite(w, r, r.PostFormValue("site"))
+}
+
+// readForm checks who sends a form: a page of ours, with a ticket from a page
+// of the site. It answers the request if that is not so.
+func (s *Server) readForm(w http.ResponseWriter, r *http.Request) (form, bool) {
+	var f form
 	var ok bool
-	if f.site, ok = s.frameSite(w, r, r.PostFormValue("site")); !ok {
+	if f.site, ok = s.formSite(w, r); !ok {
 		return f, false
 	}
 	ticketSite, err := s.access.CheckTicket(r.PostFormValue("ticket"))
 	if err != nil || ticketSite != f.site.ID {
-		http.Error(w, "This page was open for too long. Go back, reload it and send again.", http.StatusForbidden)
+		s.notSent(w, r, http.StatusForbidden, f.site, nil)
 		return f, false
 	}
 	if f.id = r.PostFormValue("id"); !chat.ValidID(f.id) {
-		http.Error(w, "The form is not valid.", http.StatusBadRequest)
-		return f, false
-	}
-	if f.frame, err = s.newFrame(r, f.site, locale(r.PostFormValue("locale"))); err != nil {
-		s.unavailable(w, r, err)
+		s.notSent(w, r, http.StatusBadRequest, f.site, map[string]string{"id": store.NewID()})
 		return f, false
 	}
 	f.token, f.conv = r.PostFormValue("token"), r.PostFormValue("conv")
 	if f.visitor, err = s.access.CheckToken(f.site.ID, f.token); err != nil || !chat.ValidID(f.conv) {
-		http.Error(w, "The form is not valid.", http.StatusBadRequest)
+		s.notSent(w, r, http.StatusBadRequest, f.site, s.somebodyNew(f.site))
+		return f, false
+	}
+	if f.frame, err = s.newFrame(r, f.site, locale(r.PostFormValue("locale"))); err != nil {
+		s.notNow(w, r, f.site, err)
 		return f, false
 	}
 	return f, true
+}
+
+// somebodyNew are the fields of a visitor and a conversation that nobody knows.
+func (s *Server) somebodyNew(site access.Site) map[string]string {
+	return map[string]string{"token": s.access.IssueToken(site.ID, store.NewID()), "conv": store.NewID()}
 }
 
 // showForm shows the conversation after a form, with what was refused.
 func (s *Server) showForm(w http.ResponseWriter, r *http.Request, f form, err error, draft string) {
 	status := http.StatusOK
 	var refusal *chat.Refusal
-	switch {
-	case err == nil:
-	case errors.As(err, &refusal):
+	if errors.As(err, &refusal) {
 		status, f.frame.Refused, f.frame.Draft = http.StatusUnprocessableEntity, refusal.Text, draft
+		err = nil
+	}
+	if err == nil {
+		f.frame.View, f.frame.ByForm, f.frame.Taken = templates.ViewChat, true, f.id
+		err = s.withConversation(r, &f.frame, f.token, f.conv)
+	}
+	switch {
 	case errors.Is(err, store.ErrNotFound):
-		http.NotFound(w, r)
+		s.notSent(w, r, http.StatusNotFound, f.site, s.somebodyNew(f.site))
 		return
-	default:
-		s.unavailable(w, r, err)
-		return
-	}
-	err = s.withConversation(r, &f.frame, f.token, f.conv)
-	if errors.Is(err, store.ErrNotFound) {
-		http.NotFound(w, r)
-		return
-	}
-	if err != nil {
-		s.unavailable(w, r, err)
+	case err != nil:
+		s.notNow(w, r, f.site, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

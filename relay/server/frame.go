@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/access"
@@ -30,14 +31,45 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f, err := s.newFrame(r, site, locale(q.Get("locale")))
+	if err == nil {
+		err = s.lookUp(r, &f, q)
+	}
 	if err != nil {
-		s.unavailable(w, r, err)
+		s.notNow(w, r, site, err)
 		return
 	}
-	articles, err := s.knowledge.Articles(r.Context(), site.ID)
-	if err != nil {
-		s.unavailable(w, r, err)
+	s.writeFrame(w, r, f)
+}
+
+// frameBack is frame where the program cannot run and the visitor has a
+// conversation. The form says who is asking, since no token may stand in an
+// address; somebody who is not known gets a frame like everybody else.
+func (s *Server) frameBack(w http.ResponseWriter, r *http.Request) {
+	site, ok := s.formSite(w, r)
+	if !ok {
 		return
+	}
+	f, err := s.newFrame(r, site, locale(r.PostFormValue("locale")))
+	if err == nil {
+		f.ByForm = true
+		err = s.withConversation(r, &f, r.PostFormValue("token"), r.PostFormValue("conv"))
+	}
+	if err == nil || errors.Is(err, store.ErrNotFound) {
+		err = s.lookUp(r, &f, r.PostForm)
+	}
+	if err != nil {
+		s.notNow(w, r, site, err)
+		return
+	}
+	s.writeFrame(w, r, f)
+}
+
+// lookUp fills the frame with the view, the article or the search that is asked
+// for.
+func (s *Server) lookUp(r *http.Request, f *templates.Frame, q url.Values) error {
+	articles, err := s.knowledge.Articles(r.Context(), f.Site)
+	if err != nil {
+		return err
 	}
 	f.Query = clipBytes(q.Get("q"), wire.MaxQuery)
 	if q.Get("view") == templates.ViewChat {
@@ -58,7 +90,7 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) {
 			f.Found = append(f.Found, *hit.Entry)
 		}
 	}
-	s.writeFrame(w, r, f)
+	return nil
 }
 
 // frameSite finds the site of a frame and sets the policy of the page: only the
@@ -66,18 +98,23 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) {
 func (s *Server) frameSite(w http.ResponseWriter, r *http.Request, id string) (access.Site, bool) {
 	site, err := s.access.Site(r.Context(), id)
 	if errors.Is(err, store.ErrNotFound) {
-		http.NotFound(w, r)
+		s.notice(w, r, http.StatusNotFound, access.Site{}, templates.FrameNotice{Why: templates.NoticeNotHere})
 		return site, false
 	}
 	if err != nil {
-		s.unavailable(w, r, err)
+		s.notNow(w, r, access.Site{}, err)
 		return site, false
 	}
+	setFrameHeaders(w, site.Origins)
+	return site, true
+}
+
+// setFrameHeaders lets pages of these origins frame the answer.
+func setFrameHeaders(w http.ResponseWriter, origins []string) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", templates.FrameCSP(site.Origins))
+	h.Set("Content-Security-Policy", templates.FrameCSP(origins))
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("Cache-Control", "no-store")
-	return site, true
 }
 
 // newFrame is the frame of a site, before anything was said or searched.
@@ -145,21 +182,26 @@ func clipBytes(text string, n int) string {
 // program.
 const frameEvents = 200
 
-// withConversation adds the visitor's conversation to the frame.
+// withConversation adds the visitor's conversation to the frame, also one that
+// has not begun. It returns store.ErrNotFound if the token is none or the
+// conversation another visitor's.
 func (s *Server) withConversation(r *http.Request, f *templates.Frame, token, conv string) error {
-	f.View, f.Token, f.Conv = templates.ViewChat, token, conv
+	visitor, err := s.access.CheckToken(f.Site, token)
+	if err != nil || !chat.ValidID(conv) {
+		return store.ErrNotFound
+	}
 	state, err := s.Store.Conversation(r.Context(), f.Site, conv)
 	if errors.Is(err, store.ErrNotFound) {
+		f.Token, f.Conv = token, conv
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	visitor, err := s.access.CheckToken(f.Site, token)
-	if err != nil || state.Visitor != visitor {
+	if state.Visitor != visitor {
 		return store.ErrNotFound
 	}
-	f.State = state
+	f.Token, f.Conv, f.State = token, conv, state
 	after := uint64(0)
 	if state.Seq > frameEvents {
 		after = state.Seq - frameEvents

@@ -84,7 +84,7 @@ func TestFormsWithoutTheProgram(t *testing.T) {
 	}{
 		"sent twice":       {nil, r.url, 200},
 		"foreign origin":   {map[string]string{"id": store.NewID()}, shopOrigin, 403},
-		"no ticket":        {map[string]string{"ticket": ""}, r.url, 403},
+		"no ticket":        {map[string]string{"id": store.NewID(), "ticket": ""}, r.url, 403},
 		"forged ticket":    {map[string]string{"ticket": "x.y"}, r.url, 403},
 		"no id":            {map[string]string{"id": ""}, r.url, 400},
 		"unknown site":     {map[string]string{"site": "nothing"}, r.url, 404},
@@ -97,8 +97,14 @@ func TestFormsWithoutTheProgram(t *testing.T) {
 		"bad conversation": {map[string]string{"conv": "../x", "id": store.NewID()}, r.url, 400},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if answer, body := send(test.change, test.origin); answer.StatusCode != test.status {
+			answer, body := send(test.change, test.origin)
+			if answer.StatusCode != test.status {
 				t.Errorf("%s: %.200s", answer.Status, body)
+			}
+			// What was written stands on the page that is shown in place of the frame.
+			keeps := test.origin == r.url && test.status != 413 && test.status != 404 && test.change["text"] == ""
+			if keeps && !strings.Contains(body, "Hello &lt;b&gt;there&lt;/b&gt;") {
+				t.Errorf("the text is lost: %s", body)
 			}
 		})
 	}
@@ -131,6 +137,121 @@ func TestFormsWithoutTheProgram(t *testing.T) {
 	}
 	if state, err = r.Store.Conversation(t.Context(), "shop", conv); err != nil || state.Score != 4 || state.Comment != "fine" {
 		t.Errorf("state %+v, %v", state, err)
+	}
+}
+
+// A form that is not taken comes back with all that it takes to send it again.
+func TestASecondTryOfAForm(t *testing.T) {
+	r := newRelay(t, nil)
+	_, page := r.do("GET", "/frame?site=shop", nil)
+	first := url.Values{"site": {"shop"}, "locale": {"ar"}, "text": {"Hello"}, "ticket": {r.ticketFor("shop")}}
+	for _, name := range []string{"conv", "token", "id"} {
+		first.Set(name, hidden(page, name))
+	}
+	post := func(path string, form url.Values) (*http.Response, string) {
+		return r.do("POST", path, strings.NewReader(form.Encode()), "Content-Type", "application/x-www-form-urlencoded", "Origin", r.url)
+	}
+	ana := r.access.IssueToken("shop", store.NewID())
+	for name, test := range map[string]struct {
+		field, value string
+		status       int
+		auto         bool
+	}{
+		"no ticket":          {"ticket", "", 403, true},
+		"a ticket too late":  {"ticket", "x.y", 403, false},
+		"nobody's token":     {"token", "x", 400, false},
+		"no id":              {"id", "", 400, false},
+		"somebody else's":    {"token", ana, 200, false},
+		"no conversation":    {"conv", "..", 400, false},
+		"nothing is missing": {"locale", "ar", 200, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			form := url.Values{}
+			for key := range first {
+				form.Set(key, first.Get(key))
+			}
+			form.Set("conv", store.NewID())
+			form.Set("id", store.NewID())
+			form.Set(test.field, test.value)
+			answer, body := post("/frame/send", form)
+			if answer.StatusCode != test.status {
+				t.Fatalf("%s", answer.Status)
+			}
+			if test.status == 200 {
+				if !strings.Contains(body, `data-taken="`+form.Get("id")+`"`) {
+					t.Error("the page does not say what was taken")
+				}
+				return
+			}
+			if !strings.Contains(body, `dir="rtl"`) || strings.Contains(body, `data-auto="1"`) != test.auto {
+				t.Errorf("the notice is %s", body)
+			}
+			again := url.Values{"ticket": {first.Get("ticket")}}
+			for _, name := range []string{"site", "locale", "text", "conv", "token", "id"} {
+				_, rest, _ := strings.Cut(body, `name="`+name+`" value="`)
+				value, _, _ := strings.Cut(rest, `"`)
+				again.Set(name, value)
+			}
+			if answer, body := post("/frame/send", again); answer.StatusCode != 200 || !strings.Contains(body, ">Hello<") {
+				t.Errorf("the second try: %s %s", answer.Status, body)
+			}
+		})
+	}
+}
+
+// Where the program cannot run, what is searched and read stands beside the
+// conversation; the token is never in an address.
+func TestTheFrameWithAConversation(t *testing.T) {
+	r := newRelay(t, nil)
+	visitor, conv := store.NewID(), store.NewID()
+	token := r.access.IssueToken("shop", visitor)
+	if _, err := r.desk.Send(t.Context(), "shop", conv, desk.Visit{Visitor: visitor}, desk.Message{ID: store.NewID(), Text: "what I said"}); err != nil {
+		t.Fatal(err)
+	}
+	back := func(form url.Values, origin string) (*http.Response, string) {
+		form.Set("site", "shop")
+		return r.do("POST", "/frame", strings.NewReader(form.Encode()), "Content-Type", "application/x-www-form-urlencoded", "Origin", origin)
+	}
+	for name, test := range map[string]struct {
+		form  url.Values
+		said  bool
+		holds string
+	}{
+		"search":       {url.Values{"token": {token}, "conv": {conv}, "q": {"return"}}, true, "How do I return an item?"},
+		"article":      {url.Values{"token": {token}, "conv": {conv}, "article": {"return.en"}}, true, "<strong>post</strong>"},
+		"chat":         {url.Values{"token": {token}, "conv": {conv}, "view": {"chat"}}, true, `data-view="chat"`},
+		"another's":    {url.Values{"token": {r.access.IssueToken("shop", store.NewID())}, "conv": {conv}}, false, `data-conv=""`},
+		"nobody's":     {url.Values{"token": {"x"}, "conv": {conv}}, false, `data-conv=""`},
+		"no such chat": {url.Values{"token": {token}, "conv": {store.NewID()}}, false, `data-conv=""`},
+		"no chat":      {url.Values{"token": {token}, "conv": {"../x"}}, false, `data-conv=""`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			answer, body := back(test.form, r.url)
+			if answer.StatusCode != 200 || strings.Contains(body, "what I said") != test.said || !strings.Contains(body, test.holds) || !strings.Contains(body, `data-form="1"`) {
+				t.Errorf("%s\n%s", answer.Status, body)
+			}
+		})
+	}
+	if answer, _ := back(url.Values{"token": {token}, "conv": {conv}}, shopOrigin); answer.StatusCode != 403 {
+		t.Errorf("from another origin: %s", answer.Status)
+	}
+}
+
+// What is wrong is said in the frame, in the visitor's language.
+func TestNotices(t *testing.T) {
+	r := newRelay(t, nil)
+	answer, body := r.do("GET", "/frame?site=nothing&locale=zh-CN", nil)
+	if answer.StatusCode != 404 || !strings.Contains(body, "此页面暂不支持在线客服。") || strings.Contains(body, `id="again"`) {
+		t.Errorf("%s\n%s", answer.Status, body)
+	}
+	if csp := answer.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "frame-ancestors *;") {
+		t.Errorf("nobody could see it: %s", csp)
+	}
+	r.Store.Close()
+	answer, body = r.do("GET", "/frame?site=shop&locale=en", nil)
+	if answer.StatusCode != 503 || answer.Header.Get("Retry-After") == "" || !strings.Contains(body, "not available right now") ||
+		!strings.Contains(body, `name="site" value="shop"`) || !strings.Contains(body, `method="get" action="/frame"`) {
+		t.Errorf("%s\n%s", answer.Status, body)
 	}
 }
 

@@ -16,6 +16,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /ticket", s.ticket)
 	mux.HandleFunc("OPTIONS /ticket", s.ticketPreflight)
 	mux.HandleFunc("GET /frame", s.frame)
+	mux.HandleFunc("POST /frame", s.frameBack)
 	mux.HandleFunc("POST /frame/send", s.frameSend)
 	mux.HandleFunc("POST /frame/rate", s.frameRate)
 	mux.HandleFunc("GET /faq.json", s.articles)

@@ -32,6 +32,12 @@ func say(frame *browsertest.Scope, text string) {
 
 func TestWithoutItsProgramThePageWorksByForms(t *testing.T) {
 	for name, answer := range map[string]func(w http.ResponseWriter, r *http.Request) bool{
+		"forbidden": nil,
+		"broken": func(w http.ResponseWriter, r *http.Request) bool {
+			w.Header().Set("Content-Type", "application/wasm")
+			io.WriteString(w, "\x00asm\x01\x00\x00\x00")
+			return true
+		},
 		"missing": func(w http.ResponseWriter, r *http.Request) bool { http.NotFound(w, r); return true },
 		"not wasm": func(w http.ResponseWriter, r *http.Request) bool {
 			w.Header().Set("Content-Type", "application/wasm")
@@ -46,7 +52,7 @@ func TestWithoutItsProgramThePageWorksByForms(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := startRelay(t)
-			r.wasm = answer
+			r.wasm, r.noWasm = answer, name == "forbidden"
 			page, frame := open(t, r)
 			frame.Role("textbox", "Message").Fill("by form")
 			frame.Role("button", "Send").Click()
@@ -113,7 +119,7 @@ func TestAProgramThatDiesComesBackOnceThenFormsTakeOver(t *testing.T) {
 	frame.Role("log", "Conversation").WaitText("Sent")
 
 	kill()
-	frame.Role("textbox", "Message").True(`function() { return this.value === "a draft" && this.form.action.endsWith("/frame/send") && !!this.form.ticket.value }`)
+	frame.Role("textbox", "Message").True(`function() { return this.value === "a draft" && this.form.action.endsWith("/frame/send") && !document.querySelector("[data-plain]").hidden }`)
 	frame.Role("button", "Send").Click()
 	frame.Role("log", "Conversation").WaitText("a draft")
 	if got := r.messages(conv); !slices.Equal(got, []string{"one", "two", "a draft"}) {

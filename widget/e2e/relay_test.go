@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -38,6 +39,8 @@ type relay struct {
 	search   string
 	articles []wire.Article
 	wasm     func(w http.ResponseWriter, r *http.Request) bool // answers instead, if it reports true
+	noTicket bool                                              // tickets are not answered
+	noWasm   bool                                              // the policy of the frame lets no WebAssembly run
 	before   func()                                            // called before a frame is answered
 	epoch    string
 	online   bool
@@ -70,6 +73,7 @@ func startRelay(t *testing.T) *relay {
 	mux.HandleFunc("GET /static/h/{name}", r.static)
 	mux.HandleFunc("POST /ticket", r.ticket)
 	mux.HandleFunc("GET /frame", r.frame)
+	mux.HandleFunc("POST /frame", r.back)
 	mux.HandleFunc("POST /frame/send", r.form)
 	mux.HandleFunc("GET /faq.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -108,10 +112,19 @@ func (r *relay) static(w http.ResponseWriter, req *http.Request) {
 	}
 	r.file(w, name, kinds[name])
 	if name == "frame.js" {
-		// A way for tests to make the program panic.
-		io.WriteString(w, `;addEventListener("kill", () => parleyInput(new Uint8Array(0), -1));`)
+		io.WriteString(w, kills)
 	}
 }
+
+// kills are ways for tests to make the program panic: at once, or over the next
+// key; and over its first input, where a test has set the flag.
+const kills = `;addEventListener("kill", () => parleyInput(new Uint8Array(0), -1));
+addEventListener("killkey", () => { const input = parleyInput; parleyInput = (b, n) => input(b, b[0] === 5 ? -1 : n); });
+if (sessionStorage.killboot) Object.defineProperty(globalThis, "parleyInput", { configurable: true, set(input) {
+	delete globalThis.parleyInput;
+	sessionStorage.removeItem("killboot");
+	globalThis.parleyInput = (b) => input(b, -1);
+} });`
 
 func (r *relay) file(w http.ResponseWriter, name, kind string) {
 	body, err := dist.Files.ReadFile(name)
@@ -126,6 +139,12 @@ func (r *relay) file(w http.ResponseWriter, name, kind string) {
 
 func (r *relay) ticket(w http.ResponseWriter, req *http.Request) {
 	body, _ := io.ReadAll(req.Body)
+	r.mu.Lock()
+	closed := r.noTicket
+	r.mu.Unlock()
+	if closed {
+		panic(http.ErrAbortHandler) // as if there were no network
+	}
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Content-Type", "application/json")
 	if !strings.Contains(string(body), strconv.Quote(r.site)) {
@@ -143,15 +162,41 @@ func (r *relay) frame(w http.ResponseWriter, req *http.Request) {
 	if before != nil {
 		before()
 	}
-	r.page(w, req.URL.Query().Get("locale"), req.URL.Query().Get("q"), "", "", req.URL.Query().Get("view"))
+	if q := req.URL.Query(); q.Get("site") != r.site {
+		r.notice(w, http.StatusNotFound, templates.FrameNotice{Site: q.Get("site"), Locale: q.Get("locale")})
+		return
+	}
+	r.page(w, req.URL.Query(), "", "", templates.Frame{View: req.URL.Query().Get("view")})
 }
 
-func (r *relay) page(w http.ResponseWriter, locale, query, token, conv, view string) {
+func (r *relay) notice(w http.ResponseWriter, status int, n templates.FrameNotice) {
+	n.Style, n.Script = "/static/h/frame.css", "/static/h/frame.js"
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if err := templates.FrameNoticePage(n).Render(context.Background(), w); err != nil {
+		r.t.Error(err)
+	}
+}
+
+// back is the frame for a form that says who is asking.
+func (r *relay) back(w http.ResponseWriter, req *http.Request) {
+	if err := req.ParseForm(); err != nil {
+		r.t.Error(err)
+	}
+	r.page(w, req.PostForm, req.PostForm.Get("token"), req.PostForm.Get("conv"), templates.Frame{View: req.PostForm.Get("view"), ByForm: true})
+}
+
+func (r *relay) page(w http.ResponseWriter, asked url.Values, token, conv string, about templates.Frame) {
+	locale, query := asked.Get("locale"), asked.Get("q")
+	if token == "" {
+		token, conv = "TOKENF", store.NewID()
+	}
 	r.mu.Lock()
 	f := templates.Frame{
+		ByForm: about.ByForm, Taken: about.Taken,
 		Site: r.site, Name: "Kiln & Clay", Locale: locale, Accent: r.accent, Search: r.search, Online: r.online,
 		Style: "/static/h/frame.css", Script: "/static/h/frame.js", Wasm: "/static/h/widget.wasm",
-		View: view, Query: query, Token: token, Conv: conv, SendID: store.NewID(), Events: r.logs[conv],
+		View: about.View, Query: query, Token: token, Conv: conv, SendID: store.NewID(), Events: r.logs[conv],
 	}
 	for _, e := range f.Events {
 		f.State.Apply(e)
@@ -163,7 +208,11 @@ func (r *relay) page(w http.ResponseWriter, locale, query, token, conv, view str
 	}
 	r.mu.Unlock()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", templates.FrameCSP([]string{"http://127.0.0.1:*"}))
+	policy := templates.FrameCSP([]string{"http://127.0.0.1:*"})
+	if r.noWasm {
+		policy = strings.ReplaceAll(policy, " 'wasm-unsafe-eval'", "")
+	}
+	w.Header().Set("Content-Security-Policy", policy)
 	if err := templates.FramePage(f).Render(context.Background(), w); err != nil {
 		r.t.Error(err)
 	}
@@ -174,11 +223,19 @@ func (r *relay) form(w http.ResponseWriter, req *http.Request) {
 	if conv == "" {
 		conv = store.NewID()
 	}
+	if req.FormValue("ticket") == "" {
+		req.Form.Del("ticket")
+		r.notice(w, http.StatusForbidden, templates.FrameNotice{
+			Site: r.site, Locale: req.FormValue("locale"), Why: templates.NoticeNotSent,
+			Action: req.URL.Path, Method: req.Method, Fields: req.Form, Auto: true,
+		})
+		return
+	}
 	r.mu.Lock()
 	r.forms = append(r.forms, req.FormValue("text")+"|"+req.FormValue("ticket"))
 	r.mu.Unlock()
 	r.add(conv, chat.Event{ID: req.FormValue("id"), Kind: chat.KindMessage, Role: chat.RoleVisitor, From: "v", Text: req.FormValue("text")})
-	r.page(w, req.FormValue("locale"), "", "TOKEN", conv, templates.ViewChat)
+	r.page(w, req.Form, req.FormValue("token"), conv, templates.Frame{View: templates.ViewChat, ByForm: true, Taken: req.FormValue("id")})
 }
 
 func (r *relay) socket(w http.ResponseWriter, req *http.Request) {
@@ -395,6 +452,17 @@ func (r *relay) conv() string {
 		return id != ""
 	})
 	return id
+}
+
+// count is how many messages a conversation has. The caller holds the lock.
+func (r *relay) count(conv string) int {
+	n := 0
+	for _, e := range r.logs[conv] {
+		if e.Kind == chat.KindMessage {
+			n++
+		}
+	}
+	return n
 }
 
 // messages are the texts of a conversation, in order.

@@ -56,7 +56,7 @@ const (
 	BootConv     = "conv"
 	BootText     = "text"   // typed into the message field before the program ran
 	BootQuery    = "query"  // and into the search field
-	BootQueued   = "queued" // sent before the program ran; once for each
+	BootQueued   = "queued" // id of what was sent here before the program ran and is stored as it stores; once for each, before those
 	BootView     = "view"   // "chat" if the visitor went there already
 	BootHidden   = "hidden" // the browser does not show this page
 	BootOff      = "off"    // there is no network

@@ -39,6 +39,7 @@ var chinese = Words{
 	Reconnecting:  "正在重新连接…",
 	YouAreOffline: "网络已断开，恢复后会自动发送。",
 	NotHere:       "此页面暂不支持在线客服。",
+	NotNow:        "在线客服暂时无法使用，请稍后再试。",
 	Unstored:      "您的浏览器不保存聊天数据，关闭页面后对话将结束。",
 	LoadedAgain:   "对话已重新加载。",
 	SomeLost:      "对话已重新加载，部分较早的消息已无法显示。",

@@ -39,6 +39,7 @@ var english = Words{
 	Reconnecting:  "Reconnecting…",
 	YouAreOffline: "You are offline. We will send this when you are back.",
 	NotHere:       "Chat is not available on this page.",
+	NotNow:        "Chat is not available right now. Please try again in a moment.",
 	Unstored:      "Your browser keeps no data for this chat, so it ends with this page.",
 	LoadedAgain:   "This conversation was loaded again.",
 	SomeLost:      "This conversation was loaded again. Some earlier messages are no longer there.",

@@ -45,6 +45,7 @@ type Words struct {
 	Reconnecting  string
 	YouAreOffline string
 	NotHere       string // the site does not let the widget in
+	NotNow        string // the relay cannot answer
 	Unstored      string // the browser keeps nothing
 	LoadedAgain   string // continuity was lost
 	SomeLost      string // and what we had is no longer there

@@ -1,0 +1,147 @@
+// What goes on where the program cannot run: the forms of the page, which the
+// relay answers with pages. A message is written down before it is sent, and
+// goes with a fresh ticket as soon as there is one, so that nothing is lost
+// while the network is away; the page that has taken it says so.
+
+import { denied, drop, get, save, unsent, write } from "./keep.js";
+
+const doc = document;
+
+// While no ticket comes, it is asked for again after these milliseconds, doubled
+// each time up to the second.
+const firstWait = 1_000, longestWait = 30_000;
+
+let data, ask;
+let wait = firstWait;
+let waiting = null; // the form that goes with the next ticket
+
+// begin takes over the page. askTicket asks the loader for a ticket.
+export function begin(dataset, askTicket) {
+  data = dataset;
+  ask = askTicket;
+  for (const key of ["token", "conv"]) {
+    if (data[key]) save(key, data[key]);
+    const kept = data[key] || get(key);
+    if (kept) for (const f of doc.querySelectorAll(`[name=${key}]`)) f.value = kept;
+  }
+  for (const n of doc.querySelectorAll("[data-plain]")) n.hidden = false;
+  doc.addEventListener("submit", submitted);
+  addEventListener("online", portCame);
+  addEventListener("pagehide", keepDraft);
+
+  const message = field();
+  const writing = message?.value;
+  if (message && !writing) message.value = get("draft");
+  const again = doc.getElementById("again");
+  if (again && again.dataset.auto) return go(again);
+  if (!message) return ask(); // there is nothing to send; the page's console learns why
+  sendNext();
+  if (!waiting && !writing) showPast();
+}
+
+// portCame asks again when there is a way to ask.
+export function portCame() {
+  if (waiting || !field()) ask();
+}
+
+function field() {
+  return doc.getElementById("message");
+}
+
+// send writes down what is in the message field and sends it.
+export function send() {
+  if (!write(field().value, composer("conv"))) return false;
+  field().value = "";
+  sendNext();
+  return true;
+}
+
+function composer(name) {
+  return field().form.querySelector(`[name=${name}]`).value;
+}
+
+// sendNext sends the oldest message that waits. The page that comes of it sends
+// the next; where nothing can be written down, all go at once.
+function sendNext() {
+  const list = unsent();
+  if (waiting || !list.length) return;
+  const first = list[0];
+  if (denied) first.text = list.map((f) => f.text).join("\n\n").slice(0, 10_000);
+  go(hidden("/frame/send", { id: first.id, text: first.text }));
+}
+
+// showPast goes to the conversation that was begun on an earlier page, as the
+// program would, once, and not away from what the visitor looks for.
+function showPast() {
+  if (data.form || data.conv || !get("conv") || !get("token")) return;
+  if (data.view === "article" || doc.getElementById("query")?.value) return;
+  hidden("/frame", { view: "chat" }).submit();
+}
+
+// hidden makes a form of the composer's hidden fields and some of its own.
+function hidden(action, fields) {
+  const form = doc.createElement("form");
+  form.method = "post";
+  form.action = action;
+  form.hidden = true;
+  for (const n of field().form.querySelectorAll("[type=hidden]")) form.append(n.cloneNode());
+  for (const name in fields) put(form, name, fields[name]);
+  doc.body.append(form);
+  return form;
+}
+
+function put(form, name, value) {
+  let n = form.querySelector(`[name=${name}]`);
+  if (!n) {
+    n = doc.createElement("input");
+    n.type = "hidden";
+    n.name = name;
+    form.append(n);
+  }
+  n.value = value;
+}
+
+// go sends a form as soon as it has a ticket.
+function go(form) {
+  waiting = form;
+  ask();
+}
+
+// ticketCame takes the loader's answer; the status is that of a refusal.
+export function ticketCame(ticket, status) {
+  if (!waiting) return;
+  if (ticket) {
+    put(waiting, "ticket", ticket);
+    keepDraft();
+    waiting.submit();
+    waiting = null;
+    return;
+  }
+  if (status === 403 || status === 404) return;
+  setTimeout(ask, wait);
+  wait = Math.min(2 * wait, longestWait);
+}
+
+// submitted is what a form does by itself: those that change something wait for
+// a ticket, those that only look take along who is asking.
+function submitted(e) {
+  const form = e.target;
+  if (field() && form === field().form) {
+    e.preventDefault();
+    send();
+  } else if (form.method === "post") {
+    e.preventDefault();
+    if (!waiting) go(form);
+  } else if (field() && get("token") && get("conv")) {
+    form.method = "post";
+    for (const name of ["token", "conv"]) put(form, name, composer(name));
+  }
+}
+
+// keepDraft writes down what was typed and not sent.
+function keepDraft() {
+  const message = field();
+  if (!message || message.value === get("draft")) return;
+  if (message.value) save("draft", message.value);
+  else drop("draft");
+}
