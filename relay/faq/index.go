@@ -18,18 +18,16 @@ type Index struct {
 	bytes int     // of the texts that were read, and of all
 	whole int
 
-	// Numbers of entries: those that a feature, a term, or a term in the
-	// answer occurs in.
-	inFeature, inQuestion, inAnswer []float32
-	total                           []float32 // occurrences of each term in questions
-	words, answerWords              float32   // of all entries
+	features           []feature
+	words, answerWords float32 // of all entries
 
 	phrases phrases
 
 	grams   postings  // feature -> part of the entry's unit vector
 	likely  postings  // term -> log of how much likelier the entry makes it
 	bm25    postings  // term -> weight in the answer
-	idf     []float32 // per feature
+	idf     []float32 // per feature, 0 for those that are in no question
+	rare    float32   // idf of what is in one question
 	telling []float32 // per term, BM25's idf
 	untold  float32   // BM25's idf of what is in no answer
 	absent  []float32 // per entry: log likelihood ratio of a word that it lacks
@@ -38,15 +36,13 @@ type Index struct {
 	list   tokenList
 }
 
-// making is what is needed while an index is made. The vectors are as long as
-// there are terms or features, and all zero between uses; the keys have room for
-// as many.
+// making is what is needed while an index is made. The two vectors are as long
+// as there are features, and all zero between uses; the others have room for
+// what a text can have.
 type making struct {
-	counted []float32 // per feature, the last entry that it was counted for, from 1
-	once    []float32 // per term, the log of its likelihood where it stands once, 0 if not known yet
-
 	one, sum      []float32
 	keys, sumKeys []int32
+	weights       []float32
 }
 
 // stage is how far building has come.
@@ -69,7 +65,7 @@ func NewIndex(entries []Entry) *Index {
 
 func newIndex(entries []Entry, tune *tuning) *Index {
 	x := &Index{entries: entries, tune: tune, vocab: vocabulary{tune: tune}}
-	x.untold = x.answerIDF(0)
+	x.rare, x.untold = x.questionIDF(1), x.answerIDF(0)
 	for i := range entries {
 		x.whole += size(&entries[i])
 	}
@@ -120,20 +116,32 @@ func (x *Index) advance() {
 		return
 	}
 
-	x.fit()
-	x.grams.allot(x.inFeature)
-	x.likely.allot(x.inQuestion)
-	x.bm25.allot(x.inAnswer)
-	x.absent = make([]float32, len(x.entries))
-	m, features := &x.making, len(x.inFeature)
-	*m = making{
-		once: make([]float32, len(x.inQuestion)), one: make([]float32, max(features, len(x.inQuestion))),
-		keys: make([]int32, max(features, len(x.inQuestion))),
-		sum:  make([]float32, features), sumKeys: make([]int32, features),
+	terms, features := x.vocab.terms, len(x.features)
+	counts := make([]float32, features)
+	for f := range counts {
+		counts[f] = x.features[f].entries
 	}
+	x.grams.allot(counts)
+	x.idf = x.perCount(counts, x.questionIDF)
+	x.features = nil
 
-	x.idf = x.perCount(x.inFeature, x.questionIDF)
-	x.telling = x.perCount(x.inAnswer, x.answerIDF)
+	counts = make([]float32, len(terms))
+	for t := range counts {
+		counts[t] = terms[t].inQuestion
+	}
+	x.likely.allot(counts)
+	for t := range counts {
+		counts[t] = terms[t].inAnswer
+	}
+	x.bm25.allot(counts)
+	x.telling = x.perCount(counts, x.answerIDF)
+
+	x.absent = make([]float32, len(x.entries))
+	most := max(features, len(terms))
+	x.making = making{
+		one: make([]float32, features), sum: make([]float32, features),
+		keys: make([]int32, most), sumKeys: make([]int32, most), weights: make([]float32, most),
+	}
 }
 
 // perCount returns weigh of each of the counts. It asks once for each count,
@@ -150,18 +158,4 @@ func (x *Index) perCount(counts []float32, weigh func(float32) float32) []float3
 	}
 
 	return out
-}
-
-// fit makes the counts as long as there are terms and features.
-func (x *Index) fit() {
-	terms, features := len(x.vocab.terms), x.vocab.features.used
-	x.inQuestion = grown(x.inQuestion, terms)
-	x.inAnswer = grown(x.inAnswer, terms)
-	x.total = grown(x.total, terms)
-	x.making.one = grown(x.making.one, terms)
-	x.inFeature = grown(x.inFeature, features)
-	x.making.counted = grown(x.making.counted, features)
-	if len(x.making.keys) < terms {
-		x.making.keys = make([]int32, 2*terms)
-	}
 }

@@ -40,19 +40,15 @@ func newLexicon() lexicon {
 // key returns the hash of the i-th token, of a pair of characters if it is the
 // first of one, or 0 for a single character.
 func (l *tokenList) key(i int) uint64 {
-	word, _, pair := l.at(i)
-	switch {
-	case word != nil:
-		return hash(seedWord, word)
-	case len(pair) > 1:
-		return hash(seedChar, pair)
+	if t := &l.tokens[i]; !t.char {
+		return t.key
 	}
 
-	return 0
+	return l.pair(i)
 }
 
-// isCommon tells whether the folded word is a function word.
-func (l *lexicon) isCommon(word []rune) bool { return l.common.get(hash(seedWord, word)) > 0 }
+// isCommon tells whether the word of that key is a function word.
+func (l *lexicon) isCommon(key uint64) bool { return l.common.get(key) > 0 }
 
 // groupsOfWord finds the groups of the longest stem that the word begins
 // with. At most four letters may follow it, and one after a stem of two or

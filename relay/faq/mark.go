@@ -41,13 +41,13 @@ func (m *Marker) Marks(text string) []Span {
 	}
 	for i := range told.tokens {
 		t := &told.tokens[i]
-		word := told.text(*t)
+		word := told.text(t)
 		for j := range m.wanted {
 			q := &m.wanted[j]
 			switch {
 			case q.char != t.char:
 			case !t.char:
-				if akin(word, asked.text(*q), j == len(m.wanted)-1) {
+				if akin(word, asked.text(q), j == len(m.wanted)-1) {
 					mark(t.Span)
 				}
 			case q.joined && t.joined:
@@ -70,7 +70,7 @@ func (m *Marker) Marks(text string) []Span {
 // there are only such.
 func telling(out []token, l *tokenList) []token {
 	for i := range l.tokens {
-		if t := &l.tokens[i]; t.char || known.common.get(t.key) < 0 {
+		if t := &l.tokens[i]; t.char || !known.isCommon(t.key) {
 			out = append(out, *t)
 		}
 	}

@@ -20,7 +20,8 @@ func (p *phrases) entry()  { p.of = append(p.of, int32(len(p.ends))) }
 func (q *query) quote(hits []Hit, tag string, prefix bool) {
 	said := q.quoted[:0]
 	var last []rune // the last word, if it may be unfinished
-	for _, t := range q.list.tokens {
+	for i := range q.list.tokens {
+		t := &q.list.tokens[i]
 		said = append(said, q.vocab.ids.get(t.key))
 		if last = nil; prefix && !t.char {
 			last = q.list.text(t)

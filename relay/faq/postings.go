@@ -26,15 +26,13 @@ func (p *postings) allot(counts []float32) {
 	p.list = make([]posting, total)
 }
 
-// put adds an entry to the postings of the keys, with the keys' values as the
-// weights, and sets these to 0.
-func (p *postings) put(entry int32, keys []int32, values []float32) {
+// put adds an entry to the postings of the keys, each with its weight.
+func (p *postings) put(entry int32, keys []int32, weights []float32) {
 	end, list := p.end, p.list
-	for _, k := range keys {
+	for i, k := range keys {
 		at := end[k]
 		end[k] = at + 1
-		list[at] = posting{entry, values[k]}
-		values[k] = 0
+		list[at] = posting{entry, weights[i]}
 	}
 }
 
@@ -76,11 +74,6 @@ func (a *accumulator) add(key int32, weight float32) {
 		a.keys = append(a.keys, key)
 	}
 	a.value[key] += weight
-}
-
-// norm returns one by the vector's length, or 0 for an empty vector.
-func (a *accumulator) norm() float32 {
-	return norm(a.value, a.keys)
 }
 
 // norm returns one by the length of the vector of the keys' values, or 0 for an

@@ -46,6 +46,7 @@ const (
 func (q *query) read(prefix bool) {
 	corrected := 0
 	l := &q.list
+	var before []rune // the word before
 	for i := range l.tokens {
 		t := &l.tokens[i]
 		if t.char {
@@ -53,12 +54,14 @@ func (q *query) read(prefix bool) {
 			if pair := l.pair(i); pair != 0 {
 				q.whole(pair, 1, 1)
 			}
+			before = nil
 			continue
 		}
-		word := l.text(*t)
-		if i > 0 && !l.tokens[i-1].char {
-			q.whole(seam(l.text(l.tokens[i-1]), word), float32(q.tune.join), 0)
+		word := l.text(t)
+		if before != nil {
+			q.whole(seam(before, word), float32(q.tune.join), 0)
 		}
+		before = word
 
 		id := q.vocab.ids.get(t.key)
 		q.others = q.others[:0]
@@ -68,7 +71,7 @@ func (q *query) read(prefix bool) {
 		}
 		if id >= 0 {
 			q.known(id, q.others)
-			q.hear(word, id, 1)
+			q.hear(t.key, id, 1)
 			continue
 		}
 		if len(q.others) == 0 && corrected < maxCorrected && correctable(word) {
@@ -76,7 +79,7 @@ func (q *query) read(prefix bool) {
 			q.others = q.vocab.near(q.others, word)
 			part = q.tune.typo
 		}
-		q.unknown(word, q.others, part)
+		q.unknown(t.key, word, q.others, part)
 	}
 }
 
@@ -135,7 +138,7 @@ func (q *query) known(id int32, others []share) {
 
 // unknown adds an unknown word: a part of it goes to the others, the rest
 // stays with its own letters.
-func (q *query) unknown(word []rune, others []share, part float32) {
+func (q *query) unknown(key uint64, word []rune, others []share, part float32) {
 	sum := float32(0)
 	for _, o := range others {
 		sum += o.weight
@@ -147,9 +150,9 @@ func (q *query) unknown(word []rune, others []share, part float32) {
 	if sum == 0 {
 		part, heard = 0, 0
 	}
-	q.hear(word, -1, heard)
+	q.hear(key, -1, heard)
 	q.add(-1, 1-part)
-	q.own = q.vocab.wordFeatures(q.own[:0], word, false)
+	q.own = q.vocab.wordFeatures(q.own[:0], key, word, false)
 	for _, f := range q.own {
 		q.feature(f, 1-part)
 	}
@@ -160,11 +163,8 @@ func (q *query) unknown(word []rune, others []share, part float32) {
 func (q *query) feature(f weighted, part float32) {
 	weight := f.weight * part
 	if f.feature < 0 {
-		weight *= q.questionIDF(1)
+		weight *= q.rare
 		q.missing += weight * weight
-		return
-	}
-	if q.inFeature[f.feature] == 0 {
 		return
 	}
 	weight *= q.idf[f.feature]
@@ -177,18 +177,19 @@ func (q *query) feature(f weighted, part float32) {
 // corrected is how much of a misspelt or unfinished word counts as known.
 const corrected = .7
 
-// hear notes what a word says unless it is a function word, and how much of
+// hear notes what the word of that key says unless it is a function word, and how much of
 // that is known.
-func (q *query) hear(word []rune, id int32, part float32) {
-	if known.isCommon(word) {
+func (q *query) hear(key uint64, id int32, part float32) {
+	if known.isCommon(key) {
 		return
 	}
 	n := float32(1)
 	if id >= 0 {
-		n = max(n, q.inQuestion[id])
+		n = max(n, q.vocab.terms[id].inQuestion)
 	}
-	q.said += q.questionIDF(n)
-	q.heard += q.questionIDF(n) * part
+	idf := q.questionIDF(n)
+	q.said += idf
+	q.heard += idf * part
 }
 
 // begunBy appends the words that begin with the letters, the most frequent

@@ -22,31 +22,31 @@ func (x *Index) read(entry *Entry) {
 	x.doc(text, false)
 	x.ends = append(x.ends, int32(len(x.docs)))
 
-	x.fit()
-	one, mark := x.making.one, float32(x.at+1)
-	counted, inFeature := x.making.counted, x.inFeature
+	for len(x.features) < x.vocab.features.used {
+		x.features = append(x.features, feature{})
+	}
+	terms, flat, features, mark := x.vocab.terms, x.vocab.flat, x.features, float32(x.at+1)
 	for _, id := range x.count(x.ids[from:answer]) {
-		n := one[id]
-		one[id] = 0
-		x.inQuestion[id]++
-		x.total[id] += n
-		x.words += n
-		term := &x.vocab.terms[id]
-		term.count += n
-		for _, f := range x.vocab.flat[term.features.from:term.features.to] {
-			if counted[f.feature] != mark {
-				counted[f.feature] = mark
-				inFeature[f.feature]++
+		t := &terms[id]
+		t.inQuestion++
+		t.count += t.here
+		t.asked += t.here
+		t.here = 0
+		for _, w := range flat[t.features.from:t.features.to] {
+			if f := &features[w.feature]; f.last != mark {
+				f.last = mark
+				f.entries++
 			}
 		}
 	}
-
-	x.answerWords += float32(len(x.ids) - answer)
 	for _, id := range x.count(x.ids[answer:]) {
-		x.inAnswer[id]++
-		x.vocab.terms[id].count += one[id]
-		one[id] = 0
+		t := &terms[id]
+		t.inAnswer++
+		t.count += t.here
+		t.here = 0
 	}
+	x.words += float32(answer - from)
+	x.answerWords += float32(len(x.ids) - answer)
 }
 
 // tongue returns the number of a language.
@@ -66,55 +66,69 @@ func (x *Index) tongue(lang string) int16 {
 func (x *Index) doc(text string, question bool) {
 	l, v := &x.list, &x.vocab
 	l.read(text, maxText)
-	ids, phrase := x.room(x.ids, 2*len(l.tokens)), x.phrases.terms
-	if question {
-		phrase = x.room(phrase, len(l.tokens))
-	}
+	ids, n := x.room(x.ids, 2*len(l.tokens)), len(x.ids)
+	phrase, m := x.room(x.phrases.terms, len(l.tokens)), len(x.phrases.terms)
+	var before []rune // the word before
 	for i := range l.tokens {
 		t := &l.tokens[i]
-		id := v.learn(t.key, l.text(*t), t.char, 1)
-		ids = append(ids, id)
+		word := l.text(t)
+		id := v.learn(t.key, word, t.char, 1)
+		ids[n] = id
+		n++
 		if question {
-			phrase = append(phrase, id)
-			if i > 0 && !t.char && !l.tokens[i-1].char {
-				ids = append(ids, v.learn(seam(l.text(l.tokens[i-1]), l.text(*t)), nil, true, x.tune.join))
-			}
+			phrase[m] = id
+			m++
 		}
-		if pair := l.pair(i); pair != 0 {
-			ids = append(ids, v.learn(pair, nil, true, 1))
+
+		next := uint64(0) // what the token and another one make
+		weight := 1.0
+		if t.char {
+			next, before = l.pair(i), nil
+		} else {
+			if question && before != nil {
+				next, weight = seam(before, word), x.tune.join
+			}
+			before = word
+		}
+		if next != 0 {
+			ids[n] = v.learn(next, nil, true, weight)
+			n++
 		}
 	}
-	x.ids = ids
-	x.docs = append(x.docs, int32(len(ids)))
+	x.ids, x.phrases.terms = ids[:n], phrase[:m]
+	x.docs = append(x.docs, int32(n))
 	if question {
-		x.phrases.terms = phrase
 		x.phrases.phrase()
 	}
 }
 
-// room returns s with room for n more, and if there is none yet, with as much
-// as all texts will take if they are like those that were read.
+// room returns s with n more places, in an array for as much as all texts will
+// take if they are like those that were read, when it has to make a new one.
 func (x *Index) room(s []int32, n int) []int32 {
 	n += len(s)
 	if n <= cap(s) {
-		return s
+		return s[:n]
 	}
-	out := make([]int32, len(s), n+n/8+n*min(16, x.whole/x.bytes))
+	out := make([]int32, n, n+n/8+n*min(16, x.whole/x.bytes))
 	copy(out, s)
 
 	return out
 }
 
 // count returns the different terms of ids, in the order in which they come
-// first, and sets their number in x.making.one.
+// first, having counted them.
 func (x *Index) count(ids []int32) []int32 {
-	one, keys, n := x.making.one, x.making.keys, 0
+	if len(x.making.keys) < len(ids) {
+		x.making.keys = make([]int32, 2*len(ids))
+	}
+	terms, keys, n := x.vocab.terms, x.making.keys, 0
 	for _, id := range ids {
-		if one[id] == 0 {
+		t := &terms[id]
+		if t.here == 0 {
 			keys[n] = id
 			n++
 		}
-		one[id]++
+		t.here++
 	}
 
 	return keys[:n]

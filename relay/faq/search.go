@@ -51,14 +51,14 @@ func (s *Searcher) Search(text string, o Options) []Hit {
 // the answers' BM25, as a part of the most it can be, and the query likelihood
 // per term of the query.
 func (q *query) score(out []float32) {
-	norm := q.vector.norm()
+	unit := norm(q.vector.value, q.vector.keys)
 	for _, f := range q.vector.keys {
-		q.grams.addTo(out, f, q.vector.value[f]*norm/q.idf[f])
+		q.grams.addTo(out, f, q.vector.value[f]*unit/q.idf[f])
 	}
 	held, answerable := float32(0), max(q.answerable, 1e-9)
 	for _, s := range q.terms {
 		q.bm25.addTo(out, s.term, s.weight*q.tune.answer/answerable)
-		if q.inQuestion[s.term] > 0 {
+		if q.vocab.terms[s.term].inQuestion > 0 {
 			held += s.weight
 		}
 	}

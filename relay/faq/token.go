@@ -21,24 +21,7 @@ type tokenList struct {
 // maxWord is the most folded runes of a word that count; the rest is cut off.
 const maxWord = 40
 
-func (l *tokenList) text(t token) []rune { return l.runes[t.from:t.to] }
-
-// at returns the i-th token: a word with the word before it, if one is, or a
-// character of an unspaced script with the one that follows at once, if any.
-func (l *tokenList) at(i int) (word, before, pair []rune) {
-	t := l.tokens[i]
-	switch {
-	case !t.char:
-		if i > 0 && !l.tokens[i-1].char {
-			before = l.text(l.tokens[i-1])
-		}
-		return l.text(t), before, nil
-	case t.joined && i+1 < len(l.tokens):
-		return nil, nil, l.runes[t.from : t.to+1]
-	}
-
-	return nil, nil, l.text(t)
-}
+func (l *tokenList) text(t *token) []rune { return l.runes[t.from:t.to] }
 
 // pair returns the key of the i-th token and the one after it, if they are
 // characters that follow one another at once, else 0.
@@ -138,11 +121,8 @@ func (l *tokenList) end(word, start, end int) int {
 		return n
 	}
 	l.runes = l.runes[:n]
-	l.tokens = append(l.tokens, token{
-		Span: Span{start, end}, key: hash(seedWord, l.runes[word:]), from: int32(word), to: int32(n),
-	})
 
-	return n
+	return l.add(word, token{Span: Span{start, end}, key: hash(seedWord, l.runes[word:])})
 }
 
 // char adds a folded character of an unspaced script, and returns where the
@@ -151,13 +131,17 @@ func (l *tokenList) char(r rune, start, end int) int {
 	if n := len(l.tokens) - 1; n >= 0 && l.tokens[n].char && l.tokens[n].End == start {
 		l.tokens[n].joined = true
 	}
-	n := len(l.runes)
 	l.runes = append(l.runes, r)
-	l.tokens = append(l.tokens, token{
-		Span: Span{start, end}, key: mix(seedChar, r), from: int32(n), to: int32(n + 1), char: true,
-	})
 
-	return n + 1
+	return l.add(len(l.runes)-1, token{Span: Span{start, end}, key: mix(seedChar, r), char: true})
+}
+
+// add adds a token with the runes from a place on.
+func (l *tokenList) add(from int, t token) int {
+	t.from, t.to = int32(from), int32(len(l.runes))
+	l.tokens = append(l.tokens, t)
+
+	return len(l.runes)
 }
 
 // asciiWord holds the folded form of each ASCII letter and digit, and 0 for

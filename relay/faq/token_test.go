@@ -31,7 +31,7 @@ func TestTokens(t *testing.T) {
 		l.read(c.in, 100)
 		var b strings.Builder
 		for i, tok := range l.tokens {
-			b.WriteString(string(l.text(tok)))
+			b.WriteString(string(l.text(&tok)))
 			switch {
 			case tok.joined:
 				b.WriteString("+")

@@ -22,8 +22,16 @@ type span struct{ from, to int32 }
 type term struct {
 	features span // of vocabulary.flat
 	letters  span // of vocabulary.letters, for a word; empty for the other kinds
-	count    float32
+
+	count, asked         float32 // how often it occurs in all texts, and in questions
+	inQuestion, inAnswer float32 // numbers of entries that it occurs in
+	once                 float32 // log of its likelihood where it stands once, 0 if not known yet
+	here                 float32 // how often it occurs in what is being counted; 0 between uses
 }
+
+// feature is how many entries have a feature in their questions, and the last
+// of them, from 1.
+type feature struct{ entries, last float32 }
 
 // vocabulary holds the terms and features of an index. Both are found by
 // 64-bit hashes, which spares the strings: among a million terms the chance
@@ -108,7 +116,7 @@ func (v *vocabulary) learn(key uint64, word []rune, other bool, weight float64) 
 		v.words = append(v.words, id)
 		v.begin.add(word[0])
 		v.end.add(word[len(word)-1])
-		v.flat = v.wordFeatures(v.flat, word, true)
+		v.flat = v.wordFeatures(v.flat, key, word, true)
 	}
 	v.terms = append(v.terms, term{features: span{from, int32(len(v.flat))}, letters: span{first, int32(len(v.letters))}})
 
@@ -128,10 +136,10 @@ func (v *vocabulary) feature(dst []weighted, key uint64, weight float64, add boo
 	return append(dst, weighted{v.features.get(key), float32(weight)})
 }
 
-// wordFeatures appends the features of a word.
-func (v *vocabulary) wordFeatures(dst []weighted, word []rune, add bool) []weighted {
+// wordFeatures appends the features of the word of that key.
+func (v *vocabulary) wordFeatures(dst []weighted, key uint64, word []rune, add bool) []weighted {
 	weight := 1.0
-	if known.isCommon(word) {
+	if known.isCommon(key) {
 		weight = v.tune.common
 	}
 

@@ -16,7 +16,7 @@ func (x *Index) weigh(e int32) {
 	// paraphrases by tf-idf, of length one again.
 	terms, flat, idf := x.vocab.terms, x.vocab.flat, x.idf
 	one, sum := x.making.one, x.making.sum
-	keys, sumKeys, all := x.making.keys, x.making.sumKeys, 0
+	keys, sumKeys, weights, all := x.making.keys, x.making.sumKeys, x.making.weights, 0
 	for ; doc < answer; doc++ {
 		n := 0
 		for _, id := range x.ids[at:x.docs[doc]] {
@@ -43,11 +43,12 @@ func (x *Index) weigh(e int32) {
 		}
 	}
 	unit := norm(sum, sumKeys[:all])
-	for _, f := range sumKeys[:all] {
+	for i, f := range sumKeys[:all] {
 		// The query's weight is multiplied with the idf here, once for all.
-		sum[f] = sum[f] * unit * idf[f]
+		weights[i] = sum[f] * unit * idf[f]
+		sum[f] = 0
 	}
-	x.grams.put(e, sumKeys[:all], sum)
+	x.grams.put(e, sumKeys[:all], weights)
 
 	// The query likelihood with Dirichlet smoothing, log (tf + mu p) / ((n + mu) p),
 	// split into what every word costs that the entry lacks and what those it
@@ -55,38 +56,40 @@ func (x *Index) weigh(e int32) {
 	mu := x.tune.mu
 	x.absent[e] = log(mu / (float32(len(questions)) + mu))
 	keys = x.count(questions)
-	for _, id := range keys {
-		one[id] = x.likelihood(id, one[id])
+	for i, id := range keys {
+		t := &terms[id]
+		l := t.once
+		if l == 0 || t.here != 1 {
+			l = log(1 + t.here/(mu*(t.asked/x.words)))
+		}
+		if t.here == 1 {
+			t.once = l
+		}
+		weights[i] = l
+		t.here = 0
 	}
-	x.likely.put(e, keys, one)
+	x.likely.put(e, keys, weights)
 
 	// BM25 over the answers.
 	k1, b := x.tune.k1, x.tune.b
 	length := float32(len(told)) * float32(len(x.entries)) / max(x.answerWords, 1)
 	keys = x.count(told)
-	for _, id := range keys {
-		one[id] = x.telling[id] * one[id] * (k1 + 1) / (one[id] + k1*(1-b+b*length))
+	for i, id := range keys {
+		t := &terms[id]
+		weights[i] = x.telling[id] * t.here * (k1 + 1) / (t.here + k1*(1-b+b*length))
+		t.here = 0
 	}
-	x.bm25.put(e, keys, one)
+	x.bm25.put(e, keys, weights)
 }
 
-// likelihood returns what a term adds to the log likelihood that stands n times
-// in the questions of an entry.
-func (x *Index) likelihood(id int32, n float32) float32 {
-	if n == 1 && x.making.once[id] != 0 {
-		return x.making.once[id]
-	}
-	p := x.total[id] / x.words
-	l := log(1 + n/(x.tune.mu*p))
-	if n == 1 {
-		x.making.once[id] = l
+// questionIDF is the weight of what is in n entries: 0 for what is in none.
+func (x *Index) questionIDF(n float32) float32 {
+	if n == 0 {
+		return 0
 	}
 
-	return l
+	return log(1 + float32(len(x.entries))/n)
 }
-
-// questionIDF is the weight of what is in n entries.
-func (x *Index) questionIDF(n float32) float32 { return log(1 + float32(len(x.entries))/n) }
 
 // answerIDF is BM25's weight of a term that is in n answers.
 func (x *Index) answerIDF(n float32) float32 {
