@@ -30,10 +30,10 @@ func (c *Conn) SendNow(frame []byte) {
 }
 
 // lingerFor is how long SendLater may wait.
-const lingerFor = 50 * time.Millisecond
+const lingerFor = 80 * time.Millisecond
 
 // SendLater is Send for what nobody waits for: the frame goes out with the next
-// one that Send or SendNow writes, or by itself after 50 ms at the latest. A
+// one that Send or SendNow writes, or by itself after 80 ms at the latest. A
 // frame that shares a write costs next to nothing.
 func (c *Conn) SendLater(frame []byte) {
 	c.mu.Lock()

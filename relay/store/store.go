@@ -98,7 +98,7 @@ type Batch struct {
 	// Decide returns what is to happen to a conversation in state c, which it
 	// must neither change nor keep. It must not call the Store, which may wait
 	// for it. Events carry everything but Seq; the one that the client sent has
-	// ID as its ID.
+	// ID as its ID. The Store takes their slice over.
 	Decide func(c *chat.Conversation) (Step, error)
 }
 

@@ -167,7 +167,7 @@ type proposal struct {
 func (a *attempt) propose(step store.Step) (*proposal, error) {
 	e, p := a.e, &a.p
 	p.head, p.after, p.jobs, p.due = e.head, e.conv, false, 0
-	p.events = make([]chat.Event, len(step.Events))
+	p.events = step.Events
 	p.keys = append(p.keys[:0], e.names[:]...)
 	p.types = append(p.types[:0], "string", "stream", "hash")
 	p.args = append(p.args[:0],
@@ -178,7 +178,6 @@ func (a *attempt) propose(step store.Step) (*proposal, error) {
 	p.text = p.text[:0]
 	for i := range step.Events {
 		event := &p.events[i]
-		*event = step.Events[i]
 		event.Seq = e.conv.Seq + uint64(i) + 1
 		before := p.after
 		p.after.Apply(*event)
@@ -213,7 +212,7 @@ func (p *proposal) change(letter, key, kind string, args ...string) {
 
 // moveViews puts the conversation where it belongs after the events.
 func (p *proposal) moveViews(e *entry) {
-	p.views = placed(&p.after)
+	p.views = moved(p.views, e.views, &e.conv, &p.after)
 	p.vkeys = slices.Grow(p.vkeys[:0], len(p.views))[:len(p.views)]
 	kept := 0
 	for i, v := range p.views {

@@ -1,6 +1,10 @@
 package valkey
 
-import "github.com/parley-chat/parley/relay/chat"
+import (
+	"strings"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
 
 // The views "all" and "open" change with every message, as do those that they
 // consist of, and every change has its price. So they are not kept: a
@@ -53,4 +57,23 @@ func placed(c *chat.Conversation) []chat.View {
 		kept = append(kept, chat.View{Name: viewOther, Score: all.Score})
 	}
 	return kept
+}
+
+// moved is placed(after), made in dst from what placed(before) returned. Most
+// events only move a conversation up within its views.
+func moved(dst, views []chat.View, before, after *chat.Conversation) []chat.View {
+	if before.Status != after.Status || before.Agent != after.Agent || before.Visitor != after.Visitor ||
+		before.StartedAt != after.StartedAt || before.Offer != after.Offer ||
+		before.OfferedAt != after.OfferedAt || before.RatedAt != after.RatedAt {
+		return append(dst[:0], placed(after)...)
+	}
+	dst = append(dst[:0], views...)
+	for i := range dst {
+		switch name := dst[i].Name; {
+		case name == chat.ViewOffered, name == chat.ViewRated, strings.HasPrefix(name, chat.ViewVisitor("")):
+		default:
+			dst[i].Score = after.LastAt
+		}
+	}
+	return dst
 }

@@ -1,6 +1,7 @@
 package valkey
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -43,5 +44,34 @@ func TestPlaced(t *testing.T) {
 	}
 	if states != 32 {
 		t.Errorf("%d states were tried", states)
+	}
+}
+
+// However a conversation changes, moved is placed of what it has become.
+func TestMoved(t *testing.T) {
+	fields := []func(c *chat.Conversation, n int64){
+		func(c *chat.Conversation, n int64) { c.LastAt = 100 + n },
+		func(c *chat.Conversation, n int64) { c.Status = chat.Status(n % 4) },
+		func(c *chat.Conversation, n int64) { c.Agent = []string{"", "a", "b"}[n%3] },
+		func(c *chat.Conversation, n int64) { c.Visitor = []string{"", "v"}[n%2] },
+		func(c *chat.Conversation, n int64) { c.StartedAt = n % 2 },
+		func(c *chat.Conversation, n int64) { c.Offer = uint64(n % 2) },
+		func(c *chat.Conversation, n int64) { c.OfferedAt = n },
+		func(c *chat.Conversation, n int64) { c.RatedAt = n % 3 },
+		func(c *chat.Conversation, n int64) { c.Unread = int(n) },
+	}
+	rnd := rand.New(rand.NewPCG(1, 2))
+	var before chat.Conversation
+	var views, dst []chat.View
+	for n := range int64(5000) {
+		after := before
+		for range 1 + rnd.IntN(2) {
+			fields[rnd.IntN(len(fields))](&after, n)
+		}
+		dst = moved(dst, views, &before, &after)
+		if want := placed(&after); !slices.Equal(dst, want) {
+			t.Fatalf("from %+v to %+v: %v, want %v", before, after, dst, want)
+		}
+		before, views, dst = after, dst, views
 	}
 }
