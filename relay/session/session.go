@@ -28,7 +28,8 @@ type Session struct {
 
 	rate  *rate.Limiter
 	over  int       // frames over the rate in a row
-	heard time.Time // when the last frame came; of the goroutine that reads
+	heard time.Time // when the last frame came, and how many came before it
+	quick int       // without a pause; of the goroutine that reads
 
 	beat *time.Timer
 
@@ -70,8 +71,12 @@ func (v *Session) serve(ctx context.Context) {
 	}
 }
 
-// busyWithin is how soon after a frame another one makes a session busy.
-const busyWithin = time.Second
+// A session is busy after busyFrames frames, each within busyWithin of the one
+// before: people who write and read send fewer, and to arrive takes three.
+const (
+	busyFrames = 6
+	busyWithin = time.Second
+)
 
 // next reads one frame, has it handled, and reports whether the session goes
 // on. A busy session saves itself the change of goroutines: it has to keep the
@@ -79,9 +84,11 @@ const busyWithin = time.Second
 func (v *Session) next(ctx context.Context, first bool) (goesOn bool) {
 	err := v.conn.Read(func(data []byte) error {
 		now := time.Now()
-		busy := now.Sub(v.heard) < busyWithin
+		if now.Sub(v.heard) > busyWithin {
+			v.quick = 0
+		}
 		v.heard = now
-		if busy {
+		if v.quick++; v.quick > busyFrames {
 			goesOn = v.take(ctx, data, first)
 		} else {
 			goesOn = v.handled(ctx, data, first)
