@@ -116,46 +116,38 @@ func (x *Index) advance() {
 		return
 	}
 
-	terms, features := x.vocab.terms, len(x.features)
-	counts := make([]float32, features)
+	// Most features and terms are in as many entries as others, so each
+	// logarithm is taken once.
+	idf, telling := make([]float32, len(x.entries)+1), make([]float32, len(x.entries)+1)
+	for n := range idf {
+		idf[n], telling[n] = x.questionIDF(float32(n)), x.answerIDF(float32(n))
+	}
+	counts := make([]float32, len(x.features))
+	x.idf = make([]float32, len(x.features))
 	for f := range counts {
-		counts[f] = x.features[f].entries
+		n := x.features[f].entries
+		counts[f], x.idf[f] = n, idf[int(n)]
 	}
 	x.grams.allot(counts)
-	x.idf = x.perCount(counts, x.questionIDF)
-	x.features = nil
 
+	terms := x.vocab.terms
 	counts = make([]float32, len(terms))
 	for t := range counts {
 		counts[t] = terms[t].inQuestion
 	}
 	x.likely.allot(counts)
+	x.telling = make([]float32, len(terms))
 	for t := range counts {
-		counts[t] = terms[t].inAnswer
+		n := terms[t].inAnswer
+		counts[t], x.telling[t] = n, telling[int(n)]
 	}
 	x.bm25.allot(counts)
-	x.telling = x.perCount(counts, x.answerIDF)
 
 	x.absent = make([]float32, len(x.entries))
-	most := max(features, len(terms))
 	x.making = making{
-		one: make([]float32, features), sum: make([]float32, features),
-		keys: make([]int32, most), sumKeys: make([]int32, most), weights: make([]float32, most),
+		one: make([]float32, len(x.features)), sum: make([]float32, len(x.features)),
+		keys: make([]int32, len(x.features)+len(terms)), sumKeys: make([]int32, len(x.features)),
+		weights: make([]float32, len(x.features)+len(terms)),
 	}
-}
-
-// perCount returns weigh of each of the counts. It asks once for each count,
-// since most features and terms are in as many entries as others.
-func (x *Index) perCount(counts []float32, weigh func(float32) float32) []float32 {
-	known := make([]float32, len(x.entries)+1)
-	out := make([]float32, len(counts))
-	for k, n := range counts {
-		w := &known[int(n)]
-		if *w == 0 {
-			*w = weigh(n)
-		}
-		out[k] = *w
-	}
-
-	return out
+	x.features = nil
 }

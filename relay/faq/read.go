@@ -22,9 +22,10 @@ func (x *Index) read(entry *Entry) {
 	x.doc(text, false)
 	x.ends = append(x.ends, int32(len(x.docs)))
 
-	for len(x.features) < x.vocab.features.used {
-		x.features = append(x.features, feature{})
+	if n := x.vocab.features.used; n > cap(x.features) {
+		x.features = append(make([]feature, 0, 2*n), x.features...)
 	}
+	x.features = x.features[:x.vocab.features.used]
 	terms, flat, features, mark := x.vocab.terms, x.vocab.flat, x.features, float32(x.at+1)
 	for _, id := range x.count(x.ids[from:answer]) {
 		t := &terms[id]

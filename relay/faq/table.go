@@ -23,19 +23,15 @@ func (t *table) find(key uint64) int {
 
 // get returns the value of the key, or -1.
 func (t *table) get(key uint64) int32 {
-	keys := t.keys
-	mask := len(keys) - 1
-	if mask < 0 {
+	if len(t.keys) == 0 {
 		return -1
 	}
-	for i := int(key>>32) & mask; ; i = (i + 1) & mask {
-		if keys[i] == key {
-			return t.values[i]
-		}
-		if keys[i] == 0 {
-			return -1
-		}
+	i := t.find(key)
+	if t.keys[i] == 0 {
+		return -1
 	}
+
+	return t.values[i]
 }
 
 // set sets the value of the key.

@@ -48,6 +48,10 @@ type vocabulary struct {
 	tune     *tuning
 }
 
+// mostFeatures is the most features that a term can have: grams of two lengths,
+// and groups.
+const mostFeatures = 2*maxWord + 4
+
 // The seeds keep the kinds of terms and of features apart.
 const (
 	seedWord uint64 = 0x6a09e667f3bcc909 + iota
@@ -98,13 +102,19 @@ func (v *vocabulary) word(id int32) []rune {
 // learn returns the term of the key, adding it when it is new: a word with its
 // letters, or something else, a feature of its own that weighs that much.
 func (v *vocabulary) learn(key uint64, word []rune, other bool, weight float64) int32 {
-	id := v.ids.get(key)
-	if id >= 0 {
+	id := v.ids.number(key)
+	if int(id) < len(v.terms) {
 		return id
 	}
 
-	id = int32(len(v.terms))
-	v.ids.set(key, id)
+	// Twice as much each time: append alone would copy more often and leave
+	// more garbage.
+	if n := len(v.terms); n == cap(v.terms) {
+		v.terms = append(make([]term, 0, 2*n+256), v.terms...)
+	}
+	if n := len(v.flat); n+mostFeatures > cap(v.flat) {
+		v.flat = append(make([]weighted, 0, 2*n+4*mostFeatures), v.flat...)
+	}
 	from, first := int32(len(v.flat)), int32(len(v.letters))
 	if other {
 		if known.common.get(key) > 0 {

@@ -40,7 +40,7 @@ const (
 	// for the first time, and then makes it faster; each may be twice as many.
 	listStep  = 200
 	firstStep = 1 << 10
-	indexStep = 1 << 17
+	indexStep = 1 << 16
 )
 
 // loadArticles brings the list, the first time that the panel is open.
