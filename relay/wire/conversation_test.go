@@ -50,6 +50,25 @@ func TestConversationIsReadAsItWasWritten(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("wrote %+v\nread  %+v\nas    %s", want, got, text)
 		}
+		got, err := wire.ParseConversation(string(text))
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("wrote  %+v\nparsed %+v, %v\nas     %s", want, got, err, text)
+		}
+	}
+}
+
+func BenchmarkParseConversation(b *testing.B) {
+	c := chat.Conversation{ID: vConv}
+	for _, e := range page(20).Events {
+		c.Apply(e)
+	}
+	text := string(wire.AppendConversation(nil, &c))
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := wire.ParseConversation(text); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

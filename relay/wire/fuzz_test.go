@@ -275,3 +275,26 @@ func FuzzAppend(f *testing.F) {
 		}
 	})
 }
+
+// What is read as a conversation is written and read again as the same.
+func FuzzParseConversation(f *testing.F) {
+	c := chat.Conversation{ID: vConv, Tags: []string{"a", "b"}, Priority: -3, Status: chat.StatusOpen, Bot: true}
+	f.Add(string(wire.AppendConversation(nil, &c)))
+	f.Add(`{"times":{"asked":5,"agentFirst":true},"seq":18446744073709551615}`)
+	f.Add(`{"id":"a","id":"b"}`)
+	f.Add(`{"unknown":[{"deep":null}],"snooze":-1}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := wire.ParseConversation(text)
+		if err != nil {
+			return
+		}
+		again, err := wire.ParseConversation(string(wire.AppendConversation(nil, &c)))
+		if err != nil {
+			t.Fatalf("%v after %q", err, text)
+		}
+		// Bytes that are no text are written as U+FFFD.
+		if utf8.ValidString(text) && !reflect.DeepEqual(c, again) {
+			t.Fatalf("%+v became %+v", c, again)
+		}
+	})
+}

@@ -86,12 +86,12 @@ func (r *reader) object(names []string, field func(index int)) {
 		return
 	}
 	var seen uint64
-	for r.err == nil {
+	for next := 0; r.err == nil; {
 		if r.peek() != '"' {
 			r.fail(ErrSyntax)
 			return
 		}
-		index := find(names, r.key())
+		index := find(names, r.key(), next)
 		r.want(':')
 		switch {
 		case r.err != nil:
@@ -102,6 +102,7 @@ func (r *reader) object(names []string, field func(index int)) {
 			r.fail(ErrDuplicate)
 		default:
 			seen |= 1 << index
+			next = index + 1
 			field(index)
 		}
 		if r.take('}') {
@@ -153,9 +154,16 @@ func (r *reader) wrongType() {
 	}
 }
 
-func find(names []string, key []byte) int {
-	for i, name := range names {
-		if name == string(key) {
+// find returns the index of key, or -1. It looks from next on first: we write
+// fields in the order of their names.
+func find(names []string, key []byte, next int) int {
+	for i := next; i < len(names); i++ {
+		if names[i] == string(key) {
+			return i
+		}
+	}
+	for i := range next {
+		if names[i] == string(key) {
 			return i
 		}
 	}

@@ -30,7 +30,11 @@ func parseSummary(conv string, seq int64, summary []byte) (c chat.Conversation, 
 	if len(summary) == 0 {
 		return chat.Conversation{ID: conv}, seq == 0
 	}
-	if summary[0] != summaryVersion || json.Unmarshal(summary[1:], &c) != nil || c.ID != conv || c.Seq != uint64(seq) {
+	if summary[0] != summaryVersion {
+		return chat.Conversation{ID: conv}, false
+	}
+	c, err := wire.ParseConversation(string(summary[1:]))
+	if err != nil || c.ID != conv || c.Seq != uint64(seq) {
 		return chat.Conversation{ID: conv}, false
 	}
 	return c, true

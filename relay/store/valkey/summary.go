@@ -1,7 +1,6 @@
 package valkey
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -33,13 +32,10 @@ func appendSummary(b []byte, head string, c *chat.Conversation) []byte {
 // parseSummary reads what appendSummary wrote. It reports false if that is not
 // a summary, or one of another version.
 func parseSummary(stored, conv string) (chat.Conversation, bool) {
-	var c chat.Conversation
 	end := strings.IndexByte(stored, '\n') + 1
-	if json.Unmarshal([]byte(stored[end:]), &c) != nil {
-		return chat.Conversation{}, false
-	}
+	c, err := wire.ParseConversation(stored[end:])
 	c.ID = conv
-	if c.Seq == 0 || stored[:end] != header(&c) {
+	if err != nil || c.Seq == 0 || stored[:end] != header(&c) {
 		return chat.Conversation{}, false
 	}
 	return c, true
