@@ -366,18 +366,10 @@ test_fuzz() {
   done
 }
 
-# Tests of whole processes: browsers, relays, faults. On a busy machine a
-# Chromium loses a key now and then, so a package that fails runs once more, and
-# says so; what fails twice has a fault.
-test_browser() {
-  local package
-  # shellcheck disable=SC2046,SC2086
-  for package in $(go list ${TEST_TAGS:+-tags "$TEST_TAGS"} $(existing $BROWSER_PACKAGES)); do
-    go_test -count=1 "$package" && continue
-    say "once more: $package"
-    go_test -count=1 "$package"
-  done
-}
+# Tests of whole processes: browsers, relays, faults. One package at a time, so
+# that they do not measure each other.
+# shellcheck disable=SC2046,SC2086
+test_browser() { go_test -count=1 -p 1 $(existing $BROWSER_PACKAGES); }
 
 run_tests() {
   local long= began=$SECONDS
