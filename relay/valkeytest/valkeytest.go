@@ -4,8 +4,10 @@
 package valkeytest
 
 import (
+	"errors"
 	"net"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -105,6 +107,21 @@ func (s *Server) Process() *proctest.Process { return s.proc }
 
 // Kill ends the server with SIGKILL and returns when it is gone.
 func (s *Server) Kill() { s.proc.Kill() }
+
+// KillSynced is Kill at a moment when the append-only file is not being synced.
+// While it is, a server with the policy everysec holds back what it would write,
+// for at most 2 s, and answers nevertheless.
+func (s *Server) KillSynced() {
+	s.t.Helper()
+	proctest.Until(s.t, 30*time.Second, "the file is synced", func() error {
+		info := s.MustDo("INFO", "persistence").(string)
+		if !strings.Contains(info, "aof_pending_bio_fsync:0\r\n") {
+			return errors.New("it is being synced")
+		}
+		return nil
+	})
+	s.Kill()
+}
 
 // Stop asks the server to shut down with SIGTERM and waits for it.
 func (s *Server) Stop() {

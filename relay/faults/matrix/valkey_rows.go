@@ -33,13 +33,14 @@ func (f *fleet) writing(limit time.Duration) {
 	f.x.AtMost("recovery", time.Since(began), limit)
 }
 
-// valkeyKilled: the store is killed and started again on its append-only file.
+// valkeyKilled: the store is killed and started again on its append-only file,
+// which is synced every second, but not just then.
 func valkeyKilled(x *Experiment) {
 	r := x.newRig(2)
 	f := x.newFleet(withWidgets(usual(x, r)))
 	f.talk()
 	x.wait(3 * time.Second)
-	r.server.Kill()
+	r.server.KillSynced()
 	x.wait(time.Second)
 	r.server.Restart()
 	f.writing(2 * time.Second)

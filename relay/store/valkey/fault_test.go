@@ -82,7 +82,7 @@ func TestKilledAndRestarted(t *testing.T) {
 
 	for range 3 {
 		l.goesOn(500, 30*time.Second)
-		server.Kill()
+		server.KillSynced()
 		server.Restart()
 		if took := l.goesOn(8, 10*time.Second); took > 2*time.Second {
 			t.Errorf("written to again after %v", took)
