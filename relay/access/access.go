@@ -8,7 +8,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/parley-chat/parley/relay/store"
@@ -46,9 +45,10 @@ type Access struct {
 
 	hashing chan struct{} // a place for each password hash under way
 
-	mu      sync.Mutex
-	sites   map[string]Site // a copy of what the store has; emptied when it changes
-	unwatch func()
+	sites    copies[Site]
+	agents   copies[Agent]
+	sessions copies[session]
+	unwatch  []func()
 }
 
 // New opens the access rights kept in s. now is the relay's clock.
@@ -60,17 +60,26 @@ func New(ctx context.Context, s store.Store, now func() time.Time) (*Access, err
 	a := &Access{
 		store: s, now: now, key: key,
 		hashing: make(chan struct{}, hashesAtOnce),
-		sites:   map[string]Site{},
 	}
-	a.unwatch, err = s.Watch(ctx, store.DocsTopic(store.Global, kindSite), func(store.Note) { a.forgetSites() })
-	if err != nil {
-		return nil, fmt.Errorf("watch the sites: %w", err)
+	for kind, changed := range map[string]func(store.Note){
+		kindSite: a.sites.changed, kindAgent: a.agents.changed, kindSession: a.sessions.changed,
+	} {
+		unwatch, err := s.Watch(ctx, store.DocsTopic(store.Global, kind), changed)
+		if err != nil {
+			a.Close()
+			return nil, fmt.Errorf("watch documents of kind %s: %w", kind, err)
+		}
+		a.unwatch = append(a.unwatch, unwatch)
 	}
 	return a, nil
 }
 
 // Close ends what New began.
-func (a *Access) Close() { a.unwatch() }
+func (a *Access) Close() {
+	for _, unwatch := range a.unwatch {
+		unwatch()
+	}
+}
 
 // signingKey returns the installation's key and makes it at the first start.
 func signingKey(ctx context.Context, s store.Store) ([]byte, error) {

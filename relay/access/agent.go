@@ -79,7 +79,9 @@ func (a *Access) SetPassword(ctx context.Context, email, password string) error 
 	if err != nil {
 		return err
 	}
-	return a.store.PutDocs(ctx, store.Global, kindAgent, store.Doc{ID: agent.Email, Version: version, Body: body})
+	err = a.store.PutDocs(ctx, store.Global, kindAgent, store.Doc{ID: agent.Email, Version: version, Body: body})
+	a.agents.forget()
+	return err
 }
 
 // Agents returns all agents, ordered by e-mail address.

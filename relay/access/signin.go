@@ -85,21 +85,27 @@ func (a *Access) Session(ctx context.Context, secret string) (Agent, error) {
 	if len(secret) != 52 { // two times rand.Text
 		return Agent{}, ErrSession
 	}
-	doc, err := a.store.Doc(ctx, store.Global, kindSession, digest(secret))
+	id, now := digest(secret), a.now()
+	s, err := a.sessions.get(id, now, func() (s session, err error) {
+		doc, err := a.store.Doc(ctx, store.Global, kindSession, id)
+		if err != nil {
+			return s, err
+		}
+		return s, json.Unmarshal(doc.Body, &s)
+	})
 	if errors.Is(err, store.ErrNotFound) {
 		return Agent{}, ErrSession
 	}
 	if err != nil {
 		return Agent{}, fmt.Errorf("read a session: %w", err)
 	}
-	var s session
-	if err := json.Unmarshal(doc.Body, &s); err != nil {
-		return Agent{}, fmt.Errorf("read a session: %w", err)
-	}
-	if a.now().Unix() >= s.Ends {
+	if now.Unix() >= s.Ends {
 		return Agent{}, ErrSession
 	}
-	agent, _, err := a.agent(ctx, s.Email)
+	agent, err := a.agents.get(s.Email, now, func() (Agent, error) {
+		agent, _, err := a.agent(ctx, s.Email)
+		return agent, err
+	})
 	if errors.Is(err, store.ErrNotFound) {
 		return Agent{}, ErrSession
 	}
@@ -114,7 +120,9 @@ func (a *Access) Session(ctx context.Context, secret string) (Agent, error) {
 
 // SignOut ends a session.
 func (a *Access) SignOut(ctx context.Context, secret string) error {
-	return a.store.PutDocs(ctx, store.Global, kindSession, store.Doc{ID: digest(secret), Version: store.Any})
+	err := a.store.PutDocs(ctx, store.Global, kindSession, store.Doc{ID: digest(secret), Version: store.Any})
+	a.sessions.forget()
+	return err
 }
 
 // Sweep removes the sessions and counts of tries that have ended.

@@ -71,23 +71,16 @@ func (a *Access) Site(ctx context.Context, id string) (Site, error) {
 	if !chat.ValidSite(id) {
 		return Site{}, store.ErrNotFound
 	}
-	a.mu.Lock()
-	site, known := a.sites[id]
-	a.mu.Unlock()
-	if known {
+	return a.sites.get(id, a.now(), func() (site Site, err error) {
+		doc, err := a.store.Doc(ctx, store.Global, kindSite, id)
+		if err != nil {
+			return site, err
+		}
+		if err := json.Unmarshal(doc.Body, &site); err != nil {
+			return site, fmt.Errorf("read site %s: %w", id, err)
+		}
 		return site, nil
-	}
-	doc, err := a.store.Doc(ctx, store.Global, kindSite, id)
-	if err != nil {
-		return Site{}, err
-	}
-	if err := json.Unmarshal(doc.Body, &site); err != nil {
-		return Site{}, fmt.Errorf("read site %s: %w", id, err)
-	}
-	a.mu.Lock()
-	a.sites[id] = site
-	a.mu.Unlock()
-	return site, nil
+	})
 }
 
 // PutSite writes a site's settings over what is there.
@@ -100,7 +93,7 @@ func (a *Access) PutSite(ctx context.Context, site Site) error {
 		return err
 	}
 	err = a.store.PutDocs(ctx, store.Global, kindSite, store.Doc{ID: site.ID, Version: store.Any, Body: body})
-	a.forgetSites()
+	a.sites.forget()
 	return err
 }
 
@@ -119,10 +112,4 @@ func (a *Access) Sites(ctx context.Context) ([]Site, error) {
 		sites = append(sites, site)
 	}
 	return sites, nil
-}
-
-func (a *Access) forgetSites() {
-	a.mu.Lock()
-	clear(a.sites)
-	a.mu.Unlock()
 }

@@ -83,11 +83,11 @@ func parseEntry(id string, fields *valkey.ValkeyMessage) (chat.Event, bool) {
 	if err != nil || len(pair) != 2 {
 		return chat.Event{}, false
 	}
-	body, err := pair[1].AsBytes()
+	text, err := pair[1].ToString()
 	if err != nil {
 		return chat.Event{}, false
 	}
-	event, err := wire.ParseEvent(body)
+	event, err := wire.ParseEventIn(text)
 	if err != nil {
 		return chat.Event{}, false
 	}

@@ -139,7 +139,7 @@ func (a *attempt) answer(ctx context.Context, p *proposal, reply valkey.ValkeyMe
 		if err != nil {
 			return result, false, err
 		}
-		event, err := wire.ParseEvent([]byte(text))
+		event, err := wire.ParseEventIn(text)
 		if err != nil {
 			a.s.skipped.Add(1)
 			continue
