@@ -110,7 +110,8 @@ func (x *Index) room(s []int32, n int) []int32 {
 	if n <= cap(s) {
 		return s[:n]
 	}
-	out := make([]int32, n, n+n/8+n*min(16, x.whole/x.bytes))
+	eighths := min(8*x.whole/x.bytes, 128) // of what is needed now
+	out := make([]int32, n, 8+n/8*(eighths+1))
 	copy(out, s)
 
 	return out
