@@ -178,6 +178,32 @@ func TestPlainFormsWaitForTheNetwork(t *testing.T) {
 	}
 }
 
+// The page's own calls work without the program too, the more so the one that
+// forgets the visitor.
+func TestPlainFormsDoWhatThePageCallsFor(t *testing.T) {
+	r := startRelay(t)
+	r.articles = articles()
+	r.wasm = missing
+	page := browsertest.Start(t).Open(t, startSite(t, r.url, `data-locale="en"`))
+	page.Role("button", "Open chat").Wait()
+	page.Eval(`parley("prefill", "Hello there")`)
+	frame := page.Frame("Chat")
+	frame.Role("textbox", "Message").True(`function() { return this.value === "Hello there" && !document.querySelector("[data-plain]").hidden }`)
+	frame.Role("button", "Send").Click()
+	r.has("Hello there")
+	frame.Role("textbox", "Message").True(`function() { return !document.querySelector("[data-plain]").hidden && localStorage.length > 0 }`)
+
+	page.Eval(`parley("search", "return")`)
+	frame.Role("button", "My cup arrived broken, what now?").Gone()
+	frame.Role("button", "How do I return an item?").Wait()
+
+	page.Eval(`parley("shutdown")`)
+	page.Eval(`parley("open")`)
+	frame.Role("button", "My cup arrived broken, what now?").Wait()
+	frame.Role("button", "Send us a message").Click()
+	frame.Role("log", "Conversation").True(`function() { return localStorage.length === 0 && !this.textContent.includes("Hello there") }`)
+}
+
 // Searching by a form keeps the conversation in sight, and what was written.
 func TestPlainFormsKeepTheConversation(t *testing.T) {
 	r := startRelay(t)

@@ -370,11 +370,10 @@ addEventListener("message", (e) => {
     if (!Array.isArray(m) || typeof m[0] !== "string") return;
     const note = [m[0], typeof m[1] === "string" ? m[1] : "", Number.isSafeInteger(m[2]) && m[2] > 0 ? m[2] : 0];
     if (note[0] === "ticket") plainForms.ticketCame(note[1], note[2]);
-    if (phase === LIVE) tell(PORT, 0, note[2], note[0], note[1]);
-    else {
-      if (said.length < 100) said.push(note);
-      if (note[0] === "show" && !touch()) firstField();
-    }
+    if (phase === LIVE) return void tell(PORT, 0, note[2], note[0], note[1]);
+    if (phase === PLAIN) toldPlain(note);
+    else if (said.length < 100) said.push(note);
+    if (note[0] === "show" && !touch()) firstField();
   };
   for (const note of reports.splice(0)) port.postMessage(note);
   if (phase === PLAIN) plainForms.portCame();
@@ -533,6 +532,12 @@ function plain(why) {
   hangUp();
   clearTimeout(timer);
   plainForms.begin(data, () => port && port.postMessage(["ticket", "", 0]));
+  for (const note of said.splice(0)) toldPlain(note);
+}
+
+function toldPlain([name, text]) {
+  if (name === "prefill") show("chat");
+  plainForms.told(name, text);
 }
 
 // ---- starting ----------------------------------------------------------------

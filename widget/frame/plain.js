@@ -3,7 +3,7 @@
 // goes with a fresh ticket as soon as there is one, so that nothing is lost
 // while the network is away; the page that has taken it says so.
 
-import { denied, drop, get, save, unsent, write } from "./keep.js";
+import { all, denied, drop, get, save, unsent, write } from "./keep.js";
 
 const doc = document;
 
@@ -48,6 +48,21 @@ function field() {
   return doc.getElementById("message");
 }
 
+// told does what the page that embeds the frame asks for.
+export function told(name, text) {
+  const message = field(), query = doc.getElementById("query");
+  if (name === "prefill" && message) message.value = text;
+  if (name === "search" && query) {
+    query.value = text;
+    query.form.requestSubmit();
+  }
+  if (name === "shutdown" && message) {
+    message.value = "";
+    for (const key of all().keys()) drop(key);
+    location.replace("/frame?" + new URLSearchParams({ site: data.site, locale: data.locale }));
+  }
+}
+
 // send writes down what is in the message field and sends it.
 export function send() {
   if (!write(field().value, composer("conv"))) return false;
@@ -66,7 +81,7 @@ function sendNext() {
   const list = unsent();
   if (waiting || !list.length) return;
   const first = list[0];
-  if (denied) first.text = list.map((f) => f.text).join("\n\n").slice(0, 10_000);
+  if (denied) first.text = list.map((f) => f.text).join("\n\n");
   go(hidden("/frame/send", { id: first.id, text: first.text }));
 }
 
