@@ -229,7 +229,8 @@ func (h *hub) sendChanges(ctx context.Context, dirty map[string]struct{}, look b
 	return h.sendCounts(ctx)
 }
 
-// sendRow renders a conversation's row, once for each language in use.
+// sendRow renders a conversation's row, once for each language in use. It goes
+// out with the counts that follow.
 func (h *hub) sendRow(ctx context.Context, c chat.Conversation) error {
 	if len(h.known) >= hubKnows {
 		clear(h.known)
@@ -255,7 +256,7 @@ func (h *hub) sendRow(ctx context.Context, c chat.Conversation) error {
 			frame = f.bytes()
 			frames[l.who.words] = frame
 		}
-		l.conn.Send(frame)
+		l.conn.SendLater(frame) // with the counts
 	}
 	return nil
 }
@@ -295,8 +296,13 @@ func (h *hub) sendCounts(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("count conversations of %s: %w", h.site, err)
 	}
+	frames := map[int64][]byte{} // by what is the agent's own: most have the same
 	for _, l := range pages {
-		l.conn.Send(countsFrame(templates.Counts{Mine: n[place[l.who.agent.ID]], Queue: n[0], All: n[1], Done: n[2]}))
+		mine := n[place[l.who.agent.ID]]
+		if frames[mine] == nil {
+			frames[mine] = countsFrame(templates.Counts{Mine: mine, Queue: n[0], All: n[1], Done: n[2]})
+		}
+		l.conn.Send(frames[mine])
 	}
 	return nil
 }
