@@ -79,8 +79,11 @@ func newIndex(entries []Entry, tune *tuning) *Index {
 func (x *Index) Build(budget int) bool {
 	for done := 0; x.stage != complete && (budget <= 0 || done < budget); {
 		if x.at == len(x.entries) {
+			if x.stage == reading && done > 0 && budget > 0 {
+				break // making room for all vectors is a part of its own
+			}
 			x.advance()
-			done += x.vocab.features.used // what it takes to set a feature up
+			done += budget
 			continue
 		}
 		entry := &x.entries[x.at]
