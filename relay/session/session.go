@@ -26,10 +26,8 @@ type Session struct {
 	visit desk.Visit
 	token string
 
-	rate  *rate.Limiter
-	over  int       // frames over the rate in a row
-	heard time.Time // when the last frame came, and how many came before it
-	quick int       // without a pause; of the goroutine that reads
+	rate *rate.Limiter
+	over int // frames over the rate in a row
 
 	beat *time.Timer
 
@@ -55,7 +53,7 @@ const maxOver = 50
 const callWithin = 10 * time.Second
 
 // serve reads frames until the connection ends. What they ask for others do,
-// see task: all that this goroutine does is wait, unless the session is busy.
+// see task: all that this goroutine does is wait.
 func (v *Session) serve(ctx context.Context) {
 	defer v.end()
 	late := time.AfterFunc(wire.HelloSeconds*time.Second, func() { v.conn.Close(wire.CloseHello) })
@@ -71,28 +69,11 @@ func (v *Session) serve(ctx context.Context) {
 	}
 }
 
-// A session is busy after busyFrames frames, each within busyWithin of the one
-// before: people who write and read send fewer, and to arrive takes three.
-const (
-	busyFrames = 6
-	busyWithin = time.Second
-)
-
 // next reads one frame, has it handled, and reports whether the session goes
-// on. A busy session saves itself the change of goroutines: it has to keep the
-// stack, others need not.
+// on.
 func (v *Session) next(ctx context.Context, first bool) (goesOn bool) {
 	err := v.conn.Read(func(data []byte) error {
-		now := time.Now()
-		if now.Sub(v.heard) > busyWithin {
-			v.quick = 0
-		}
-		v.heard = now
-		if v.quick++; v.quick > busyFrames {
-			goesOn = v.take(ctx, data, first)
-		} else {
-			goesOn = v.handled(ctx, data, first)
-		}
+		goesOn = v.handled(ctx, data, first)
 		return nil
 	})
 	return goesOn && err == nil
