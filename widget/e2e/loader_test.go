@@ -72,6 +72,20 @@ func TestTheFrameGetsTheKeyboardWithItsDocument(t *testing.T) {
 	search.Focused()
 	page.Role("button", "Help").True(`function () { return this.ownerDocument.activeElement.localName === "parley-chat" }`)
 	search.Type("return")
+
+	// A key that the page hears although the frame has the focus says that the
+	// browser has lost track: the frame gets the keyboard anew.
+	given := page.Eval(`(() => {
+		const frame = document.querySelector("parley-chat").shadowRoot.querySelector("iframe");
+		let given = 0;
+		frame.addEventListener("focus", () => given++);
+		frame.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true, composed: true }));
+		return given;
+	})()`)
+	if given != 1.0 {
+		t.Errorf("the frame was given the keyboard %v times", given)
+	}
+	search.Type("s")
 }
 
 func TestTheBadgeCountsWhatIsUnread(t *testing.T) {

@@ -280,6 +280,12 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
     for (const type of ["pointerenter", "focus", "touchstart"]) listen(knob, type, prepare);
     listen(knob, "click", toggle);
     doc.addEventListener("keydown", (e) => {
+      // The browser may lose track of who has the keyboard; then the page hears
+      // keys that are the frame's.
+      if (e.composedPath()[0] === frame) {
+        frame.blur();
+        frame.focus();
+      }
       if (e.key === "Escape" && open && !e.defaultPrevented) close();
     }, { signal });
     doc.body.append(host);
