@@ -22,6 +22,7 @@ var affordable = map[string]string{
 	"slices":          "3 to 7 KB with SortFunc",
 	"strconv":         "10 KB for integers; floats add 5 KB more",
 	"strings":         "12 KB",
+	"runtime":         "part of the minimal program",
 	"syscall/js":      "part of the minimal program",
 	"unicode":         "what the tables used weigh; prefer utf8",
 	"unicode/utf8":    "below 1 KB",

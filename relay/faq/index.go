@@ -147,10 +147,10 @@ func (x *Index) advance() {
 	x.bm25.allot(counts)
 
 	x.absent = make([]float32, len(x.entries))
+	most := max(len(x.features), len(terms))
 	x.making = making{
 		one: make([]float32, len(x.features)), sum: make([]float32, len(x.features)),
-		keys: make([]int32, len(x.features)+len(terms)), sumKeys: make([]int32, len(x.features)),
-		weights: make([]float32, len(x.features)+len(terms)),
+		keys: make([]int32, most), sumKeys: make([]int32, len(x.features)), weights: make([]float32, most),
 	}
 	x.features = nil
 }

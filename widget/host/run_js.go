@@ -16,7 +16,7 @@ func Run(handle func(Input) []byte) {
 	take := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		n := args[1].Int()
 		if cap(in) < n {
-			in = make([]byte, 2*n)
+			in = make([]byte, n+min(n, 1<<12))
 		}
 		in = in[:cap(in)]
 		js.CopyBytesToGo(in[:n], args[0])

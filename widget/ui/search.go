@@ -19,6 +19,7 @@ type finder struct {
 	loading bool
 	step    int  // bytes that were taken into the index last
 	ready   bool // the index
+	tidy    bool // after that
 	failed  bool
 	hits    []*faq.Entry // what is shown
 	rows    [hitsMost]row
@@ -77,8 +78,12 @@ func (a *App) prepare() (seen bool) {
 			a.search()
 		}
 		seen = f.ready
+	} else if f.ready && !f.tidy {
+		// What making the index left behind would else be collected at some key.
+		f.tidy = true
+		a.host.Tidy()
 	}
-	if f.reading != nil || f.index != nil && !f.ready {
+	if f.reading != nil || f.index != nil && !f.tidy {
 		a.after(duePrepare, 1)
 	}
 	return seen
