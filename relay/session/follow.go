@@ -125,9 +125,7 @@ func (v *Session) deliver(conv string, events []chat.Event, reset bool, how urge
 		v.all.Metrics.delivered(&events[i], now)
 	}
 	events = forVisitor(events)
-	if len(events) == 1 && !reset && v.expected(events[0].ID) {
-		// Who sent it sees it already: that it is stored may wait for what the
-		// others say.
+	if v.mayWait(events) && !reset {
 		how = later
 	}
 	for len(events) > 0 || reset {

@@ -70,6 +70,19 @@ func (v *Session) expected(id string) bool {
 	return at >= 0
 }
 
+// mayWait reports whether nobody waits for these events to be shown: for the
+// visitor's own, which is on their screen already, and which says no more than
+// that it is stored. It can go out with what the others say next. After another
+// one of theirs it cannot: who sends several waits for each.
+func (v *Session) mayWait(events []chat.Event) bool {
+	own := len(events) == 1 && v.expected(events[0].ID)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	again := v.echoed
+	v.echoed = own
+	return own && !again
+}
+
 // mayStart allows a send into a conversation that exists, and a new one unless
 // the client's address has begun too many.
 func (v *Session) mayStart(ctx context.Context, conv string) error {

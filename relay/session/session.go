@@ -34,6 +34,7 @@ type Session struct {
 	mu     sync.Mutex
 	conv   string   // the conversation followed, "" if none
 	mine   []string // ids of sends whose events have not come yet
+	echoed bool     // the last event delivered was one of them
 	follow *store.Follower
 	leave  func() // ends the presence watch
 	ended  bool
