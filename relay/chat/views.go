@@ -25,24 +25,30 @@ func ViewAgent(agent string) string { return "agent/" + agent }
 // began: few as they are, they need not be sorted anew with every message.
 func ViewVisitor(visitor string) string { return "visitor/" + visitor }
 
+// ActiveAt is LastAt in whole seconds, as milliseconds: by that lists are
+// ordered. Nobody sees a finer order, and a conversation in which several things
+// happen within a second, as with a bot, moves once.
+func (c *Conversation) ActiveAt() int64 { return c.LastAt - c.LastAt%1000 }
+
 // Views returns the views in which c stands. They follow from the state alone,
 // so that a store updates its lists by comparing before and after.
 func (c *Conversation) Views() []View {
 	if c.Status == StatusNone {
 		return nil
 	}
+	last := c.ActiveAt()
 	views := make([]View, 0, 6)
-	views = append(views, View{ViewAll, c.LastAt})
+	views = append(views, View{ViewAll, last})
 	switch c.Status {
 	case StatusOpen:
-		views = append(views, View{ViewOpen, c.LastAt})
+		views = append(views, View{ViewOpen, last})
 		if c.Agent == "" {
-			views = append(views, View{ViewUnassigned, c.LastAt})
+			views = append(views, View{ViewUnassigned, last})
 		} else {
-			views = append(views, View{ViewAgent(c.Agent), c.LastAt})
+			views = append(views, View{ViewAgent(c.Agent), last})
 		}
 	case StatusResolved:
-		views = append(views, View{ViewResolved, c.LastAt})
+		views = append(views, View{ViewResolved, last})
 	}
 	if c.Visitor != "" {
 		views = append(views, View{ViewVisitor(c.Visitor), c.StartedAt})

@@ -14,18 +14,18 @@ func TestViews(t *testing.T) {
 		want []chat.View
 	}{
 		{"no event yet", chat.Conversation{}, nil},
-		{"open, nobody has it", chat.Conversation{Status: chat.StatusOpen, StartedAt: 3, LastAt: 5, Visitor: vera},
-			[]chat.View{{"all", 5}, {"open", 5}, {"unassigned", 5}, {"visitor/" + vera, 3}}},
-		{"open, Anna has it", chat.Conversation{Status: chat.StatusOpen, StartedAt: 3, LastAt: 5, Visitor: vera, Agent: anna},
-			[]chat.View{{"all", 5}, {"open", 5}, {"agent/" + anna, 5}, {"visitor/" + vera, 3}}},
-		{"snoozed", chat.Conversation{Status: chat.StatusSnoozed, StartedAt: 3, LastAt: 5, Visitor: vera, Agent: anna},
-			[]chat.View{{"all", 5}, {"visitor/" + vera, 3}}},
-		{"resolved and asked", chat.Conversation{Status: chat.StatusResolved, StartedAt: 3, LastAt: 5, Visitor: vera, Agent: anna, Offer: 9, OfferedAt: 6},
-			[]chat.View{{"all", 5}, {"resolved", 5}, {"visitor/" + vera, 3}, {"offered", 6}}},
-		{"rated", chat.Conversation{Status: chat.StatusResolved, StartedAt: 3, LastAt: 5, Visitor: vera, Offer: 9, OfferedAt: 6, RatedAt: 8},
-			[]chat.View{{"all", 5}, {"resolved", 5}, {"visitor/" + vera, 3}, {"offered", 6}, {"rated", 8}}},
-		{"without a visitor", chat.Conversation{Status: chat.StatusOpen, LastAt: 5},
-			[]chat.View{{"all", 5}, {"open", 5}, {"unassigned", 5}}},
+		{"open, nobody has it", chat.Conversation{Status: chat.StatusOpen, StartedAt: 3, LastAt: 5999, Visitor: vera},
+			[]chat.View{{"all", 5000}, {"open", 5000}, {"unassigned", 5000}, {"visitor/" + vera, 3}}},
+		{"open, Anna has it", chat.Conversation{Status: chat.StatusOpen, StartedAt: 3, LastAt: 5999, Visitor: vera, Agent: anna},
+			[]chat.View{{"all", 5000}, {"open", 5000}, {"agent/" + anna, 5000}, {"visitor/" + vera, 3}}},
+		{"snoozed", chat.Conversation{Status: chat.StatusSnoozed, StartedAt: 3, LastAt: 5999, Visitor: vera, Agent: anna},
+			[]chat.View{{"all", 5000}, {"visitor/" + vera, 3}}},
+		{"resolved and asked", chat.Conversation{Status: chat.StatusResolved, StartedAt: 3, LastAt: 5999, Visitor: vera, Agent: anna, Offer: 9, OfferedAt: 6},
+			[]chat.View{{"all", 5000}, {"resolved", 5000}, {"visitor/" + vera, 3}, {"offered", 6}}},
+		{"rated", chat.Conversation{Status: chat.StatusResolved, StartedAt: 3, LastAt: 5999, Visitor: vera, Offer: 9, OfferedAt: 6, RatedAt: 8},
+			[]chat.View{{"all", 5000}, {"resolved", 5000}, {"visitor/" + vera, 3}, {"offered", 6}, {"rated", 8}}},
+		{"without a visitor", chat.Conversation{Status: chat.StatusOpen, LastAt: 5999},
+			[]chat.View{{"all", 5000}, {"open", 5000}, {"unassigned", 5000}}},
 	}
 	for _, test := range tests {
 		if got := test.c.Views(); !reflect.DeepEqual(got, test.want) {

@@ -237,7 +237,7 @@ func (h *hub) sendRow(ctx context.Context, c chat.Conversation) error {
 	}
 	h.known[c.ID] = c.Seq
 	now := h.in.now()
-	f := toPage{Type: frameRow, Conv: c.ID, Seq: c.Seq, At: c.LastAt, Agent: c.Agent}
+	f := toPage{Type: frameRow, Conv: c.ID, Seq: c.Seq, At: c.ActiveAt(), Agent: c.Agent}
 	f.Waits = c.Unread > 0 && c.LastRole == chat.RoleVisitor
 	for _, v := range c.Views() {
 		if name := pageView(v.Name); name != "" {

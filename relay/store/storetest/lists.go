@@ -58,6 +58,10 @@ func (e *env) hasViews(s store.Store, views map[string][]string) {
 	}
 }
 
+// second is how far apart two events must be for lists to tell them, in
+// milliseconds.
+const second = 1000
+
 func testViews(e *env) {
 	s, other := e.open(), e.open()
 	a, b := store.NewID(), store.NewID()
@@ -78,39 +82,39 @@ func testViews(e *env) {
 
 	check(lists{})
 	e.append(s, a, started(visitor, epoch0), said("hello", epoch0))
-	e.append(other, b, started(visitor, epoch0+1), said("hello", epoch0+1))
+	e.append(other, b, started(visitor, epoch0+1*second), said("hello", epoch0+1*second))
 	check(lists{chat.ViewAll: {b, a}, chat.ViewOpen: {b, a}, chat.ViewUnassigned: {b, a}, vis: {b, a}})
 
-	e.append(s, a, assigned("kim", epoch0+2))
+	e.append(s, a, assigned("kim", epoch0+2*second))
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, kim: {a}, vis: {b, a}})
 
-	e.append(other, a, chat.Event{Kind: chat.KindTransferred, Role: chat.RoleAgent, To: "lee", At: epoch0 + 3})
+	e.append(other, a, chat.Event{Kind: chat.KindTransferred, Role: chat.RoleAgent, To: "lee", At: epoch0 + 3*second})
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, lee: {a}, vis: {b, a}})
 
 	// Reading is no activity.
-	e.append(s, b, read(chat.RoleAgent, 2, epoch0+4))
+	e.append(s, b, read(chat.RoleAgent, 2, epoch0+4*second))
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, lee: {a}, vis: {b, a}})
 
-	offer := e.append(s, a, resolved(epoch0+5), offered(epoch0+5)).Events[1].Seq
+	offer := e.append(s, a, resolved(epoch0+5*second), offered(epoch0+5*second)).Events[1].Seq
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {b}, chat.ViewUnassigned: {b},
 		chat.ViewResolved: {a}, chat.ViewOffered: {a}, vis: {b, a}})
 
-	e.append(other, a, answered(offer, 2, "", epoch0+6))
-	e.append(s, b, said("still there?", epoch0+7))
+	e.append(other, a, answered(offer, 2, "", epoch0+6*second))
+	e.append(s, b, said("still there?", epoch0+7*second))
 	check(lists{chat.ViewAll: {b, a}, chat.ViewOpen: {b}, chat.ViewUnassigned: {b},
 		chat.ViewResolved: {a}, chat.ViewOffered: {a}, chat.ViewRated: {a}, vis: {b, a}})
 
-	e.append(s, a, reopened(epoch0+8))
+	e.append(s, a, reopened(epoch0+8*second))
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, lee: {a},
 		chat.ViewOffered: {a}, chat.ViewRated: {a}, vis: {b, a}})
 
-	e.append(s, a, chat.Event{Kind: chat.KindSnoozed, Role: chat.RoleAgent, Until: epoch0 + 99, At: epoch0 + 9})
+	e.append(s, a, chat.Event{Kind: chat.KindSnoozed, Role: chat.RoleAgent, Until: epoch0 + 99*second, At: epoch0 + 9*second})
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {b}, chat.ViewUnassigned: {b},
 		chat.ViewOffered: {a}, chat.ViewRated: {a}, vis: {b, a}})
-	e.append(s, a, said("wake up", epoch0+10))
+	e.append(s, a, said("wake up", epoch0+10*second))
 
 	// A second offer takes the first answer out of the list.
-	e.append(s, a, resolved(epoch0+11), offered(epoch0+11))
+	e.append(s, a, resolved(epoch0+11*second), offered(epoch0+11*second))
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {b}, chat.ViewUnassigned: {b},
 		chat.ViewResolved: {a}, chat.ViewOffered: {a}, vis: {b, a}})
 
@@ -152,7 +156,7 @@ func testListMoves(e *env) {
 	for i := range 12 {
 		conv := store.NewID()
 		convs = append(convs, conv)
-		e.append(s, conv, said("hello", epoch0-int64(i)))
+		e.append(s, conv, said("hello", epoch0-int64(i)*second))
 	}
 	var got []string
 	cursor := ""
@@ -163,8 +167,8 @@ func testListMoves(e *env) {
 			got = append(got, c.ID)
 		}
 		cursor = next
-		e.append(s, convs[0], said("up again", epoch0+1))
-		e.append(s, convs[len(convs)-1-i], said("me too", epoch0+2))
+		e.append(s, convs[0], said("up again", epoch0+1*second))
+		e.append(s, convs[len(convs)-1-i], said("me too", epoch0+2*second))
 	}
 	// 11, 10 and 9 moved away before their page came.
 	if want := convs[:9]; !slices.Equal(got, want) {
@@ -175,7 +179,7 @@ func testListMoves(e *env) {
 func testListCursors(e *env) {
 	s := e.open()
 	for i := range 3 {
-		e.append(s, store.NewID(), said("hello", epoch0+int64(i)))
+		e.append(s, store.NewID(), said("hello", epoch0+int64(i)*second))
 	}
 	first, cursor, err := s.List(e.ctx, e.site, chat.ViewAll, "", 2)
 	e.must(err)

@@ -25,9 +25,9 @@ var clock atomic.Int64
 
 func init() { clock.Store(1_767_225_600_000) }
 
-// said is a batch with one message of a visitor, later than all before.
+// said is a batch with one message of a visitor, a second later than all before.
 func said(id, text string) store.Batch {
-	at := clock.Add(1)
+	at := clock.Add(1000)
 	return store.Batch{ID: id, Decide: func(*chat.Conversation) (store.Step, error) {
 		return store.Step{Events: []chat.Event{{
 			ID: id, At: at, Kind: chat.KindMessage, Role: chat.RoleVisitor, Text: text,

@@ -68,11 +68,12 @@ func moved(dst, views []chat.View, before, after *chat.Conversation) []chat.View
 		return append(dst[:0], placed(after)...)
 	}
 	dst = append(dst[:0], views...)
+	last := after.ActiveAt()
 	for i := range dst {
 		switch name := dst[i].Name; {
 		case name == chat.ViewOffered, name == chat.ViewRated, strings.HasPrefix(name, chat.ViewVisitor("")):
 		default:
-			dst[i].Score = after.LastAt
+			dst[i].Score = last
 		}
 	}
 	return dst

@@ -16,7 +16,7 @@ func TestPlaced(t *testing.T) {
 		for _, agent := range []string{"", "a"} {
 			for _, visitor := range []string{"", "v"} {
 				for _, rated := range []int64{0, 7} {
-					c := chat.Conversation{Status: status, Agent: agent, Visitor: visitor, LastAt: 5, Offer: uint64(rated), OfferedAt: 6, RatedAt: rated}
+					c := chat.Conversation{Status: status, Agent: agent, Visitor: visitor, LastAt: 5000, Offer: uint64(rated), OfferedAt: 6, RatedAt: rated}
 					states++
 					kept := placed(&c)
 					for _, v := range append(c.Views(), chat.View{Name: chat.ViewAll}, chat.View{Name: chat.ViewOpen}) {
@@ -50,7 +50,7 @@ func TestPlaced(t *testing.T) {
 // However a conversation changes, moved is placed of what it has become.
 func TestMoved(t *testing.T) {
 	fields := []func(c *chat.Conversation, n int64){
-		func(c *chat.Conversation, n int64) { c.LastAt = 100 + n },
+		func(c *chat.Conversation, n int64) { c.LastAt = 100 + 600*n },
 		func(c *chat.Conversation, n int64) { c.Status = chat.Status(n % 4) },
 		func(c *chat.Conversation, n int64) { c.Agent = []string{"", "a", "b"}[n%3] },
 		func(c *chat.Conversation, n int64) { c.Visitor = []string{"", "v"}[n%2] },
