@@ -44,6 +44,7 @@ type Conn struct {
 	queue   *[]byte // frames to be written; nil if there are none
 	writing bool    // somebody writes; there is at most one
 	lingers bool    // somebody will write soon
+	wait    uint32  // counts how often that was so
 	closed  bool
 
 	ended chan struct{} // closed when Close has done its work

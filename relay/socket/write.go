@@ -29,19 +29,23 @@ func (c *Conn) SendNow(frame []byte) {
 	}
 }
 
-// lingerFor is how long SendLater may wait.
-const lingerFor = 80 * time.Millisecond
+// lingerFor is the least that SendLater waits, and half of the most.
+const lingerFor = 50 * time.Millisecond
 
 // SendLater is Send for what nobody waits for: the frame goes out with the next
-// one that Send or SendNow writes, or by itself after 80 ms at the latest. A
+// one that Send or SendNow writes, or by itself after 100 ms at the latest. A
 // frame that shares a write costs next to nothing.
 func (c *Conn) SendLater(frame []byte) {
 	c.mu.Lock()
 	linger := c.put(frame) && !c.writing && !c.lingers
-	c.lingers = c.lingers || linger
+	if linger {
+		c.lingers = true
+		c.wait++
+	}
+	wait := c.wait
 	c.mu.Unlock()
 	if linger {
-		lingering.add(c)
+		lingering.add(waiting{c, wait})
 	}
 }
 
@@ -126,17 +130,23 @@ func free(buf *[]byte) {
 
 // lingerer flushes connections for which something was sent later.
 type lingerer struct {
-	mu    sync.Mutex
-	conns []*Conn
-	armed bool
+	mu         sync.Mutex
+	young, old []waiting // since the last flush, and before it
+	armed      bool
+}
+
+// waiting is a connection in one of its waits.
+type waiting struct {
+	conn *Conn
+	wait uint32
 }
 
 var lingering lingerer
 
-func (l *lingerer) add(c *Conn) {
+func (l *lingerer) add(w waiting) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.conns = append(l.conns, c)
+	l.young = append(l.young, w)
 	if !l.armed {
 		l.armed = true
 		time.AfterFunc(lingerFor, l.flush)
@@ -145,18 +155,24 @@ func (l *lingerer) add(c *Conn) {
 
 func (l *lingerer) flush() {
 	l.mu.Lock()
-	conns := l.conns
-	l.conns, l.armed = nil, false
+	due := l.old
+	l.old, l.young = l.young, nil
+	if l.armed = len(l.old) > 0; l.armed {
+		time.AfterFunc(lingerFor, l.flush)
+	}
 	l.mu.Unlock()
-	for _, c := range conns {
-		c.mu.Lock()
-		due := c.lingers && !c.writing && !c.closed
-		if due {
-			c.writing = true
-		}
-		c.mu.Unlock()
-		if due {
-			c.flush(false)
-		}
+	for _, w := range due {
+		w.conn.linger(w.wait)
+	}
+}
+
+// linger ends a wait, if it has not ended yet.
+func (c *Conn) linger(wait uint32) {
+	c.mu.Lock()
+	due := c.lingers && c.wait == wait && !c.writing && !c.closed
+	c.writing = c.writing || due
+	c.mu.Unlock()
+	if due {
+		c.flush(false)
 	}
 }
