@@ -114,7 +114,7 @@ func (c *cache) advance(k convKey, events []chat.Event) {
 	for i := range events {
 		after.Apply(events[i])
 	}
-	e.adopt(&after)
+	e.move(&after)
 }
 
 // give ends a turn.

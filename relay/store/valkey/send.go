@@ -182,6 +182,16 @@ func (e *entry) adopt(c *chat.Conversation) {
 	}
 }
 
+// move is adopt of what the known state has become.
+func (e *entry) move(c *chat.Conversation) {
+	if !stays(&e.conv, c) {
+		e.adopt(c)
+		return
+	}
+	e.views = moved(e.views, e.views, &e.conv, c)
+	e.head, e.conv = header(c), *c
+}
+
 // rebuild makes the conversation's summary anew from its log.
 func (a *attempt) rebuild(ctx context.Context) error {
 	if a.mended++; a.mended > maxMended {

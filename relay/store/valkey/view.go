@@ -59,12 +59,18 @@ func placed(c *chat.Conversation) []chat.View {
 	return kept
 }
 
+// stays reports whether a conversation is in the same views, with the same
+// scores but for ActiveAt.
+func stays(before, after *chat.Conversation) bool {
+	return before.Status == after.Status && before.Agent == after.Agent && before.Visitor == after.Visitor &&
+		before.StartedAt == after.StartedAt && before.Offer == after.Offer &&
+		before.OfferedAt == after.OfferedAt && before.RatedAt == after.RatedAt
+}
+
 // moved is placed(after), made in dst from what placed(before) returned. Most
 // events only move a conversation up within its views.
 func moved(dst, views []chat.View, before, after *chat.Conversation) []chat.View {
-	if before.Status != after.Status || before.Agent != after.Agent || before.Visitor != after.Visitor ||
-		before.StartedAt != after.StartedAt || before.Offer != after.Offer ||
-		before.OfferedAt != after.OfferedAt || before.RatedAt != after.RatedAt {
+	if !stays(before, after) {
 		return append(dst[:0], placed(after)...)
 	}
 	dst = append(dst[:0], views...)
