@@ -133,8 +133,8 @@ func (r *Relay) Now() time.Time {
 
 // At sets the clock back by ago while f runs.
 func (r *Relay) At(ago time.Duration, f func()) {
-	r.offset.Store(-ago.Milliseconds())
-	defer r.offset.Store(0)
+	r.offset.Add(-ago.Milliseconds())
+	defer r.offset.Add(ago.Milliseconds())
 	f()
 }
 
