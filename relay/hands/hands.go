@@ -48,13 +48,6 @@ func (h *Hands) Run(t Task) {
 	next <- t
 }
 
-// Idle is how many goroutines wait for a task.
-func (h *Hands) Idle() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return len(h.idle)
-}
-
 // work does tasks until it is let go, with a task that is nil.
 func (h *Hands) work(t Task) {
 	next := make(chan Task, 1)

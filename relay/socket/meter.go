@@ -22,12 +22,9 @@ var (
 	errClosing = errors.New("the connection is being closed")
 )
 
-// maxGathered is how many bytes go out in one write that need not wait, and
-// pieceBytes in one that has to: 0.5 s at 64 kbit/s.
-const (
-	maxGathered = 16 << 10
-	pieceBytes  = 4 << 10
-)
+// pieceBytes is how many bytes go out in one write that has to wait: 0.5 s at
+// 64 kbit/s.
+const pieceBytes = 4 << 10
 
 // How far a message is: none, begun, or the rest of it has a deadline.
 const (

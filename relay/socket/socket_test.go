@@ -74,7 +74,7 @@ func want(t *testing.T, theirs *websocket.Conn, frames ...[]byte) {
 
 // The lengths at which a frame's head changes, and those that take several
 // writes.
-var lengths = []int{0, 1, 125, 126, 127, 1000, maxGathered - 3, maxGathered, maxGathered + 1, 65535, 65536, 200_000}
+var lengths = []int{0, 1, 125, 126, 127, 1000, pieceBytes - 3, pieceBytes, pieceBytes + 1, 16 << 10, 65535, 65536, 200_000}
 
 func TestFramesComeWholeAndInOrder(t *testing.T) {
 	c, theirs := connect(t)

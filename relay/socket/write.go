@@ -121,9 +121,12 @@ func (c *Conn) written(queue *[]byte, rest []byte, err error) bool {
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 2048); return &b }}
 
+// keptBytes is the largest buffer that is kept for others.
+const keptBytes = 32 << 10
+
 // free gives a buffer back, unless a long frame has made it large.
 func free(buf *[]byte) {
-	if cap(*buf) <= 2*maxGathered {
+	if cap(*buf) <= keptBytes {
 		buffers.Put(buf)
 	}
 }

@@ -67,10 +67,7 @@ func (w *writer) fold() error {
 			e.id, int64(e.recent[0].Seq), appendPlaces(nil, e.places)); err != nil {
 			return err
 		}
-		summary, err := appendSummary(nil, &e.state)
-		if err != nil {
-			return err
-		}
+		summary := appendSummary(nil, &e.state)
 		if _, err := w.exec("UPDATE conversations SET seq = ?, summary = ? WHERE id = ?",
 			int64(e.state.Seq), summary, e.id); err != nil {
 			return err

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -16,12 +15,8 @@ import (
 // summaryVersion is the first byte of a summary; JSON follows.
 const summaryVersion = '1'
 
-func appendSummary(b []byte, c *chat.Conversation) ([]byte, error) {
-	body, err := json.Marshal(c)
-	if err != nil {
-		return nil, err
-	}
-	return append(append(b, summaryVersion), body...), nil
+func appendSummary(b []byte, c *chat.Conversation) []byte {
+	return wire.AppendConversation(append(b, summaryVersion), c)
 }
 
 // parseSummary reads a summary up to event seq. An empty one is that of a
