@@ -37,7 +37,7 @@ func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Messa
 	if err != nil || !result.Repeated {
 		return result, err
 	}
-	if result.Conversation.Visitor != visit.Visitor {
+	if result.Visitor != visit.Visitor {
 		return store.Result{}, store.ErrNotFound
 	}
 	for _, e := range result.Events {
@@ -57,20 +57,22 @@ func visitorSends(c *chat.Conversation, conv string, visit Visit, m Message, now
 		// What the agent's answer has scheduled, see agentSays.
 		step.Cancel = []string{idleKey(conv)}
 	}
-	message := chat.Event{
-		ID: m.ID, At: now, Sent: m.Sent, Kind: chat.KindMessage,
-		Role: chat.RoleVisitor, From: visit.Visitor, Name: c.Name, Text: m.Text,
-	}
+	name := c.Name
 	switch c.Status {
 	case chat.StatusNone:
-		message.Name = visit.Name
-		step.Events = append(step.Events, started(visit, now), message, queued(now))
+		name = visit.Name
+		step.Events = append(make([]chat.Event, 0, 3), started(visit, now))
 	case chat.StatusResolved:
-		step.Events = append(step.Events, chat.Event{
+		step.Events = append(make([]chat.Event, 0, 2), chat.Event{
 			ID: store.NewID(), At: now, Kind: chat.KindReopened, Role: chat.RoleVisitor, From: visit.Visitor,
-		}, message)
-	default:
-		step.Events = append(step.Events, message)
+		})
+	}
+	step.Events = append(step.Events, chat.Event{
+		ID: m.ID, At: now, Sent: m.Sent, Kind: chat.KindMessage,
+		Role: chat.RoleVisitor, From: visit.Visitor, Name: name, Text: m.Text,
+	})
+	if c.Status == chat.StatusNone {
+		step.Events = append(step.Events, queued(now))
 	}
 	return step, nil
 }

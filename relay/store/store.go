@@ -73,8 +73,7 @@ type Log interface {
 	//
 	// Decide may be called more than once, on newer states, and also before it
 	// is known that the batch is there: what it returned then does not count.
-	// Its error is returned as it is, with the state it was decided on; nothing
-	// is changed.
+	// Its error is returned as it is; nothing is changed.
 	// A conversation begins with its first batch: its state before that is
 	// zero. If Decide returns no events, nothing is stored, not even b.ID.
 	Append(ctx context.Context, site, conv string, b Batch) (Result, error)
@@ -115,9 +114,8 @@ type Step struct {
 type Result struct {
 	// Events are those of the batch as stored.
 	Events []chat.Event
-	// Conversation is the state after them. With Repeated it is the present
-	// state.
-	Conversation chat.Conversation
+	// Visitor is whose conversation it is, "" if nothing is stored.
+	Visitor string
 	// Repeated says that the batch had been appended before.
 	Repeated bool
 }

@@ -35,11 +35,11 @@ func (m *memory) Append(_ context.Context, site, conv string, b store.Batch) (st
 		c.Apply(e)
 	}
 	if first, again := m.batches[conv+b.ID]; again {
-		return store.Result{Events: first, Conversation: c, Repeated: true}, nil
+		return store.Result{Events: first, Visitor: c.Visitor, Repeated: true}, nil
 	}
 	step, err := b.Decide(&c)
 	if err != nil {
-		return store.Result{Conversation: c}, err
+		return store.Result{}, err
 	}
 	for i := range step.Events {
 		step.Events[i].Seq = c.Seq + 1
@@ -50,7 +50,7 @@ func (m *memory) Append(_ context.Context, site, conv string, b store.Batch) (st
 	if !m.cut {
 		m.wake(store.ConvTopic(site, conv), store.Note{Conv: conv, Seq: c.Seq, Events: step.Events})
 	}
-	return store.Result{Events: step.Events, Conversation: c}, nil
+	return store.Result{Events: step.Events, Visitor: c.Visitor}, nil
 }
 
 func (m *memory) wake(topic store.Topic, n store.Note) {

@@ -142,7 +142,7 @@ func (h *hasty) Append(ctx context.Context, site, conv string, b store.Batch) (s
 	wakes := h.wakes[store.ConvTopic(site, conv)]
 	h.mu.Unlock()
 	for _, wake := range wakes {
-		wake(store.Note{Conv: conv, Seq: r.Conversation.Seq, Events: r.Events})
+		wake(store.Note{Conv: conv, Seq: r.Events[len(r.Events)-1].Seq, Events: r.Events})
 	}
 	return store.Result{}, storecheck.ErrCrash
 }
@@ -169,7 +169,7 @@ func pretended(ctx context.Context, s store.Store, site, conv string, b store.Ba
 		step.Events[i].Seq = c.Seq + 1
 		c.Apply(step.Events[i])
 	}
-	return store.Result{Events: step.Events, Conversation: c}, err
+	return store.Result{Events: step.Events, Visitor: c.Visitor}, err
 }
 
 // textOf is what the message of a batch says.

@@ -61,7 +61,7 @@ func (c *Chat) Resolve(agent access.Agent) uint64 {
 	c.r.t.Helper()
 	result, err := c.r.Desk.Resolve(c.r.t.Context(), c.Site, c.ID, store.NewID(), Person(agent))
 	c.seq(result, err)
-	return result.Conversation.Offer
+	return c.State().Offer
 }
 
 // Rate answers the survey.
@@ -105,7 +105,10 @@ func (c *Chat) seq(result store.Result, err error) uint64 {
 	if err != nil {
 		c.r.t.Fatal(err)
 	}
-	return result.Conversation.Seq
+	if len(result.Events) == 0 {
+		c.r.t.Fatal("nothing was appended")
+	}
+	return result.Events[len(result.Events)-1].Seq
 }
 
 // Person is the agent as the desk knows them.

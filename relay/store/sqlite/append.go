@@ -63,13 +63,12 @@ func (a *appending) do(w *writer) ([]publication, error) {
 	}
 	if at, ok := e.batches[a.id]; ok {
 		a.result.Events, err = w.batch(e, at)
-		a.result.Conversation, a.result.Repeated = e.state, true
+		a.result.Visitor, a.result.Repeated = e.state.Visitor, true
 		return nil, err
 	}
 
 	w.given = e.state
 	step, decided := a.call(&w.given)
-	a.result.Conversation = e.state
 	if !decided || len(step.Events) == 0 {
 		return nil, nil
 	}
@@ -96,7 +95,7 @@ func (a *appending) do(w *writer) ([]publication, error) {
 	if err := w.schedule(a.key.site, step.Schedule); err != nil {
 		return nil, err
 	}
-	a.result.Events, a.result.Conversation = events, e.state
+	a.result.Events, a.result.Visitor = events, e.state.Visitor
 
 	n := store.Note{Conv: a.key.conv, Seq: e.state.Seq}
 	inbox := publication{store.InboxTopic(a.key.site), n}

@@ -74,8 +74,9 @@ func TestDamage(t *testing.T) {
 					t.Errorf("the conversation is %+v, %v", state, err)
 				}
 				r := say(t, s, conv, "5")
-				if r.Events[0].Seq != 5 || r.Conversation.Seq != 5 || r.Conversation.Preview != "5" {
-					t.Errorf("then came %+v", r)
+				state, err = s.Conversation(t.Context(), "shop", conv)
+				if err != nil || r.Events[0].Seq != 5 || state.Seq != 5 || state.Preview != "5" {
+					t.Errorf("then came %+v, and the conversation is %+v, %v", r, state, err)
 				}
 			}
 			for _, view := range []string{chat.ViewAll, chat.ViewOpen, chat.ViewUnassigned} {

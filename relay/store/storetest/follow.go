@@ -138,7 +138,7 @@ func testFollowWhileWritten(e *env) {
 				if i%(writers*each/followers) != w {
 					continue
 				}
-				after := rand.Uint64N(r.Conversation.Seq + 1)
+				after := rand.Uint64N(r.Events[0].Seq + 1)
 				screen := newScreen(e, after)
 				f, err := store.Follow(e.ctx, stores[rand.IntN(2)], e.site, conv, after, store.Reader{Deliver: screen.deliver})
 				if err != nil {

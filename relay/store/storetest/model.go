@@ -187,8 +187,11 @@ func (w *walk) append() {
 	case !refused && len(step.Events) > 0:
 		w.stored(conv, id, step)
 	}
-	if want := w.m.state(conv); r.Repeated || !same(r.Conversation, want) {
-		w.Errorf("append returned\n%+v, want\n%+v", r, want)
+	if r.Repeated {
+		w.Errorf("append returned\n%+v", r)
+	}
+	if len(w.m.logs[conv]) > 0 {
+		w.hasState(w.store(), conv, w.m.state(conv))
 	}
 }
 
@@ -217,7 +220,7 @@ func (w *walk) retry() {
 	}
 	b := w.m.batches[conv][w.rnd.IntN(len(w.m.batches[conv]))]
 	r, err := w.store().Append(w.ctx, w.site, conv, storeBatch(b.id, w.refuse))
-	if err != nil || !r.Repeated || !slices.Equal(r.Events, w.m.logs[conv][b.first:b.next]) || !same(r.Conversation, w.m.state(conv)) {
+	if err != nil || !r.Repeated || !slices.Equal(r.Events, w.m.logs[conv][b.first:b.next]) || r.Visitor != w.m.state(conv).Visitor {
 		w.Errorf("a retry returned %+v, %v", r, err)
 	}
 }

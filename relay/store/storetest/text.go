@@ -53,7 +53,7 @@ func testTexts(e *env) {
 		conv := store.NewID()
 		begin := started(store.NewID(), epoch0)
 		begin.Name, begin.Page, begin.Title = text, text, text
-		state := e.append(s, conv, begin, said(text, epoch0)).Conversation
+		state := folded(conv, e.append(s, conv, begin, said(text, epoch0)).Events)
 		page, _, err := s.List(e.ctx, e.site, chat.ViewVisitor(begin.From), "", 10)
 		if err != nil || len(page) != 1 || !same(page[0], state) {
 			e.Errorf("%q lists as %+v, %v", text, page, err)

@@ -38,18 +38,19 @@ func (s *Store) Append(ctx context.Context, site, conv string, b store.Batch) (s
 
 	a := attempts.Get().(*attempt)
 	a.s, a.e, a.batch = s, e, b
-	result, err := a.run(ctx)
+	err = a.run(ctx)
+	result := a.result
 	if err != nil {
 		a.p.text = nil // a command that was given up may be written still
 	}
 	a.forget()
 	attempts.Put(a)
-	var refused *refusal
-	switch {
-	case err == nil:
+	if err == nil {
 		return result, nil
-	case errors.As(err, &refused):
-		return result, refused.err
+	}
+	var refused *refusal
+	if errors.As(err, &refused) {
+		return store.Result{}, refused.err
 	}
 	e.known = false
 	return store.Result{}, unavailable("append to "+conv, err)
@@ -73,61 +74,62 @@ type attempt struct {
 	// mended counts repairs, to end should they not help.
 	mended int
 
-	before chat.Conversation // what Decide gets
+	before chat.Conversation // what Decide gets, then what an event meets
 	p      proposal
+	result store.Result
 }
 
 // attempts are used again: with their proposal they are most of what an append
 // would allocate.
 var attempts = sync.Pool{New: func() any { return new(attempt) }}
 
-// forget makes a ready to be used again.
+// forget makes a ready to be used again. It keeps only room.
 func (a *attempt) forget() {
-	p := a.p
+	a.s, a.e, a.batch, a.result = nil, nil, store.Batch{}, store.Result{}
+	a.fresh, a.there, a.mended = false, false, 0
+	a.before = chat.Conversation{}
+	p := &a.p
+	p.after = chat.Conversation{}
+	p.events, p.newHead = nil, ""
 	clear(p.keys)
 	clear(p.args)
 	clear(p.vkeys)
-	*a = attempt{p: proposal{keys: p.keys, types: p.types, args: p.args, text: p.text, views: p.views, vkeys: p.vkeys}}
 }
 
-func (a *attempt) run(ctx context.Context) (store.Result, error) {
+// run tries until the batch is stored, or refused.
+func (a *attempt) run(ctx context.Context) error {
 	for try := range maxTries {
 		if err := pause(ctx, try); err != nil {
-			return store.Result{}, err
+			return err
 		}
-		if !a.e.known {
-			if result, done, err := a.send(ctx, &proposal{head: noHead}); done || err != nil {
-				return result, err
-			}
-			continue
-		}
-
-		a.before = a.e.conv
-		step, err := a.batch.Decide(&a.before)
-		if err != nil || len(step.Events) == 0 {
-			if !a.fresh {
-				// The state may be old, and the batch may be there already.
-				if result, done, err := a.send(ctx, &proposal{head: a.e.head}); done || err != nil {
-					return result, err
-				}
-				continue
-			}
-			result := store.Result{Conversation: a.e.conv}
-			if err != nil {
-				return result, &refusal{err}
-			}
-			return result, nil
-		}
-
-		p, err := a.propose(step)
-		if err != nil {
-			return store.Result{}, err
-		}
-		if result, done, err := a.send(ctx, p); done || err != nil {
-			return result, err
+		if done, err := a.try(ctx); done || err != nil {
+			return err
 		}
 	}
-	return store.Result{}, fmt.Errorf("others appended first, %d times", maxTries)
+	return fmt.Errorf("others appended first, %d times", maxTries)
+}
+
+// try decides on the entry's state and sends what comes of it. It reports
+// whether that was all.
+func (a *attempt) try(ctx context.Context) (done bool, err error) {
+	if !a.e.known {
+		return a.look(ctx, noHead)
+	}
+	a.before = a.e.conv
+	step, err := a.batch.Decide(&a.before)
+	switch {
+	case err == nil && len(step.Events) > 0:
+		if err := a.propose(&step); err != nil {
+			return false, err
+		}
+		return a.send(ctx, &a.p)
+	case !a.fresh:
+		// The state may be old, and the batch may be there already.
+		return a.look(ctx, a.e.head)
+	case err != nil:
+		return false, &refusal{err}
+	}
+	return true, nil
 }
 
 // pause spreads out those who got in each other's way more than a few times.
@@ -150,7 +152,6 @@ const noHead = "\x00?"
 
 // proposal is what append.lua is asked to do. Without events it only looks.
 type proposal struct {
-	head    string // of the state that it is made on
 	events  []chat.Event
 	after   chat.Conversation
 	newHead string
@@ -163,15 +164,15 @@ type proposal struct {
 	text              []byte // of the longest args
 }
 
-// propose turns what was decided on the entry's state into a proposal.
-func (a *attempt) propose(step store.Step) (*proposal, error) {
+// propose turns what was decided on the entry's state into the proposal a.p.
+func (a *attempt) propose(step *store.Step) error {
 	e, p := a.e, &a.p
-	p.head, p.after, p.jobs, p.due = e.head, e.conv, false, 0
+	p.after, p.jobs, p.due = e.conv, false, 0
 	p.events = step.Events
 	p.keys = append(p.keys[:0], e.names[:]...)
 	p.types = append(p.types[:0], "string", "stream", "hash")
 	p.args = append(p.args[:0],
-		a.batch.ID, e.key.conv, p.head, "", strconv.FormatUint(e.conv.Seq+1, 10), strconv.Itoa(len(p.events)),
+		a.batch.ID, e.key.conv, e.head, "", strconv.FormatUint(e.conv.Seq+1, 10), strconv.Itoa(len(p.events)),
 		e.channel, "", e.inbox, changeNote(e.key.conv, e.conv.Seq+uint64(len(p.events))))
 
 	var tallies []chat.Tally
@@ -179,9 +180,9 @@ func (a *attempt) propose(step store.Step) (*proposal, error) {
 	for i := range step.Events {
 		event := &p.events[i]
 		event.Seq = e.conv.Seq + uint64(i) + 1
-		before := p.after
+		a.before = p.after
 		p.after.Apply(*event)
-		tallies = append(tallies, chat.Tallies(&before, &p.after)...)
+		tallies = append(tallies, chat.Tallies(&a.before, &p.after)...)
 		from := len(p.text)
 		p.text = wire.AppendEvent(p.text, event)
 		p.args = append(p.args, valkey.BinaryString(p.text[from:]))
@@ -201,7 +202,7 @@ func (a *attempt) propose(step store.Step) (*proposal, error) {
 	}
 	p.moveViews(e)
 	p.count(e.key.site, tallies)
-	return p, p.schedule(e.key, step)
+	return p.schedule(e.key, step)
 }
 
 func (p *proposal) change(letter, key, kind string, args ...string) {
@@ -278,7 +279,7 @@ func (p *proposal) count(site string, tallies []chat.Tally) {
 	}
 }
 
-func (p *proposal) schedule(k convKey, step store.Step) error {
+func (p *proposal) schedule(k convKey, step *store.Step) error {
 	if len(step.Cancel) > 0 {
 		p.change("x", key(k.site, "jobs"), "zset", strconv.Itoa(len(step.Cancel)))
 		p.keys = append(p.keys, key(k.site, "job"))

@@ -110,11 +110,11 @@ func (c *cache) advance(k convKey, events []chat.Event) {
 	if e == nil || e.users > 0 || !e.known || e.conv.Seq+1 != events[0].Seq {
 		return
 	}
-	after := e.conv
+	before := e.conv
 	for i := range events {
-		after.Apply(events[i])
+		e.conv.Apply(events[i])
 	}
-	e.move(&after)
+	e.moved(&before)
 }
 
 // give ends a turn.

@@ -116,8 +116,9 @@ func TestForgotEverything(t *testing.T) {
 		r, err = s.Append(t.Context(), site, conv, said(store.NewID(), "three"))
 		return err
 	})
-	if r.Conversation.Seq != 1 || r.Conversation.Messages != 1 {
-		t.Errorf("after the loss the conversation is %+v", r.Conversation)
+	c, err := s.Conversation(t.Context(), site, conv)
+	if err != nil || r.Events[0].Seq != 1 || c.Seq != 1 || c.Messages != 1 {
+		t.Errorf("after the loss the conversation is %+v, %v", c, err)
 	}
 	if again, err := s.Epoch(t.Context(), site); err != nil || again == epoch {
 		t.Errorf("after the loss the epoch is %q as before, %v", again, err)

@@ -8,7 +8,6 @@ import (
 	"github.com/valkey-io/valkey-go"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -22,52 +21,52 @@ const (
 // maxMended is how often one append repairs what is stored.
 const maxMended = 3
 
-// send asks the server to do as proposed. It reports done with the result if
+// look asks the server only whether the batch is there, and for the state if it
+// does not begin with head. It reports done as send does.
+func (a *attempt) look(ctx context.Context, head string) (done bool, err error) {
+	p := &proposal{keys: a.e.names[:], types: []string{"string", "stream", "hash"}}
+	p.args = []string{a.batch.ID, a.e.key.conv, head, "", "0", "0", a.e.channel, "", "", ""}
+	if a.there {
+		p.args[6] = ""
+	}
+	return a.send(ctx, p)
+}
+
+// send asks the server to do as proposed. It reports done, with a.result, if
 // the batch is stored, now or before. Else the entry holds the present state,
 // and the batch is to be decided on that.
-func (a *attempt) send(ctx context.Context, p *proposal) (result store.Result, done bool, err error) {
-	look := len(p.events) == 0
-	if look {
-		p.keys, p.types = a.e.names[:], []string{"string", "stream", "hash"}
-		p.args = []string{a.batch.ID, a.e.key.conv, p.head, "", "0", "0", a.e.channel, "", "", ""}
-		if a.there {
-			p.args[6] = ""
-		}
-	}
-
+func (a *attempt) send(ctx context.Context, p *proposal) (done bool, err error) {
 	reply, waited, err := a.call(ctx, p)
 	switch {
 	case isWrongType(err) && a.mended < maxMended:
 		a.mended++
 		a.e.known = false
-		return result, false, a.s.mend(ctx, p.keys, p.types)
+		return false, a.s.mend(ctx, p.keys, p.types)
 	case isUsedID(err):
-		return result, false, a.rebuild(ctx)
+		return false, a.rebuild(ctx)
 	case err != nil:
-		return result, false, err
+		return false, err
 	}
 
 	code, err := reply.AsInt64()
 	if err != nil {
 		return a.answer(ctx, p, reply, waited)
 	}
-	if look {
+	if len(p.events) == 0 {
 		a.fresh = true
-		return result, false, nil
+		return false, nil
 	}
 	if waited != nil {
-		return result, false, waited
+		return false, waited
 	}
 	if code == replyPartial {
 		if err := a.putBack(ctx, p); err != nil {
-			return result, false, err
+			return false, err
 		}
 	}
 	a.remember(p)
-	if err := a.publish(ctx, p.events); err != nil {
-		return result, false, err
-	}
-	return store.Result{Events: p.events, Conversation: p.after}, true, nil
+	a.result.Events, a.result.Visitor = p.events, p.after.Visitor
+	return true, a.publish(ctx, p.events)
 }
 
 // call runs append.lua and whatever the grade demands after it. waited is why
@@ -109,48 +108,45 @@ func (a *attempt) remember(p *proposal) {
 }
 
 // answer reads a reply that does not say that the batch was added.
-func (a *attempt) answer(ctx context.Context, p *proposal, reply valkey.ValkeyMessage, waited error) (result store.Result, done bool, err error) {
+func (a *attempt) answer(ctx context.Context, p *proposal, reply valkey.ValkeyMessage, waited error) (done bool, err error) {
 	items, err := reply.ToArray()
 	if err != nil {
-		return result, false, err
+		return false, err
 	}
 	code, err := items[0].AsInt64()
 	if err != nil {
-		return result, false, err
+		return false, err
 	}
 	if err := a.adopt(ctx, &items[1]); err != nil {
-		return result, false, err
+		return false, err
 	}
 	if code == replyNone {
 		a.fresh = true
-		return result, false, nil
+		return false, nil
 	}
 	if len(p.events) == 0 && a.s.waits() && !a.there {
 		// Only looked so far: now wait for it as well.
 		a.there = true
-		return a.send(ctx, p)
+		return a.look(ctx, p.args[2])
 	}
 	if waited != nil {
-		return result, false, waited
+		return false, waited
 	}
 
 	for i := range items[2:] {
 		text, err := items[2+i].ToString()
 		if err != nil {
-			return result, false, err
+			return false, err
 		}
 		event, err := wire.ParseEventIn(text)
 		if err != nil {
 			a.s.skipped.Add(1)
 			continue
 		}
-		result.Events = append(result.Events, event)
+		a.result.Events = append(a.result.Events, event)
 	}
-	if err := a.publish(ctx, result.Events); err != nil {
-		return store.Result{}, false, err
-	}
-	result.Conversation, result.Repeated = a.e.conv, true
-	return result, true, nil
+	a.result.Visitor, a.result.Repeated = a.e.conv.Visitor, true
+	return true, a.publish(ctx, a.result.Events)
 }
 
 // adopt makes a stored summary the entry's state.
@@ -182,14 +178,14 @@ func (e *entry) adopt(c *chat.Conversation) {
 	}
 }
 
-// move is adopt of what the known state has become.
-func (e *entry) move(c *chat.Conversation) {
-	if !stays(&e.conv, c) {
-		e.adopt(c)
+// moved brings the rest up to date with e.conv, which was before.
+func (e *entry) moved(before *chat.Conversation) {
+	if !stays(before, &e.conv) {
+		e.adopt(&e.conv)
 		return
 	}
-	e.views = moved(e.views, e.views, &e.conv, c)
-	e.head, e.conv = header(c), *c
+	e.views = moved(e.views, e.views, before, &e.conv)
+	e.head = header(&e.conv)
 }
 
 // rebuild makes the conversation's summary anew from its log.

@@ -27,7 +27,7 @@ func TestTwoRelaysInTurnsAppendAtOnce(t *testing.T) {
 	}
 	turns := func(n int) {
 		for i := range n {
-			seq := say(t, relays[i%2], conv, "hello").Conversation.Seq
+			seq := say(t, relays[i%2], conv, "hello").Events[0].Seq
 			for _, h := range heard {
 				if got := <-h; got != seq {
 					t.Fatalf("heard of %d after %d was appended", got, seq)
