@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// task is one frame to be handled, and whose. Handling takes four times the
-// stack that waiting for a frame does, and most sessions wait: their own
-// goroutines stay small if others do the work.
+// task is one frame to be handled, and whose. Handling takes twice the stack
+// that waiting for a frame does, and a stack that has grown stays so: the
+// goroutines of sessions which mostly wait stay small if others do the work.
 type task struct {
 	ctx     context.Context
 	session *Session

@@ -125,6 +125,21 @@ func TestLaterGoesAlong(t *testing.T) {
 	}
 }
 
+func TestFlush(t *testing.T) {
+	c, theirs := connect(t)
+	c.Flush() // nothing
+	c.SendLater([]byte("one"))
+	c.SendLater([]byte("two"))
+	c.Flush()
+	c.mu.Lock()
+	waits := c.queue != nil
+	c.mu.Unlock()
+	if waits {
+		t.Error("something waits after a flush")
+	}
+	want(t, theirs, []byte("one"), []byte("two"))
+}
+
 // The library answers pings while we write long frames.
 func TestControlFramesComeBetween(t *testing.T) {
 	c, theirs := connect(t)

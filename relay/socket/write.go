@@ -49,6 +49,17 @@ func (c *Conn) SendLater(frame []byte) {
 	}
 }
 
+// Flush writes what SendLater has left waiting.
+func (c *Conn) Flush() {
+	c.mu.Lock()
+	due := c.queue != nil && !c.writing && !c.closed
+	c.writing = c.writing || due
+	c.mu.Unlock()
+	if due {
+		c.flush(true)
+	}
+}
+
 // enqueue reports whether the caller must see to it that flush runs.
 func (c *Conn) enqueue(frame []byte) bool {
 	c.mu.Lock()
