@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -15,9 +16,11 @@ import (
 	"strings"
 )
 
-// Set is a set of files with their compressed forms.
+// Set is a set of files with their compressed forms. It keeps none of their
+// content, which would double what the program's file holds already.
 type Set struct {
 	prefix string
+	fsys   fs.FS
 	files  map[string]*file // by name
 }
 
@@ -25,48 +28,68 @@ type file struct {
 	name  string
 	hash  string
 	mime  string
-	plain []byte
-	br    []byte // nil if there is none
-	gzip  []byte
+	forms []form // what is best to send first
 }
 
-// New reads the named files of fsys, each with name.br and name.gz beside it if
-// they are there. prefix is the path under which the Set is mounted, such as
-// "/static/". A file that is not there is an error.
+// form is a file's content as it may be sent.
+type form struct {
+	path   string
+	coding string // content coding, "" for the plain file
+	size   int64
+}
+
+// New looks for the named files of fsys, each with name.br and name.gz beside it
+// if they are there. prefix is the path under which the Set is mounted, such as
+// "/static/". A file that is not there is an error. What fsys holds must not
+// change.
 func New(prefix string, fsys fs.FS, names ...string) (*Set, error) {
-	s := &Set{prefix: prefix, files: map[string]*file{}}
+	s := &Set{prefix: prefix, fsys: fsys, files: map[string]*file{}}
 	for _, name := range names {
 		f := &file{name: path.Base(name), mime: mimeOf(name)}
-		var err error
-		if f.plain, err = fs.ReadFile(fsys, name); err != nil {
+		for _, as := range []form{{path: name + ".br", coding: "br"}, {path: name + ".gz", coding: "gzip"}, {path: name}} {
+			info, err := fs.Stat(fsys, as.path)
+			if errors.Is(err, fs.ErrNotExist) && as.coding != "" {
+				continue
+			}
+			if err != nil {
+				return nil, fmt.Errorf("look for asset: %w", err)
+			}
+			as.size = info.Size()
+			f.forms = append(f.forms, as)
+		}
+		sum := sha256.New()
+		if err := copyFile(sum, fsys, name); err != nil {
 			return nil, fmt.Errorf("read asset: %w", err)
 		}
-		if f.br, err = optional(fsys, name+".br"); err != nil {
-			return nil, fmt.Errorf("read asset: %w", err)
-		}
-		if f.gzip, err = optional(fsys, name+".gz"); err != nil {
-			return nil, fmt.Errorf("read asset: %w", err)
-		}
-		sum := sha256.Sum256(f.plain)
-		f.hash = hex.EncodeToString(sum[:8])
+		f.hash = hex.EncodeToString(sum.Sum(nil)[:8])
 		s.files[f.name] = f
 	}
 	return s, nil
 }
 
-func optional(fsys fs.FS, name string) ([]byte, error) {
-	data, err := fs.ReadFile(fsys, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+func copyFile(w io.Writer, fsys fs.FS, name string) error {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return err
 	}
-	return data, err
+	defer f.Close()
+	_, err = io.Copy(w, f)
+	return err
 }
 
+// mimeOf asks the system's table last: it takes a megabyte, and where it names no
+// charset a page in another one than UTF-8 would read a script in its own.
 func mimeOf(name string) string {
-	if path.Ext(name) == ".wasm" {
+	switch ext := path.Ext(name); ext {
+	case ".wasm":
 		return "application/wasm"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	default:
+		return mime.TypeByExtension(ext)
 	}
-	return mime.TypeByExtension(path.Ext(name))
 }
 
 // URL is the address of a file, which changes with its content. It panics for
@@ -114,19 +137,18 @@ func (s *Set) write(w http.ResponseWriter, r *http.Request, f *file) {
 	h := w.Header()
 	h.Set("Content-Type", f.mime)
 	h.Add("Vary", "Accept-Encoding")
-	body := f.plain
-	switch {
-	case f.br != nil && accepts(r, "br"):
-		body = f.br
-		h.Set("Content-Encoding", "br")
-	case f.gzip != nil && accepts(r, "gzip"):
-		body = f.gzip
-		h.Set("Content-Encoding", "gzip")
+	send := f.forms[len(f.forms)-1]
+	for _, as := range f.forms {
+		if as.coding != "" && accepts(r, as.coding) {
+			h.Set("Content-Encoding", as.coding)
+			send = as
+			break
+		}
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Content-Length", strconv.FormatInt(send.size, 10))
 	if r.Method != http.MethodHead {
 		// The client is gone if this fails; there is nobody to tell.
-		_, _ = w.Write(body)
+		_ = copyFile(w, s.fsys, send.path)
 	}
 }
 
