@@ -24,6 +24,11 @@ func serve(ctx context.Context, c *cli.Command) error {
 	if err != nil {
 		return err
 	}
+	if !c.Bool("interrupt") {
+		if err := waitForTurn(); err != nil {
+			log.InfoContext(ctx, "threads will interrupt others", "error", err)
+		}
+	}
 	conf, err := serverConfig(c, log)
 	if err != nil {
 		return err
