@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // These scenarios compare our relay with itself: in the column of the baseline
@@ -49,7 +50,7 @@ func (b *bench) stored() scenario {
 			{name: versus + ": first view of the inbox", unit: "Valkey round trips", must: 5, reach: 5, absolute: true},
 		},
 		end: z.end,
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
+		round: apart(func(ctx context.Context, s side) (figures []float64, err error) {
 			store, err := z.of(s)
 			if err != nil {
 				return nil, err
@@ -73,7 +74,7 @@ func (b *bench) stored() scenario {
 				return err
 			})
 			return figures, err
-		},
+		}),
 	}
 }
 
@@ -96,7 +97,7 @@ func (b *bench) history() scenario {
 		name: "history",
 		rows: []*row{{name: fmt.Sprintf("%d events in the conversation, not %d: a message", long, short), unit: cpuPer100k, must: 1.1, reach: 1.1}},
 		end:  z.end,
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
+		round: apart(func(ctx context.Context, s side) (figures []float64, err error) {
 			// The short ones begin anew each time, for each round lengthens them.
 			if s == baseline {
 				z.got[s].end()
@@ -118,7 +119,7 @@ func (b *bench) history() scenario {
 				return err
 			})
 			return figures, err
-		},
+		}),
 	}
 }
 
@@ -132,14 +133,14 @@ func (b *bench) sqlite() scenario {
 			{name: fmt.Sprintf("SQLite, %d pairs", n), unit: "durable messages/s", must: 0.5, reach: 0.8, more: true},
 			{name: fmt.Sprintf("SQLite, %d pairs", n), unit: perCPUSecond},
 		},
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
+		round: apart(func(ctx context.Context, s side) (figures []float64, err error) {
 			err = b.on(ctx, plan{side: s, sqlite: true}, func(d *deployment) error {
 				r, err := b.profiled("sqlite", d, func() (talked, error) { return b.talk(n).run(ctx, d, d.speaker()) })
 				figures = []float64{r.messages / r.seconds, r.perCPU()}
 				return err
 			})
 			return figures, err
-		},
+		}),
 	}
 }
 
@@ -151,7 +152,7 @@ func (b *bench) start() scenario {
 			{name: "start to ready, Valkey", unit: milliseconds, must: 300, reach: 100, absolute: true},
 			{name: "start to ready, SQLite", unit: milliseconds, must: 300, reach: 100, absolute: true},
 		},
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
+		round: apart(func(ctx context.Context, s side) (figures []float64, err error) {
 			for _, sqlite := range []bool{false, true} {
 				err := b.on(ctx, plan{side: s, sqlite: sqlite}, func(d *deployment) error {
 					figures = append(figures, d.booted.Seconds()*1000)
@@ -162,12 +163,12 @@ func (b *bench) start() scenario {
 				}
 			}
 			return figures, nil
-		},
+		}),
 	}
 }
 
 // fleet is several relays on one Valkey against one relay. The ends of a pair
-// are on different relays.
+// are on different relays. Beside it the same is done with bare relays.
 func (b *bench) fleet(relays int) scenario {
 	n := b.size(200, 20)
 	return scenario{
@@ -176,17 +177,15 @@ func (b *bench) fleet(relays int) scenario {
 			{name: fmt.Sprintf("%d relays, not 1, %d pairs", relays, n), unit: perCPUSecond, must: 0.85, reach: 0.85, more: true},
 			{name: fmt.Sprintf("%d bare ones, not 1", relays), unit: perCPUSecond},
 		},
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
-			for _, of := range []side{ours, baseline} {
-				p := plan{side: of}
-				if s == ours {
-					p.relays = relays
-				}
-				figure, err := b.perCPU(ctx, p, n)
-				if err != nil {
-					return nil, err
-				}
-				figures = append(figures, figure...)
+		round: func(ctx context.Context, _ side) (figures [2][]float64, err error) {
+			results, err := b.inTurns(ctx, n,
+				plan{side: ours, relays: relays}, plan{side: ours},
+				plan{side: baseline, relays: relays}, plan{side: baseline})
+			if err != nil {
+				return figures, err
+			}
+			for i, r := range results {
+				figures[i%2] = append(figures[i%2], r.perCPU())
 			}
 			return figures, nil
 		},
@@ -199,21 +198,40 @@ func (b *bench) cluster() scenario {
 	return scenario{
 		name: "cluster",
 		rows: []*row{{name: fmt.Sprintf("Valkey Cluster of 3, not 1, %d pairs on %d sites", n, n), unit: perCPUSecond}},
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
-			p := plan{side: ours, sites: n}
-			if s == ours {
-				p.cluster = 3
+		round: func(ctx context.Context, _ side) (figures [2][]float64, err error) {
+			results, err := b.inTurns(ctx, n, plan{side: ours, sites: n, cluster: 3}, plan{side: ours, sites: n})
+			if err != nil {
+				return figures, err
 			}
-			return b.perCPU(ctx, p, n)
+			for i, r := range results {
+				figures[i] = append(figures[i], r.perCPU())
+			}
+			return figures, nil
 		},
 	}
 }
 
-func (b *bench) perCPU(ctx context.Context, p plan, pairs int) (figures []float64, err error) {
-	err = b.on(ctx, p, func(d *deployment) error {
-		r, err := b.talk(pairs).run(ctx, d, d.speaker())
-		figures = []float64{r.perCPU()}
-		return err
-	})
-	return figures, err
+// inTurns deploys the plans and lets so many pairs talk at each of them in
+// turns.
+func (b *bench) inTurns(ctx context.Context, pairs int, plans ...plan) ([]talked, error) {
+	parties := make([]*party, len(plans))
+	for i, p := range plans {
+		d, err := b.deploy(ctx, p)
+		if err != nil {
+			return nil, fmt.Errorf("deploy: %w", err)
+		}
+		defer d.end()
+		if parties[i], err = b.talk(pairs).open(d, d.speaker()); err != nil {
+			return nil, err
+		}
+		defer parties[i].close()
+	}
+	t := turns{n: b.size(4, 1), each: time.Second}
+	results, err := t.take(ctx, parties)
+	for i, r := range results {
+		p := plans[i]
+		fmt.Printf("%12s %v, %d relays: %.0f/s; CPU s per 100,000: relays %.2f, Valkey %.2f\n", "", p.side, max(p.relays, 1),
+			r.messages/r.seconds, r.used.relay/r.messages*1e5, r.used.store/r.messages*1e5)
+	}
+	return results, err
 }

@@ -5,7 +5,8 @@
 // Machines are noisy, so nothing is judged by the clock alone. What is compared
 // is processor time of the relay and its store per message, and memory per
 // connection. Every round runs both sides one after the other, each with fresh
-// servers and an empty store; what counts is the median over the rounds.
+// servers and an empty store; what counts is the median over the rounds. Where
+// little is to be told from little, both take turns of a second within a round.
 //
 // It reads /proc, so it needs Linux, and valkey-server on the PATH.
 package main
@@ -113,12 +114,12 @@ func (b *bench) build(ctx context.Context) error {
 	return nil
 }
 
-// scenario is one thing to measure. A run on a side gives a figure for each of
-// the rows.
+// scenario is one thing to measure.
 type scenario struct {
 	name string
 	rows []*row
-	run  func(ctx context.Context, s side) ([]float64, error)
+	// round runs both sides and returns what each gives for the rows.
+	round func(ctx context.Context, first side) (figures [2][]float64, err error)
 	// end, if set, frees what the runs share.
 	end func()
 }
@@ -130,25 +131,34 @@ func (b *bench) measure(ctx context.Context, s *scenario) error {
 	}
 	began := time.Now()
 	for round := range b.rounds {
-		sides := []side{ours, baseline}
-		if round%2 == 1 {
-			sides = []side{baseline, ours}
+		first := side(round % 2)
+		odd.Store(0)
+		figures, err := s.round(ctx, first)
+		if err == nil && odd.Load() > 0 {
+			err = fmt.Errorf("%d times something unexpected came", odd.Load())
 		}
-		for _, side := range sides {
-			odd.Store(0)
-			figures, err := s.run(ctx, side)
-			if err == nil && odd.Load() > 0 {
-				err = fmt.Errorf("%d times something unexpected came", odd.Load())
-			}
-			if err != nil {
-				return fmt.Errorf("%v: %w", side, err)
-			}
+		if err != nil {
+			return err
+		}
+		for _, side := range []side{first, 1 - first} {
 			for i, r := range s.rows {
-				r.got[side] = append(r.got[side], figures[i])
+				r.got[side] = append(r.got[side], figures[side][i])
 			}
 			fmt.Printf("%-10s %d  %-8v %s\n", s.name, round+1, side, shown(s.rows, side))
 		}
 	}
 	fmt.Printf("%-10s took %.0f s\n", s.name, time.Since(began).Seconds())
 	return nil
+}
+
+// apart is a round in which one side runs after the other.
+func apart(run func(ctx context.Context, s side) ([]float64, error)) func(context.Context, side) ([2][]float64, error) {
+	return func(ctx context.Context, first side) (figures [2][]float64, err error) {
+		for _, side := range []side{first, 1 - first} {
+			if figures[side], err = run(ctx, side); err != nil {
+				return figures, fmt.Errorf("%v: %w", side, err)
+			}
+		}
+		return figures, nil
+	}
 }

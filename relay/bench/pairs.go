@@ -56,63 +56,86 @@ func (m *mouth) say() {
 	}
 }
 
-// run opens the pairs at d and lets them talk.
-func (t talk) run(ctx context.Context, d *deployment, s speaker) (result talked, err error) {
-	mouths := make([]*mouth, 2*t.pairs)
-	ends := make([]end, 2*t.pairs)
-	defer func() { closeAll(ends) }()
-	var going, counting atomic.Bool
-	err = each(t.pairs, 64, func(i int) error {
+// party is pairs that can talk: a talk with its sockets open.
+type party struct {
+	talk
+	d               *deployment
+	mouths          []*mouth
+	ends            []end
+	going, counting atomic.Bool
+}
+
+// open opens the pairs at d.
+func (t talk) open(d *deployment, s speaker) (*party, error) {
+	p := &party{talk: t, d: d, mouths: make([]*mouth, 2*t.pairs), ends: make([]end, 2*t.pairs)}
+	err := each(t.pairs, 64, func(i int) error {
 		var hear [2]func([]byte)
 		for side := range hear {
 			m := &mouth{side: side}
-			mouths[2*i+side] = m
-			hear[side] = func(text []byte) {
-				if !going.Load() {
-					return // from before it began
-				}
-				if counting.Load() {
-					m.heard.Add(1)
-					m.ages = append(m.ages, age(text))
-				}
-				if m.side == 1 || t.rate == 0 {
-					m.say()
-				}
-			}
+			p.mouths[2*i+side] = m
+			hear[side] = func(text []byte) { p.heard(m, text) }
 		}
 		pair, err := s.pair(i, hear)
 		for side, e := range pair {
-			ends[2*i+side], mouths[2*i+side].end = e, e
+			p.ends[2*i+side], p.mouths[2*i+side].end = e, e
 		}
 		return err
 	})
 	if err != nil {
-		return result, fmt.Errorf("open %d pairs: %w", t.pairs, err)
+		p.close()
+		return nil, fmt.Errorf("open %d pairs: %w", t.pairs, err)
 	}
+	return p, nil
+}
 
-	going.Store(true)
-	pacing, stop := context.WithCancel(ctx)
-	defer stop()
-	if t.rate == 0 {
-		for i := 0; i < len(mouths); i += 2 {
-			mouths[i].say()
-		}
-	} else {
-		go t.pace(pacing, mouths)
+func (p *party) close() { closeAll(p.ends) }
+
+// heard is called with each message that comes to m.
+func (p *party) heard(m *mouth, text []byte) {
+	if p.counting.Load() {
+		m.heard.Add(1)
+		m.ages = append(m.ages, age(text))
 	}
+	if p.going.Load() && (m.side == 1 || p.rate == 0) {
+		m.say()
+	}
+}
+
+// begin lets the first ends speak, and those go on who hear something.
+func (p *party) begin(ctx context.Context) {
+	p.going.Store(true)
+	if p.rate > 0 {
+		go p.pace(ctx)
+		return
+	}
+	for i := 0; i < len(p.mouths); i += 2 {
+		p.mouths[i].say()
+	}
+}
+
+// run opens the pairs at d and lets them talk.
+func (t talk) run(ctx context.Context, d *deployment, s speaker) (result talked, err error) {
+	p, err := t.open(d, s)
+	if err != nil {
+		return result, err
+	}
+	defer p.close()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	p.begin(ctx)
 	if err := sleep(ctx, t.warm); err != nil {
 		return result, err
 	}
-	if result, err = t.measure(ctx, d, &counting); err != nil {
+	if result, err = p.measure(ctx); err != nil {
 		return result, err
 	}
 	stop()
-	going.Store(false)
-	return result, result.count(mouths)
+	p.going.Store(false)
+	return result, result.count(p.mouths)
 }
 
 // pace lets the first ends speak so often that rate messages are delivered.
-func (t talk) pace(ctx context.Context, mouths []*mouth) {
+func (p *party) pace(ctx context.Context) {
 	began, said := time.Now(), 0
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
@@ -122,13 +145,14 @@ func (t talk) pace(ctx context.Context, mouths []*mouth) {
 		case <-ctx.Done():
 			return
 		}
-		for due := int(time.Since(began).Seconds() * float64(t.rate) / 2); said < due; said++ {
-			mouths[2*(said%t.pairs)].say()
+		for due := int(time.Since(began).Seconds() * float64(p.rate) / 2); said < due; said++ {
+			p.mouths[2*(said%p.pairs)].say()
 		}
 	}
 }
 
-func (t talk) measure(ctx context.Context, d *deployment, counting *atomic.Bool) (result talked, err error) {
+func (p *party) measure(ctx context.Context) (result talked, err error) {
+	d := p.d
 	allocs := 0.0
 	if d.side == ours {
 		if allocs, err = d.allocations(); err != nil {
@@ -140,11 +164,11 @@ func (t talk) measure(ctx context.Context, d *deployment, counting *atomic.Bool)
 		return result, err
 	}
 	began := time.Now()
-	counting.Store(true)
-	if err := sleep(ctx, t.measured); err != nil {
+	p.counting.Store(true)
+	if err := sleep(ctx, p.measured); err != nil {
 		return result, err
 	}
-	counting.Store(false)
+	p.counting.Store(false)
 	after, err := d.cpu()
 	if err != nil {
 		return result, err

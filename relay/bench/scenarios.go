@@ -74,7 +74,7 @@ func (b *bench) pairs(n int) scenario {
 			busy,
 			{name: fmt.Sprintf("rate, %d pairs", n), unit: "messages/s"},
 		},
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
+		round: apart(func(ctx context.Context, s side) (figures []float64, err error) {
 			err = b.on(ctx, plan{side: s}, func(d *deployment) error {
 				r, err := b.profiled(fmt.Sprintf("pairs-%d", n), d, func() (talked, error) {
 					return b.talk(n).run(ctx, d, d.speaker())
@@ -87,7 +87,7 @@ func (b *bench) pairs(n int) scenario {
 				return err
 			})
 			return figures, err
-		},
+		}),
 	}
 }
 
@@ -97,7 +97,7 @@ func (b *bench) inboxPairs(n int) scenario {
 	return scenario{
 		name: "inbox",
 		rows: []*row{{name: fmt.Sprintf("messages, %d visitors and agents", n), unit: perCPUSecond}},
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
+		round: apart(func(ctx context.Context, s side) (figures []float64, err error) {
 			// Each agent has a site, as each baseline end has an inbox.
 			err = b.on(ctx, plan{side: s, sites: n}, func(d *deployment) error {
 				speaker := d.speaker()
@@ -109,7 +109,7 @@ func (b *bench) inboxPairs(n int) scenario {
 				return err
 			})
 			return figures, err
-		},
+		}),
 	}
 }
 
@@ -121,7 +121,7 @@ func (b *bench) latency() scenario {
 			{name: fmt.Sprintf("p50 at %d messages/s", rate), unit: milliseconds, must: 2, reach: 1.25},
 			{name: fmt.Sprintf("p99 at %d messages/s", rate), unit: milliseconds},
 		},
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
+		round: apart(func(ctx context.Context, s side) (figures []float64, err error) {
 			err = b.on(ctx, plan{side: s}, func(d *deployment) error {
 				t := b.talk(b.size(200, 20))
 				t.rate = rate
@@ -130,7 +130,7 @@ func (b *bench) latency() scenario {
 				return err
 			})
 			return figures, err
-		},
+		}),
 	}
 }
 
@@ -139,7 +139,7 @@ func (b *bench) idle() scenario {
 	return scenario{
 		name: "idle",
 		rows: []*row{{name: fmt.Sprintf("memory, each of %d idle sockets", n), unit: kilobytes, must: 1, reach: 0.6}},
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
+		round: apart(func(ctx context.Context, s side) (figures []float64, err error) {
 			err = b.on(ctx, plan{side: s}, func(d *deployment) error {
 				return b.profiledErr("idle", d, func() error {
 					bytes, err := idleMemory(ctx, d, n)
@@ -148,7 +148,7 @@ func (b *bench) idle() scenario {
 				})
 			})
 			return figures, err
-		},
+		}),
 	}
 }
 
@@ -163,14 +163,14 @@ func (b *bench) storm() scenario {
 			{name: "doubled", unit: "messages", absolute: true},
 			{name: "all have everything after", unit: "s"},
 		},
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
+		round: apart(func(ctx context.Context, s side) (figures []float64, err error) {
 			err = b.on(ctx, plan{side: s}, func(d *deployment) error {
 				r, err := storm(ctx, d, n, missed)
 				figures = []float64{r.used.total(), float64(r.lost), float64(r.doubled), r.seconds}
 				return err
 			})
 			return figures, err
-		},
+		}),
 	}
 }
 
@@ -182,7 +182,7 @@ func (b *bench) fan() scenario {
 			{name: fmt.Sprintf("one message to %d agents", n), unit: cpuPer100k, must: 2, reach: 1.3},
 			{name: "the last has it after", unit: milliseconds},
 		},
-		run: func(ctx context.Context, s side) (figures []float64, err error) {
+		round: apart(func(ctx context.Context, s side) (figures []float64, err error) {
 			err = b.on(ctx, plan{side: s}, func(d *deployment) error {
 				listen, speak := bareFan(d)
 				if s == ours {
@@ -193,6 +193,6 @@ func (b *bench) fan() scenario {
 				return err
 			})
 			return figures, err
-		},
+		}),
 	}
 }
