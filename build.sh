@@ -197,7 +197,7 @@ minify() {
   for f in "$@"; do
     case $f in
       *.css) how=(--target=esnext) ;; # older targets turn oklch() into sRGB
-      *) how=(--target=es2020 --format=iife --platform=browser
+      *) how=(--target=es2020 --format=iife --platform=browser --charset=utf8
         --external:fs --external:crypto --external:util) ;; # TinyGo's code asks for these under Node only
     esac
     node_modules/.bin/esbuild "$f" --bundle --minify --legal-comments=none --log-level=warning "${how[@]}"

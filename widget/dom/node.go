@@ -25,6 +25,9 @@ type Node struct {
 	Text  string
 	Attrs []Attr
 	Kids  []*Node
+	// Keep leaves in an element that is taken over what the relay rendered there.
+	// Such a node has no Kids.
+	Keep bool
 	// On is what a click or input here means to the program, with Arg; 0 means
 	// nothing.
 	On  uint8
@@ -86,6 +89,12 @@ func (n *Node) Do(action uint8, arg string) *Node {
 // Named gives n its id, which is its key as well.
 func (n *Node) Named(id string) *Node {
 	n.ID, n.Key = id, id
+	return n
+}
+
+// Kept leaves what the relay rendered in n as it is.
+func (n *Node) Kept() *Node {
+	n.Keep = true
 	return n
 }
 

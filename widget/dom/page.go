@@ -101,7 +101,7 @@ func (p *Page) create(n *Node) {
 	for _, k := range n.Kids {
 		p.create(k)
 	}
-	if len(n.Kids) > 0 || n.ID != "" {
+	if len(n.Kids) > 0 || n.ID != "" && !n.Keep {
 		p.children(n, n.Kids, OpChildren)
 	}
 }
@@ -122,7 +122,9 @@ func (p *Page) children(n *Node, kids []*Node, op byte) {
 }
 
 // same reports whether b can be what a became.
-func same(a, b *Node) bool { return a.Tag == b.Tag && a.Key == b.Key && a.ID == b.ID }
+func same(a, b *Node) bool {
+	return a.Tag == b.Tag && a.Key == b.Key && a.ID == b.ID && a.Keep == b.Keep
+}
 
 // patch changes a, which is on the page, into b.
 func (p *Page) patch(a, b *Node) {

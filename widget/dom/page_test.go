@@ -196,3 +196,31 @@ func TestReaderStopsAtNonsense(t *testing.T) {
 		}
 	}
 }
+
+// What the relay rendered in a kept element is not touched, however often it is
+// rendered, and another element takes its place whole.
+func TestKeptIsLeftAlone(t *testing.T) {
+	page := func(article *Node) *Node { return El("section", "", article, El("footer", "")) }
+	s := newShown(t)
+	s.render(page(El("article", "text").Named("entry").Kept()))
+	for _, e := range s.tree.Root.Kids {
+		// As if the relay had rendered it.
+		if e.ID == "entry" {
+			e.Kids = []*Element{{Text: "rendered", parent: e}}
+		}
+	}
+	s.render(page(El("article", "text read").Named("entry").Kept()))
+	if got := s.tree.Root.Dump(); !strings.Contains(got, "rendered") || !strings.Contains(got, "text read") {
+		t.Errorf("kept:\n%s", got)
+	}
+	whole := page(El("article", "text", Text("own")).Named("entry"))
+	s.render(whole)
+	if got, want := s.tree.Root.Dump(), fresh(t, page(El("article", "text", Text("own")).Named("entry"))); got != want {
+		t.Errorf("not kept any more:\n%s\nwant:\n%s", got, want)
+	}
+
+	created := func(n *Node) int { return newShown(t).render(page(n)) }
+	if kept, plain := created(El("article", "").Named("entry").Kept()), created(El("article", "").Named("entry")); kept >= plain {
+		t.Errorf("taking over takes %d bytes kept, %d otherwise: the children are named", kept, plain)
+	}
+}

@@ -195,8 +195,7 @@ func TestAnUnknownSiteIsOneLineInTheConsole(t *testing.T) {
 }
 
 // What a page sends to the frame or to itself changes nothing: the loader
-// listens to its channel only, and the frame to the first channel that its
-// parent hands over.
+// takes a channel from the frame only, and the frame listens to its own.
 func TestForeignMessagesAreIgnored(t *testing.T) {
 	r := startRelay(t)
 	page, frame := open(t, r)
@@ -213,6 +212,9 @@ func TestForeignMessagesAreIgnored(t *testing.T) {
 			const c = new MessageChannel();
 			w.postMessage("parley", "*", [c.port2]);
 			c.port1.postMessage(["shutdown", "", 0]);
+			const d = new MessageChannel();
+			window.postMessage("parley", "*", [d.port2]);
+			d.port1.postMessage(["close", "", 0]);
 		}
 	})()`)
 	say(frame, "Still here")

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -42,6 +43,7 @@ type relay struct {
 	noTicket bool                                              // tickets are not answered
 	noWasm   bool                                              // the policy of the frame lets no WebAssembly run
 	before   func()                                            // called before a frame is answered
+	proxy    int                                               // the status with which a proxy answers for the frame
 	epoch    string
 	online   bool
 	deaf     bool   // takes sends and does not answer
@@ -69,7 +71,7 @@ func startRelay(t *testing.T) *relay {
 		logs: map[string][]chat.Event{}, sockets: map[*socket]bool{}, changed: make(chan struct{}),
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, _ *http.Request) { r.file(w, "widget.js", "text/javascript") })
+	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, _ *http.Request) { r.file(w, "widget.js", "text/javascript; charset=utf-8") })
 	mux.HandleFunc("GET /static/h/{name}", r.static)
 	mux.HandleFunc("POST /ticket", r.ticket)
 	mux.HandleFunc("GET /frame", r.frame)
@@ -94,7 +96,7 @@ func startRelay(t *testing.T) *relay {
 }
 
 func (r *relay) static(w http.ResponseWriter, req *http.Request) {
-	kinds := map[string]string{"frame.js": "text/javascript", "frame.css": "text/css", "widget.wasm": "application/wasm"}
+	kinds := map[string]string{"frame.js": "text/javascript; charset=utf-8", "frame.css": "text/css", "widget.wasm": "application/wasm"}
 	name := req.PathValue("name")
 	r.mu.Lock()
 	wasm := r.wasm
@@ -157,10 +159,14 @@ func (r *relay) ticket(w http.ResponseWriter, req *http.Request) {
 
 func (r *relay) frame(w http.ResponseWriter, req *http.Request) {
 	r.mu.Lock()
-	before := r.before
+	before, proxy := r.before, r.proxy
 	r.mu.Unlock()
 	if before != nil {
 		before()
+	}
+	if proxy != 0 {
+		http.Error(w, "a proxy says no", proxy)
+		return
 	}
 	if q := req.URL.Query(); q.Get("site") != r.site {
 		r.notice(w, http.StatusNotFound, templates.FrameNotice{Site: q.Get("site"), Locale: q.Get("locale")})
@@ -204,6 +210,10 @@ func (r *relay) page(w http.ResponseWriter, asked url.Values, token, conv string
 	for _, a := range r.articles {
 		if len(f.Found) < 3 && (query == "" || strings.Contains(strings.ToLower(a.Question), strings.ToLower(query))) {
 			f.Found = append(f.Found, faq.Entry{ID: a.ID, Lang: a.Lang, Question: a.Question})
+		}
+		if a.ID == asked.Get("article") {
+			f.View = templates.ViewArticle
+			f.Article = &faq.Entry{ID: a.ID, Lang: a.Lang, Question: a.Question, Answer: a.Answer}
 		}
 	}
 	r.mu.Unlock()
@@ -377,6 +387,25 @@ func (r *relay) add(conv string, e chat.Event) {
 	r.wake()
 }
 
+// down stops the relay, up starts it again at the same address with what it had.
+func (r *relay) down() {
+	r.t.Helper()
+	r.cut(websocket.StatusGoingAway)
+	r.http.CloseClientConnections()
+	r.http.Close()
+}
+
+func (r *relay) up() {
+	r.t.Helper()
+	l, err := net.Listen("tcp", r.http.Listener.Addr().String())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	handler := r.http.Config.Handler
+	r.http = &httptest.Server{Listener: l, Config: &http.Server{Handler: handler}}
+	r.http.Start()
+}
+
 // wake lets await look again. The caller holds the lock.
 func (r *relay) wake() {
 	close(r.changed)
@@ -476,4 +505,16 @@ func (r *relay) messages(conv string) []string {
 		}
 	}
 	return texts
+}
+
+func (r *relay) setProxy(status int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.proxy = status
+}
+
+func (r *relay) setBefore(f func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.before = f
 }

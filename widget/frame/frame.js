@@ -1,19 +1,25 @@
 // The frame's glue. It starts the program that was compiled to WebAssembly,
 // tells it what happens and carries out what it answers. It decides nothing
-// itself, except while there is no program: until it has arrived, what is typed
-// and sent is kept for it, and if it never arrives the page's forms do the work.
+// itself, except while there is no program: until it has arrived, early.js does
+// what can be done without it, and if it never arrives the page's forms do the
+// work.
 //
 // The operations are those of the Go packages dom and host; the numbers and
 // operands here are theirs.
 
+import * as early from "./early.js";
 import * as kept from "./keep.js";
+import {
+  BOOT, CLICK, SUBMIT, TYPED, KEY, SCROLLED, TICK, DENIED, VISIBLE, ONLINE, PORT, write,
+} from "./inputs.js";
+import { doc, field, firstField, grow, property, toEnd, touch } from "./page.js";
 import * as plainForms from "./plain.js";
+import * as world from "./world.js";
 
-const doc = document;
 let root = doc.getElementById("panel");
 const data = root.dataset;
-const store = kept.open(data.site, () => tell(DENIED));
-const { attempt, save } = kept;
+world.begin(kept.open(data.site, () => tell(DENIED)), tell);
+early.begin(data, report);
 
 // Where the program stands.
 const LOADING = 0, LIVE = 1, PLAIN = 2;
@@ -22,39 +28,6 @@ let starts = 0;
 let program = null;
 
 // ---- telling the program what happens ------------------------------------
-
-const BOOT = 1, CLICK = 2, SUBMIT = 3, TYPED = 4, KEY = 5, SCROLLED = 6, OPENED = 7,
-  RECEIVED = 8, CLOSED = 9, TICK = 10, CLAIMED = 11, DENIED = 12, POSTED = 13, OWNER = 14,
-  VISIBLE = 15, ONLINE = 16, PORT = 17, FETCHED = 18;
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-let out = new Uint8Array(1 << 12);
-let used = 0;
-
-function room(n) {
-  if (used + n <= out.length) return;
-  const more = new Uint8Array(2 * (used + n));
-  more.set(out.subarray(0, used));
-  out = more;
-}
-
-function putNumber(v) {
-  room(10);
-  while (v >= 0x80) {
-    out[used++] = (v % 0x80) | 0x80;
-    v = Math.floor(v / 0x80);
-  }
-  out[used++] = v;
-}
-
-function putText(s) {
-  const bytes = typeof s === "string" ? encoder.encode(s) : s;
-  putNumber(bytes.length);
-  room(bytes.length);
-  out.set(bytes, used);
-  used += bytes.length;
-}
 
 // Operations can make the browser tell something while they are carried out;
 // that waits its turn.
@@ -74,26 +47,10 @@ function tell(kind, node, number, a, b, list) {
   prevented = wrote = false;
   sending = kind === SUBMIT && node === handles.get(field("composer")) ||
     kind === KEY && a === "Enter" && !number && node === handles.get(field("message"));
-  used = 0;
-  room(64);
-  out[used++] = kind;
-  let now = Date.now();
-  for (let i = 8; i > 0; i--) {
-    out[used + i - 1] = now % 256;
-    now = Math.floor(now / 256);
-  }
-  used += 8;
-  crypto.getRandomValues(out.subarray(used, used + 32));
-  used += 32;
-  putNumber(node || 0);
-  putNumber(number || 0);
-  putText(a || "");
-  putText(b || "");
-  putNumber(list ? list.length : 0);
-  for (const s of list || []) putText(s);
+  const written = write(kind, node, number, a, b, list);
   let why = "";
   try {
-    parleyInput(out, used);
+    parleyInput(written, written.length);
   } catch (e) {
     why = String(e);
   }
@@ -113,8 +70,8 @@ let nodes = new Map();
 let handles = new WeakMap();
 let heard = new WeakSet();
 let timer = 0;
-let socket = null;
-let port = null;
+
+const decoder = new TextDecoder();
 
 globalThis.parleyOutput = (buffer, size) => {
   let at = 0;
@@ -194,12 +151,9 @@ const operations = {
   14(node) { node().scrollIntoView({ block: "nearest" }); },
   15() { prevented = true; },
 
-  32() { dial(); },
-  33(_, text) {
-    const frame = text();
-    if (socket && socket.readyState === 1) socket.send(frame);
-  },
-  34() { hangUp(); },
+  32() { world.dial(); },
+  33(_, text) { world.send(text()); },
+  34() { world.hangUp(); },
   35(_, text, number) {
     clearTimeout(timer);
     timer = setTimeout(() => tell(TICK), number());
@@ -208,176 +162,44 @@ const operations = {
   37(_, text) {
     const key = text();
     if (key[0] === "o") wrote = true;
-    save(key, text());
+    kept.save(key, text());
   },
   38(_, text) { kept.drop(text()); },
-  39(_, text) { claim(text(), text(), text()); },
-  40(_, text) {
-    const said = text();
-    if (tabs()) tabs().postMessage(said);
-  },
-  41() { own(); },
+  39(_, text) { world.claim(text(), text(), text()); },
+  40(_, text) { world.post(text()); },
+  41() { world.own(); },
   42(_, text, number) {
     report([text(), text(), number()]);
   },
-  43(_, text) { load(text()); },
+  43(_, text) { world.load(text()); },
   44() { location.reload(); },
   45() {},
 };
 
-function property(n, name, value) {
-  if (name === "checked") n.checked = value !== "";
-  else if (name === "time") n.textContent = clock(n, Number(value));
-  else if (n[name] !== value) {
-    n[name] = value;
-    grow(n);
-  }
-}
+// ---- the loader and the window ---------------------------------------------
 
-const clocks = new Map();
-
-function clock(n, ms) {
-  const form = n.dataset.as;
-  const when = new Date(ms);
-  n.dateTime = when.toISOString();
-  if (!clocks.has(form)) {
-    const time = { hour: "numeric", minute: "2-digit" };
-    const date = { month: "short", day: "numeric" };
-    clocks.set(form, new Intl.DateTimeFormat(doc.documentElement.lang,
-      form === "clock" ? time : form === "date" ? date : { ...date, ...time }));
-  }
-  return clocks.get(form).format(when);
-}
-
-function toEnd(n) {
-  n.scrollTop = n.scrollHeight;
-}
-
-// A field grows with its text; the style sheet says how far.
-function grow(n) {
-  if (n.localName !== "textarea" || CSS.supports("field-sizing", "content")) return;
-  n.style.height = "auto";
-  n.style.height = n.scrollHeight + 2 + "px";
-}
-
-// ---- the world around -----------------------------------------------------
-
-function hangUp() {
-  const old = socket;
-  socket = null;
-  if (old) old.close();
-}
-
-function dial() {
-  hangUp();
-  const url = new URL("/ws", location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  let s;
-  try {
-    s = new WebSocket(url);
-  } catch {
-    setTimeout(() => tell(CLOSED, 0, 1006));
-    return;
-  }
-  socket = s;
-  s.onopen = () => s === socket && tell(OPENED);
-  s.onmessage = (e) => s === socket && typeof e.data === "string" && tell(RECEIVED, 0, 0, e.data);
-  s.onclose = (e) => {
-    if (s !== socket) return;
-    socket = null;
-    tell(CLOSED, 0, e.code);
-  };
-}
-
-// A tab that the browser has stopped can hold a lock for as long as it likes.
-const lockTime = 2_000;
-
-// A claim takes a lock where there are locks. Without one, and without getting
-// it in time, two tabs can both think that they were first; then the value that
-// was stored last holds, and the next claim brings them together.
-function claim(key, old, value) {
-  let settled = false;
-  const settle = () => {
-    if (settled) return;
-    settled = true;
-    const had = kept.get(key);
-    const ours = had === old || kept.denied;
-    if (ours) save(key, value);
-    tell(CLAIMED, 0, 0, key, ours ? value : had);
-  };
-  lock(store + "claim", settle, settle);
-  setTimeout(settle, lockTime);
-}
-
-function lock(name, held, without) {
-  let request = null;
-  try {
-    request = navigator.locks.request(name, held);
-  } catch { /* no locks here */ }
-  if (request) request.catch(without);
-  else setTimeout(without);
-}
-
-let asked = false, owner = false;
-
-function own() {
-  if (owner) setTimeout(() => tell(OWNER));
-  if (asked) return;
-  asked = true;
-  const owned = () => {
-    owner = true;
-    tell(OWNER);
-    return new Promise(() => {});
-  };
-  lock(store + "owner", owned, owned);
-}
-
-let channel;
-
-function tabs() {
-  if (channel === undefined) {
-    try {
-      channel = new BroadcastChannel(store);
-      channel.onmessage = (e) => typeof e.data === "string" && tell(POSTED, 0, 0, e.data);
-    } catch {
-      channel = null;
-    }
-  }
-  return channel;
-}
-
-function load(path) {
-  fetch(path)
-    .then((r) => r.arrayBuffer().then((body) => tell(FETCHED, 0, r.status, path, new Uint8Array(body))))
-    .catch(() => tell(FETCHED, 0, 0, path));
-}
-
-// The loader hands over one end of a channel; from then on only that is heard.
-// What comes before the program is kept for it, and what the program says before
-// there is a channel is kept for that.
+// The loader is handed one end of a channel, which says that this document is
+// the relay's; only that is heard. The page's policy names the sites that it can
+// be handed to. Each time that the loader sees a document arrive it wants to hear
+// that it is still ours. What comes before the program is kept for it.
 const said = [];
-const reports = [];
+const { port1: port, port2: loaders } = new MessageChannel();
 
 function report(note) {
-  if (port) port.postMessage(note);
-  else reports.push(note);
+  port.postMessage(note);
 }
 
-addEventListener("message", (e) => {
-  if (e.source !== parent || e.data !== "parley" || !e.ports[0] || port) return;
-  port = e.ports[0];
-  port.onmessage = ({ data: m }) => {
-    if (!Array.isArray(m) || typeof m[0] !== "string") return;
-    const note = [m[0], typeof m[1] === "string" ? m[1] : "", Number.isSafeInteger(m[2]) && m[2] > 0 ? m[2] : 0];
-    if (note[0] === "ticket") plainForms.ticketCame(note[1], note[2]);
-    if (phase === LIVE) return void tell(PORT, 0, note[2], note[0], note[1]);
-    if (phase === PLAIN) toldPlain(note);
-    else if (said.length < 100) said.push(note);
-    if (note[0] === "show" && !touch()) firstField();
-  };
-  for (const note of reports.splice(0)) port.postMessage(note);
-  if (phase === PLAIN) plainForms.portCame();
-});
+port.onmessage = ({ data: m }) => {
+  if (!Array.isArray(m) || typeof m[0] !== "string") return;
+  const note = [m[0], typeof m[1] === "string" ? m[1] : "", Number.isSafeInteger(m[2]) && m[2] > 0 ? m[2] : 0];
+  if (note[0] === "load") return report(["here", "", 0]);
+  if (note[0] === "ticket") plainForms.ticketCame(note[1], note[2]);
+  if (phase === LIVE) return void tell(PORT, 0, note[2], note[0], note[1]);
+  if (phase === PLAIN) toldPlain(note);
+  else if (said.length < 100) said.push(note);
+  if (note[0] === "show" && !note[2] && !touch()) firstField();
+};
+parent.postMessage("parley", "*", [loaders]);
 
 addEventListener("visibilitychange", () => tell(VISIBLE, 0, doc.hidden ? 0 : 1));
 addEventListener("pagehide", () => tell(VISIBLE, 0, 0));
@@ -394,22 +216,23 @@ function target(e) {
   return n && handles.get(n);
 }
 
-function on(type, live, early) {
+function on(type, live, before) {
   doc.addEventListener(type, (e) => {
     if (phase === LIVE) {
       const h = target(e);
       if (h && live(e, h)) e.preventDefault();
-    } else if (early) early(e);
+    } else if (before) before(e);
   });
 }
 
 on("click", (e, h) => tell(CLICK, h), (e) => {
-  const n = e.target.closest && e.target.closest("#ask, #back, #close");
-  if (!n) return;
+  const n = e.target.closest && e.target.closest(".ask, .result, #back, #close");
+  if (!n || n.matches(".result") && phase === PLAIN) return; // its form does its work
   e.preventDefault();
-  if (n.id === "close") {
-    report(["close", "", 0]);
-  } else show(n.id === "ask" ? "chat" : "home");
+  if (n.id === "close") report(["close", "", 0]);
+  else if (n.id === "back") early.back();
+  else if (n.matches(".ask")) early.show("chat");
+  else early.read(n);
 });
 
 on("input", (e, h) => {
@@ -424,8 +247,9 @@ on("submit", (e, h) => {
 }, (e) => {
   if (phase === PLAIN) return; // the forms do their work
   e.preventDefault();
-  // Not by its id: the form has a field of that name, which hides it.
-  if (e.target === field("composer")) keepMessage();
+  // Not by their ids: a form's field of that name hides it.
+  if (e.target === field("composer")) early.keepMessage();
+  if (e.target === field("find")) early.lookUp(e.target);
 });
 
 let swallowed = false;
@@ -447,12 +271,12 @@ on("keydown", (e, h) => {
 }, (e) => {
   swallowed = false;
   if (e.isComposing || e.keyCode === 229) return;
-  if (e.key === "Escape") report(["close", "", 0]);
+  if (e.key === "Escape" && !early.leave()) report(["close", "", 0]);
   if (e.key === "Enter" && !e.shiftKey && e.target.id === "message") {
     swallowed = true;
     e.preventDefault();
     if (phase === PLAIN) plainForms.send();
-    else keepMessage();
+    else early.keepMessage();
   }
 });
 
@@ -473,70 +297,20 @@ addEventListener("resize", () => {
   if (n && atEnd) toEnd(n);
 });
 
-// ---- before there is a program ----------------------------------------------
-
-const queued = [];
-let went = "";
-
-function show(view) {
-  for (const n of root.querySelectorAll("section")) n.hidden = n.id !== view;
-  went = view;
-  const back = field("back");
-  if (back.form) back.form.hidden = view === "home";
-  firstField();
-}
-
-// On a phone a focused field brings the keyboard, which takes half of the page.
-function touch() {
-  return matchMedia("(pointer: coarse)").matches;
-}
-
-function firstField() {
-  const n = root.querySelector("section:not([hidden]) .field");
-  if (n) n.focus();
-}
-
-function field(id) {
-  return doc.getElementById(id) || {};
-}
-
-// keepMessage shows a message as being sent and keeps it. What is none, or too
-// long, stays where it was written.
-function keepMessage() {
-  const message = field("message");
-  const text = message.value;
-  const id = kept.write(text, kept.get("conv") || data.conv);
-  if (!id) return;
-  queued.push(id);
-  showWaiting(text);
-  message.value = "";
-  grow(message);
-}
-
-function showWaiting(text) {
-  const row = doc.createElement("div");
-  const bubble = doc.createElement("div");
-  row.className = "row mine waits";
-  bubble.className = "bubble";
-  bubble.dir = "auto";
-  bubble.textContent = text;
-  row.append(bubble);
-  field("log").append(row);
-  toEnd(field("scroll"));
-}
+// ---- without a program ------------------------------------------------------
 
 // plain gives the page back to its forms: the program cannot run here.
 function plain(why) {
   if (why) console.warn("Parley: " + why + ". Chat goes on with plain forms.");
   phase = PLAIN;
-  hangUp();
+  world.hangUp();
   clearTimeout(timer);
-  plainForms.begin(data, () => port && port.postMessage(["ticket", "", 0]));
+  plainForms.begin(data, () => report(["ticket", "", 0]));
   for (const note of said.splice(0)) toldPlain(note);
 }
 
 function toldPlain([name, text]) {
-  if (name === "prefill") show("chat");
+  if (name === "prefill") early.show("chat");
   plainForms.told(name, text);
 }
 
@@ -551,19 +325,20 @@ function boot() {
   add("zone", -new Date().getTimezoneOffset());
   add("text", field("message").value);
   add("query", field("query").value);
-  add("view", went || data.view);
+  for (const [key, value] of early.found()) add(key, value);
+  add("view", early.went || data.view);
   add("hidden", doc.hidden ? "1" : "");
   add("off", navigator.onLine === false ? "1" : "");
   add("touch", touch() ? "1" : "");
-  for (const id of queued) add("queued", id);
+  for (const id of early.queued) add("queued", id);
   for (const [key, value] of kept.all()) add("=" + key, value);
   add("denied", kept.denied ? "1" : "");
   phase = LIVE;
-  tabs();
+  world.tabs();
   const focused = doc.activeElement;
   tell(BOOT, 0, 0, "", "", list);
   if (phase !== LIVE) return;
-  queued.length = 0;
+  early.queued.length = 0;
   // An element that changes its place loses the focus.
   if (doc.activeElement === doc.body && focused.isConnected) focused.focus();
   for (const [name, text, n] of said.splice(0)) tell(PORT, 0, n, name, text);
@@ -576,7 +351,7 @@ function died(why) {
   program = null;
   const lived = phase === LIVE;
   phase = LOADING;
-  hangUp();
+  world.hangUp();
   clearTimeout(timer);
   nodes = new Map();
   handles = new WeakMap();
@@ -587,10 +362,10 @@ function died(why) {
     const text = sending && wrote ? "" : field("message").value;
     const view = doc.querySelector("section:not([hidden])");
     root.replaceWith(root = skeleton.cloneNode(true));
-    for (const f of kept.unsent()) showWaiting(f.text);
+    for (const f of kept.unsent()) early.showWaiting(f.text);
     if (text) field("message").value = text;
-    if (sending && !wrote) keepMessage();
-    show(view && view.id === "chat" ? "chat" : "home");
+    if (sending && !wrote) early.keepMessage();
+    early.show(view && view.id === "chat" ? "chat" : "home");
   }
   if (starts < 2) start();
   else plain(why);

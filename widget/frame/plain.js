@@ -26,7 +26,7 @@ export function begin(dataset, askTicket) {
   }
   for (const n of doc.querySelectorAll("[data-plain]")) n.hidden = false;
   doc.addEventListener("submit", submitted);
-  addEventListener("online", portCame);
+  addEventListener("online", () => (waiting || !field()) && ask());
   addEventListener("pagehide", keepDraft);
 
   const message = field();
@@ -37,11 +37,6 @@ export function begin(dataset, askTicket) {
   if (!message) return ask(); // there is nothing to send; the page's console learns why
   sendNext();
   if (!waiting && !writing) showPast();
-}
-
-// portCame asks again when there is a way to ask.
-export function portCame() {
-  if (waiting || !field()) ask();
 }
 
 function field() {

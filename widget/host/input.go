@@ -58,10 +58,17 @@ const (
 	BootQuery    = "query"  // and into the search field
 	BootQueued   = "queued" // id of what was sent here before the program ran and is stored as it stores; once for each, before those
 	BootView     = "view"   // "chat" if the visitor went there already
-	BootHidden   = "hidden" // the browser does not show this page
-	BootOff      = "off"    // there is no network
-	BootDenied   = "denied" // the browser does not store
-	BootTouch    = "touch"  // the visitor has no fine pointer
+	BootResult   = "result" // id of a question that the page shows under the search field; once for each, in order
+	// BootArticle is the id of the article that the visitor is reading, after the
+	// results.
+	BootArticle  = "article"
+	BootQuestion = "question" // of the result or article before it
+	BootLang     = "lang"     // and its language
+	BootAnswered = "answered" // the page shows the article with its answer
+	BootHidden   = "hidden"   // the browser does not show this page
+	BootOff      = "off"      // there is no network
+	BootDenied   = "denied"   // the browser does not store
+	BootTouch    = "touch"    // the visitor has no fine pointer
 	BootStored   = "="
 )
 

@@ -28,19 +28,18 @@
 (() => {
   const doc = document;
   const tag = doc.currentScript;
-  const early = window.parley && window.parley.q;
-  if (window.parley && window.parley.version) return;
+  const early = window.parley;
+  if (early?.version) return;
   const warn = (text) => console.warn("Parley: " + text);
-  if (!tag || !tag.src) return warn("the script must stand in a script tag.");
-  if (!Element.prototype.attachShadow || !window.MessageChannel || !("adoptedStyleSheets" in doc)) {
-    return warn("this browser is too old for chat.");
-  }
+  if (!tag || !tag.src) return warn("there is no script tag.");
+  if (!("adoptedStyleSheets" in doc)) return warn("this browser is too old for chat.");
 
-  const settings = window.parleySettings;
-  const own = Object.prototype.hasOwnProperty;
-  const setting = (name) =>
-    tag.getAttribute("data-" + name) ||
-    (settings && own.call(settings, name) && typeof settings[name] === "string" ? settings[name] : "");
+  // Some pages put fields into every object: only own ones count, and only text.
+  const text = (o, name) => {
+    const value = { __proto__: null, ...o }[name];
+    return typeof value === "string" ? value : "";
+  };
+  const setting = (name) => tag.getAttribute("data-" + name) || text(window.parleySettings, name);
   const site = setting("site");
   if (!site) return warn("data-site is missing.");
 
@@ -48,55 +47,56 @@
   const locale = setting("locale") || navigator.language || "en";
   const memory = "parley:" + site;
   const words = /^zh/i.test(locale)
-    ? ["打开在线客服", "关闭在线客服", "，%条未读消息", "在线客服"]
+    ? ["打开在线客服", "关闭在线客服", "，%条未读消息", "在线客服", "客服暂时无法连接，正在重试。"]
     : /^ar\b/i.test(locale)
-      ? ["فتح المحادثة", "إغلاق المحادثة", "، رسائل غير مقروءة: %", "المحادثة"]
-      : ["Open chat", "Close chat", ", % unread", "Chat"];
+      ? ["فتح المحادثة", "إغلاق المحادثة", "، رسائل غير مقروءة: %", "المحادثة", "لا يمكن الوصول إلى المحادثة الآن. نعيد المحاولة."]
+      : ["Open chat", "Close chat", ", % unread", "Chat", "Chat cannot be reached right now. We keep trying."];
 
   // The accent is the site's; the sign on it is black or white, whichever can be
-  // seen better.
+  // seen better by the contrast of WCAG, with the curve of sRGB taken for a power.
   const hex = /^#?([0-9a-f]{6})$/i.exec(setting("accent"));
   const accent = hex ? "#" + hex[1] : "#3159c9";
-  const light = [1, 3, 5].reduce((sum, at, i) => {
-    const c = parseInt(accent.slice(at, at + 2), 16) / 255;
-    return sum + [0.2126, 0.7152, 0.0722][i] * (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-  }, 0) > 0.179;
+  const part = (shift) => ((parseInt(accent.slice(1), 16) >> shift & 255) / 255) ** 2.2;
+  const light = 0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0) > 0.179;
 
   const css = `
-:host{all:initial}
-button{all:unset;box-sizing:border-box;position:fixed;z-index:2147483000;inset-block-end:16px;inset-inline-end:16px;inline-size:56px;block-size:56px;border-radius:50%;cursor:pointer;background:${accent};color:${light ? "#000" : "#fff"};box-shadow:0 1px 3px #0003,0 6px 20px #0003;animation:in .18s cubic-bezier(.2,0,0,1);transition:transform .14s cubic-bezier(.2,0,0,1)}
+:host{all:initial;font:15px/1.5 system-ui,sans-serif;text-align:center}
+*{box-sizing:border-box}
+button,iframe,p{position:fixed;z-index:2147483000;inset-inline-end:16px;border:0;padding:0}
+button{inset-block-end:16px;width:56px;height:56px;border-radius:50%;cursor:pointer;background:${accent};color:${light ? "#000" : "#fff"};box-shadow:0 1px 3px #0003,0 6px 20px #0003;animation:in .18s ease-out;transition:.14s ease-out}
 button:hover{transform:scale(1.05)}button:active{transform:scale(.96)}
 button:focus-visible{outline:2px solid ${accent};outline-offset:2px;box-shadow:0 0 0 2px #fff,0 0 0 6px #fff8}
-svg{position:absolute;inset:16px;inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;transition:opacity .14s,transform .14s}
-[aria-expanded=true] .a,[aria-expanded=false] .b{opacity:0;transform:scale(.6)}
-b{position:absolute;inset-block-start:-3px;inset-inline-end:-3px;min-inline-size:20px;block-size:20px;padding:0 5px;box-sizing:border-box;border-radius:10px;background:#c8222f;color:#fff;font:600 12px/20px system-ui,sans-serif;text-align:center}
+svg{position:absolute;inset:16px;width:24px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;transition:.14s}
+[aria-expanded=true] svg:first-child,[aria-expanded=false] svg+svg{opacity:0;transform:scale(.6)}
+b{position:absolute;inset-block-start:-3px;inset-inline-end:-3px;min-width:20px;padding:0 5px;border-radius:10px;background:#c8222f;color:#fff;font-weight:600;font-size:12px;line-height:20px}
 b:empty{display:none}
-iframe{position:fixed;z-index:2147483001;border:0;inset-block-end:84px;inset-inline-end:16px;inline-size:384px;block-size:min(640px,100vh - 96px);block-size:min(640px,100dvh - 96px);border-radius:14px;background:Canvas;color-scheme:light dark;box-shadow:0 0 0 1px #8883,0 10px 36px #0003;visibility:hidden;opacity:0;transform:translateY(8px) scale(.98);transform-origin:100% 100%;transition:opacity .16s cubic-bezier(.2,0,0,1),transform .16s cubic-bezier(.2,0,0,1),visibility 0s .16s}
-iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
-@media(max-width:479px){iframe{inset:0;inline-size:100%;block-size:100vh;block-size:100dvh;border-radius:0}}
+iframe,p{inset-block-end:84px;width:384px;height:min(640px,100vh - 96px);height:min(640px,100dvh - 96px);border-radius:14px;background:Canvas;color-scheme:light dark;box-shadow:0 0 0 1px #8883,0 10px 36px #0003;visibility:hidden;opacity:0;transform:translateY(8px) scale(.98);transition:.16s ease-out,visibility 0s .16s}
+.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
+p{transition-delay:.16s,.32s;display:grid;place-content:center;max-width:92%;margin:0;padding:56px;color:CanvasText}
+@media(max-width:479px){iframe{inset:0;width:100%;height:100vh;height:100dvh;border-radius:0}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 @media print{:host{display:none}}
 @keyframes in{from{transform:scale(0);opacity:0}}`;
 
-  const ended = new AbortController();
-  const { signal } = ended;
-  const listen = (node, type, f) => node.addEventListener(type, f, { signal, passive: true });
+  const ended = new AbortController(), { signal } = ended;
+  const listen = (node, type, f) => node.addEventListener(type, f, { signal });
   const handlers = new Map();
+  const heard = (name) => handlers.get(name) || [];
   const pending = [];
-  let host, button, badge, frame, port, ready, open = false, unread = 0, tries = 0;
+  let host, button, badge, note, frame, port, from, timer, misses = 0, ready, open = false, unread = 0, tries = 0;
 
   const emit = (name, detail) => {
     doc.dispatchEvent(new CustomEvent("parley:" + name, { detail }));
-    for (const f of handlers.get(name) || []) {
+    for (const f of heard(name)) {
       try { f(detail); } catch (e) { setTimeout(() => { throw e; }); }
     }
   };
 
   // say tells the frame, as soon as there is one that listens.
   const say = (name, text, number) => {
-    const note = [name, text || "", number || 0];
-    if (port) port.postMessage(note);
-    else pending.push(note);
+    const m = [name, text || "", number || 0];
+    if (port) port.postMessage(m);
+    else pending.push(m);
   };
 
   const remember = (at) => {
@@ -109,8 +109,8 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
   const ticket = () => {
     fetch(origin + "/ticket", { method: "POST", credentials: "omit", body: JSON.stringify({ site }) })
       .then((r) => r.json().then((j) => {
-        if (r.ok) return say("ticket", String(j.ticket));
-        if (!tries++) warn(String(j.text || r.status));
+        if (r.ok) return say("ticket", j.ticket);
+        if (!tries++) warn(j.text || r.status);
         say("ticket", "", r.status);
       }))
       .catch(() => say("ticket"));
@@ -120,71 +120,111 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
     button.setAttribute("aria-expanded", open);
     button.setAttribute("aria-label", words[open ? 1 : 0] + (unread ? words[2].replace("%", unread) : ""));
     badge.textContent = open || !unread ? "" : unread > 9 ? "9+" : unread;
+    note.className = open && !port ? "on" : "";
+    if (frame) frame.className = open && port ? "on" : "";
   };
 
   // hear takes what the frame says: a name, a text, a number, and nothing else.
-  const hear = ({ data: m }) => {
-    if (!Array.isArray(m)) return;
-    const id = String(m[1]), n = Number(m[2]) || 0;
-    switch (m[0]) {
+  const hear = ({ data: [name, id, n] }) => {
+    clearTimeout(timer);
+    switch (name) {
       case "ready":
-        if (!ready) emit("ready", {});
+        if (!ready) emit(name, {});
         ready = true;
         break;
       case "ticket": ticket(); break;
       case "close": close(); break;
       case "unread":
-        unread = Math.min(Math.max(n, 0), 999);
+        unread = n;
         label();
-        emit("unread", { count: unread });
+        emit(name, { count: unread });
         break;
       case "sent":
         remember(Date.now());
-        emit("sent", { conversation: id });
+        emit(name, { conversation: id });
         break;
       case "message":
         remember(Date.now());
-        emit("message", { conversation: id, seq: n });
+        emit(name, { conversation: id, seq: n });
         break;
-      case "rated": emit("rated", { conversation: id, score: n }); break;
-      case "article": emit("article", { id }); break;
+      case "rated": emit(name, { conversation: id, score: n }); break;
+      case "article": emit(name, { id });
     }
   };
 
+  // later sets the one timer that ends the wait for a frame, or for another try.
+  const later = (f, ms) => {
+    clearTimeout(timer);
+    timer = setTimeout(f, ms);
+  };
+
+  // The frame is shown when its document has spoken. Until then an empty panel
+  // stands there, which says so if that takes long.
   const prepare = () => {
     if (frame || signal.aborted) return;
+    setTimeout(sorry, 5000);
     frame = doc.createElement("iframe");
     frame.title = words[3];
-    frame.addEventListener("load", () => {
-      if (port) port.close();
-      const channel = new MessageChannel();
-      port = channel.port1;
-      port.onmessage = hear;
-      try {
-        frame.contentWindow.postMessage("parley", origin, [channel.port2]);
-      } catch { return; }
-      port.postMessage(["page", location.href, 0]);
-      port.postMessage(["title", doc.title, 0]);
-      port.postMessage(["referrer", doc.referrer, 0]);
-      for (const note of pending.splice(0)) port.postMessage(note);
-      if (open) enter();
-    });
-    frame.src = origin + "/frame?site=" + encodeURIComponent(site) + "&locale=" + encodeURIComponent(locale);
+    // A document that does not answer is the browser's own, or a proxy's; on a
+    // busy machine the answer takes its time.
+    frame.onload = () => {
+      say("load");
+      setTimeout(sorry, 1000);
+      later(miss, 5000);
+    };
+    frame.src = origin + "/frame?" + new URLSearchParams({ site, locale });
     host.shadowRoot.append(frame);
+  };
+
+  // sorry says that the frame has not come, if that is so.
+  const sorry = () => {
+    if (port) return;
+    note.textContent = words[4];
+    note.onclick = close;
+  };
+
+  // miss gives up a frame that has not come, or has gone. Only an open panel asks
+  // for another by itself.
+  const miss = () => {
+    frame.remove();
+    frame = port = 0;
+    sorry();
+    label();
+    if (open) later(prepare, Math.random() * Math.min(3e4, 500 * 2 ** misses));
+    misses++;
+  };
+
+  // greet takes the frame's end of a channel, which each of its documents hands
+  // over as its first word.
+  const greet = (e) => {
+    if (e.source !== frame?.contentWindow || e.origin !== origin) return;
+    clearTimeout(timer);
+    note.textContent = "";
+    misses = 0;
+    port = e.ports[0];
+    port.onmessage = hear;
+    say("page", location.href);
+    say("title", doc.title);
+    say("referrer", doc.referrer);
+    for (const m of pending.splice(0)) say(...m);
+    label();
+    if (open) enter();
   };
 
   // enter gives the keyboard to the frame, and not before there is its document:
   // what is given to the empty one that stands there first can be lost with it.
+  // Who has gone elsewhere on the page since it was opened stays there.
   const enter = () => {
-    frame.focus();
-    say("show");
+    const waits = doc.activeElement === from;
+    if (waits) frame.focus();
+    say("show", "", waits ? 0 : 1);
   };
 
   const show = () => {
     if (open || !host) return;
     prepare();
     open = true;
-    frame.className = "on";
+    from = doc.activeElement;
     label();
     if (port) enter();
     emit("open", {});
@@ -193,59 +233,57 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
   const close = () => {
     if (!open) return;
     open = false;
-    frame.className = "";
     label();
     say("hide");
     (custom || button).focus();
     emit("close", {});
   };
 
-  const toggle = () => (open ? close() : show());
+  const toggle = () => (open ? close : show)();
 
   const shutdown = () => {
     close();
-    if (frame) say("shutdown");
+    say("shutdown");
     remember();
     unread = 0;
     label();
   };
 
   const destroy = () => {
-    if (frame) say("hide");
+    say("hide");
     ended.abort();
-    if (port) port.close();
-    if (host) host.remove();
+    port?.close();
+    host?.remove();
     remember();
-    handlers.clear();
     delete window.parley;
   };
 
   const pass = (name) => (text) => {
     prepare();
-    say(name, String(text === undefined ? "" : text));
+    say(name, String(text ?? ""));
+    show();
   };
   const identify = (who) => {
     for (const key of ["name", "email"]) {
-      if (who && own.call(who, key) && typeof who[key] === "string") say(key, who[key]);
+      const value = text(who, key);
+      if (value) say(key, value);
     }
   };
-  const commands = new Map([
-    ["open", show], ["close", close], ["toggle", toggle],
-    ["identify", identify], ["setAttributes", identify],
-    ["prefill", (text) => { pass("prefill")(text); show(); }],
-    ["search", (text) => { pass("search")(text); show(); }],
-    ["on", (name, f) => typeof f === "function" && handlers.set(name, [...(handlers.get(name) || []), f])],
-    ["off", (name, f) => handlers.set(name, f ? (handlers.get(name) || []).filter((h) => h !== f) : [])],
-    ["shutdown", shutdown], ["destroy", destroy],
-  ]);
+  const commands = {
+    __proto__: null,
+    open: show, close, toggle, identify, setAttributes: identify, prefill: pass("prefill"), search: pass("search"),
+    on: (name, f) => typeof f === "function" && handlers.set(name, [...heard(name), f]),
+    off: (name, f) => handlers.set(name, f ? heard(name).filter((h) => h !== f) : []),
+    shutdown, destroy,
+  };
 
   const parley = (name, ...rest) => {
-    const run = commands.get(name);
-    if (!run) return warn("there is no command " + name + ".");
+    const run = commands[name];
+    if (!run) return warn("no command " + name);
     if (!host) return void pendingCalls.push([name, ...rest]);
     run(...rest);
   };
-  const pendingCalls = [...(early || [])];
+  const pendingCalls = [...(early?.q || [])];
   parley.version = 1;
   window.parley = parley;
 
@@ -258,17 +296,16 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
     const shadow = host.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet];
     button = doc.createElement("button");
-    button.type = "button";
-    const ns = "http://www.w3.org/2000/svg";
-    for (const [name, d] of [["a", "M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z"], ["b", "M6 9l6 6 6-6"]]) {
-      const svg = doc.createElementNS(ns, "svg");
-      const path = doc.createElementNS(ns, "path");
+    for (const d of ["M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z", "M6 9l6 6 6-6"]) {
+      const [svg, path] = ["svg", "path"].map((name) => doc.createElementNS("http://www.w3.org/2000/svg", name));
       svg.setAttribute("viewBox", "0 0 24 24");
-      svg.setAttribute("class", name);
       path.setAttribute("d", d);
       svg.append(path);
       button.append(svg);
     }
+    note = doc.createElement("p");
+    note.setAttribute("role", "status");
+    shadow.append(note);
     badge = doc.createElement("b");
     badge.setAttribute("aria-hidden", "true");
     button.append(badge);
@@ -277,9 +314,14 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
     try { custom = selector && doc.querySelector(selector); } catch { warn("data-launcher is no selector."); }
     if (!custom) shadow.append(button);
     const knob = custom || button;
-    for (const type of ["pointerenter", "focus", "touchstart"]) listen(knob, type, prepare);
+    for (const type of ["pointerenter", "focus"]) listen(knob, type, prepare);
     listen(knob, "click", toggle);
-    doc.addEventListener("keydown", (e) => {
+    listen(window, "message", greet);
+    listen(window, "online", () => {
+      if (frame && !port) miss();
+      if (misses) prepare();
+    });
+    listen(doc, "keydown", (e) => {
       // The browser may lose track of who has the keyboard; then the page hears
       // keys that are the frame's.
       if (e.composedPath()[0] === frame) {
@@ -287,17 +329,17 @@ iframe.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
         frame.focus();
       }
       if (e.key === "Escape" && open && !e.defaultPrevented) close();
-    }, { signal });
+    });
     doc.body.append(host);
     for (const call of pendingCalls.splice(0)) parley(...call);
 
     // After a conversation the frame comes by itself, when the page has nothing
     // else to do, so that the badge works.
-    let talked = 0;
-    try { talked = Number(localStorage.getItem(memory)); } catch { /* denied */ }
-    if (talked && Date.now() - talked < 864e5) {
-      (window.requestIdleCallback || setTimeout)(prepare, { timeout: 3000 });
-    }
+    try {
+      if (Date.now() - localStorage.getItem(memory) < 864e5) {
+        (window.requestIdleCallback || setTimeout)(prepare, { timeout: 3000 });
+      }
+    } catch { /* denied */ }
   };
   if (doc.body) draw();
   else listen(doc, "DOMContentLoaded", draw);

@@ -106,8 +106,7 @@ func (a *App) key(on uint8, arg, key string, shift bool) {
 func (a *App) back() {
 	switch a.view {
 	case viewArticle:
-		a.view = viewHome
-		a.focus = resultID(a.find.open)
+		a.leaveArticle()
 	case viewChat:
 		a.view = viewHome
 		a.focus = "query"

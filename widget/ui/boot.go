@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/host"
 	"github.com/parley-chat/parley/widget/words"
@@ -25,6 +26,7 @@ func (a *App) boot(in *host.Input) {
 	a.find.where = "none"
 	var queued []string
 	var reloaded int64
+	asked := &faq.Entry{} // what question and language belong to
 	for i := 0; i+1 < len(in.List); i += 2 {
 		key, value := in.List[i], in.List[i+1]
 		switch key {
@@ -48,6 +50,18 @@ func (a *App) boot(in *host.Input) {
 			a.draft = value
 		case host.BootQuery:
 			a.find.query = value
+		case host.BootResult:
+			a.find.first = append(a.find.first, &faq.Entry{ID: value})
+			asked = a.find.first[len(a.find.first)-1]
+		case host.BootArticle:
+			a.find.open = &faq.Entry{ID: value}
+			asked = a.find.open
+		case host.BootQuestion:
+			asked.Question = value
+		case host.BootLang:
+			asked.Lang = value
+		case host.BootAnswered:
+			a.find.kept = true
 		case host.BootQueued:
 			queued = append(queued, value)
 		case host.BootView:
@@ -84,13 +98,13 @@ func (a *App) boot(in *host.Input) {
 		a.kept, a.link.held = a.talk.id, true
 	}
 	if a.talk.id != "" {
-		a.view = viewChat
+		if a.find.open == nil && blank(a.find.query) {
+			a.view = viewChat
+		}
 		a.host.Own()
 		a.connect()
 	}
-	if a.find.query != "" {
-		a.search()
-	}
+	a.takeOverFound()
 	a.host.Port("ready", "", 0)
 }
 

@@ -8,7 +8,7 @@ import "github.com/parley-chat/parley/relay/chat"
 func (a *App) told(name, text string, n int64) {
 	switch name {
 	case "show":
-		a.show()
+		a.show(n == 0)
 	case "hide":
 		a.shown = false
 		a.stopTyping()
@@ -38,7 +38,9 @@ func (a *App) told(name, text string, n int64) {
 	}
 }
 
-func (a *App) show() {
+// show opens the panel. The visitor may be busy elsewhere on the page by then, and
+// keeps the keyboard there.
+func (a *App) show(keyboard bool) {
 	a.shown = true
 	a.loadArticles()
 	switch {
@@ -50,7 +52,7 @@ func (a *App) show() {
 	if a.view == viewChat {
 		a.atEnd = true
 	}
-	if a.touch {
+	if a.touch || !keyboard {
 		return
 	}
 	switch a.view {

@@ -160,18 +160,24 @@ func (a *App) viewPast() *dom.Node {
 
 func (a *App) viewArticle() *dom.Node {
 	section := a.section("article", viewArticle)
-	if a.view != viewArticle || a.find.open >= len(a.find.hits) {
+	e := a.find.open
+	if a.view != viewArticle || e == nil {
 		return section
 	}
-	e := a.find.hits[a.find.open]
-	text := dom.El("article", "text",
-		dom.El("h1", "", dom.Text(e.Question)).Named("title").Set("tabindex", "-1")).
-		Keyed(e.ID)
+	text := dom.El("article", "text")
 	if e.Lang != "" {
 		text.Set("lang", e.Lang)
 	}
-	for _, b := range faq.Markdown(e.Answer) {
-		text.Add(block(&b))
+	if a.find.kept {
+		text.Named("entry").Kept()
+	} else {
+		text.Keyed(e.ID).Add(dom.El("h1", "", dom.Text(e.Question)).Named("title").Set("tabindex", "-1"))
+		for _, b := range faq.Markdown(e.Answer) {
+			text.Add(block(&b))
+		}
+		if a.find.unanswered() {
+			text.Add(dom.El("p", "", dom.Text(a.w.SearchFailed)).Set("role", "status"))
+		}
 	}
 	return section.Add(text, dom.El("footer", "stuck",
 		dom.El("p", "", dom.Text(a.w.StillStuck)),

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/dom"
@@ -21,13 +23,16 @@ type finder struct {
 	ready   bool // the index
 	tidy    bool // after that
 	failed  bool
+	first   []*faq.Entry // what the relay rendered under the search field: questions
 	hits    []*faq.Entry // what is shown
 	rows    [hitsMost]row
 	marker  faq.Marker
-	form    *dom.Node // the search field as it was rendered last
-	open    int       // the hit whose article is shown
-	asked   string    // the id of the search that the relay was asked
-	waiting bool      // and its answer has not come
+	form    *dom.Node  // the search field as it was rendered last
+	open    *faq.Entry // the article that is shown; nil before there was one
+	kept    bool       // and the page has it as the relay rendered it
+	asked   string     // the id of the search that the relay was asked
+	text    string     // what for
+	waiting bool       // and its answer has not come
 }
 
 const (
@@ -69,9 +74,9 @@ func (a *App) fetched(_, body string, status int) {
 func (a *App) prepare() (seen bool) {
 	f := &a.find
 	if f.reading != nil {
-		before := len(f.hits)
+		before, open := slices.Clone(f.hits), f.open
 		a.readList()
-		seen = f.reading == nil || len(f.hits) != before
+		seen = f.reading == nil || f.open != open || !slices.Equal(f.hits, before)
 	} else if f.index != nil && !f.ready {
 		f.step = min(max(firstStep, 2*f.step), indexStep)
 		if f.ready = f.index.Build(f.step); f.ready && f.query != "" {
@@ -94,7 +99,8 @@ func (a *App) prepare() (seen bool) {
 func (a *App) readList() {
 	f := &a.find
 	f.reading.Read(listStep)
-	for i := len(f.list); i < len(f.reading.Articles); i++ {
+	had := len(f.list)
+	for i := had; i < len(f.reading.Articles); i++ {
 		f.list = append(f.list, entry(&f.reading.Articles[i]))
 	}
 	done := f.reading.Done()
@@ -103,6 +109,7 @@ func (a *App) readList() {
 		f.reading, f.loading, f.failed = nil, false, true
 		return
 	}
+	f.answer(f.list[had:])
 	if blank(f.query) {
 		f.popular(a.locale)
 	}
@@ -136,9 +143,7 @@ func (a *App) search() {
 		return
 	}
 	if f.where == "relay" {
-		f.asked, f.waiting, f.failed = a.newID(), true, false
-		a.insist()
-		a.askRelay()
+		a.searchRelay(f.query)
 		return
 	}
 	if f.failed {
@@ -154,13 +159,21 @@ func (a *App) search() {
 	}
 }
 
+// searchRelay has the relay search for text.
+func (a *App) searchRelay(text string) {
+	f := &a.find
+	f.asked, f.text, f.waiting, f.failed = a.newID(), text, true, false
+	a.insist()
+	a.askRelay()
+}
+
 // askRelay sends the search that waits, as soon as there is a connection.
 func (a *App) askRelay() {
 	f := &a.find
 	if !f.waiting || a.link.state != linkLive {
 		return
 	}
-	a.sendFrame(&wire.Frame{Type: wire.TypeSearch, ID: f.asked, Text: clip(f.query, wire.MaxQuery)})
+	a.sendFrame(&wire.Frame{Type: wire.TypeSearch, ID: f.asked, Text: clip(f.text, wire.MaxQuery)})
 }
 
 func (a *App) hitsCame(frame *wire.Frame) {
@@ -168,16 +181,28 @@ func (a *App) hitsCame(frame *wire.Frame) {
 	if frame.ID != f.asked || !f.waiting {
 		return
 	}
-	f.waiting, f.hits = false, nil
+	f.waiting = false
+	list := make([]faq.Entry, len(frame.Hits))
 	for i := range frame.Hits {
-		e := entry(&frame.Hits[i])
-		f.hits = append(f.hits, &e)
+		list[i] = entry(&frame.Hits[i])
+	}
+	f.answer(list)
+	if f.text != f.query {
+		return
+	}
+	f.hits = nil
+	for i := range list {
+		f.hits = append(f.hits, &list[i])
 	}
 }
 
-// popular shows the first questions of the visitor's language.
+// popular shows the first questions of the visitor's language: those that the
+// relay rendered, until there is the list.
 func (f *finder) popular(locale string) {
 	f.hits = nil
+	if len(f.list) == 0 {
+		f.hits = append(f.hits, f.first...)
+	}
 	for i := range f.list {
 		if len(f.hits) == popularMost {
 			return
@@ -199,17 +224,6 @@ func (f *finder) settled() bool {
 // nothing reports whether there is no answer to what was asked.
 func (f *finder) nothing() bool {
 	return !blank(f.query) && f.where != "none" && (f.failed || f.settled() && len(f.hits) == 0)
-}
-
-func (a *App) openArticle(number string) {
-	i := int(parseInt(number))
-	if i >= len(a.find.hits) {
-		return
-	}
-	a.find.open = i
-	a.view = viewArticle
-	a.focus = "title"
-	a.host.Port("article", a.find.hits[i].ID, 0)
 }
 
 func resultID(i int) string { return "r" + formatInt(int64(i)) }

@@ -1,0 +1,54 @@
+// The elements of the page, by whoever works on it.
+
+export const doc = document;
+
+// field is the element with this id, or something on which nothing can be seen.
+export function field(id) {
+  return doc.getElementById(id) || {};
+}
+
+export function toEnd(n) {
+  n.scrollTop = n.scrollHeight;
+}
+
+// A field grows with its text; the style sheet says how far.
+export function grow(n) {
+  if (n.localName !== "textarea" || CSS.supports("field-sizing", "content")) return;
+  n.style.height = "auto";
+  n.style.height = n.scrollHeight + 2 + "px";
+}
+
+// On a phone a focused field brings the keyboard, which takes half of the page.
+export function touch() {
+  return matchMedia("(pointer: coarse)").matches;
+}
+
+export function firstField() {
+  const n = doc.querySelector("section:not([hidden]) .field");
+  if (n) n.focus();
+}
+
+// property sets what a field holds or a time shows.
+export function property(n, name, value) {
+  if (name === "checked") n.checked = value !== "";
+  else if (name === "time") n.textContent = clock(n, Number(value));
+  else if (n[name] !== value) {
+    n[name] = value;
+    grow(n);
+  }
+}
+
+const clocks = new Map();
+
+function clock(n, ms) {
+  const form = n.dataset.as;
+  const when = new Date(ms);
+  n.dateTime = when.toISOString();
+  if (!clocks.has(form)) {
+    const time = { hour: "numeric", minute: "2-digit" };
+    const date = { month: "short", day: "numeric" };
+    clocks.set(form, new Intl.DateTimeFormat(doc.documentElement.lang,
+      form === "clock" ? time : form === "date" ? date : { ...date, ...time }));
+  }
+  return clocks.get(form).format(when);
+}

@@ -1,0 +1,117 @@
+// The world around the program: the socket, the visitor's other tabs, the relay's
+// files. What happens in it the program is told.
+
+import { OPENED, RECEIVED, CLOSED, CLAIMED, POSTED, OWNER, FETCHED } from "./inputs.js";
+import * as kept from "./keep.js";
+
+let store, tell;
+let socket = null;
+
+// begin takes the prefix of what is this site's in the browser, and what tells
+// the program.
+export function begin(prefix, tellProgram) {
+  store = prefix;
+  tell = tellProgram;
+}
+
+export function hangUp() {
+  const old = socket;
+  socket = null;
+  if (old) old.close();
+}
+
+export function dial() {
+  hangUp();
+  const url = new URL("/ws", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  let s;
+  try {
+    s = new WebSocket(url);
+  } catch {
+    setTimeout(() => tell(CLOSED, 0, 1006));
+    return;
+  }
+  socket = s;
+  s.onopen = () => s === socket && tell(OPENED);
+  s.onmessage = (e) => s === socket && typeof e.data === "string" && tell(RECEIVED, 0, 0, e.data);
+  s.onclose = (e) => {
+    if (s !== socket) return;
+    socket = null;
+    tell(CLOSED, 0, e.code);
+  };
+}
+
+export function send(frame) {
+  if (socket && socket.readyState === 1) socket.send(frame);
+}
+
+// A tab that the browser has stopped can hold a lock for as long as it likes.
+const lockTime = 2_000;
+
+// A claim takes a lock where there are locks. Without one, and without getting
+// it in time, two tabs can both think that they were first; then the value that
+// was stored last holds, and the next claim brings them together.
+export function claim(key, old, value) {
+  let settled = false;
+  const settle = () => {
+    if (settled) return;
+    settled = true;
+    const had = kept.get(key);
+    const ours = had === old || kept.denied;
+    if (ours) kept.save(key, value);
+    tell(CLAIMED, 0, 0, key, ours ? value : had);
+  };
+  lock(store + "claim", settle, settle);
+  setTimeout(settle, lockTime);
+}
+
+function lock(name, held, without) {
+  let request = null;
+  try {
+    request = navigator.locks.request(name, held);
+  } catch { /* no locks here */ }
+  if (request) request.catch(without);
+  else setTimeout(without);
+}
+
+let asked = false, owner = false;
+
+// own asks to be the one tab that sends for all.
+export function own() {
+  if (owner) setTimeout(() => tell(OWNER));
+  if (asked) return;
+  asked = true;
+  const owned = () => {
+    owner = true;
+    tell(OWNER);
+    return new Promise(() => {});
+  };
+  lock(store + "owner", owned, owned);
+}
+
+let channel;
+
+// tabs is the channel to the visitor's other tabs, null without one.
+export function tabs() {
+  if (channel === undefined) {
+    try {
+      channel = new BroadcastChannel(store);
+      channel.onmessage = (e) => typeof e.data === "string" && tell(POSTED, 0, 0, e.data);
+    } catch {
+      channel = null;
+    }
+  }
+  return channel;
+}
+
+export function post(said) {
+  const others = tabs();
+  if (others) others.postMessage(said);
+}
+
+// load reads a path of the relay's.
+export function load(path) {
+  fetch(path)
+    .then((r) => r.arrayBuffer().then((body) => tell(FETCHED, 0, r.status, path, new Uint8Array(body))))
+    .catch(() => tell(FETCHED, 0, 0, path));
+}
