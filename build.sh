@@ -22,7 +22,7 @@ frame.css   templates/css/tokens.css widget/frame/frame.css
 WASM_PACKAGES='relay/chat relay/wire relay/faq widget/ui widget/dom widget/host widget/words'
 
 # Packages whose tests run with the race detector: those with goroutines.
-RACE_PACKAGES='relay/store relay/session relay/inbox relay/server relay/desk relay/access'
+RACE_PACKAGES='relay/store relay/socket relay/session relay/inbox relay/server relay/desk relay/access'
 
 # Packages whose tests drive Chromium, or measure times under load; they run
 # last and one after another.

@@ -132,15 +132,11 @@ func (l *live) serve(ctx context.Context) {
 	defer beats.Wait()
 	defer cancel()
 
-	for {
-		err := l.conn.Read(func(b []byte) error {
-			late.Stop()
-			return l.frame(ctx, b)
-		})
-		if err != nil {
-			return
-		}
-	}
+	// An error says that the socket has ended, or is to.
+	_ = l.conn.Read(func(b []byte) error {
+		late.Stop()
+		return l.frame(ctx, b)
+	})
 }
 
 // errFrame ends the reading of a socket that was closed.

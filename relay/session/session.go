@@ -69,30 +69,30 @@ const (
 func (v *Session) serve(ctx context.Context) {
 	defer v.end()
 	late := time.AfterFunc(wire.HelloSeconds*time.Second, func() { v.conn.Close(wire.CloseHello) })
-	welcomed := v.next(ctx, true)
-	late.Stop()
-	if !welcomed {
-		return
-	}
-	v.mu.Lock()
-	v.beat = time.AfterFunc(jitter(wire.BeatSeconds*time.Second), v.pulse)
-	v.mu.Unlock()
-	for v.next(ctx, false) {
-	}
-}
-
-// next reads one frame, has it handled, and reports whether the session goes
-// on.
-func (v *Session) next(ctx context.Context, first bool) (goesOn bool) {
-	err := v.conn.Read(func(data []byte) error {
-		if v.isBrisk() {
-			goesOn = v.take(ctx, data, first)
-		} else {
-			goesOn = v.handled(ctx, data, first)
+	defer late.Stop()
+	first := true
+	// An error says that the connection has ended, or is to.
+	_ = v.conn.Read(func(data []byte) error {
+		if !v.next(ctx, data, first) {
+			return socket.ErrEnded
+		}
+		if first {
+			first = false
+			late.Stop()
+			v.mu.Lock()
+			v.beat = time.AfterFunc(jitter(wire.BeatSeconds*time.Second), v.pulse)
+			v.mu.Unlock()
 		}
 		return nil
 	})
-	return goesOn && err == nil
+}
+
+// next has a frame handled and reports whether the session goes on.
+func (v *Session) next(ctx context.Context, data []byte, first bool) bool {
+	if v.isBrisk() {
+		return v.take(ctx, data, first)
+	}
+	return v.handled(ctx, data, first)
 }
 
 // isBrisk is called when a frame has come.
@@ -143,8 +143,9 @@ func (v *Session) handle(ctx context.Context, data []byte) {
 		return
 	}
 	v.over = 0
-	f, err := wire.Parse(data)
-	if err != nil {
+	f := parsed.Get().(*wire.Frame)
+	defer parsed.Put(f)
+	if err := parse(data, f); err != nil {
 		v.refuse("", &chat.Refusal{Code: wire.CodeFrame, Text: "The frame is not valid: " + err.Error() + "."})
 		return
 	}
@@ -159,9 +160,21 @@ func (v *Session) handle(ctx context.Context, data []byte) {
 		ctx, cancel = context.WithTimeout(ctx, callWithin)
 		defer cancel()
 	}
-	if err := v.do(ctx, &f); err != nil {
+	if err := v.do(ctx, f); err != nil {
 		v.refuse(f.ID, err)
 	}
+}
+
+// parsed frames are used again. They are large, and below them on the stack of who
+// handles one is all that the store does.
+var parsed = sync.Pool{New: func() any { return new(wire.Frame) }}
+
+// parse keeps the stack that reading a frame takes from those who go on with it.
+//
+//go:noinline
+func parse(data []byte, f *wire.Frame) (err error) {
+	*f, err = wire.Parse(data)
+	return err
 }
 
 func (v *Session) do(ctx context.Context, f *wire.Frame) error {

@@ -3,6 +3,7 @@ package socket
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -27,16 +28,19 @@ func Accept(w http.ResponseWriter, r *http.Request, allowed func(origin string) 
 		return nil, ErrOrigin
 	}
 	h := &hijacker{ResponseWriter: w}
+	c := &Conn{ended: make(chan struct{})}
 	ws, err := websocket.Accept(h, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // checked above
 		CompressionMode:    websocket.CompressionDisabled,
+		OnPongReceived:     func(context.Context, []byte) { c.ponged() },
 	})
 	if err != nil {
 		return nil, err
 	}
 	h.reader.Reset(h.raw) // the library has put readers between
 	ws.SetReadLimit(wire.MaxClientFrame)
-	return &Conn{ws: ws, raw: h.raw, ended: make(chan struct{})}, nil
+	c.ws, c.raw, c.reader = ws, h.raw, h.reader
+	return c, nil
 }
 
 // The sizes of a connection's own buffers. Most frames that a widget sends fit

@@ -42,6 +42,7 @@ type meter struct {
 	early   []byte          // what net/http has read already
 	between atomic.Int64
 	message atomic.Int32 // how far the one that arrives is
+	pumping pumping
 
 	ends    sync.Mutex
 	closing bool // the deadlines stay as they are
@@ -55,7 +56,9 @@ type meter struct {
 func (m *meter) Read(b []byte) (int, error) {
 	if len(m.early) > 0 {
 		n := copy(b, m.early)
-		m.early = m.early[n:]
+		if m.early = m.early[n:]; len(m.early) == 0 {
+			m.early = nil // what pump has left is not kept
+		}
 		return n, nil
 	}
 	if m.message.CompareAndSwap(begun, limited) { // most come whole, without a wait

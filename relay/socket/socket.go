@@ -5,13 +5,13 @@
 package socket
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
 	"net"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/coder/websocket"
 
@@ -37,8 +37,9 @@ const (
 
 // Conn is an accepted WebSocket.
 type Conn struct {
-	ws  *websocket.Conn
-	raw *meter
+	ws     *websocket.Conn
+	raw    *meter
+	reader *bufio.Reader // what the library reads from
 
 	mu      sync.Mutex
 	queue   *[]byte // frames to be written; nil if there are none
@@ -46,6 +47,7 @@ type Conn struct {
 	lingers bool    // somebody will write soon
 	wait    uint32  // counts how often that was so
 	closed  bool
+	pong    chan struct{} // closed when one comes; nil if none is waited for
 
 	ended chan struct{} // closed when Close has done its work
 }
@@ -53,10 +55,22 @@ type Conn struct {
 // ErrEnded is what Read returns after the peer or we have closed.
 var ErrEnded = errors.New("the connection has ended")
 
-// Read waits for a text frame and calls handle with it; the bytes are valid
-// only during the call. It returns ErrEnded when the connection has ended, for
-// whatever reason, and what handle returns.
+// Read calls handle with each text frame that comes; the bytes are valid only
+// during the call. It returns ErrEnded when the connection has ended, for
+// whatever reason, and before that what handle returns, if that is an error.
 func (c *Conn) Read(handle func(frame []byte) error) error {
+	for {
+		if err := c.pump(handle); err != nil {
+			return err
+		}
+		if err := c.readOne(handle); err != nil {
+			return err
+		}
+	}
+}
+
+// readOne has the library read a frame.
+func (c *Conn) readOne(handle func(frame []byte) error) error {
 	kind, r, err := c.ws.Reader(context.Background())
 	if err != nil {
 		c.failed(err)
@@ -73,11 +87,7 @@ func (c *Conn) Read(handle func(frame []byte) error) error {
 		return ErrEnded
 	}
 	c.raw.reset()
-	if !utf8.Valid(*buf) {
-		c.Close(closeNotUTF8)
-		return ErrEnded
-	}
-	return handle(*buf)
+	return c.text(*buf, handle)
 }
 
 // body reads the rest of a frame, within its time.
@@ -93,13 +103,37 @@ func (c *Conn) body(r io.Reader, b []byte) ([]byte, error) {
 // Alive asks the peer for a sign of life and reports whether it came within
 // the time. Read must be under way.
 func (c *Conn) Alive(within time.Duration) bool {
-	ctx, cancel := context.WithTimeout(context.Background(), within)
-	defer cancel()
-	if c.ws.Ping(ctx) != nil {
+	pong := make(chan struct{})
+	c.mu.Lock()
+	c.pong = pong
+	c.mu.Unlock()
+	if _, err := c.raw.Write(ping); err != nil {
 		return false
 	}
-	c.raw.reset()
-	return true
+	late := time.NewTimer(within)
+	defer late.Stop()
+	select {
+	case <-pong:
+		c.raw.reset()
+		return true
+	case <-late.C:
+		return false
+	case <-c.ended:
+		return false
+	}
+}
+
+// ping is a frame of a server, see RFC 6455, section 5.5.2.
+var ping = []byte{1<<7 | 9, 0}
+
+// ponged is called when a pong has come.
+func (c *Conn) ponged() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.pong != nil {
+		close(c.pong)
+		c.pong = nil
+	}
 }
 
 // Close closes the connection with a code and returns at once. Only the first
@@ -117,6 +151,7 @@ func (c *Conn) close(code wire.Close) {
 	c.closed, c.queue = true, nil
 	go func() {
 		defer close(c.ended)
+		c.raw.stopPump()
 		if err := c.raw.endAt(time.Now().Add(closeWithin)); err == nil {
 			// An error says that the peer is gone, which is what we want.
 			_ = c.ws.Close(websocket.StatusCode(code), code.Reason())

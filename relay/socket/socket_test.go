@@ -2,6 +2,7 @@ package socket
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -21,20 +22,12 @@ const patience = 20 * time.Second
 // answered.
 func connect(t *testing.T) (*Conn, *websocket.Conn) {
 	t.Helper()
-	ours := make(chan *Conn, 1)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c, err := Accept(w, r, func(string) bool { return true })
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		ours <- c
-		go func() {
-			for c.Read(func([]byte) error { return nil }) == nil {
-			}
-		}()
-	}))
-	t.Cleanup(server.Close)
+	return connectOn(t, kinds["tcp"])
+}
+
+func connectOn(t *testing.T, wrap func(net.Listener) net.Listener) (*Conn, *websocket.Conn) {
+	t.Helper()
+	ours, server := serve(t, wrap, func(c *Conn) { _ = c.Read(func([]byte) error { return nil }) })
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	theirs, _, err := websocket.Dial(ctx, server.URL, &websocket.DialOptions{HTTPHeader: http.Header{"Origin": {server.URL}}})
@@ -49,6 +42,25 @@ func connect(t *testing.T) (*Conn, *websocket.Conn) {
 		<-c.Ended()
 	})
 	return c, theirs
+}
+
+// serve starts a server that accepts sockets and has them read.
+func serve(t *testing.T, wrap func(net.Listener) net.Listener, read func(*Conn)) (<-chan *Conn, *httptest.Server) {
+	t.Helper()
+	ours := make(chan *Conn, 1)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, err := Accept(w, r, func(string) bool { return true })
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		ours <- c
+		go read(c)
+	}))
+	server.Listener = wrap(server.Listener)
+	server.Start()
+	t.Cleanup(server.Close)
+	return ours, server
 }
 
 // frame is a text of n bytes that tells which it is.
@@ -230,8 +242,7 @@ func TestNothingAfterClose(t *testing.T) {
 
 // A connection that cannot be written to without a wait, as those with TLS.
 func TestWithoutSystemCalls(t *testing.T) {
-	c, theirs := connect(t)
-	c.raw.sys = nil
+	c, theirs := connectOn(t, kinds["other"])
 	c.Send(frame(1, 10))
 	c.SendNow(frame(2, 100_000))
 	c.SendLater(frame(3, 10))

@@ -1,0 +1,358 @@
+package socket
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// masked is a frame of a client with a first byte.
+func masked(first byte, payload string) []byte {
+	key := [4]byte{0xa5, 0x01, 0xff, 0x3c}
+	b := []byte{first}
+	switch n := len(payload); {
+	case n < 126:
+		b = append(b, 0x80|byte(n))
+	case n < 1<<16:
+		b = binary.BigEndian.AppendUint16(append(b, 0x80|126), uint16(n))
+	default:
+		b = binary.BigEndian.AppendUint64(append(b, 0x80|127), uint64(n))
+	}
+	b = append(b, key[:]...)
+	for i := range len(payload) {
+		b = append(b, payload[i]^key[i%4])
+	}
+	return b
+}
+
+// The first bytes of frames.
+const (
+	textFrame  = 0x81
+	textBegins = 0x01
+	textEnds   = 0x80
+	pingFrame  = 0x89
+	pongFrame  = 0x8a
+)
+
+func TestClientFrame(t *testing.T) {
+	for n := range 300 {
+		text := strings.Repeat("é", n/2) + strings.Repeat("a", n%2)
+		whole := masked(textFrame, text)
+		for cut := range whole {
+			if opcode, _, _ := clientFrame(slices.Clone(whole[:cut])); opcode != opOther {
+				t.Fatalf("%d bytes of %d are a frame", cut, len(whole))
+			}
+		}
+		opcode, payload, taken := clientFrame(append(slices.Clone(whole), "more"...))
+		if opcode != opText || string(payload) != text || taken != len(whole) {
+			t.Fatalf("a text of %d bytes: opcode %d, %d bytes taken, %q", n, opcode, taken, payload)
+		}
+	}
+	if opcode, payload, n := clientFrame(masked(pongFrame, "ping")); opcode != opPong || string(payload) != "ping" || n != 10 {
+		t.Errorf("a pong: opcode %d, %q, %d", opcode, payload, n)
+	}
+
+	long := masked(textFrame, strings.Repeat("a", 200))
+	notLeast := slices.Clone(masked(textFrame, "hello"))
+	notLeast = append([]byte{textFrame, 0x80 | 126, 0, 5}, notLeast[2:]...)
+	for name, b := range map[string][]byte{
+		"not masked":          {textFrame, 2, 'a', 'b', 'c', 'd', 'e', 'f'},
+		"a reserved bit":      masked(0xc1, "hello"),
+		"binary":              masked(0x82, "hello"),
+		"the first part":      masked(textBegins, "hello"),
+		"the last part":       masked(textEnds, "hello"),
+		"an unknown opcode":   masked(0x83, "hello"),
+		"ping":                masked(pingFrame, "hello"),
+		"close":               masked(0x88, "\x03\xe8"),
+		"a pong in parts":     masked(0x0a, "hello"),
+		"a long pong":         append([]byte{pongFrame}, long[1:]...),
+		"a length of 16 bits": notLeast,
+		"a length of 64 bits": masked(textFrame, strings.Repeat("a", 1<<16)),
+		"an enormous length":  append([]byte{textFrame, 0xff}, bytes.Repeat([]byte{0xff}, 100)...),
+	} {
+		if opcode, payload, n := clientFrame(b); opcode != opOther || payload != nil || n != 0 {
+			t.Errorf("%s: opcode %d, %d bytes", name, opcode, n)
+		}
+	}
+}
+
+// What is taken for a frame is one: written again it is what was there.
+func FuzzClientFrame(f *testing.F) {
+	f.Add(masked(textFrame, "hello"))
+	f.Add(masked(textFrame, strings.Repeat("a", 300)))
+	f.Add(append(masked(pongFrame, ""), masked(textFrame, "{}")...))
+	f.Add(masked(pingFrame, ""))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		was := slices.Clone(b)
+		opcode, payload, n := clientFrame(b)
+		if opcode == opOther {
+			if payload != nil || n != 0 || !bytes.Equal(b, was) {
+				t.Fatalf("%d bytes of something else were taken or changed", n)
+			}
+			return
+		}
+		head := n - len(payload)
+		unmask(payload, [4]byte(b[head-4:]))
+		if !bytes.Equal(b, was) {
+			t.Fatal("masked again it is another")
+		}
+		var again []byte
+		if opcode == opText {
+			again = appendFrame(nil, payload)
+		} else {
+			again = []byte{pongFrame, byte(len(payload))}
+			again = append(again, payload...)
+		}
+		again[1] |= 0x80
+		again = slices.Insert(again, head-4, b[head-4:head]...)
+		if !bytes.Equal(again, was[:n]) {
+			t.Fatal("the head is not the one that such a frame has")
+		}
+	})
+}
+
+// other is a connection that is none of package net's own.
+type other struct{ net.Conn }
+
+type others struct{ net.Listener }
+
+func (l others) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return other{c}, err
+}
+
+// kinds are connections that can be read past package net, and those that cannot.
+var kinds = map[string]func(net.Listener) net.Listener{
+	"tcp":   func(l net.Listener) net.Listener { return l },
+	"other": func(l net.Listener) net.Listener { return others{l} },
+}
+
+// reads accepts a socket whose frames go to handle, and returns it with the
+// client's end of the connection and how the reading ended.
+func reads(t *testing.T, wrap func(net.Listener) net.Listener, handle func([]byte) error) (*Conn, net.Conn, chan error) {
+	t.Helper()
+	ended := make(chan error, 1)
+	ours, server := serve(t, wrap, func(c *Conn) { ended <- c.Read(handle) })
+	theirs, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { theirs.Close() })
+	if err := theirs.SetDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(theirs, "GET / HTTP/1.1\r\nHost: relay\r\nOrigin: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", server.URL)
+	var head []byte
+	for !bytes.HasSuffix(head, []byte("\r\n\r\n")) {
+		b := make([]byte, 1)
+		if _, err := theirs.Read(b); err != nil {
+			t.Fatal(err)
+		}
+		head = append(head, b...)
+	}
+	c := <-ours
+	t.Cleanup(func() {
+		c.Close(closeNormal)
+		theirs.Close()
+		<-c.Ended()
+	})
+	return c, theirs, ended
+}
+
+// Frames come whole and in order, however they are cut, long and short, with
+// control frames between and within, on every kind of connection.
+func TestFramesAreRead(t *testing.T) {
+	var stream []byte
+	var want []string
+	for i, n := range []int{0, 1, 5, 125, 126, 200, 2000, 2048, 5000, 40_000, wire.MaxClientFrame, 3, 7} {
+		text := string(frame(i, n))
+		want = append(want, text, "short")
+		stream = append(stream, masked(textFrame, text)...)
+		stream = append(stream, masked(pongFrame, "")...)
+		stream = append(stream, masked(textFrame, "short")...)
+		if i%3 == 0 {
+			stream = append(stream, masked(pingFrame, "are you there")...)
+		}
+		if i%4 == 1 {
+			want = append(want, "in parts")
+			stream = append(stream, masked(textBegins, "in ")...)
+			stream = append(stream, masked(pingFrame, "")...)
+			stream = append(stream, masked(textEnds, "parts")...)
+		}
+	}
+	for kind, wrap := range kinds {
+		for _, piece := range []int{7, 100, 1000, 2048, len(stream)} {
+			t.Run(fmt.Sprint(kind, " ", piece), func(t *testing.T) {
+				got := make(chan string, len(want))
+				_, theirs, ended := reads(t, wrap, func(b []byte) error {
+					got <- string(b)
+					return nil
+				})
+				go func() {
+					for part := range slices.Chunk(stream, piece) {
+						if _, err := theirs.Write(part); err != nil {
+							t.Error(err)
+							return
+						}
+					}
+				}()
+				for i, text := range want {
+					select {
+					case g := <-got:
+						if g != text {
+							t.Fatalf("frame %d is %.20q of %d bytes, want %.20q of %d", i, g, len(g), text, len(text))
+						}
+					case err := <-ended:
+						t.Fatalf("frame %d: %v", i, err)
+					case <-time.After(patience):
+						t.Fatalf("frame %d does not come", i)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestReadReturnsWhatHandleDoes(t *testing.T) {
+	enough := errors.New("enough")
+	for kind, wrap := range kinds {
+		handled := 0
+		_, theirs, ended := reads(t, wrap, func([]byte) error {
+			handled++
+			return enough
+		})
+		if _, err := theirs.Write(bytes.Repeat(masked(textFrame, "hello"), 3)); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-ended; err != enough || handled != 1 {
+			t.Errorf("%s: Read returned %v after %d frames", kind, err, handled)
+		}
+	}
+}
+
+func TestThePeerHasGone(t *testing.T) {
+	for kind, wrap := range kinds {
+		c, theirs, ended := reads(t, wrap, func([]byte) error { return nil })
+		theirs.Close()
+		if err := <-ended; err != ErrEnded {
+			t.Errorf("%s: Read returned %v", kind, err)
+		}
+		<-c.Ended()
+	}
+}
+
+// The peer is told why, waits for nothing, and what it says after that is not
+// handled.
+func TestCloseWhileItIsRead(t *testing.T) {
+	for kind, wrap := range kinds {
+		c, theirs, ended := reads(t, wrap, func([]byte) error {
+			t.Errorf("%s: handled after the end", kind)
+			return nil
+		})
+		c.Close(wire.CloseRate)
+		got := make([]byte, 4)
+		if _, err := theirs.Read(got); err != nil || got[0] != 0x88 || binary.BigEndian.Uint16(got[2:]) != uint16(wire.CloseRate) {
+			t.Errorf("%s: the peer gets %x, %v", kind, got, err)
+		}
+		code := binary.BigEndian.AppendUint16(nil, uint16(wire.CloseRate))
+		if kind == "tcp" { // else the frame is read by who waits for one
+			code = append(masked(textFrame, "hello"), masked(0x88, string(code))...)
+		} else {
+			code = masked(0x88, string(code))
+		}
+		if _, err := theirs.Write(code); err != nil {
+			t.Error(err)
+		}
+		if err := <-ended; err != ErrEnded {
+			t.Errorf("%s: Read returned %v", kind, err)
+		}
+		<-c.Ended()
+	}
+}
+
+// The library must not read while we do, so closing waits for the frame that is
+// being handled, and for that one only.
+func TestCloseWaitsForTheFrame(t *testing.T) {
+	begun, may := make(chan struct{}), make(chan struct{})
+	handled := 0
+	c, theirs, ended := reads(t, kinds["tcp"], func([]byte) error {
+		handled++
+		close(begun)
+		<-may
+		return nil
+	})
+	if _, err := theirs.Write(bytes.Repeat(masked(textFrame, "hello"), 3)); err != nil {
+		t.Fatal(err)
+	}
+	<-begun
+	c.Close(wire.CloseRate)
+	for !c.raw.pumping.stopped.Load() {
+		time.Sleep(time.Millisecond) // until the closer is at work
+	}
+	select {
+	case <-c.Ended():
+		t.Error("the connection has ended in the middle of a frame")
+	default:
+	}
+	close(may)
+	if err := <-ended; err != ErrEnded || handled != 1 {
+		t.Errorf("Read returned %v after %d frames", err, handled)
+	}
+	theirs.Close()
+	<-c.Ended()
+}
+
+func TestAlive(t *testing.T) {
+	for kind, wrap := range kinds {
+		c, theirs, _ := reads(t, wrap, func([]byte) error { return nil })
+		for range 2 {
+			alive := make(chan bool)
+			go func() { alive <- c.Alive(patience) }()
+			got := make([]byte, 2)
+			if _, err := theirs.Read(got); err != nil || !bytes.Equal(got, ping) {
+				t.Fatalf("%s: the peer gets %x, %v", kind, got, err)
+			}
+			if _, err := theirs.Write(masked(pongFrame, "")); err != nil {
+				t.Fatal(err)
+			}
+			if !<-alive {
+				t.Errorf("%s: the pong is not heard", kind)
+			}
+		}
+		if c.Alive(time.Millisecond) {
+			t.Errorf("%s: alive without a sign", kind)
+		}
+		theirs.Close()
+		if c.Alive(2 * patience) {
+			t.Errorf("%s: alive without a peer", kind)
+		}
+	}
+}
+
+// A client of the library's kind, as browsers are, sees no difference.
+func TestAliveToTheLibrary(t *testing.T) {
+	c, theirs := connect(t)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	go func() { _, _, _ = theirs.Read(ctx) }()
+	for range 3 {
+		if !c.Alive(patience) {
+			t.Fatal("a peer that reads is not alive")
+		}
+		if err := theirs.Write(ctx, websocket.MessageText, []byte("hello")); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
