@@ -216,7 +216,7 @@ func (v *Session) pulse() {
 		follow.Poke()
 		beat.Seq = follow.Seq()
 	}
-	v.conn.SendNow(beat.Append(nil))
+	v.conn.SendLater(beat.Append(nil)) // with the ping
 	if !v.conn.Alive(aliveWithin) {
 		v.conn.Close(wire.CloseSilent)
 		return

@@ -95,16 +95,30 @@ func (m *meter) SetWriteDeadline(t time.Time) error {
 	return m.Conn.SetWriteDeadline(t)
 }
 
-// endAt is the last deadline of all: whoever reads or writes must be done.
-func (m *meter) endAt(t time.Time) error {
+// end leaves what is under way, and the closing handshake after it, closeWithin:
+// whoever reads or writes must be done. It returns when nothing is read past the
+// library, which reads the handshake. From now on deadlines stay as they are.
+func (m *meter) end() error {
 	m.ends.Lock()
-	defer m.ends.Unlock()
 	m.closing = true
-	return m.Conn.SetDeadline(t)
+	m.ends.Unlock()
+	// A write that this ends may be that of the frame which is being handled.
+	at := time.Now().Add(closeWithin)
+	if err := m.Conn.SetDeadline(at); err != nil {
+		return err
+	}
+	if m.pumping.stop() {
+		return nil
+	}
+	if err := m.Conn.SetReadDeadline(time.Unix(1, 0)); err != nil {
+		return err
+	}
+	m.pumping.left()
+	return m.Conn.SetReadDeadline(at)
 }
 
 // Write implements net.Conn for the library, which writes each of its frames,
-// the control frames, with one call.
+// the control frames of its own, with one call.
 func (m *meter) Write(b []byte) (int, error) {
 	m.writing.Lock()
 	defer m.writing.Unlock()
@@ -131,7 +145,7 @@ func (m *meter) out(b []byte) error {
 }
 
 // try writes what goes out without a wait, and returns the rest. Nothing is
-// begun after endAt.
+// begun after end.
 func (m *meter) try(b []byte) ([]byte, error) {
 	m.ends.Lock()
 	closing := m.closing
@@ -145,17 +159,17 @@ func (m *meter) try(b []byte) ([]byte, error) {
 	return tryWrite(m.sys, b)
 }
 
-// appendFrame appends payload as a text frame of a server, see RFC 6455,
-// section 5.2: whole and not masked.
-func appendFrame(b, payload []byte) []byte {
-	const text = 1<<7 | 1 // the last part of a text
+// appendFrame appends payload as a frame of a server, see RFC 6455, section 5.2:
+// whole and not masked.
+func appendFrame(b []byte, opcode byte, payload []byte) []byte {
+	first := 1<<7 | opcode // it is the last part
 	switch n := len(payload); {
 	case n < 126:
-		b = append(b, text, byte(n))
+		b = append(b, first, byte(n))
 	case n < 1<<16:
-		b = binary.BigEndian.AppendUint16(append(b, text, 126), uint16(n))
+		b = binary.BigEndian.AppendUint16(append(b, first, 126), uint16(n))
 	default:
-		b = binary.BigEndian.AppendUint64(append(b, text, 127), uint64(n))
+		b = binary.BigEndian.AppendUint64(append(b, first, 127), uint64(n))
 	}
 	return append(b, payload...)
 }

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
-	"time"
 	"unicode/utf8"
 
 	"github.com/parley-chat/parley/relay/wire"
@@ -57,18 +56,20 @@ func (c *Conn) mayPump() bool {
 	return systemReads && c.raw.sys != nil && len(c.raw.early) == 0 && c.reader.Buffered() == 0
 }
 
-// stopPump ends the pump, so that the library can read the closing handshake. It
-// waits for the frame that is being handled.
-func (m *meter) stopPump() {
-	p := &m.pumping
+// stop lets no pump begin, and reports whether none is under way.
+func (p *pumping) stop() bool {
 	p.stopped.Store(true)
 	if !p.mu.TryLock() {
-		if m.SetReadDeadline(time.Unix(1, 0)) != nil {
-			return // the connection has been closed, which ends it too
-		}
-		p.mu.Lock()
+		return false
 	}
 	p.mu.Unlock()
+	return true
+}
+
+// left waits until the pump that is under way has ended.
+func (p *pumping) left() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 }
 
 // step reads what has arrived. It reports false if more may come.
@@ -143,10 +144,11 @@ func (c *Conn) text(payload []byte, handle func([]byte) error) error {
 	return handle(payload)
 }
 
-// What clientFrame knows of the opcodes of RFC 6455, section 5.2.
+// Opcodes of RFC 6455, section 5.2.
 const (
-	opOther = 0 // whatever else
+	opOther = 0 // what clientFrame leaves to the library
 	opText  = 1
+	opPing  = 9
 	opPong  = 10
 )
 

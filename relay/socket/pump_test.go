@@ -107,13 +107,7 @@ func FuzzClientFrame(f *testing.F) {
 		if !bytes.Equal(b, was) {
 			t.Fatal("masked again it is another")
 		}
-		var again []byte
-		if opcode == opText {
-			again = appendFrame(nil, payload)
-		} else {
-			again = []byte{pongFrame, byte(len(payload))}
-			again = append(again, payload...)
-		}
+		again := appendFrame(nil, opcode, payload)
 		again[1] |= 0x80
 		again = slices.Insert(again, head-4, b[head-4:head]...)
 		if !bytes.Equal(again, was[:n]) {
@@ -321,7 +315,7 @@ func TestAlive(t *testing.T) {
 			alive := make(chan bool)
 			go func() { alive <- c.Alive(patience) }()
 			got := make([]byte, 2)
-			if _, err := theirs.Read(got); err != nil || !bytes.Equal(got, ping) {
+			if _, err := theirs.Read(got); err != nil || !bytes.Equal(got, []byte{pingFrame, 0}) {
 				t.Fatalf("%s: the peer gets %x, %v", kind, got, err)
 			}
 			if _, err := theirs.Write(masked(pongFrame, "")); err != nil {
@@ -354,5 +348,69 @@ func TestAliveToTheLibrary(t *testing.T) {
 		if err := theirs.Write(ctx, websocket.MessageText, []byte("hello")); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// drip lets the peer read a little at a time, so that no piece is late, and
+// returns how much it got until the end.
+func drip(t *testing.T, theirs net.Conn) <-chan int {
+	t.Helper()
+	if err := theirs.(*net.TCPConn).SetReadBuffer(64 << 10); err != nil {
+		t.Fatal(err)
+	}
+	tick := time.NewTicker(40 * time.Millisecond)
+	t.Cleanup(tick.Stop)
+	total := make(chan int, 1)
+	go func() {
+		b, sum := make([]byte, 4<<10), 0
+		for range tick.C {
+			n, err := theirs.Read(b)
+			if sum += n; err != nil {
+				total <- sum
+				return
+			}
+		}
+	}()
+	return total
+}
+
+// Who takes what is written in drips holds up neither the end of the connection,
+// also when the frame that is being handled is what is answered, nor the question
+// whether they live.
+func TestDrips(t *testing.T) {
+	for name, end := range map[string]func(*Conn){
+		"close": func(c *Conn) { c.Close(wire.CloseGoingAway) },
+		"alive": func(c *Conn) {
+			if c.Alive(time.Second) {
+				t.Error("alive, although no answer can have come")
+			}
+			c.Close(wire.CloseSilent)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const long = maxQueued * 9 / 10
+			ours, begun := make(chan *Conn, 1), make(chan struct{})
+			c, theirs, _ := reads(t, kinds["tcp"], func([]byte) error {
+				c := <-ours
+				close(begun)
+				c.SendNow(frame(0, long))
+				return nil
+			})
+			ours <- c
+			if err := theirs.SetDeadline(time.Time{}); err != nil {
+				t.Fatal(err)
+			}
+			got := drip(t, theirs)
+			if _, err := theirs.Write(masked(textFrame, "hello")); err != nil {
+				t.Fatal(err)
+			}
+			<-begun
+			end(c)
+			<-c.Ended()
+			if n := <-got; n >= long {
+				t.Errorf("all %d bytes were waited for", n)
+			}
+		})
 	}
 }

@@ -107,8 +107,8 @@ func (c *Conn) Alive(within time.Duration) bool {
 	c.mu.Lock()
 	c.pong = pong
 	c.mu.Unlock()
-	if _, err := c.raw.Write(ping); err != nil {
-		return false
+	if c.enqueue(opPing, nil) {
+		c.flush(false)
 	}
 	late := time.NewTimer(within)
 	defer late.Stop()
@@ -122,9 +122,6 @@ func (c *Conn) Alive(within time.Duration) bool {
 		return false
 	}
 }
-
-// ping is a frame of a server, see RFC 6455, section 5.5.2.
-var ping = []byte{1<<7 | 9, 0}
 
 // ponged is called when a pong has come.
 func (c *Conn) ponged() {
@@ -151,8 +148,7 @@ func (c *Conn) close(code wire.Close) {
 	c.closed, c.queue = true, nil
 	go func() {
 		defer close(c.ended)
-		c.raw.stopPump()
-		if err := c.raw.endAt(time.Now().Add(closeWithin)); err == nil {
+		if err := c.raw.end(); err == nil {
 			// An error says that the peer is gone, which is what we want.
 			_ = c.ws.Close(websocket.StatusCode(code), code.Reason())
 		}

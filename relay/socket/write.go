@@ -15,7 +15,7 @@ import (
 // does not read, the connection ends, with wire.CloseSlow if that can be said:
 // what is not acknowledged will be asked for again.
 func (c *Conn) Send(frame []byte) {
-	if c.enqueue(frame) {
+	if c.enqueue(opText, frame) {
 		c.flush(false)
 	}
 }
@@ -24,7 +24,7 @@ func (c *Conn) Send(frame []byte) {
 // before: who has a lot to say is held up by who reads slowly, instead of
 // filling the queue.
 func (c *Conn) SendNow(frame []byte) {
-	if c.enqueue(frame) {
+	if c.enqueue(opText, frame) {
 		c.flush(true)
 	}
 }
@@ -37,7 +37,7 @@ const lingerFor = 50 * time.Millisecond
 // frame that shares a write costs next to nothing.
 func (c *Conn) SendLater(frame []byte) {
 	c.mu.Lock()
-	linger := c.put(frame) && !c.writing && !c.lingers
+	linger := c.put(opText, frame) && !c.writing && !c.lingers
 	if linger {
 		c.lingers = true
 		c.wait++
@@ -61,16 +61,16 @@ func (c *Conn) Flush() {
 }
 
 // enqueue reports whether the caller must see to it that flush runs.
-func (c *Conn) enqueue(frame []byte) bool {
+func (c *Conn) enqueue(opcode byte, frame []byte) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	first := c.put(frame) && !c.writing
+	first := c.put(opcode, frame) && !c.writing
 	c.writing = c.writing || first
 	return first
 }
 
 // put adds a frame to the queue and reports whether it did. c.mu is held.
-func (c *Conn) put(frame []byte) bool {
+func (c *Conn) put(opcode byte, frame []byte) bool {
 	if c.closed {
 		return false
 	}
@@ -82,7 +82,7 @@ func (c *Conn) put(frame []byte) bool {
 		c.close(wire.CloseSlow)
 		return false
 	}
-	*c.queue = appendFrame(*c.queue, frame)
+	*c.queue = appendFrame(*c.queue, opcode, frame)
 	return true
 }
 
