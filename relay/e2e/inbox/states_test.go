@@ -47,8 +47,10 @@ func TestStatesAsTheyLook(t *testing.T) {
 		p.Role("textbox", "Reply").Fill("")
 	}
 
-	// The relay goes away for a while.
+	// The relay goes away for a while. The page would come back by itself within
+	// seconds; its jitter is stretched, so that it is the button that does it.
 	p.Media("prefers-color-scheme", "light")
+	p.Eval("Math.random = () => 100")
 	r.Stop()
 	p.Role("textbox", "Reply").Type("Are you still there?")
 	p.Role("textbox", "Reply").Press("Enter")
