@@ -41,5 +41,6 @@ func serve(ctx context.Context, c *cli.Command) error {
 	if err != nil {
 		return err
 	}
+	go giveBack(ctx)
 	return relay.Run(ctx)
 }

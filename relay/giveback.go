@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"os"
+	"runtime/debug"
+	"runtime/metrics"
+	"time"
+)
+
+// heap is what the runtime says of its memory, in bytes.
+type heap struct {
+	allocated uint64 // since the start
+	live      uint64 // found in use by the last collection
+	objects   uint64 // in use, or garbage that is not collected yet
+	free      uint64 // neither, and not given back
+}
+
+var heapMetrics = []metrics.Sample{
+	{Name: "/gc/heap/allocs:bytes"},
+	{Name: "/gc/heap/live:bytes"},
+	{Name: "/memory/classes/heap/objects:bytes"},
+	{Name: "/memory/classes/heap/free:bytes"},
+}
+
+func readHeap() heap {
+	s := append([]metrics.Sample(nil), heapMetrics...)
+	metrics.Read(s)
+	return heap{s[0].Value.Uint64(), s[1].Value.Uint64(), s[2].Value.Uint64(), s[3].Value.Uint64()}
+}
+
+// littleHeap is too little to be worth anything.
+const littleHeap = 4 << 20
+
+// share is the part of the time that giving back may take: one in so many.
+const share = 100
+
+// giver decides when memory is given back.
+type giver struct {
+	before heap      // a second ago
+	busy   bool      // much was allocated since memory was last given back
+	rest   time.Time // not again before that
+}
+
+// isDue reports whether the heap, now h, holds a good deal that nobody needs, or
+// may do so, and nobody will need soon: at the rate of the last second it would
+// take 20 s to allocate as much as is in use.
+func (g *giver) isDue(h heap, now time.Time) bool {
+	used := h.live + littleHeap
+	calm := h.allocated-g.before.allocated < used/20
+	g.before = h
+	g.busy = g.busy || !calm
+	if !calm || now.Before(g.rest) {
+		return false
+	}
+	garbage := h.objects - min(h.live, h.objects) + h.free
+	return garbage > used/3 || g.busy
+}
+
+// giveBack gives the system the memory that nobody uses, until ctx ends.
+// A relay allocates much while visitors come, and next to nothing while they
+// look at their pages; left to itself, the runtime would keep garbage as large as
+// all that is in use for minutes. Who sets GOGC has their own idea, and keeps it.
+func giveBack(ctx context.Context) {
+	if os.Getenv("GOGC") != "" {
+		return
+	}
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	g := giver{before: readHeap(), busy: true} // starting allocates too
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		if g.isDue(readHeap(), time.Now()) {
+			began := time.Now()
+			debug.FreeOSMemory()
+			g = giver{before: readHeap(), rest: began.Add(share * time.Since(began))}
+		}
+	}
+}
