@@ -6,7 +6,7 @@ import "unicode/utf8"
 // they can.
 func (r *reader) key() []byte {
 	start := r.i + 1
-	for i := start; i < len(r.b); i++ {
+	for i := start; i < len(r.b); i++ { // it is short
 		switch c := r.b[i]; {
 		case c == '"':
 			r.i = i + 1
@@ -35,19 +35,17 @@ func (r *reader) str() string {
 		return ""
 	}
 	start := r.i + 1
-	for i := start; i < len(r.b); i++ {
-		switch c := r.b[i]; {
-		case c == '"':
-			r.i = i + 1
+	end := plain(r.b, start)
+	if end < len(r.b) {
+		switch r.b[end] {
+		case '"':
+			r.i = end + 1
 			if r.text != "" {
-				return r.text[start:i]
+				return r.text[start:end]
 			}
-			return string(r.b[start:i])
-		case c == '\\':
-			return r.escaped(start, i)
-		case c < ' ':
-			r.fail(ErrSyntax)
-			return ""
+			return string(r.b[start:end])
+		case '\\':
+			return r.escaped(start, end)
 		}
 	}
 	r.fail(ErrSyntax)
@@ -68,23 +66,21 @@ func (r *reader) escaped(start, i int) string {
 			r.fail(ErrSyntax)
 			return ""
 		case c != '\\':
-			plain := i
-			for i < len(r.b) && r.b[i] >= ' ' && r.b[i] != '"' && r.b[i] != '\\' {
-				i++
-			}
-			text = append(text, r.b[plain:i]...)
+			from := i
+			i = plain(r.b, i)
+			text = append(text, r.b[from:i]...)
 			continue
 		}
 		if i+1 >= len(r.b) {
 			break
 		}
 		if r.b[i+1] != 'u' {
-			plain := unescape(r.b[i+1])
-			if plain == 0 {
+			c := unescape(r.b[i+1])
+			if c == 0 {
 				r.fail(ErrSyntax)
 				return ""
 			}
-			text = append(text, plain)
+			text = append(text, c)
 			i += 2
 			continue
 		}
