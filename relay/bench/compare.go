@@ -167,26 +167,29 @@ func (b *bench) start() scenario {
 	}
 }
 
-// fleet is several relays on one Valkey against one relay. The ends of a pair
-// are on different relays. Beside it the same is done with bare relays.
+// fleet is several relays on one Valkey against one relay, once with the ends
+// of pairs where chance puts them, and once with those of every pair on two
+// relays; and bare relays, where an end hears of nothing but what is for it, to
+// show what several processes on one machine lose by themselves.
 func (b *bench) fleet(relays int) scenario {
 	n := b.size(200, 20)
 	return scenario{
 		name: fmt.Sprintf("fleet-%d", relays),
 		rows: []*row{
 			{name: fmt.Sprintf("%d relays, not 1, %d pairs", relays, n), unit: perCPUSecond, must: 0.85, reach: 0.85, more: true},
+			{name: fmt.Sprintf("%d relays, not 1, no pair on one", relays), unit: perCPUSecond},
 			{name: fmt.Sprintf("%d bare ones, not 1", relays), unit: perCPUSecond},
 		},
 		round: func(ctx context.Context, _ side) (figures [2][]float64, err error) {
 			results, err := b.inTurns(ctx, n,
-				plan{side: ours, relays: relays}, plan{side: ours},
+				plan{side: ours, relays: relays}, plan{side: ours, relays: relays, apart: true}, plan{side: ours},
 				plan{side: baseline, relays: relays}, plan{side: baseline})
 			if err != nil {
 				return figures, err
 			}
-			for i, r := range results {
-				figures[i%2] = append(figures[i%2], r.perCPU())
-			}
+			one, bare := results[2].perCPU(), results[4].perCPU()
+			figures[ours] = []float64{results[0].perCPU(), results[1].perCPU(), results[3].perCPU()}
+			figures[baseline] = []float64{one, one, bare}
 			return figures, nil
 		},
 	}

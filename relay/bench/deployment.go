@@ -28,6 +28,9 @@ type plan struct {
 	side   side
 	sqlite bool // keep the data in a file, not on a Valkey
 	relays int  // how many relays share the store; 1 if 0
+	// apart puts the ends of every pair on two relays. Else they meet on one as
+	// often as behind a balancer that does not know them.
+	apart bool
 	// keep is a Valkey that runs already and stays when the deployment ends.
 	keep *valkey
 	// via is where the relays connect to reach the Valkey, if not directly.
@@ -121,6 +124,15 @@ func (d *deployment) startRelay(ctx context.Context, b *bench) error {
 	err = p.ready(ctx, func() error { return answers(addr, path) })
 	d.booted = time.Since(began)
 	return err
+}
+
+// second is which relay the second end of pair i is on; the first ends go round.
+func (d *deployment) second(i int) int {
+	n := len(d.addrs)
+	if d.apart {
+		return (i + 1) % n
+	}
+	return i / n % n
 }
 
 // answers reports whether a relay at addr answers a request: ours, that it is

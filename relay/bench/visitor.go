@@ -61,7 +61,7 @@ func (vs visitors) pair(i int, hear [2]func([]byte)) (ends [2]end, err error) {
 		return ends, err
 	}
 	second := vs.visitor(i, 1, hear[1])
-	second.relay = vs.d.addrs[(i+1)%len(vs.d.addrs)]
+	second.relay = vs.d.addrs[vs.d.second(i)]
 	second.token, second.conv = first.token, first.conv
 	return [2]end{first, second}, second.open()
 }
