@@ -34,7 +34,8 @@ type entry struct {
 	users int           // who has or awaits the turn; guarded by shard.mu
 	turn  chan struct{} // holds one value while somebody has the turn
 
-	older, newer *entry // in shard.idle, nil while used; guarded by shard.mu
+	heard        []chat.Event // what was appended elsewhere last, while used; guarded by shard.mu
+	older, newer *entry       // in shard.idle, nil while used; guarded by shard.mu
 
 	// names are the keys of summary, log and batches; channel is the topic's.
 	names   [3]string
@@ -99,15 +100,26 @@ func (c *cache) take(ctx context.Context, k convKey, limit time.Duration) (*entr
 	}
 }
 
-// advance brings the state of a conversation that nobody is appending to up to
-// date with what another relay has appended. Else each of two relays whose
-// clients talk to each other would find that its state is old, every time.
+// advance brings the state of a conversation up to date with what another relay
+// has appended. Else each of two relays whose clients talk to each other would
+// find that its state is old, every time. While somebody has the turn they hear
+// of it when they give it: an answer may be heard before the reply to what it
+// answers has been read.
 func (c *cache) advance(k convKey, events []chat.Event) {
 	s := c.shard(k)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := s.entries[k]
-	if e == nil || e.users > 0 || !e.known || e.conv.Seq+1 != events[0].Seq {
+	switch e := s.entries[k]; {
+	case e == nil:
+	case e.users > 0:
+		e.heard = events
+	default:
+		e.advance(events)
+	}
+}
+
+func (e *entry) advance(events []chat.Event) {
+	if !e.known || len(events) == 0 || e.conv.Seq+1 != events[0].Seq {
 		return
 	}
 	before := e.conv
@@ -119,21 +131,33 @@ func (c *cache) advance(k convKey, events []chat.Event) {
 
 // give ends a turn.
 func (c *cache) give(e *entry) {
+	s := c.shard(e.key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e.advance(e.heard)
+	e.heard = nil
 	<-e.turn
-	c.release(e)
+	s.release(e, c.limit)
 }
 
+// release ends the wait for a turn that did not come.
 func (c *cache) release(e *entry) {
 	s := c.shard(e.key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.release(e, c.limit)
+}
+
+// release makes an entry idle that nobody uses any more, and forgets the one that
+// was idle longest if there are more than limit. s.mu is held.
+func (s *shard) release(e *entry, limit int) {
 	if e.users--; e.users > 0 {
 		return
 	}
 	newest := s.idle.older
 	e.older, e.newer = newest, &s.idle
 	newest.newer, s.idle.older = e, e
-	if s.idling++; s.idling > c.limit {
+	if s.idling++; s.idling > limit {
 		oldest := s.idle.newer
 		s.unlink(oldest)
 		delete(s.entries, oldest.key)
