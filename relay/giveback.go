@@ -35,22 +35,30 @@ const littleHeap = 4 << 20
 // share is the part of the time that giving back may take: one in so many.
 const share = 100
 
-// giver decides when memory is given back.
+// quiet is how many calm seconds come first: what is given back and needed again
+// costs more than what was kept.
+const quiet = 10
+
+// giver decides when memory is given back. It looks once in a second.
 type giver struct {
-	before heap      // a second ago
+	before heap      // at the last look
 	busy   bool      // much was allocated since memory was last given back
+	calm   int       // seconds in which little was, in a row
 	rest   time.Time // not again before that
 }
 
 // isDue reports whether the heap, now h, holds a good deal that nobody needs, or
-// may do so, and nobody will need soon: at the rate of the last second it would
-// take 20 s to allocate as much as is in use.
+// may do so, and nobody will need soon. A calm second is one at whose rate it
+// would take 20 s to allocate as much as is in use.
 func (g *giver) isDue(h heap, now time.Time) bool {
 	used := h.live + littleHeap
 	calm := h.allocated-g.before.allocated < used/20
 	g.before = h
-	g.busy = g.busy || !calm
-	if !calm || now.Before(g.rest) {
+	g.calm++
+	if !calm {
+		g.calm, g.busy = 0, true
+	}
+	if g.calm < quiet || now.Before(g.rest) {
 		return false
 	}
 	garbage := h.objects - min(h.live, h.objects) + h.free
