@@ -22,6 +22,7 @@ type report struct {
 	warnings []string
 	loading  bool
 	alone    bool // a primary has no replica
+	full     bool // a server's memory is, for what is larger than a probe
 }
 
 // problem and warn add a finding, once however many servers share it.
@@ -78,6 +79,9 @@ func (s *Store) Health(ctx context.Context) (store.Health, error) {
 	if s.opts.Durability == gradeC && r.alone {
 		r.problem("durability C needs a replica and none is connected: messages are refused")
 	}
+	if r.full {
+		r.problem("valkey has no memory left: raise maxmemory")
+	}
 	if len(r.problems) > 0 {
 		return h, fmt.Errorf("%w: %s", store.ErrUnavailable, r.problems[0])
 	}
@@ -126,6 +130,10 @@ func (s *Store) inspect(ctx context.Context) (*report, error) {
 	return nil, failed
 }
 
+// messageMemory is about what the server needs for a while to take the longest
+// message: it, and copies of it.
+const messageMemory = 128 << 10
+
 // judge looks at what would lose data or refuse it.
 func (s *Store) judge(in info, r *report) {
 	v := in.version()
@@ -144,9 +152,11 @@ func (s *Store) judge(in info, r *report) {
 	default:
 		r.warn("valkey would drop data if it had a memory limit: set maxmemory-policy to noeviction, it is %s", policy)
 	}
-	if used := in.number("used_memory"); limit > 0 && used > limit/10*9 {
+	used := in.number("used_memory") - in.number("mem_not_counted_for_evict")
+	if limit > 0 && used > limit/10*9 {
 		r.warn("valkey uses %d %% of its memory: raise maxmemory", 100*used/limit)
 	}
+	r.full = r.full || limit > 0 && used > limit-messageMemory
 	if in["aof_last_write_status"] == "err" {
 		r.problem("valkey cannot write its append-only file: free space on its disk")
 	}
