@@ -16,24 +16,19 @@ type heap struct {
 	free      uint64 // neither, and not given back
 }
 
-var heapMetrics = []metrics.Sample{
-	{Name: "/gc/heap/allocs:bytes"},
-	{Name: "/gc/heap/live:bytes"},
-	{Name: "/memory/classes/heap/objects:bytes"},
-	{Name: "/memory/classes/heap/free:bytes"},
-}
-
 func readHeap() heap {
-	s := append([]metrics.Sample(nil), heapMetrics...)
+	s := []metrics.Sample{
+		{Name: "/gc/heap/allocs:bytes"},
+		{Name: "/gc/heap/live:bytes"},
+		{Name: "/memory/classes/heap/objects:bytes"},
+		{Name: "/memory/classes/heap/free:bytes"},
+	}
 	metrics.Read(s)
 	return heap{s[0].Value.Uint64(), s[1].Value.Uint64(), s[2].Value.Uint64(), s[3].Value.Uint64()}
 }
 
 // littleHeap is too little to be worth anything.
 const littleHeap = 4 << 20
-
-// share is the part of the time that giving back may take: one in so many.
-const share = 100
 
 // quiet is how many calm seconds come first: what is given back and needed again
 // costs more than what was kept.
@@ -85,7 +80,8 @@ func giveBack(ctx context.Context) {
 		if g.isDue(readHeap(), time.Now()) {
 			began := time.Now()
 			debug.FreeOSMemory()
-			g = giver{before: readHeap(), rest: began.Add(share * time.Since(began))}
+			// It may take a hundredth of the time.
+			g = giver{before: readHeap(), rest: began.Add(100 * time.Since(began))}
 		}
 	}
 }

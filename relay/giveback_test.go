@@ -1,8 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"testing"
 	"time"
+
+	"github.com/parley-chat/parley/relay/proctest"
 )
 
 func TestMemoryIsGivenBackWhenItIsWorthIt(t *testing.T) {
@@ -48,20 +51,15 @@ func TestWhatABurstLeavesIsGivenBack(t *testing.T) {
 	for range 64 {
 		kept = append(kept, make([]byte, burst/64))
 	}
-	kept = nil
 	if h := readHeap(); h.objects < burst {
 		t.Fatalf("%d bytes are allocated, want %d or more", h.objects, burst)
 	}
+	kept = nil
 	go giveBack(t.Context())
-	deadline := time.Now().Add((quiet + 20) * time.Second)
-	for {
-		h := readHeap()
-		if h.objects+h.free < burst/2 {
-			return
+	proctest.Until(t, (quiet+20)*time.Second, "memory given back", func() error {
+		if h := readHeap(); h.objects+h.free >= burst/2 {
+			return fmt.Errorf("still %d bytes of objects and %d free", h.objects, h.free)
 		}
-		if time.Now().After(deadline) {
-			t.Fatalf("still %d bytes of objects and %d free", h.objects, h.free)
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
+		return nil
+	})
 }

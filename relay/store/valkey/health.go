@@ -22,7 +22,7 @@ type report struct {
 	warnings []string
 	loading  bool
 	alone    bool // a primary has no replica
-	full     bool // a server's memory is, for what is larger than a probe
+	full     bool // a server's memory is, but for a probe; one may open it, to read
 }
 
 // problem and warn add a finding, once however many servers share it.
