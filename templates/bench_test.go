@@ -28,7 +28,8 @@ func BenchmarkRow(b *testing.B) {
 // BenchmarkMessage is what an open conversation gets with a message.
 func BenchmarkMessage(b *testing.B) {
 	events := testEvents()
-	benchmark(b, Events(&english, testConversation(events), events[6:7], &events[3]))
+	conversation := testConversation(events)
+	benchmark(b, Events(&english, HeadOf(&conversation), events[6:7], &events[3]))
 }
 
 // BenchmarkList is the first view of an inbox: 50 rows.

@@ -46,10 +46,10 @@ func (it item) from() string {
 }
 
 // speaker is who said it.
-func speaker(w *Words, c chat.Conversation, it item) string {
+func speaker(w *Words, h Head, it item) string {
 	switch {
 	case it.Role == chat.RoleVisitor:
-		return visitorName(w, c)
+		return visitorName(w, h.Name, h.Visitor)
 	case it.Name != "":
 		return it.Name
 	case it.Role == chat.RoleBot:
@@ -59,22 +59,22 @@ func speaker(w *Words, c chat.Conversation, it item) string {
 }
 
 // stateOf is the state of a conversation for one agent, as part of a class.
-func stateOf(c chat.Conversation, agent string) string {
+func stateOf(h Head, agent string) string {
 	switch {
-	case c.Status == chat.StatusResolved:
+	case h.Status == chat.StatusResolved:
 		return "resolved"
-	case c.Status == chat.StatusSnoozed:
+	case h.Status == chat.StatusSnoozed:
 		return "snoozed"
-	case c.Agent == "":
+	case h.Agent == "":
 		return "unassigned"
-	case c.Agent == agent:
+	case h.Agent == agent:
 		return "mine"
 	}
 	return "taken"
 }
 
-func stateWords(w *Words, c chat.Conversation, agent string) []piece {
-	switch stateOf(c, agent) {
+func stateWords(w *Words, h Head, agent string) []piece {
+	switch stateOf(h, agent) {
 	case "resolved":
 		return phrase(w.Resolved)
 	case "snoozed":
@@ -84,7 +84,7 @@ func stateWords(w *Words, c chat.Conversation, agent string) []piece {
 	case "mine":
 		return phrase(w.YouHaveIt)
 	}
-	return phrase(w.HasIt, c.AgentName)
+	return phrase(w.HasIt, h.AgentName)
 }
 
 // lineWords says in one line what happened.
@@ -165,5 +165,5 @@ const earlierStep = 200
 
 // ThreadTitle is the title of a conversation's page.
 func ThreadTitle(s Shell, c chat.Conversation) string {
-	return visitorName(s.Words, c) + " · " + s.SiteName
+	return visitorName(s.Words, c.Name, c.Visitor) + " · " + s.SiteName
 }

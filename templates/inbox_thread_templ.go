@@ -137,7 +137,7 @@ func ThreadPane(t Thread) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ThreadHead(t.Shell, c).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ThreadHead(t.Shell, HeadOf(&c)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -183,7 +183,7 @@ func ThreadPane(t Thread) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Receipt(t.Words, c).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ReceiptLine(t.Words, ReceiptOf(&c)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -278,7 +278,7 @@ func EarlierPart(t Thread) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Events(t.Words, t.Conversation, t.Events, nil).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Events(t.Words, HeadOf(&t.Conversation), t.Events, nil).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -291,7 +291,7 @@ func EarlierPart(t Thread) templ.Component {
 }
 
 // ThreadHead says who it is and who has it, and what can be done.
-func ThreadHead(s Shell, c chat.Conversation) templ.Component {
+func ThreadHead(s Shell, h Head) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -317,7 +317,7 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(c.Status.String())
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(h.Status.String())
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox_thread.templ`, Line: 49, Col: 60}
 		}
@@ -330,7 +330,7 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(pressed(c.Agent == s.Agent))
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(pressed(h.Agent == s.Agent))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox_thread.templ`, Line: 49, Col: 102}
 		}
@@ -342,7 +342,7 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var18 = []any{face(c.Visitor)}
+		var templ_7745c5c3_Var18 = []any{face(h.Visitor)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var18...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -365,9 +365,9 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(initials(visitorName(s.Words, c)))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(initials(visitorName(s.Words, h.Name, h.Visitor)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox_thread.templ`, Line: 50, Col: 88}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox_thread.templ`, Line: 50, Col: 104}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 		if templ_7745c5c3_Err != nil {
@@ -378,9 +378,9 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(visitorName(s.Words, c))
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(visitorName(s.Words, h.Name, h.Visitor))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox_thread.templ`, Line: 53, Col: 34}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox_thread.templ`, Line: 53, Col: 50}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 		if templ_7745c5c3_Err != nil {
@@ -390,7 +390,7 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if c.Name != "" {
+		if h.Name != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<span class=\"chip\" title=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -426,7 +426,7 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var24 = []any{"state", "is-" + stateOf(c, s.Agent)}
+		var templ_7745c5c3_Var24 = []any{"state", "is-" + stateOf(h, s.Agent)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var24...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -448,7 +448,7 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = named(stateWords(s.Words, c, s.Agent)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = named(stateWords(s.Words, h, s.Agent)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -456,14 +456,14 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if c.Status == chat.StatusResolved {
-			templ_7745c5c3_Err = act(s, c, "reopen", s.Words.Reopen, "reopen", "button primary").Render(ctx, templ_7745c5c3_Buffer)
+		if h.Status == chat.StatusResolved {
+			templ_7745c5c3_Err = act(s, h.ID, "reopen", s.Words.Reopen, "reopen", "button primary").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			if c.Agent != s.Agent {
-				templ_7745c5c3_Err = act(s, c, "take", s.Words.Take, "take", "button primary").Render(ctx, templ_7745c5c3_Buffer)
+			if h.Agent != s.Agent {
+				templ_7745c5c3_Err = act(s, h.ID, "take", s.Words.Take, "take", "button primary").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -472,7 +472,7 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = act(s, c, "resolve", s.Words.Resolve, "check", "button").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = act(s, h.ID, "resolve", s.Words.Resolve, "check", "button").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -487,7 +487,7 @@ func ThreadHead(s Shell, c chat.Conversation) templ.Component {
 
 // act is one action's form. Its id keeps a morph from making another action's
 // form of it, around a button that it leaves alone because it has the focus.
-func act(s Shell, c chat.Conversation, action, label, drawing, class string) templ.Component {
+func act(s Shell, conv, action, label, drawing, class string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -526,7 +526,7 @@ func act(s Shell, c chat.Conversation, action, label, drawing, class string) tem
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var28 templ.SafeURL
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(s.base() + "/c/" + c.ID + "/" + action)
+		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(s.base() + "/c/" + conv + "/" + action)
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox_thread.templ`, Line: 81, Col: 91}
 		}
@@ -598,8 +598,8 @@ func act(s Shell, c chat.Conversation, action, label, drawing, class string) tem
 	})
 }
 
-// Receipt says how far the last answer has come.
-func Receipt(w *Words, c chat.Conversation) templ.Component {
+// ReceiptLine says how far the last answer has come.
+func ReceiptLine(w *Words, r Receipt) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -624,7 +624,7 @@ func Receipt(w *Words, c chat.Conversation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if c.AgentSeq == 0 || c.VisitorSeq > c.AgentSeq {
+		if r.Hidden {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, " hidden")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -634,7 +634,7 @@ func Receipt(w *Words, c chat.Conversation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if c.VisitorRead >= c.AgentSeq {
+		if r.Read {
 			var templ_7745c5c3_Var34 string
 			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(w.Read)
 			if templ_7745c5c3_Err != nil {
@@ -665,7 +665,7 @@ func Receipt(w *Words, c chat.Conversation) templ.Component {
 
 // Events are events of a conversation as items of its log. before is the last
 // one that is shown above them, nil if there is none.
-func Events(w *Words, c chat.Conversation, events []chat.Event, before *chat.Event) templ.Component {
+func Events(w *Words, h Head, events []chat.Event, before *chat.Event) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -688,7 +688,7 @@ func Events(w *Words, c chat.Conversation, events []chat.Event, before *chat.Eve
 		ctx = templ.ClearChildren(ctx)
 		for _, it := range items(events, before) {
 			if it.turn {
-				templ_7745c5c3_Err = turn(w, c, it).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = turn(w, h, it).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -703,7 +703,7 @@ func Events(w *Words, c chat.Conversation, events []chat.Event, before *chat.Eve
 	})
 }
 
-func turn(w *Words, c chat.Conversation, it item) templ.Component {
+func turn(w *Words, h Head, it item) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -834,7 +834,7 @@ func turn(w *Words, c chat.Conversation, it item) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var47 string
-		templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(initials(speaker(w, c, it)))
+		templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(initials(speaker(w, h, it)))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox_thread.templ`, Line: 122, Col: 81}
 		}
@@ -847,7 +847,7 @@ func turn(w *Words, c chat.Conversation, it item) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var48 string
-		templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(speaker(w, c, it))
+		templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(speaker(w, h, it))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox_thread.templ`, Line: 124, Col: 46}
 		}
@@ -859,7 +859,7 @@ func turn(w *Words, c chat.Conversation, it item) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if it.Role == chat.RoleVisitor && soundsLikeStaff(c.Name) {
+		if it.Role == chat.RoleVisitor && soundsLikeStaff(h.Name) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, "<span class=\"chip\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -12,14 +12,14 @@ import (
 
 // visitorName is what agents call a visitor: the name they gave, or a number
 // made of their id, by which two of them can be told apart.
-func visitorName(w *Words, c chat.Conversation) string {
-	if c.Name != "" {
-		return c.Name
+func visitorName(w *Words, name, id string) string {
+	if name != "" {
+		return name
 	}
-	if len(c.Visitor) < 4 {
+	if len(id) < 4 {
 		return w.Visitor
 	}
-	return w.Visitor + " " + strings.ToUpper(c.Visitor[:4])
+	return w.Visitor + " " + strings.ToUpper(id[:4])
 }
 
 // initials are at most two letters for the circle beside a name.

@@ -18,16 +18,6 @@ func rendered(ctx context.Context, c templ.Component) (string, error) {
 	return b.String(), err
 }
 
-// changed renders a component and returns it if it is not as it was before.
-func changed(ctx context.Context, before *string, c templ.Component) (string, error) {
-	html, err := rendered(ctx, c)
-	if err != nil || html == *before {
-		return "", err
-	}
-	*before = html
-	return html, nil
-}
-
 // zipFrom is the least length of a page that is worth compressing, in bytes.
 const zipFrom = 1400
 

@@ -23,9 +23,10 @@ type thread struct {
 	state chat.Conversation
 	seq   uint64      // the last event that the page has
 	above *chat.Event // the last that it shows
-	// What the page shows around the log, so that it is sent only if it
-	// changed.
-	head, receipt, facts string
+	// What the page shows around the log, nil if that is not known yet.
+	head    *templates.Head
+	receipt *templates.Receipt
+	facts   *templates.Facts
 }
 
 // lookBack is how many events before the page's last are read to find the one
@@ -130,7 +131,8 @@ func (t *thread) show(events []chat.Event) error {
 	}
 	last := events[len(events)-1]
 	f.Seq, f.Last, t.seq = last.Seq, last.ID, last.Seq
-	if f.Items, err = rendered(ctx, templates.Events(words, t.state, events, t.above)); err != nil {
+	head := templates.HeadOf(&t.state)
+	if f.Items, err = rendered(ctx, templates.Events(words, head, events, t.above)); err != nil {
 		return err
 	}
 	for _, e := range events {
@@ -138,17 +140,32 @@ func (t *thread) show(events []chat.Event) error {
 			t.above = &e
 		}
 	}
-	if f.Head, err = changed(ctx, &t.head, templates.ThreadHead(t.l.shell(), t.state)); err != nil {
-		return err
+	if changed(&t.head, head) {
+		if f.Head, err = rendered(ctx, templates.ThreadHead(t.l.shell(), head)); err != nil {
+			return err
+		}
 	}
-	if f.Receipt, err = changed(ctx, &t.receipt, templates.Receipt(words, t.state)); err != nil {
-		return err
+	if receipt := templates.ReceiptOf(&t.state); changed(&t.receipt, receipt) {
+		if f.Receipt, err = rendered(ctx, templates.ReceiptLine(words, receipt)); err != nil {
+			return err
+		}
 	}
-	if f.Facts, err = changed(ctx, &t.facts, templates.LiveFacts(words, t.state)); err != nil {
-		return err
+	if facts := templates.FactsOf(&t.state); changed(&t.facts, facts) {
+		if f.Facts, err = rendered(ctx, templates.FactsList(words, facts)); err != nil {
+			return err
+		}
 	}
 	t.l.conn.SendNow(f.bytes())
 	return nil
+}
+
+// changed reports whether a part is not what the page shows, which it then is.
+func changed[P comparable](shown **P, now P) bool {
+	if *shown != nil && **shown == now {
+		return false
+	}
+	*shown = &now
+	return true
 }
 
 // sign passes on that somebody types: the visitor, or another agent. When the
