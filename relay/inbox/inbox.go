@@ -1,8 +1,9 @@
 // Package inbox serves the agents: pages rendered on the relay, which work by
 // plain links and forms, and a WebSocket for each open page that keeps it up
-// to date. Rows of the list are rendered once for all who look; what happens in
-// an open conversation comes through store.Follow, so that a page misses
-// nothing and shows nothing twice, also after its connection was lost.
+// to date. Rows of the list, and what happens in an open conversation, are
+// rendered once for all who look. The latter comes through store.Follow, so that
+// a page misses nothing and shows nothing twice, also after its connection was
+// lost.
 package inbox
 
 import (
@@ -47,6 +48,7 @@ type Inbox struct {
 	public  *url.URL
 	metrics *metrics
 	people  *people
+	scenes  *scenes
 	handler http.Handler
 
 	base   context.Context // ends the work of all sockets
@@ -75,7 +77,7 @@ func New(c Config) (*Inbox, error) {
 		c.WaitBad = 5 * time.Minute
 	}
 	in := &Inbox{
-		Config: c, public: public, metrics: newMetrics(c.Registry), people: &people{},
+		Config: c, public: public, metrics: newMetrics(c.Registry), people: &people{}, scenes: &scenes{},
 		hubs: map[string]*hub{}, open: map[*live]struct{}{},
 	}
 	in.base, in.cancel = context.WithCancel(context.Background())

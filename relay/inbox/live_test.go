@@ -261,6 +261,59 @@ func TestAroundTheLog(t *testing.T) {
 	}
 }
 
+// Several agents who look at one conversation each see it in their language, and
+// as it is to them.
+func TestSeveralLook(t *testing.T) {
+	r, mei, cookie := furnished(t)
+	r.Agent("Li", "li@example.com", inboxtest.Site)
+	r.Agent("Noor", "noor@example.com", inboxtest.Site)
+	c := r.Chat("Ana", "hello")
+	var pages []*page
+	for _, cookie := range []string{cookie, r.Session("li@example.com"), r.Session("noor@example.com") + "; parley_lang=ar"} {
+		p := connect(t, r, cookie)
+		p.at("all", c, c.State().Seq)
+		p.waitType("counts")
+		pages = append(pages, p)
+	}
+	// events returns what each page gets, up to the event that was last.
+	events := func() (got []frame) {
+		for _, p := range pages {
+			var all frame
+			for seq := c.State().Seq; all.Seq < seq; {
+				f := p.waitType("events")
+				f.Items = all.Items + f.Items
+				if f.Head == "" {
+					f.Head = all.Head
+				}
+				all = f
+			}
+			got = append(got, all)
+		}
+		return got
+	}
+
+	c.Reply(mei, "<b>hi</b>")
+	got := events()
+	for i, want := range []struct{ head, items string }{
+		{"Yours", "Mei"},
+		{"Mei", "Mei"},
+		{"act-take", "استلم"},
+	} {
+		if !strings.Contains(got[i].Head, want.head) || !strings.Contains(got[i].Items, want.items) || !strings.Contains(got[i].Items, "&lt;b&gt;hi") {
+			t.Errorf("page %d: %+v", i, got[i])
+		}
+	}
+	if strings.Contains(got[0].Head, "act-take") || !strings.Contains(got[1].Head, "act-take") {
+		t.Errorf("who may take it: %s, %s", got[0].Head, got[1].Head)
+	}
+	c.Send("again")
+	for i, f := range events() {
+		if f.Head != "" || strings.Count(f.Items, "again") != 1 {
+			t.Errorf("page %d: %+v", i, f)
+		}
+	}
+}
+
 // A page that knows another log is told to load it anew.
 func TestStale(t *testing.T) {
 	r, _, cookie := furnished(t)

@@ -121,42 +121,65 @@ func (t *thread) deliver(events []chat.Event) error {
 
 // show sends one frame of events as they are to be shown.
 func (t *thread) show(events []chat.Event) error {
-	ctx, in, words := t.l.in.base, t.l.in, t.l.who.words
-	now := in.now()
-	f := toPage{Type: frameEvents, Conv: t.conv, After: t.seq}
-	var err error
+	now := t.l.in.now()
 	for _, e := range events {
 		t.state.Apply(e)
-		in.metrics.delivered(e, now)
+		t.l.in.metrics.delivered(e, now)
 	}
 	last := events[len(events)-1]
-	f.Seq, f.Last, t.seq = last.Seq, last.ID, last.Seq
-	head := templates.HeadOf(&t.state)
-	if f.Items, err = rendered(ctx, templates.Events(words, head, events, t.above)); err != nil {
+	s := scene{
+		site: t.l.site, conv: t.conv, epoch: t.epoch, after: t.seq, seq: last.Seq, last: last.ID,
+		words: t.l.who.words, head: templates.HeadOf(&t.state),
+	}
+	if t.above != nil {
+		s.above = t.above.ID
+	}
+	if s.newHead = changed(&t.head, s.head); s.newHead {
+		s.agent = t.l.who.agent.ID
+	}
+	if receipt := templates.ReceiptOf(&t.state); changed(&t.receipt, receipt) {
+		s.newReceipt, s.receipt = true, receipt
+	}
+	if facts := templates.FactsOf(&t.state); changed(&t.facts, facts) {
+		s.newFacts, s.facts = true, facts
+	}
+	frame, err := t.l.in.scenes.frame(s, func() ([]byte, error) { return t.render(s, events) })
+	if err != nil {
 		return err
 	}
+	t.seq = last.Seq
 	for _, e := range events {
 		if templates.Shown(e) {
 			t.above = &e
 		}
 	}
-	if changed(&t.head, head) {
-		if f.Head, err = rendered(ctx, templates.ThreadHead(t.l.shell(), head)); err != nil {
-			return err
-		}
-	}
-	if receipt := templates.ReceiptOf(&t.state); changed(&t.receipt, receipt) {
-		if f.Receipt, err = rendered(ctx, templates.ReceiptLine(words, receipt)); err != nil {
-			return err
-		}
-	}
-	if facts := templates.FactsOf(&t.state); changed(&t.facts, facts) {
-		if f.Facts, err = rendered(ctx, templates.FactsList(words, facts)); err != nil {
-			return err
-		}
-	}
-	t.l.conn.SendNow(f.bytes())
+	t.l.conn.SendNow(frame)
 	return nil
+}
+
+// render makes the frame of a scene with these events.
+func (t *thread) render(s scene, events []chat.Event) (_ []byte, err error) {
+	ctx := t.l.in.base
+	f := toPage{Type: frameEvents, Conv: s.conv, After: s.after, Seq: s.seq, Last: s.last}
+	if f.Items, err = rendered(ctx, templates.Events(s.words, s.head, events, t.above)); err != nil {
+		return nil, err
+	}
+	if s.newHead {
+		if f.Head, err = rendered(ctx, templates.ThreadHead(t.l.shell(), s.head)); err != nil {
+			return nil, err
+		}
+	}
+	if s.newReceipt {
+		if f.Receipt, err = rendered(ctx, templates.ReceiptLine(s.words, s.receipt)); err != nil {
+			return nil, err
+		}
+	}
+	if s.newFacts {
+		if f.Facts, err = rendered(ctx, templates.FactsList(s.words, s.facts)); err != nil {
+			return nil, err
+		}
+	}
+	return f.bytes(), nil
 }
 
 // changed reports whether a part is not what the page shows, which it then is.
