@@ -86,13 +86,17 @@ func bareFan(d *deployment) (listen func(int, func([]byte)) (end, error), speak 
 }
 
 // agentFan is many agents who watch the list in which a visitor's conversation
-// stands.
-func agentFan(d *deployment) (listen func(int, func([]byte)) (end, error), speak func() (end, error)) {
+// stands, or with open the conversation.
+func agentFan(d *deployment, open bool) (listen func(int, func([]byte)) (end, error), speak func() (end, error)) {
 	vs := newVisitors(d)
+	speaker := vs.visitor(0, 0, func([]byte) {})
 	listen = func(i int, hear func([]byte)) (end, error) {
 		a := vs.agent(i, hear)
+		if open {
+			a.conv, a.epoch, a.seq, a.last = speaker.conv, speaker.epoch, speaker.seq, speaker.last
+		}
 		return a, a.open()
 	}
-	speak = func() (end, error) { return vs.single(0, func([]byte) {}) }
+	speak = func() (end, error) { return speaker, errors.Join(speaker.open(), speaker.begin()) }
 	return listen, speak
 }

@@ -181,18 +181,25 @@ func (b *bench) fan() scenario {
 		rows: []*row{
 			{name: fmt.Sprintf("one message to %d agents", n), unit: cpuPer100k, must: 2, reach: 1.3},
 			{name: "the last has it after", unit: milliseconds},
+			{name: fmt.Sprintf("one message to %d agents who have it open", n), unit: cpuPer100k, must: 2, reach: 1.3},
+			{name: "the last has it after", unit: milliseconds},
 		},
 		round: apart(func(ctx context.Context, s side) (figures []float64, err error) {
-			err = b.on(ctx, plan{side: s}, func(d *deployment) error {
-				listen, speak := bareFan(d)
-				if s == ours {
-					listen, speak = agentFan(d)
+			for _, open := range []bool{false, true} {
+				err := b.on(ctx, plan{side: s}, func(d *deployment) error {
+					listen, speak := bareFan(d)
+					if s == ours {
+						listen, speak = agentFan(d, open)
+					}
+					r, err := fan(ctx, d, n, b.size(40, 5), listen, speak)
+					figures = append(figures, r.used.total()/r.heard*1e5, r.median.Seconds()*1000)
+					return err
+				})
+				if err != nil {
+					return nil, err
 				}
-				r, err := fan(ctx, d, n, b.size(40, 5), listen, speak)
-				figures = []float64{r.used.total() / r.heard * 1e5, r.median.Seconds() * 1000}
-				return err
-			})
-			return figures, err
+			}
+			return figures, nil
 		}),
 	}
 }

@@ -41,6 +41,7 @@ type hub struct {
 	// Only run uses what follows.
 	known   map[string]uint64 // the newest event of a conversation that was sent
 	viewers map[string]struct{}
+	told    map[*live]struct{} // pages that are sent rows now
 }
 
 // join adds a page to its site's hub, which begins with the first. What changes
@@ -71,7 +72,7 @@ func (in *Inbox) newHub(site string) (*hub, error) {
 	h := &hub{
 		in: in, site: site, wake: make(chan struct{}, 1), ready: make(chan struct{}), pages: map[*live]struct{}{},
 		dirty: map[string]struct{}{}, looked: map[string]struct{}{},
-		known: map[string]uint64{}, viewers: map[string]struct{}{},
+		known: map[string]uint64{}, viewers: map[string]struct{}{}, told: map[*live]struct{}{},
 	}
 	over, cancel := context.WithCancel(in.base)
 	unwatch, err := in.Store.Watch(over, store.InboxTopic(site), h.note)
@@ -203,7 +204,12 @@ func (h *hub) sendChanges(ctx context.Context, dirty map[string]struct{}, look b
 			}
 		}
 	}
+	moved := false
 	for conv := range dirty {
+		if h.brought(conv) {
+			moved = true
+			continue
+		}
 		c, err := h.in.Store.Conversation(ctx, h.site, conv)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
@@ -213,30 +219,63 @@ func (h *hub) sendChanges(ctx context.Context, dirty map[string]struct{}, look b
 		}
 		fresh = append(fresh, c)
 	}
-	sent := false
-	for _, c := range fresh {
-		if c.Seq == h.known[c.ID] {
+	defer clear(h.told)
+	for i := range fresh {
+		if fresh[i].Seq == h.known[fresh[i].ID] {
 			continue
 		}
-		if err := h.sendRow(ctx, c); err != nil {
+		if err := h.sendRow(ctx, &fresh[i]); err != nil {
 			return err
 		}
-		sent = true
+		moved = true
 	}
-	if !sent {
+	if !moved {
 		return nil
 	}
 	return h.sendCounts(ctx)
 }
 
-// sendRow renders a conversation's row, once for each language in use. It goes
-// out with the counts that follow.
-func (h *hub) sendRow(ctx context.Context, c chat.Conversation) error {
+// sendRow renders a conversation's row, once for each language in use, for the
+// pages that do not get it with the events. It goes out with the counts that
+// follow.
+func (h *hub) sendRow(ctx context.Context, c *chat.Conversation) error {
 	if len(h.known) >= hubKnows {
 		clear(h.known)
 	}
 	h.known[c.ID] = c.Seq
-	now := h.in.now()
+	frames := map[*templates.Words][]byte{}
+	for _, l := range h.all() {
+		if l.brings(c.ID) {
+			continue
+		}
+		frame, ok := frames[l.who.words]
+		if !ok {
+			var err error
+			if frame, err = rowFrame(ctx, l.who.words, h.site, h.in.now(), c); err != nil {
+				return err
+			}
+			frames[l.who.words] = frame
+		}
+		l.conn.SendLater(frame)
+		h.told[l] = struct{}{}
+	}
+	return nil
+}
+
+// brought reports whether all pages get the rows of conv with its events.
+func (h *hub) brought(conv string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for l := range h.pages {
+		if !l.brings(conv) {
+			return false
+		}
+	}
+	return true
+}
+
+// rowFrame is the frame with a conversation's row.
+func rowFrame(ctx context.Context, w *templates.Words, site string, now int64, c *chat.Conversation) (_ []byte, err error) {
 	f := toPage{Type: frameRow, Conv: c.ID, Seq: c.Seq, At: c.ActiveAt(), Agent: c.Agent}
 	f.Waits = c.Unread > 0 && c.LastRole == chat.RoleVisitor
 	for _, v := range c.Views() {
@@ -244,21 +283,10 @@ func (h *hub) sendRow(ctx context.Context, c chat.Conversation) error {
 			f.Views = append(f.Views, name)
 		}
 	}
-	frames := map[*templates.Words][]byte{}
-	for _, l := range h.all() {
-		frame, ok := frames[l.who.words]
-		if !ok {
-			var err error
-			f.HTML, err = rendered(ctx, templates.Row(l.who.words, "/inbox/"+h.site+"/c/"+c.ID, now, c, false))
-			if err != nil {
-				return err
-			}
-			frame = f.bytes()
-			frames[l.who.words] = frame
-		}
-		l.conn.SendLater(frame) // with the counts
+	if f.HTML, err = rendered(ctx, templates.Row(w, "/inbox/"+site+"/c/"+c.ID, now, *c, false)); err != nil {
+		return nil, err
 	}
-	return nil
+	return f.bytes(), nil
 }
 
 // pageView is the name of a view in row frames: "queue", "all", "done",
@@ -280,8 +308,9 @@ func pageView(name string) string {
 	return ""
 }
 
-// sendCounts tells all pages how many there are; what is the agent's own is
-// counted for each agent once.
+// sendCounts tells pages how many there are: those that were sent rows, and those
+// that know otherwise. What is the agent's own is counted for each agent
+// once.
 func (h *hub) sendCounts(ctx context.Context) error {
 	pages := h.all()
 	names := []string{chat.ViewUnassigned, chat.ViewOpen, chat.ViewResolved}
@@ -298,16 +327,27 @@ func (h *hub) sendCounts(ctx context.Context) error {
 	}
 	frames := map[int64][]byte{} // by what is the agent's own: most have the same
 	for _, l := range pages {
-		mine := n[place[l.who.agent.ID]]
-		if frames[mine] == nil {
-			frames[mine] = countsFrame(templates.Counts{Mine: mine, Queue: n[0], All: n[1], Done: n[2]})
+		c := templates.Counts{Mine: n[place[l.who.agent.ID]], Queue: n[0], All: n[1], Done: n[2]}
+		if frames[c.Mine] == nil {
+			frames[c.Mine] = countsFrame(c)
 		}
-		l.conn.Send(frames[mine])
+		_, must := h.told[l]
+		l.count(c, frames[c.Mine], must)
 	}
 	return nil
 }
 
 func countsFrame(c templates.Counts) []byte { return toPage{Type: frameCounts, Counts: c}.bytes() }
+
+// count sends the page the frame with c, if it must or shows something else.
+func (l *live) count(c templates.Counts, frame []byte, must bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if must || l.counts != c {
+		l.conn.Send(frame) // does not block
+	}
+	l.counts = c
+}
 
 // sendCounts tells one page how many there are.
 func (in *Inbox) sendCounts(ctx context.Context, l *live) {
@@ -315,7 +355,7 @@ func (in *Inbox) sendCounts(ctx context.Context, l *live) {
 	if err != nil {
 		return // the hub will tell when it can
 	}
-	l.conn.Send(countsFrame(c))
+	l.count(c, countsFrame(c), true)
 }
 
 func (h *hub) all() []*live {

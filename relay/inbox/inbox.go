@@ -77,7 +77,7 @@ func New(c Config) (*Inbox, error) {
 		c.WaitBad = 5 * time.Minute
 	}
 	in := &Inbox{
-		Config: c, public: public, metrics: newMetrics(c.Registry), people: &people{}, scenes: &scenes{},
+		Config: c, public: public, metrics: newMetrics(c.Registry), people: &people{}, scenes: newScenes(),
 		hubs: map[string]*hub{}, open: map[*live]struct{}{},
 	}
 	in.base, in.cancel = context.WithCancel(context.Background())

@@ -58,7 +58,8 @@ type live struct {
 	mu      sync.Mutex
 	view    string
 	visible bool
-	thread  *thread // the conversation that it follows, nil if none
+	thread  *thread          // the conversation that it follows, nil if none
+	counts  templates.Counts // that it was sent last
 	ended   bool
 }
 
@@ -178,10 +179,11 @@ func (l *live) at(ctx context.Context, f fromPage) error {
 	l.mu.Lock()
 	l.view, l.visible = f.View, f.Visible
 	l.mu.Unlock()
-	if err := l.refresh(ctx, f); err != nil {
+	if err := l.follow(ctx, f); err != nil {
 		return err
 	}
-	if err := l.follow(ctx, f); err != nil {
+	// Only now: the row of what was open before came with its events.
+	if err := l.refresh(ctx, f); err != nil {
 		return err
 	}
 	l.in.sendCounts(ctx, l)

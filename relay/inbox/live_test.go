@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -130,6 +131,12 @@ func (p *page) wait(what string, like func(frame) bool) frame {
 			return f
 		}
 	}
+}
+
+// waitAny returns the next frame of one of the types.
+func (p *page) waitAny(types string) frame {
+	p.t.Helper()
+	return p.wait(types, func(f frame) bool { return slices.Contains(strings.Split(types, ", "), f.Type) })
 }
 
 func (p *page) waitType(t string) frame {
@@ -364,6 +371,51 @@ func TestRows(t *testing.T) {
 	if row.Views[0] != "done" {
 		t.Errorf("%+v", row)
 	}
+}
+
+// The row of the open conversation comes with its events, once, and counts that
+// are as before do not come at all. When another is opened, the row comes as any.
+func TestRowOfTheOpenConversation(t *testing.T) {
+	r, mei, cookie := furnished(t)
+	open, other := r.Chat("Ana", "hello"), r.Chat("Ben", "hello")
+	open.Reply(mei, "hi")
+	other.Reply(mei, "hi")
+	p := connect(t, r, cookie)
+	p.at("all", open, open.State().Seq)
+	p.waitType("counts")
+
+	for i := range 3 {
+		text := "message " + strconv.Itoa(i)
+		seq := open.Send(text)
+		if f := p.waitAny("events, row"); f.Type != "events" || f.Seq != seq {
+			t.Fatalf("first comes %+v", f)
+		}
+		if f := p.waitAny("events, row"); f.Type != "row" || f.Conv != open.ID || f.Seq != seq || !strings.Contains(f.HTML, text) || !f.Waits {
+			t.Fatalf("then comes %+v", f)
+		}
+	}
+	seq := other.Send("me too")
+	var got []string
+	for len(got) == 0 || got[len(got)-1] != "counts" {
+		f := p.waitAny("events, row, counts")
+		got = append(got, f.Type)
+		if f.Type == "row" && (f.Conv != other.ID || f.Seq != seq) {
+			t.Errorf("%+v", f)
+		}
+	}
+	if strings.Join(got, " ") != "row counts" {
+		t.Errorf("after what is not open: %q", got)
+	}
+
+	p.at("all", other, seq)
+	p.waitType("counts")
+	seq = open.Send("still there?")
+	if f := p.waitAny("events, row"); f.Type != "row" || f.Conv != open.ID || f.Seq != seq {
+		t.Errorf("%+v", f)
+	}
+	// A change of the counts comes although the row came with the events.
+	other.Resolve(mei)
+	p.wait("the counts", func(f frame) bool { return f.Type == "counts" && f.Counts.Done == 1 })
 }
 
 // A page whose rows are not what the store has gets the list; one that is up

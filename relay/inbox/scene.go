@@ -6,7 +6,7 @@ import (
 	"github.com/parley-chat/parley/templates"
 )
 
-// scene is all that a frame of events depends on: equal scenes, the same frame.
+// scene is all that the frames of events depend on: equal scenes, the same frames.
 type scene struct {
 	// The events from one that the page has to another.
 	site, conv, epoch string
@@ -21,40 +21,69 @@ type scene struct {
 	agent                         string
 	receipt                       templates.Receipt
 	facts                         templates.Facts
+	row                           bool // and the row of the list
 }
 
 // scenesBytes is about how much text is remembered.
-const scenesBytes = 1 << 20
+const scenesBytes = 256 << 10
 
-// scenes are the frames of events that were made last, so that what several
-// agents have open is rendered once.
+// scenes are the frames that were made last for conversations which several pages
+// have open, so that they are rendered once.
 type scenes struct {
-	mu     sync.Mutex
-	frames map[scene][]byte
-	bytes  int
+	mu    sync.Mutex
+	open  map[string]int // pages that have a conversation open
+	made  map[scene][][]byte
+	bytes int
 }
 
-// frame returns the frame of a scene, by make if it is not known. Those who come
-// at once may make it twice.
-func (s *scenes) frame(key scene, make func() ([]byte, error)) ([]byte, error) {
+func newScenes() *scenes { return &scenes{open: map[string]int{}, made: map[scene][][]byte{}} }
+
+// enter says that a page has opened a conversation.
+func (s *scenes) enter(conv string) {
 	s.mu.Lock()
-	frame, ok := s.frames[key]
-	s.mu.Unlock()
-	if ok {
-		return frame, nil
+	defer s.mu.Unlock()
+	s.open[conv]++
+}
+
+// leave says that a page which had entered has closed it.
+func (s *scenes) leave(conv string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[conv]--; s.open[conv] == 0 {
+		delete(s.open, conv)
 	}
-	frame, err := make()
-	if err != nil || len(frame) > scenesBytes {
-		return frame, err
+}
+
+// frames returns the frames of a scene, by make if they are not known. Those who
+// come at once may make them twice.
+func (s *scenes) frames(key scene, make func() ([][]byte, error)) ([][]byte, error) {
+	s.mu.Lock()
+	alone := s.open[key.conv] < 2
+	var frames [][]byte
+	if !alone {
+		frames = s.made[key]
+	}
+	s.mu.Unlock()
+	if frames != nil {
+		return frames, nil
+	}
+	frames, err := make()
+	size := 0
+	for _, frame := range frames {
+		size += len(frame)
+	}
+	if err != nil || alone || size > scenesBytes {
+		return frames, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.frames == nil || s.bytes+len(frame) > scenesBytes {
-		s.frames, s.bytes = map[scene][]byte{}, 0
+	if s.bytes+size > scenesBytes {
+		clear(s.made)
+		s.bytes = 0
 	}
-	if _, ok := s.frames[key]; !ok {
-		s.frames[key] = frame
-		s.bytes += len(frame)
+	if _, ok := s.made[key]; !ok {
+		s.made[key] = frames
+		s.bytes += size
 	}
-	return frame, nil
+	return frames, nil
 }

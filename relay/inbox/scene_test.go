@@ -8,28 +8,46 @@ import (
 )
 
 func TestScenes(t *testing.T) {
-	var s scenes
+	s := newScenes()
 	made := 0
 	get := func(key scene) string {
 		t.Helper()
-		frame, err := s.frame(key, func() ([]byte, error) {
+		frames, err := s.frames(key, func() ([][]byte, error) {
 			made++
-			return []byte(key.last), nil
+			return [][]byte{[]byte(key.last)}, nil
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return string(frame)
+		return string(frames[0])
 	}
 	one := scene{conv: "c", seq: 1, last: "one", head: templates.Head{Name: "Ana"}}
-	for range 3 {
-		if got := get(one); got != "one" {
-			t.Fatalf("got %q", got)
+	several := func(pages, want int) {
+		t.Helper()
+		made = 0
+		for range 3 {
+			if got := get(one); got != "one" {
+				t.Fatalf("got %q", got)
+			}
+		}
+		if made != want || len(s.open) != min(pages, 1) {
+			t.Errorf("made %d times for %d pages, want %d", made, pages, want)
 		}
 	}
-	if made != 1 {
-		t.Errorf("made %d times for who sees the same", made)
-	}
+	several(0, 3)
+	s.enter("c")
+	several(1, 3)
+	s.enter("c")
+	several(2, 1)
+	s.enter("c")
+	s.leave("c")
+	several(2, 0)
+	s.leave("c")
+	several(1, 3)
+	s.leave("c")
+	several(0, 3)
+	s.enter("c")
+	s.enter("c")
 	for _, other := range []func(*scene){
 		func(s *scene) { s.site = "other" },
 		func(s *scene) { s.epoch = "other" },
@@ -38,6 +56,7 @@ func TestScenes(t *testing.T) {
 		func(s *scene) { s.head.Name = "Ben" },
 		func(s *scene) { s.newHead, s.agent = true, "mei" },
 		func(s *scene) { s.newFacts, s.facts.Comment = true, "slow" },
+		func(s *scene) { s.row = true },
 		func(s *scene) { s.newReceipt, s.receipt.Read = true, true },
 	} {
 		key, before := one, made
@@ -49,18 +68,21 @@ func TestScenes(t *testing.T) {
 }
 
 func TestScenesAreBounded(t *testing.T) {
-	var s scenes
+	s := newScenes()
+	s.enter("")
+	s.enter("")
 	for seq := range uint64(100) {
-		_, err := s.frame(scene{seq: seq}, func() ([]byte, error) { return make([]byte, scenesBytes/10), nil })
-		if err != nil || s.bytes > scenesBytes || len(s.frames) > 10 {
-			t.Fatalf("%d bytes in %d frames: %v", s.bytes, len(s.frames), err)
+		_, err := s.frames(scene{seq: seq}, func() ([][]byte, error) { return [][]byte{make([]byte, scenesBytes/10)}, nil })
+		if err != nil || s.bytes > scenesBytes || len(s.made) > 10 {
+			t.Fatalf("%d bytes in %d frames: %v", s.bytes, len(s.made), err)
 		}
 	}
 	bad := errors.New("bad")
-	if _, err := s.frame(scene{seq: 1000}, func() ([]byte, error) { return nil, bad }); !errors.Is(err, bad) {
+	if _, err := s.frames(scene{seq: 1000}, func() ([][]byte, error) { return nil, bad }); !errors.Is(err, bad) {
 		t.Errorf("got %v", err)
 	}
-	if frame, err := s.frame(scene{seq: 1000}, func() ([]byte, error) { return []byte("good"), nil }); err != nil || string(frame) != "good" {
-		t.Errorf("after an error: %q, %v", frame, err)
+	good := func() ([][]byte, error) { return [][]byte{[]byte("good")}, nil }
+	if frames, err := s.frames(scene{seq: 1000}, good); err != nil || len(frames) != 1 {
+		t.Errorf("after an error: %q, %v", frames, err)
 	}
 }

@@ -52,8 +52,10 @@ func (l *live) follow(ctx context.Context, f fromPage) error {
 	if err != nil {
 		return err
 	}
+	l.in.scenes.enter(f.Conv)
 	t.follower, err = store.Follow(ctx, l.in.Store, l.site, f.Conv, f.Seq, store.Reader{Deliver: t.deliver, Sign: t.sign})
 	if err != nil {
+		l.in.scenes.leave(f.Conv)
 		return err
 	}
 	l.mu.Lock()
@@ -119,7 +121,8 @@ func (t *thread) deliver(events []chat.Event) error {
 	return nil
 }
 
-// show sends one frame of events as they are to be shown.
+// show sends one frame of events as they are to be shown, and with it the row of
+// the list.
 func (t *thread) show(events []chat.Event) error {
 	now := t.l.in.now()
 	for _, e := range events {
@@ -143,7 +146,9 @@ func (t *thread) show(events []chat.Event) error {
 	if facts := templates.FactsOf(&t.state); changed(&t.facts, facts) {
 		s.newFacts, s.facts = true, facts
 	}
-	frame, err := t.l.in.scenes.frame(s, func() ([]byte, error) { return t.render(s, events) })
+	// The page may have opened an earlier state than t began with.
+	s.row = t.state.Seq == last.Seq
+	frames, err := t.l.in.scenes.frames(s, func() ([][]byte, error) { return t.render(s, events) })
 	if err != nil {
 		return err
 	}
@@ -153,12 +158,12 @@ func (t *thread) show(events []chat.Event) error {
 			t.above = &e
 		}
 	}
-	t.l.conn.SendNow(frame)
+	t.l.conn.SendNow(frames...)
 	return nil
 }
 
-// render makes the frame of a scene with these events.
-func (t *thread) render(s scene, events []chat.Event) (_ []byte, err error) {
+// render makes the frames of a scene with these events.
+func (t *thread) render(s scene, events []chat.Event) (_ [][]byte, err error) {
 	ctx := t.l.in.base
 	f := toPage{Type: frameEvents, Conv: s.conv, After: s.after, Seq: s.seq, Last: s.last}
 	if f.Items, err = rendered(ctx, templates.Events(s.words, s.head, events, t.above)); err != nil {
@@ -179,7 +184,11 @@ func (t *thread) render(s scene, events []chat.Event) (_ []byte, err error) {
 			return nil, err
 		}
 	}
-	return f.bytes(), nil
+	if !s.row {
+		return [][]byte{f.bytes()}, nil
+	}
+	row, err := rowFrame(ctx, s.words, s.site, t.l.in.now(), &t.state)
+	return [][]byte{f.bytes(), row}, err
 }
 
 // changed reports whether a part is not what the page shows, which it then is.
@@ -205,6 +214,12 @@ func (t *thread) sign(s store.Sign) {
 	t.l.conn.Send(toPage{Type: frameTyping, Conv: t.conv, Role: s.Role.String(), Name: s.Name, On: s.On}.bytes())
 }
 
+// brings reports whether the page is sent the rows of conv with its events.
+func (l *live) brings(conv string) bool {
+	t := l.following()
+	return t != nil && t.conv == conv && !t.lost.Load()
+}
+
 func (l *live) following() *thread {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -218,6 +233,7 @@ func (l *live) unfollow(ctx context.Context) {
 	l.mu.Unlock()
 	if t != nil {
 		t.follower.Close()
+		l.in.scenes.leave(t.conv)
 		l.lookAway(ctx, t.conv)
 	}
 }

@@ -90,7 +90,7 @@ var lengths = []int{0, 1, 125, 126, 127, 1000, pieceBytes - 3, pieceBytes, piece
 
 func TestFramesComeWholeAndInOrder(t *testing.T) {
 	c, theirs := connect(t)
-	send := []func([]byte){c.Send, c.SendNow, c.SendLater}
+	send := []func([]byte){c.Send, func(frame []byte) { c.SendNow(frame) }, c.SendLater}
 	var frames [][]byte
 	for round := range 3 {
 		for i, n := range lengths {
@@ -103,6 +103,19 @@ func TestFramesComeWholeAndInOrder(t *testing.T) {
 		}
 	}()
 	want(t, theirs, frames...)
+}
+
+func TestSeveralNow(t *testing.T) {
+	c, theirs := connect(t)
+	c.SendNow()
+	c.SendNow([]byte("one"), []byte("two"), frame(3, pieceBytes))
+	c.mu.Lock()
+	waits := c.queue != nil
+	c.mu.Unlock()
+	if waits {
+		t.Error("a frame waits")
+	}
+	want(t, theirs, []byte("one"), []byte("two"), frame(3, pieceBytes))
 }
 
 // Nothing else comes to take it along.
@@ -118,7 +131,7 @@ func TestLaterComesByItself(t *testing.T) {
 // What was said later goes out before what is said after it, at once.
 func TestLaterGoesAlong(t *testing.T) {
 	c, theirs := connect(t)
-	for _, send := range []func([]byte){c.Send, c.SendNow} {
+	for _, send := range []func([]byte){c.Send, func(frame []byte) { c.SendNow(frame) }} {
 		c.SendLater([]byte("later"))
 		c.mu.Lock()
 		waits := c.queue != nil

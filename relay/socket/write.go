@@ -20,11 +20,15 @@ func (c *Conn) Send(frame []byte) {
 	}
 }
 
-// SendNow is Send, but it may block until the peer has taken what was queued
-// before: who has a lot to say is held up by who reads slowly, instead of
-// filling the queue.
-func (c *Conn) SendNow(frame []byte) {
-	if c.enqueue(opText, frame) {
+// SendNow is Send for frames that go out together, but it may block until the
+// peer has taken what was queued before: who has a lot to say is held up by who
+// reads slowly, instead of filling the queue.
+func (c *Conn) SendNow(frames ...[]byte) {
+	mine := false
+	for _, frame := range frames {
+		mine = c.enqueue(opText, frame) || mine
+	}
+	if mine {
 		c.flush(true)
 	}
 }
