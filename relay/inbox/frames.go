@@ -16,6 +16,7 @@ import (
 //	                                   <-  events {conv, after, seq, last, items, …}
 //	                                   <-  stale {conv}       load the conversation anew
 //	                                   <-  row {conv, seq, at, views, html}
+//	                                       the open conversation's, after its events
 //	                                   <-  counts {mine, queue, all, done}
 //	  typing {conv, on}  read {conv, seq}
 //	                                   <-  typing {conv, role, name, on}

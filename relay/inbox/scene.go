@@ -54,36 +54,49 @@ func (s *scenes) leave(conv string) {
 	}
 }
 
-// frames returns the frames of a scene, by make if they are not known. Those who
-// come at once may make them twice.
-func (s *scenes) frames(key scene, make func() ([][]byte, error)) ([][]byte, error) {
+// frames returns the frames of a scene, by render if they are not known. Those
+// who come at once may render them twice.
+func (s *scenes) frames(key scene, render func() ([][]byte, error)) ([][]byte, error) {
 	s.mu.Lock()
-	alone := s.open[key.conv] < 2
-	var frames [][]byte
-	if !alone {
-		frames = s.made[key]
-	}
+	shared := s.open[key.conv] > 1
 	s.mu.Unlock()
-	if frames != nil {
+	if !shared {
+		return render()
+	}
+	if frames := s.known(key); frames != nil {
 		return frames, nil
 	}
-	frames, err := make()
+	frames, err := render()
+	if err == nil {
+		s.keep(key, frames)
+	}
+	return frames, err
+}
+
+func (s *scenes) known(key scene) [][]byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.made[key]
+}
+
+// keep remembers frames, and forgets all others if there are too many.
+func (s *scenes) keep(key scene, frames [][]byte) {
 	size := 0
 	for _, frame := range frames {
 		size += len(frame)
 	}
-	if err != nil || alone || size > scenesBytes {
-		return frames, err
+	if size > scenesBytes {
+		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if _, ok := s.made[key]; ok {
+		return
+	}
 	if s.bytes+size > scenesBytes {
 		clear(s.made)
 		s.bytes = 0
 	}
-	if _, ok := s.made[key]; !ok {
-		s.made[key] = frames
-		s.bytes += size
-	}
-	return frames, nil
+	s.made[key] = frames
+	s.bytes += size
 }
