@@ -12,28 +12,32 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// onThreads runs do n times at once, each on a thread of its own, and returns
+// when all have begun.
+func onThreads(n int, do func()) {
+	var there sync.WaitGroup
+	there.Add(n)
+	for range n {
+		go func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			there.Done()
+			do()
+		}()
+	}
+	there.Wait()
+}
+
 // Threads that were there and those that come later.
 func TestAllThreadsWaitForTheirTurn(t *testing.T) {
 	const n = 8
-	var there sync.WaitGroup
 	leave := make(chan struct{})
-	begin := func() {
-		there.Add(n)
-		for range n {
-			go func() {
-				runtime.LockOSThread() // each has a thread of its own
-				defer runtime.UnlockOSThread()
-				there.Done()
-				<-leave
-			}()
-		}
-		there.Wait()
-	}
-	begin()
+	wait := func() { <-leave }
+	onThreads(n, wait)
 	if err := waitForTurn(); err != nil {
 		t.Fatal(err)
 	}
-	begin()
+	onThreads(n, wait)
 	defer close(leave)
 
 	tasks, err := os.ReadDir("/proc/self/task")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/urfave/cli/v3"
 
@@ -25,7 +26,7 @@ func serve(ctx context.Context, c *cli.Command) error {
 		return err
 	}
 	if !c.Bool("interrupt") {
-		if err := waitForTurn(); err != nil {
+		if err := errors.Join(waitForTurn(), relaxTimers()); err != nil {
 			log.InfoContext(ctx, "threads will interrupt others", "error", err)
 		}
 	}
