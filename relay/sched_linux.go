@@ -1,11 +1,11 @@
+//go:build linux && !cgo
+
 package main
 
 import (
-	"errors"
 	"fmt"
-	"os"
-	"strconv"
 	"syscall"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -20,40 +20,16 @@ import (
 //
 // A policy other than the system's usual one is the operator's choice, and stays.
 func waitForTurn() error {
-	for more := true; more; {
-		tasks, err := os.ReadDir("/proc/self/task")
-		if err != nil {
-			return fmt.Errorf("list threads: %w", err)
-		}
-		more = false
-		for _, task := range tasks {
-			id, err := strconv.Atoi(task.Name())
-			if err != nil {
-				continue
-			}
-			changed, err := makeBatch(id)
-			if err != nil {
-				return err
-			}
-			// It may have begun another one meanwhile, which is as it was.
-			more = more || changed
-		}
+	attr, err := unix.SchedGetAttr(0, 0)
+	if err != nil {
+		return fmt.Errorf("read the scheduling policy: %w", err)
+	}
+	if attr.Policy != unix.SCHED_NORMAL {
+		return nil
+	}
+	attr.Policy = unix.SCHED_BATCH
+	if _, _, errno := syscall.AllThreadsSyscall(unix.SYS_SCHED_SETATTR, 0, uintptr(unsafe.Pointer(attr)), 0); errno != 0 {
+		return fmt.Errorf("change the scheduling policy: %w", errno)
 	}
 	return nil
-}
-
-// makeBatch changes the policy of one thread, if it is the usual one.
-func makeBatch(thread int) (changed bool, err error) {
-	attr, err := unix.SchedGetAttr(thread, 0)
-	if err == nil && attr.Policy == unix.SCHED_NORMAL {
-		attr.Policy, changed = unix.SCHED_BATCH, true
-		err = unix.SchedSetAttr(thread, attr, 0)
-	}
-	if errors.Is(err, syscall.ESRCH) {
-		return false, nil // it has ended
-	}
-	if err != nil {
-		return false, fmt.Errorf("change the scheduling policy: %w", err)
-	}
-	return changed, nil
 }
