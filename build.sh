@@ -9,7 +9,7 @@ export CGO_ENABLED=0
 
 # --- what is built from what ---------------------------------------------
 
-# Browser libraries: file in node_modules, name under templates/assets/vendor.
+# Browser libraries: file in node_modules, name under templates/inbox/assets/vendor.
 VENDOR='
 idiomorph/dist/idiomorph.min.js  idiomorph.min.js
 '
@@ -18,8 +18,8 @@ idiomorph/dist/idiomorph.min.js  idiomorph.min.js
 # @wasm_exec is the start-up code of the compiler that builds the widget.
 GLUE='
 widget.js   widget/loader/loader.js
-frame.js    @wasm_exec widget/frame/frame.js
-frame.css   templates/css/tokens.css widget/frame/frame.css
+frame.js    @wasm_exec widget/page/frame.js
+frame.css   templates/base/tokens.css widget/page/frame.css
 '
 
 # Packages compiled into the widget; their tests also run as wasm under Node.
@@ -30,7 +30,7 @@ RACE_PACKAGES='relay/store relay/socket relay/session relay/inbox relay/server r
 
 # Packages whose tests drive Chromium, or measure times under load; they run
 # last and one after another.
-BROWSER_PACKAGES='relay/browsertest relay/e2e widget/e2e relay/faults'
+BROWSER_PACKAGES='relay/testing/browser relay/testing/e2e relay/lab/faults'
 
 # Upper limits in bytes, brotli 11.
 LIMIT_LOADER=3072
@@ -137,7 +137,7 @@ for (const file of process.argv.slice(1)) {
 '
 
 vendor_assets() {
-  local from to out=templates/assets/vendor hash
+  local from to out=templates/inbox/assets/vendor hash
   hash=$(digest package-lock.json; printf '%s' "$VENDOR")
   if [[ -n $(find "$out" -type f ! -name placeholder) ]] && fresh vendor "$hash"; then return; fi
   say 'inbox: copying browser libraries'
@@ -215,7 +215,7 @@ widget() {
   hash=$(
     say "$c $($c version)"
     # shellcheck disable=SC2086
-    digest build.sh go.mod package-lock.json "$exec_js" $WASM_PACKAGES widget/*.go widget/{frame,host,loader,slim,words} templates/css/tokens.css
+    digest build.sh go.mod package-lock.json "$exec_js" $WASM_PACKAGES widget/*.go widget/{page,host,loader,slim,words} templates/base/tokens.css
   )
   hash=$(sum <<<"$hash")
   if [[ -f widget/dist/widget.wasm.br ]] && fresh widget "$hash"; then return; fi
@@ -445,7 +445,7 @@ check_sizes() {
   else
     limit 'wasm (Go)' "$(bytes widget/dist/widget.wasm.br)" "$LIMIT_WASM_GO"
   fi
-  go test -count=1 -v -run TestFrameSize ./relay/e2e | grep -E 'frame in|^(---|ok|FAIL)'
+  go test -count=1 -v -run TestFrameSize ./relay/testing/e2e | grep -E 'frame in|^(---|ok|FAIL)'
 }
 
 # The database of known faults may be out of reach; then this says so and does
@@ -468,7 +468,7 @@ check() {
   part 'vet' vet
   part 'staticcheck' check_static
   part 'left-over marks' check_marks
-  part 'dependency rules' go test -count=1 ./relay/archtest
+  part 'dependency rules' go test -count=1 ./relay/testing/arch
   part 'sizes' check_sizes
   part 'known vulnerabilities' check_vulnerabilities
   say 'all checks passed'
@@ -480,13 +480,13 @@ check() {
 bench_relay() {
   install_test_tools
   build
-  go run ./relay/bench "$@"
+  go run ./relay/lab/bench "$@"
 }
 
 bench_widget() {
   install_test_tools
   build
-  go run ./relay/bench/widget "$@"
+  go run ./relay/lab/widgetbench "$@"
 }
 
 bench() {
@@ -495,7 +495,7 @@ bench() {
   [[ -n $name ]] || die 'bench needs a name, such as: ./build.sh bench faq'
   shift
   case $name in
-    faq) go run ./relay/faq/faqeval "$@" ;;
+    faq) go run ./relay/lab/faqeval "$@" ;;
     relay) bench_relay "$@" ;;
     widget) bench_widget "$@" ;;
     *) die "there is no benchmark called \"$name\"" ;;
@@ -505,7 +505,7 @@ bench() {
 faults() {
   install_test_tools
   build
-  exec go run ./relay/faults "$@"
+  exec go run ./relay/lab/faults "$@"
 }
 
 fmt() {

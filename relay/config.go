@@ -56,7 +56,6 @@ func serveFlags() []cli.Flag {
 		text("trusted-proxies", "", "networks whose X-Forwarded-For is believed, comma separated"),
 		number("rate", 10, "frames per second that one visitor may send"),
 		number("starts", 120, "conversations per minute that one address may begin"),
-		yes("interrupt", "interrupt other programs on busy processors, as programs usually do"),
 		text("log", "info", "debug, info, warn or error"),
 		yes("dev", "allow a public address without TLS that is not on this machine"),
 	)

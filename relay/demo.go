@@ -18,7 +18,7 @@ import (
 	"github.com/parley-chat/parley/examples/shop"
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
-	"github.com/parley-chat/parley/relay/faq/faqio"
+	"github.com/parley-chat/parley/relay/help/faqio"
 	"github.com/parley-chat/parley/relay/server"
 	"github.com/parley-chat/parley/relay/store"
 )

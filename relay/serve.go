@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"github.com/urfave/cli/v3"
 
@@ -25,11 +24,6 @@ func serve(ctx context.Context, c *cli.Command) error {
 	if err != nil {
 		return err
 	}
-	if !c.Bool("interrupt") {
-		if err := errors.Join(waitForTurn(), relaxTimers()); err != nil {
-			log.InfoContext(ctx, "threads will interrupt others", "error", err)
-		}
-	}
 	conf, err := serverConfig(c, log)
 	if err != nil {
 		return err
@@ -42,6 +36,5 @@ func serve(ctx context.Context, c *cli.Command) error {
 	if err != nil {
 		return err
 	}
-	go giveBack(ctx)
 	return relay.Run(ctx)
 }

@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/parley-chat/parley/relay/proctest"
-	"github.com/parley-chat/parley/relay/relaytest"
+	"github.com/parley-chat/parley/relay/testing/proc"
+	"github.com/parley-chat/parley/relay/testing/relays"
 )
 
 // printed is what run tells the person.
@@ -50,7 +50,7 @@ func up(t *testing.T, c config) (string, func()) {
 		}
 	})
 	t.Cleanup(down)
-	proctest.Until(t, 60*time.Second, "cluster up", func() error {
+	proc.Until(t, 60*time.Second, "cluster up", func() error {
 		select {
 		case err := <-ended:
 			t.Fatalf("run ended: %v", err)
@@ -66,8 +66,8 @@ func up(t *testing.T, c config) (string, func()) {
 
 func TestClusterSurvivesARelayAndKeepsItsData(t *testing.T) {
 	c := config{
-		addr: proctest.FreeAddr(t), shopAddr: proctest.FreeAddr(t),
-		data: filepath.Join(t.TempDir(), "cluster"), parley: relaytest.Binary(t), relays: 2,
+		addr: proc.FreeAddr(t), shopAddr: proc.FreeAddr(t),
+		data: filepath.Join(t.TempDir(), "cluster"), parley: relays.Binary(t), relays: 2,
 	}
 	first, down := up(t, c)
 	if err := answers("http://" + c.shopAddr + "/zh/"); err != nil {
@@ -90,7 +90,7 @@ func TestClusterSurvivesARelayAndKeepsItsData(t *testing.T) {
 	}
 	// A connection that was on its way to the dead relay may fail; the next ones
 	// must not.
-	proctest.Until(t, 5*time.Second, "the other relay alone", func() error {
+	proc.Until(t, 5*time.Second, "the other relay alone", func() error {
 		for range 4 {
 			if err := answers("http://" + c.addr + "/readyz"); err != nil {
 				return err
@@ -98,7 +98,7 @@ func TestClusterSurvivesARelayAndKeepsItsData(t *testing.T) {
 		}
 		return nil
 	})
-	proctest.Until(t, 20*time.Second, "the killed relay is back", func() error {
+	proc.Until(t, 20*time.Second, "the killed relay is back", func() error {
 		return answers("http://" + relays[0][1] + "/readyz")
 	})
 

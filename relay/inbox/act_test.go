@@ -9,13 +9,13 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/inbox/inboxtest"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/testing/inboxes"
 )
 
 func TestReply(t *testing.T) {
-	r := inboxtest.Start(t)
-	mei := r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	mei := r.Agent("Mei", "mei@example.com", inboxes.Site)
 	b := visit(t, r, r.Session("mei@example.com"))
 	c := r.Chat("Ana", "hello")
 	at := "/inbox/shop/c/" + c.ID + "/reply"
@@ -30,7 +30,7 @@ func TestReply(t *testing.T) {
 	if first != again || first.ID != id || first.Seq == 0 {
 		t.Errorf("first %+v, again %+v", first, again)
 	}
-	events, err := r.Store.Events(t.Context(), inboxtest.Site, c.ID, first.Seq-1, 10)
+	events, err := r.Store.Events(t.Context(), inboxes.Site, c.ID, first.Seq-1, 10)
 	if err != nil || len(events) != 1 || events[0].Text != "one\ntwo" || events[0].From != mei.ID || events[0].ID != id {
 		t.Fatalf("stored %+v %v", events, err)
 	}
@@ -73,8 +73,8 @@ func decode(t *testing.T, a answer, v any) {
 
 // Twenty tries at once store one event.
 func TestReplyOnce(t *testing.T) {
-	r := inboxtest.Start(t)
-	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	b := visit(t, r, r.Session("mei@example.com"))
 	c := r.Chat("Ana", "hello")
 	id := store.NewID()
@@ -94,8 +94,8 @@ func TestReplyOnce(t *testing.T) {
 
 // Everything works by plain forms.
 func TestWithoutScript(t *testing.T) {
-	r := inboxtest.Start(t)
-	mei := r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	mei := r.Agent("Mei", "mei@example.com", inboxes.Site)
 	b := visit(t, r, r.Session("mei@example.com"))
 	c := r.Chat("Ana", "hello")
 	page := "/inbox/shop/c/" + c.ID
@@ -144,7 +144,7 @@ func TestWithoutScript(t *testing.T) {
 }
 
 func TestRatings(t *testing.T) {
-	r := inboxtest.Start(t)
+	r := inboxes.Start(t)
 	r.Furnish()
 	b := visit(t, r, r.Session("mei@example.com"))
 	body := b.get("/inbox/shop/ratings").want(t, http.StatusOK).body
@@ -163,8 +163,8 @@ func TestRatings(t *testing.T) {
 }
 
 func TestListPages(t *testing.T) {
-	r := inboxtest.Start(t)
-	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	b := visit(t, r, r.Session("mei@example.com"))
 	for range 60 {
 		r.Chat("Ana", "hello")
@@ -189,8 +189,8 @@ func TestListPages(t *testing.T) {
 
 // A long conversation is shown from its end, and goes on upwards in pages.
 func TestEarlier(t *testing.T) {
-	r := inboxtest.Start(t)
-	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	b := visit(t, r, r.Session("mei@example.com"))
 	c := r.Chat("Ana", "m0")
 	for i := 1; i < 450; i++ {

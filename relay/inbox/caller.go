@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 const cookieLanguage = "parley_lang"
@@ -51,7 +51,7 @@ func (in *Inbox) stranger(r *http.Request) caller {
 	if cookie, err := r.Cookie(cookieLanguage); err == nil {
 		chosen = cookie.Value
 	}
-	return caller{words: templates.WordsFor(chosen, r.Header.Get("Accept-Language"))}
+	return caller{words: ui.WordsFor(chosen, r.Header.Get("Accept-Language"))}
 }
 
 // mayOpen reports whether a page of origin may open a socket here: the one at

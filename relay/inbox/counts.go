@@ -5,16 +5,16 @@ import (
 	"fmt"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // counts are the sizes of the views for one agent.
-func (in *Inbox) counts(ctx context.Context, site, agent string) (templates.Counts, error) {
+func (in *Inbox) counts(ctx context.Context, site, agent string) (ui.Counts, error) {
 	n, err := in.Store.Counts(ctx, site, chat.ViewAgent(agent), chat.ViewUnassigned, chat.ViewOpen, chat.ViewResolved)
 	if err != nil {
-		return templates.Counts{}, err
+		return ui.Counts{}, err
 	}
-	return templates.Counts{Mine: n[0], Queue: n[1], All: n[2], Done: n[3]}, nil
+	return ui.Counts{Mine: n[0], Queue: n[1], All: n[2], Done: n[3]}, nil
 }
 
 // sendCounts tells pages how many there are: those that were sent rows, and those
@@ -36,7 +36,7 @@ func (h *hub) sendCounts(ctx context.Context) error {
 	}
 	frames := map[int64][]byte{} // by what is the agent's own: most have the same
 	for _, l := range pages {
-		c := templates.Counts{Mine: n[place[l.who.agent.ID]], Queue: n[0], All: n[1], Done: n[2]}
+		c := ui.Counts{Mine: n[place[l.who.agent.ID]], Queue: n[0], All: n[1], Done: n[2]}
 		if frames[c.Mine] == nil {
 			frames[c.Mine] = countsFrame(c)
 		}
@@ -46,10 +46,10 @@ func (h *hub) sendCounts(ctx context.Context) error {
 	return nil
 }
 
-func countsFrame(c templates.Counts) []byte { return toPage{Type: frameCounts, Counts: c}.bytes() }
+func countsFrame(c ui.Counts) []byte { return toPage{Type: frameCounts, Counts: c}.bytes() }
 
 // count sends the page the frame with c, if it must or shows something else.
-func (l *live) count(c templates.Counts, frame []byte, must bool) {
+func (l *live) count(c ui.Counts, frame []byte, must bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if must || l.counts != c {

@@ -12,7 +12,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // refusal is the JSON of what was not done.
@@ -59,13 +59,13 @@ func (in *Inbox) sayFailed(w http.ResponseWriter, r *http.Request, who caller, s
 		writeJSON(w, status, why)
 		return
 	}
-	p := templates.Page{Words: who.words, Now: in.now(), Title: who.words.FailedTitle}
-	action := templates.Link{Name: who.words.Retry, URL: retryURL(r)}
+	p := ui.Page{Words: who.words, Now: in.now(), Title: who.words.FailedTitle}
+	action := ui.Link{Name: who.words.Retry, URL: retryURL(r)}
 	if status == http.StatusNotFound {
 		p.Title = who.words.NotFoundTitle
-		action = templates.Link{Name: who.words.GoInbox, URL: "/inbox"}
+		action = ui.Link{Name: who.words.GoInbox, URL: "/inbox"}
 	}
-	in.render(w, r, status, templates.ErrorPage(p, why.Text, action))
+	in.render(w, r, status, ui.ErrorPage(p, why.Text, action))
 }
 
 // retryURL is the page to try again: this one, or for a form the page that the

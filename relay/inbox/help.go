@@ -6,7 +6,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/faq"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // helpHits is how many articles the side pane shows; helpQuery is how much of
@@ -22,12 +22,12 @@ func (in *Inbox) help(w http.ResponseWriter, r *http.Request, who caller) error 
 	if err != nil {
 		return err
 	}
-	in.render(w, r, http.StatusOK, templates.HelpHits(who.words, h))
+	in.render(w, r, http.StatusOK, ui.HelpHits(who.words, h))
 	return nil
 }
 
-func (in *Inbox) search(ctx context.Context, site, lang, query string) (templates.Help, error) {
-	h := templates.Help{Query: chat.Clip(query, helpQuery)}
+func (in *Inbox) search(ctx context.Context, site, lang, query string) (ui.Help, error) {
+	h := ui.Help{Query: chat.Clip(query, helpQuery)}
 	if h.Query == "" {
 		return h, nil
 	}

@@ -7,18 +7,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/parley-chat/parley/relay/inbox/inboxtest"
+	"github.com/parley-chat/parley/relay/testing/inboxes"
 )
 
 // browser sends requests as one agent's browser does, without following
 // redirects.
 type browser struct {
 	t      *testing.T
-	r      *inboxtest.Relay
+	r      *inboxes.Relay
 	cookie string // the session's secret
 }
 
-func visit(t *testing.T, r *inboxtest.Relay, cookie string) browser {
+func visit(t *testing.T, r *inboxes.Relay, cookie string) browser {
 	return browser{t, r, cookie}
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // The hub's work: it gathers what changed within hubGather, so that a burst
@@ -243,7 +243,7 @@ func (h *hub) sendRow(ctx context.Context, c *chat.Conversation) error {
 		clear(h.known)
 	}
 	h.known[c.ID] = c.Seq
-	frames := map[*templates.Words][]byte{}
+	frames := map[*ui.Words][]byte{}
 	for _, l := range h.all() {
 		if l.brings(c.ID) {
 			continue

@@ -16,7 +16,7 @@ import (
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // CloseSignedOut closes the socket of an agent who is not signed in any more:
@@ -58,8 +58,8 @@ type live struct {
 	mu      sync.Mutex
 	view    string
 	visible bool
-	thread  *thread          // the conversation that it follows, nil if none
-	counts  templates.Counts // that it was sent last
+	thread  *thread   // the conversation that it follows, nil if none
+	counts  ui.Counts // that it was sent last
 	ended   bool
 }
 
@@ -125,7 +125,7 @@ func (l *live) serve(ctx context.Context) {
 		l.conn.Close(wire.CloseStore)
 		return
 	}
-	l.conn.Send(toPage{Type: frameHello, Now: l.in.now(), Version: templates.Version(), Epoch: epoch}.bytes())
+	l.conn.Send(toPage{Type: frameHello, Now: l.in.now(), Version: ui.Version(), Epoch: epoch}.bytes())
 	late := time.AfterFunc(atWithin, func() { l.conn.Close(wire.CloseHello) })
 	defer late.Stop()
 	var beats sync.WaitGroup
@@ -209,7 +209,7 @@ func (l *live) refresh(ctx context.Context, f fromPage) error {
 		}
 	}
 	list.Open = f.Conv
-	html, err := rendered(ctx, templates.ListPane(list))
+	html, err := rendered(ctx, ui.ListPane(list))
 	if err != nil {
 		return err
 	}

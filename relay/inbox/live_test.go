@@ -16,8 +16,8 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/inbox"
-	"github.com/parley-chat/parley/relay/inbox/inboxtest"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/testing/inboxes"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -49,11 +49,11 @@ type frame struct {
 // page is an open page's socket.
 type page struct {
 	t    *testing.T
-	r    *inboxtest.Relay
+	r    *inboxes.Relay
 	conn *websocket.Conn
 }
 
-func dial(t *testing.T, r *inboxtest.Relay, cookie, origin string) (*websocket.Conn, *http.Response, error) {
+func dial(t *testing.T, r *inboxes.Relay, cookie, origin string) (*websocket.Conn, *http.Response, error) {
 	h := http.Header{"Cookie": {"parley_agent=" + cookie}}
 	if origin != "" {
 		h.Set("Origin", origin)
@@ -62,7 +62,7 @@ func dial(t *testing.T, r *inboxtest.Relay, cookie, origin string) (*websocket.C
 }
 
 // connect opens a page's socket that says nothing yet.
-func connect(t *testing.T, r *inboxtest.Relay, cookie string) *page {
+func connect(t *testing.T, r *inboxes.Relay, cookie string) *page {
 	t.Helper()
 	conn, _, err := dial(t, r, cookie, r.URL)
 	if err != nil {
@@ -75,7 +75,7 @@ func connect(t *testing.T, r *inboxtest.Relay, cookie string) *page {
 
 // at says what the page shows: a view without rows, and a conversation up to
 // an event.
-func (p *page) at(view string, c *inboxtest.Chat, seq uint64) {
+func (p *page) at(view string, c *inboxes.Chat, seq uint64) {
 	p.t.Helper()
 	f := map[string]any{"t": "at", "view": view, "rows": []any{}, "visible": true}
 	if c != nil {
@@ -86,16 +86,16 @@ func (p *page) at(view string, c *inboxtest.Chat, seq uint64) {
 
 func (p *page) epoch() string {
 	p.t.Helper()
-	epoch, err := p.r.Store.Epoch(p.t.Context(), inboxtest.Site)
+	epoch, err := p.r.Store.Epoch(p.t.Context(), inboxes.Site)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	return epoch
 }
 
-func (p *page) id(c *inboxtest.Chat, seq uint64) string {
+func (p *page) id(c *inboxes.Chat, seq uint64) string {
 	p.t.Helper()
-	events, err := p.r.Store.Events(p.t.Context(), inboxtest.Site, c.ID, seq-1, 1)
+	events, err := p.r.Store.Events(p.t.Context(), inboxes.Site, c.ID, seq-1, 1)
 	if err != nil || len(events) == 0 {
 		p.t.Fatal("no event", seq, err)
 	}
@@ -159,10 +159,10 @@ func (p *page) waitClose() wire.Close {
 	}
 }
 
-func furnished(t *testing.T) (*inboxtest.Relay, access.Agent, string) {
+func furnished(t *testing.T) (*inboxes.Relay, access.Agent, string) {
 	t.Helper()
-	r := inboxtest.Start(t)
-	mei := r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	mei := r.Agent("Mei", "mei@example.com", inboxes.Site)
 	return r, mei, r.Session("mei@example.com")
 }
 
@@ -272,8 +272,8 @@ func TestAroundTheLog(t *testing.T) {
 // as it is to them.
 func TestSeveralLook(t *testing.T) {
 	r, mei, cookie := furnished(t)
-	r.Agent("Li", "li@example.com", inboxtest.Site)
-	r.Agent("Noor", "noor@example.com", inboxtest.Site)
+	r.Agent("Li", "li@example.com", inboxes.Site)
+	r.Agent("Noor", "noor@example.com", inboxes.Site)
 	c := r.Chat("Ana", "hello")
 	var pages []*page
 	for _, cookie := range []string{cookie, r.Session("li@example.com"), r.Session("noor@example.com") + "; parley_lang=ar"} {
@@ -437,7 +437,7 @@ func TestListIsBroughtUpToDate(t *testing.T) {
 
 func TestTypingAndViewing(t *testing.T) {
 	r, mei, cookie := furnished(t)
-	ana := r.Agent("Ana", "ana@example.com", inboxtest.Site)
+	ana := r.Agent("Ana", "ana@example.com", inboxes.Site)
 	c := r.Chat("Cy", "hello")
 	one, two := connect(t, r, cookie), connect(t, r, r.Session("ana@example.com"))
 	one.at("all", c, c.State().Seq)
@@ -483,7 +483,7 @@ func TestRead(t *testing.T) {
 func TestPresence(t *testing.T) {
 	r, _, cookie := furnished(t)
 	signs := make(chan bool, 16)
-	stop, err := r.Store.Watch(t.Context(), store.PresenceTopic(inboxtest.Site), func(n store.Note) {
+	stop, err := r.Store.Watch(t.Context(), store.PresenceTopic(inboxes.Site), func(n store.Note) {
 		if n.Sign != nil {
 			signs <- n.Sign.On
 		}
@@ -494,7 +494,7 @@ func TestPresence(t *testing.T) {
 	defer stop()
 	present := func(want int) {
 		t.Helper()
-		members, err := r.Store.Present(t.Context(), inboxtest.Site, "agents", r.Now().UnixMilli())
+		members, err := r.Store.Present(t.Context(), inboxes.Site, "agents", r.Now().UnixMilli())
 		if err != nil || len(members) != want {
 			t.Errorf("%d are there, want %d: %v", len(members), want, err)
 		}
@@ -613,7 +613,7 @@ func repeated(s string, n int) []string {
 // Another relay on the same store hears of everything.
 func TestTwoRelays(t *testing.T) {
 	r, mei, cookie := furnished(t)
-	second := inboxtest.On(t, r.Store)
+	second := inboxes.On(t, r.Store)
 	c := r.Chat("Ana", "hello")
 	p := connect(t, second, cookie)
 	p.at("all", c, c.State().Seq)
@@ -655,7 +655,7 @@ func TestRowsWhileConnecting(t *testing.T) {
 	r, _, cookie := furnished(t)
 	for range 20 {
 		conn := connect(t, r, cookie)
-		made := make(chan *inboxtest.Chat, 1)
+		made := make(chan *inboxes.Chat, 1)
 		go func() { made <- r.Chat("Ana", "hello") }()
 		conn.at("all", nil, 0)
 		c := next(t, made)

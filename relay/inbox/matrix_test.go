@@ -7,8 +7,8 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/inbox"
-	"github.com/parley-chat/parley/relay/inbox/inboxtest"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/testing/inboxes"
 )
 
 // outcome is how a route treats one kind of caller.
@@ -45,11 +45,11 @@ var treats = map[string][5]outcome{
 }
 
 func TestWhoMayDoWhat(t *testing.T) {
-	r := inboxtest.Start(t)
-	r.Agent("Own", "own@example.com", inboxtest.Site)
-	r.Agent("Stranger", "stranger@example.com", inboxtest.Other)
-	disabled := r.Agent("Disabled", "disabled@example.com", inboxtest.Site)
-	r.Agent("Changed", "changed@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	r.Agent("Own", "own@example.com", inboxes.Site)
+	r.Agent("Stranger", "stranger@example.com", inboxes.Other)
+	disabled := r.Agent("Disabled", "disabled@example.com", inboxes.Site)
+	r.Agent("Changed", "changed@example.com", inboxes.Site)
 	sessions := []string{
 		"", r.Session("stranger@example.com"), r.Session("disabled@example.com"),
 		r.Session("changed@example.com"), r.Session("own@example.com"),
@@ -71,7 +71,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		method, path, _ := strings.Cut(pattern, " ")
 		for i, caller := range callers {
 			c := r.Chat("Ana", "hello") // of its own: what one caller does changes it
-			at := strings.NewReplacer("{$}", "", "{site}", inboxtest.Site, "{view}", "all", "{conv}", c.ID).Replace(path)
+			at := strings.NewReplacer("{$}", "", "{site}", inboxes.Site, "{view}", "all", "{conv}", c.ID).Replace(path)
 			before := c.State()
 			b := visit(t, r, sessions[i])
 			if pattern == "POST /inbox/sign-out" {
@@ -115,7 +115,7 @@ func outcomeOf(a answer) outcome {
 	return outcome(a.Status)
 }
 
-func disable(t *testing.T, r *inboxtest.Relay, agent access.Agent) {
+func disable(t *testing.T, r *inboxes.Relay, agent access.Agent) {
 	t.Helper()
 	docs, err := r.Store.Docs(t.Context(), store.Global, "agent")
 	if err != nil {
@@ -137,8 +137,8 @@ func disable(t *testing.T, r *inboxtest.Relay, agent access.Agent) {
 // What is not an id, and a conversation of another site, are answered alike:
 // not found.
 func TestIDsAreNotTakenOnTrust(t *testing.T) {
-	r := inboxtest.Start(t)
-	r.Agent("Own", "own@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	r.Agent("Own", "own@example.com", inboxes.Site)
 	b := visit(t, r, r.Session("own@example.com"))
 	other := r.Chat("Ana", "hello")
 	for _, path := range []string{

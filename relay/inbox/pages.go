@@ -9,7 +9,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // How much a page shows: rows of a list, events of a conversation, and other
@@ -41,10 +41,10 @@ func (in *Inbox) list(w http.ResponseWriter, r *http.Request, who caller) error 
 	}
 	w.Header().Add("Vary", partHeader)
 	if r.Header.Get(partHeader) == "rows" {
-		in.render(w, r, http.StatusOK, templates.ListMore(l))
+		in.render(w, r, http.StatusOK, ui.ListMore(l))
 		return nil
 	}
-	in.render(w, r, http.StatusOK, templates.ListPage(l))
+	in.render(w, r, http.StatusOK, ui.ListPage(l))
 	return nil
 }
 
@@ -68,7 +68,7 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 		if err != nil {
 			return err
 		}
-		in.render(w, r, http.StatusOK, templates.ConversationPart(t))
+		in.render(w, r, http.StatusOK, ui.ConversationPart(t))
 		return nil
 	}
 	l, err := in.listProps(ctx, site, who, view, "", pageRows)
@@ -80,18 +80,18 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 		return err
 	}
 	l.Title, l.Open = t.Title, conv
-	in.render(w, r, http.StatusOK, templates.ConversationPage(l, t))
+	in.render(w, r, http.StatusOK, ui.ConversationPage(l, t))
 	return nil
 }
 
 // shell is what all pages of an agent have in common.
-func (in *Inbox) shell(ctx context.Context, site string, who caller, view string) (templates.Shell, error) {
-	var s templates.Shell
+func (in *Inbox) shell(ctx context.Context, site string, who caller, view string) (ui.Shell, error) {
+	var s ui.Shell
 	settings, err := in.Access.Site(ctx, site)
 	if err != nil {
 		return s, fmt.Errorf("read site %s: %w", site, err)
 	}
-	var counts templates.Counts
+	var counts ui.Counts
 	var epoch string
 	if err := together(
 		func() (err error) {
@@ -109,8 +109,8 @@ func (in *Inbox) shell(ctx context.Context, site string, who caller, view string
 	); err != nil {
 		return s, err
 	}
-	s = templates.Shell{
-		Page: templates.Page{Words: who.words, Title: settings.Name + " · Parley", Now: in.now()},
+	s = ui.Shell{
+		Page: ui.Page{Words: who.words, Title: settings.Name + " · Parley", Now: in.now()},
 		Site: site, SiteName: settings.Name,
 		Agent: who.agent.ID, AgentName: who.agent.Name, AgentEmail: who.agent.Email,
 		View: view, Counts: counts, Epoch: epoch,
@@ -121,17 +121,17 @@ func (in *Inbox) shell(ctx context.Context, site string, who caller, view string
 		if err != nil {
 			continue // a site that was removed is not offered
 		}
-		s.Sites = append(s.Sites, templates.Link{Name: other.Name, URL: "/inbox/" + id + "/" + startView})
+		s.Sites = append(s.Sites, ui.Link{Name: other.Name, URL: "/inbox/" + id + "/" + startView})
 	}
 	return s, nil
 }
 
-func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, after string, limit int) (templates.List, error) {
+func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, after string, limit int) (ui.List, error) {
 	name, ok := storeView(view, who.agent.ID)
 	if !ok {
-		return templates.List{}, store.ErrNotFound
+		return ui.List{}, store.ErrNotFound
 	}
-	var l templates.List
+	var l ui.List
 	err := together(
 		func() (err error) {
 			l.Shell, err = in.shell(ctx, site, who, view)
@@ -166,8 +166,8 @@ func together(reads ...func() error) error {
 }
 
 // threadProps reads a conversation, from ?from= or its last events on.
-func (in *Inbox) threadProps(ctx context.Context, s templates.Shell, conv string, r *http.Request) (templates.Thread, error) {
-	t := templates.Thread{Shell: s, SendID: store.NewID()}
+func (in *Inbox) threadProps(ctx context.Context, s ui.Shell, conv string, r *http.Request) (ui.Thread, error) {
+	t := ui.Thread{Shell: s, SendID: store.NewID()}
 	c, err := in.Store.Conversation(ctx, s.Site, conv)
 	if err != nil {
 		return t, err
@@ -191,7 +191,7 @@ func (in *Inbox) threadProps(ctx context.Context, s templates.Shell, conv string
 		c.Apply(e)
 	}
 	t.Conversation, t.Events, t.Before = c, events, after
-	t.Title = templates.ThreadTitle(s, c)
+	t.Title = ui.ThreadTitle(s, c)
 	if err := in.addPast(ctx, &t); err != nil {
 		return t, err
 	}
@@ -200,12 +200,12 @@ func (in *Inbox) threadProps(ctx context.Context, s templates.Shell, conv string
 }
 
 // earlier is the page of events before the first that is shown.
-func (in *Inbox) earlier(w http.ResponseWriter, r *http.Request, s templates.Shell, conv string) error {
+func (in *Inbox) earlier(w http.ResponseWriter, r *http.Request, s ui.Shell, conv string) error {
 	before, err := strconv.ParseUint(r.FormValue("before"), 10, 64)
 	if err != nil || before < 2 {
 		return errForm
 	}
-	t := templates.Thread{Shell: s}
+	t := ui.Thread{Shell: s}
 	if t.Conversation, err = in.Store.Conversation(r.Context(), s.Site, conv); err != nil {
 		return err
 	}
@@ -214,12 +214,12 @@ func (in *Inbox) earlier(w http.ResponseWriter, r *http.Request, s templates.She
 	if err != nil {
 		return fmt.Errorf("read %s/%s: %w", s.Site, conv, err)
 	}
-	in.render(w, r, http.StatusOK, templates.EarlierPart(t))
+	in.render(w, r, http.StatusOK, ui.EarlierPart(t))
 	return nil
 }
 
 // addPast adds the visitor's other conversations.
-func (in *Inbox) addPast(ctx context.Context, t *templates.Thread) error {
+func (in *Inbox) addPast(ctx context.Context, t *ui.Thread) error {
 	c := t.Conversation
 	t.FirstSeen = c.StartedAt
 	if c.Visitor == "" {

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // ratings is the page with what visitors thought.
@@ -28,7 +28,7 @@ func (in *Inbox) ratings(w http.ResponseWriter, r *http.Request, who caller) err
 	if err != nil {
 		return fmt.Errorf("list ratings of %s: %w", site, err)
 	}
-	in.render(w, r, http.StatusOK, templates.RatingsPage(templates.Ratings{
+	in.render(w, r, http.StatusOK, ui.RatingsPage(ui.Ratings{
 		Shell: s, CSAT: chat.NewCSAT(counters[chat.CounterOffers], byScore), Rows: rows, Next: next,
 	}))
 	return nil

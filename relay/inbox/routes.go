@@ -7,7 +7,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // need is what a route asks of its caller.
@@ -25,7 +25,7 @@ const (
 type caller struct {
 	agent  access.Agent
 	secret string // of the session
-	words  *templates.Words
+	words  *ui.Words
 }
 
 // route is one line of the table of everything that the inbox answers.
@@ -73,9 +73,9 @@ func (in *Inbox) routes() http.Handler {
 		http.Error(w, "this request came from another site", http.StatusForbidden)
 	}))
 	pages := headers(guard.Handler(mux))
-	files := templates.AssetHandler()
+	files := ui.AssetHandler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, templates.AssetPath) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		if strings.HasPrefix(r.URL.Path, ui.AssetPath) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 			files.ServeHTTP(w, r)
 			return
 		}

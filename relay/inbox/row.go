@@ -4,11 +4,11 @@ import (
 	"context"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // rowFrame is the frame with a conversation's row.
-func rowFrame(ctx context.Context, w *templates.Words, site string, now int64, c *chat.Conversation) (_ []byte, err error) {
+func rowFrame(ctx context.Context, w *ui.Words, site string, now int64, c *chat.Conversation) (_ []byte, err error) {
 	f := toPage{Type: frameRow, Conv: c.ID, Seq: c.Seq, At: c.ActiveAt(), Agent: c.Agent}
 	f.Waits = c.Unread > 0 && c.LastRole == chat.RoleVisitor
 	for _, v := range c.Views() {
@@ -16,7 +16,7 @@ func rowFrame(ctx context.Context, w *templates.Words, site string, now int64, c
 			f.Views = append(f.Views, name)
 		}
 	}
-	if f.HTML, err = rendered(ctx, templates.Row(w, "/inbox/"+site+"/c/"+c.ID, now, *c, false)); err != nil {
+	if f.HTML, err = rendered(ctx, ui.Row(w, "/inbox/"+site+"/c/"+c.ID, now, *c, false)); err != nil {
 		return nil, err
 	}
 	return f.bytes(), nil

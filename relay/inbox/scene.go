@@ -3,7 +3,7 @@ package inbox
 import (
 	"sync"
 
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // scene is all that the frames of events depend on: equal scenes, the same frames.
@@ -13,14 +13,14 @@ type scene struct {
 	after, seq        uint64
 	last              string
 
-	words *templates.Words
+	words *ui.Words
 	above string // the event above them
-	head  templates.Head
+	head  ui.Head
 	// What goes with the events because it has changed, and whom the head is for.
 	newHead, newReceipt, newFacts bool
 	agent                         string
-	receipt                       templates.Receipt
-	facts                         templates.Facts
+	receipt                       ui.Receipt
+	facts                         ui.Facts
 	row                           bool // and the row of the list
 }
 

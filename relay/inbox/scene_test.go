@@ -4,7 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 func TestScenes(t *testing.T) {
@@ -21,7 +21,7 @@ func TestScenes(t *testing.T) {
 		}
 		return string(frames[0])
 	}
-	one := scene{conv: "c", seq: 1, last: "one", head: templates.Head{Name: "Ana"}}
+	one := scene{conv: "c", seq: 1, last: "one", head: ui.Head{Name: "Ana"}}
 	several := func(pages, want int) {
 		t.Helper()
 		made = 0
@@ -52,7 +52,7 @@ func TestScenes(t *testing.T) {
 		func(s *scene) { s.site = "other" },
 		func(s *scene) { s.epoch = "other" },
 		func(s *scene) { s.above = "other" },
-		func(s *scene) { s.words = new(templates.Words) },
+		func(s *scene) { s.words = new(ui.Words) },
 		func(s *scene) { s.head.Name = "Ben" },
 		func(s *scene) { s.newHead, s.agent = true, "mei" },
 		func(s *scene) { s.newFacts, s.facts.Comment = true, "slow" },

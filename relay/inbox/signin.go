@@ -9,7 +9,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // errForm says that a form is not one of ours.
@@ -40,13 +40,13 @@ func (in *Inbox) signInPage(w http.ResponseWriter, r *http.Request, who caller) 
 	if r.FormValue("out") != "" {
 		p.Note = who.words.SignedOut
 	}
-	in.render(w, r, http.StatusOK, templates.SignInPage(p))
+	in.render(w, r, http.StatusOK, ui.SignInPage(p))
 	return nil
 }
 
-func (in *Inbox) signInProps(who caller) templates.SignIn {
-	return templates.SignIn{
-		Page: templates.Page{Words: who.words, Title: who.words.SignIn + " · Parley", Now: in.now()},
+func (in *Inbox) signInProps(who caller) ui.SignIn {
+	return ui.SignIn{
+		Page: ui.Page{Words: who.words, Title: who.words.SignIn + " · Parley", Now: in.now()},
 		Next: "/inbox",
 	}
 }
@@ -67,7 +67,7 @@ func (in *Inbox) signIn(w http.ResponseWriter, r *http.Request, who caller) erro
 			in.Log.ErrorContext(r.Context(), "sign-in failed", "error", err)
 			p.Wrong, status = who.words.SignInBusy, http.StatusServiceUnavailable
 		}
-		in.render(w, r, status, templates.SignInPage(p))
+		in.render(w, r, status, ui.SignInPage(p))
 		return nil
 	}
 	if who.secret != "" {
@@ -99,7 +99,7 @@ func (in *Inbox) language(w http.ResponseWriter, r *http.Request, _ caller) erro
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
-	picked := templates.WordsFor(r.PostFormValue("lang"), "").Lang
+	picked := ui.WordsFor(r.PostFormValue("lang"), "").Lang
 	http.SetCookie(w, in.cookie(cookieLanguage, picked, in.Now().AddDate(1, 0, 0)))
 	http.Redirect(w, r, localPath(r.PostFormValue("next")), http.StatusSeeOther)
 	return nil

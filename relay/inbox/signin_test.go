@@ -12,12 +12,12 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/inbox"
-	"github.com/parley-chat/parley/relay/inbox/inboxtest"
+	"github.com/parley-chat/parley/relay/testing/inboxes"
 )
 
 func TestSignIn(t *testing.T) {
-	r := inboxtest.Start(t)
-	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	b := visit(t, r, "")
 	if to := b.get("/inbox").want(t, http.StatusSeeOther).location(); to != "/inbox/sign-in" {
 		t.Errorf("/inbox leads to %s", to)
@@ -29,7 +29,7 @@ func TestSignIn(t *testing.T) {
 		}
 	}
 
-	in := b.post("/inbox/sign-in", "email", " Mei@Example.com", "password", inboxtest.Password, "next", "/inbox/shop/mine").want(t, http.StatusSeeOther)
+	in := b.post("/inbox/sign-in", "email", " Mei@Example.com", "password", inboxes.Password, "next", "/inbox/shop/mine").want(t, http.StatusSeeOther)
 	if in.location() != "/inbox/shop/mine" {
 		t.Errorf("signing in leads to %s", in.location())
 	}
@@ -50,10 +50,10 @@ func TestSignIn(t *testing.T) {
 // Who signs in has a new session, and the one that the browser had is over: a
 // cookie that somebody planted opens nothing.
 func TestSessionFixation(t *testing.T) {
-	r := inboxtest.Start(t)
-	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	old := visit(t, r, r.Session("mei@example.com"))
-	in := old.post("/inbox/sign-in", "email", "mei@example.com", "password", inboxtest.Password).want(t, http.StatusSeeOther)
+	in := old.post("/inbox/sign-in", "email", "mei@example.com", "password", inboxes.Password).want(t, http.StatusSeeOther)
 	if in.Cookies()[0].Value == old.cookie {
 		t.Error("the session is the old one")
 	}
@@ -62,8 +62,8 @@ func TestSessionFixation(t *testing.T) {
 
 // An address that nobody has is refused as a wrong password is.
 func TestSignInRefusals(t *testing.T) {
-	r := inboxtest.Start(t)
-	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	b := visit(t, r, "")
 	email := regexp.MustCompile(`value="[^"]*"`)
 	wrong := b.post("/inbox/sign-in", "email", "mei@example.com", "password", "wrong").want(t, http.StatusUnauthorized)
@@ -104,8 +104,8 @@ func TestNextIsOurs(t *testing.T) {
 // A form on another site does nothing, whether the browser says Sec-Fetch-Site
 // or only Origin.
 func TestOtherSitesForms(t *testing.T) {
-	r := inboxtest.Start(t)
-	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	b := visit(t, r, r.Session("mei@example.com"))
 	c := r.Chat("Ana", "hello")
 	for _, pattern := range inbox.Patterns() {
@@ -113,7 +113,7 @@ func TestOtherSitesForms(t *testing.T) {
 		if method != http.MethodPost {
 			continue
 		}
-		at := strings.NewReplacer("{site}", inboxtest.Site, "{conv}", c.ID).Replace(path)
+		at := strings.NewReplacer("{site}", inboxes.Site, "{conv}", c.ID).Replace(path)
 		before := c.State().Seq
 		for _, from := range [][]string{
 			{"Sec-Fetch-Site", "cross-site"},
@@ -131,7 +131,7 @@ func TestOtherSitesForms(t *testing.T) {
 }
 
 func TestHeaders(t *testing.T) {
-	r := inboxtest.Start(t)
+	r := inboxes.Start(t)
 	b := visit(t, r, "")
 	for _, path := range []string{"/inbox/sign-in", "/inbox/nothing/at/all"} {
 		h := b.get(path).Header
@@ -148,7 +148,7 @@ func TestHeaders(t *testing.T) {
 }
 
 func TestLanguage(t *testing.T) {
-	r := inboxtest.Start(t)
+	r := inboxes.Start(t)
 	b := visit(t, r, "")
 	if !strings.Contains(b.get("/inbox/sign-in", "Accept-Language", "zh-TW,zh;q=0.9").body, "登录") {
 		t.Error("no Chinese for zh-TW")
@@ -164,8 +164,8 @@ func TestLanguage(t *testing.T) {
 
 // Over TLS the cookie is for this host alone and never sent in the clear.
 func TestCookieOverTLS(t *testing.T) {
-	r := inboxtest.Start(t)
-	r.Agent("Mei", "mei@example.com", inboxtest.Site)
+	r := inboxes.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	box, err := inbox.New(inbox.Config{
 		Store: r.Store, Desk: r.Desk, Access: r.Access, Knowledge: r.Knowledge,
 		Log: slog.New(r.Log), Now: r.Now, PublicURL: "https://chat.example.com",
@@ -173,7 +173,7 @@ func TestCookieOverTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req := httptest.NewRequest(http.MethodPost, "https://chat.example.com/inbox/sign-in", strings.NewReader(form("email", "mei@example.com", "password", inboxtest.Password)))
+	req := httptest.NewRequest(http.MethodPost, "https://chat.example.com/inbox/sign-in", strings.NewReader(form("email", "mei@example.com", "password", inboxes.Password)))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Origin", "https://chat.example.com")
 	w := httptest.NewRecorder()
@@ -190,7 +190,7 @@ func TestCookieOverTLS(t *testing.T) {
 }
 
 func TestPagesAreCompressed(t *testing.T) {
-	r := inboxtest.Start(t)
+	r := inboxes.Start(t)
 	b := visit(t, r, "")
 	plain := b.get("/inbox/sign-in", "Accept-Encoding", "identity").want(t, http.StatusOK)
 	zipped := b.get("/inbox/sign-in", "Accept-Encoding", "gzip, br").want(t, http.StatusOK)

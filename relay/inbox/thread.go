@@ -8,7 +8,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/templates"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // thread is the conversation that a page has open.
@@ -24,9 +24,9 @@ type thread struct {
 	seq   uint64      // the last event that the page has
 	above *chat.Event // the last that it shows
 	// What the page shows around the log, nil if that is not known yet.
-	head    *templates.Head
-	receipt *templates.Receipt
-	facts   *templates.Facts
+	head    *ui.Head
+	receipt *ui.Receipt
+	facts   *ui.Facts
 }
 
 // lookBack is how many events before the page's last are read to find the one
@@ -94,7 +94,7 @@ func (l *live) newThread(ctx context.Context, f fromPage) (*thread, error) {
 		return nil, errContinuity
 	}
 	for _, e := range events {
-		if templates.Shown(e) {
+		if ui.Shown(e) {
 			t.above = &e
 		}
 	}
@@ -132,7 +132,7 @@ func (t *thread) show(events []chat.Event) error {
 	last := events[len(events)-1]
 	s := scene{
 		site: t.l.site, conv: t.conv, epoch: t.epoch, after: t.seq, seq: last.Seq, last: last.ID,
-		words: t.l.who.words, head: templates.HeadOf(&t.state),
+		words: t.l.who.words, head: ui.HeadOf(&t.state),
 	}
 	if t.above != nil {
 		s.above = t.above.ID
@@ -140,10 +140,10 @@ func (t *thread) show(events []chat.Event) error {
 	if s.newHead = changed(&t.head, s.head); s.newHead {
 		s.agent = t.l.who.agent.ID
 	}
-	if receipt := templates.ReceiptOf(&t.state); changed(&t.receipt, receipt) {
+	if receipt := ui.ReceiptOf(&t.state); changed(&t.receipt, receipt) {
 		s.newReceipt, s.receipt = true, receipt
 	}
-	if facts := templates.FactsOf(&t.state); changed(&t.facts, facts) {
+	if facts := ui.FactsOf(&t.state); changed(&t.facts, facts) {
 		s.newFacts, s.facts = true, facts
 	}
 	// The page may have opened an earlier state than t began with.
@@ -154,7 +154,7 @@ func (t *thread) show(events []chat.Event) error {
 	}
 	t.seq = last.Seq
 	for _, e := range events {
-		if templates.Shown(e) {
+		if ui.Shown(e) {
 			t.above = &e
 		}
 	}
@@ -166,21 +166,21 @@ func (t *thread) show(events []chat.Event) error {
 func (t *thread) render(s scene, events []chat.Event) (_ [][]byte, err error) {
 	ctx := t.l.in.base
 	f := toPage{Type: frameEvents, Conv: s.conv, After: s.after, Seq: s.seq, Last: s.last}
-	if f.Items, err = rendered(ctx, templates.Events(s.words, s.head, events, t.above)); err != nil {
+	if f.Items, err = rendered(ctx, ui.Events(s.words, s.head, events, t.above)); err != nil {
 		return nil, err
 	}
 	if s.newHead {
-		if f.Head, err = rendered(ctx, templates.ThreadHead(t.l.shell(), s.head)); err != nil {
+		if f.Head, err = rendered(ctx, ui.ThreadHead(t.l.shell(), s.head)); err != nil {
 			return nil, err
 		}
 	}
 	if s.newReceipt {
-		if f.Receipt, err = rendered(ctx, templates.ReceiptLine(s.words, s.receipt)); err != nil {
+		if f.Receipt, err = rendered(ctx, ui.ReceiptLine(s.words, s.receipt)); err != nil {
 			return nil, err
 		}
 	}
 	if s.newFacts {
-		if f.Facts, err = rendered(ctx, templates.FactsList(s.words, s.facts)); err != nil {
+		if f.Facts, err = rendered(ctx, ui.FactsList(s.words, s.facts)); err != nil {
 			return nil, err
 		}
 	}
@@ -239,9 +239,9 @@ func (l *live) unfollow(ctx context.Context) {
 }
 
 // shell is what the templates of a part need to know of the page.
-func (l *live) shell() templates.Shell {
-	return templates.Shell{
-		Page: templates.Page{Words: l.who.words, Now: l.in.now()},
+func (l *live) shell() ui.Shell {
+	return ui.Shell{
+		Page: ui.Page{Words: l.who.words, Now: l.in.now()},
 		Site: l.site, Agent: l.who.agent.ID, View: startView,
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/inbox/inboxtest"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/testing/inboxes"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -53,7 +53,7 @@ func (b *broken) Conversation(ctx context.Context, site, conv string) (chat.Conv
 func TestStoreIsAway(t *testing.T) {
 	first, _, cookie := furnished(t)
 	s := breakable(first.Store)
-	r := inboxtest.On(t, s)
+	r := inboxes.On(t, s)
 	c := r.Chat("Ana", "hello")
 	seq := c.State().Seq
 	b := visit(t, r, cookie)
@@ -91,7 +91,7 @@ func TestStoreIsAway(t *testing.T) {
 func TestRowsAfterTheStoreWasAway(t *testing.T) {
 	first, _, cookie := furnished(t)
 	s := breakable(first.Store)
-	r := inboxtest.On(t, s)
+	r := inboxes.On(t, s)
 	p := connect(t, r, cookie)
 	p.at("all", nil, 0)
 	p.waitType("counts")

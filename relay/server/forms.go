@@ -9,13 +9,13 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/templates"
+	frames "github.com/parley-chat/parley/templates/frame"
 )
 
 // form is a form of the frame, sent where the widget's program cannot run.
 type form struct {
 	site    access.Site
-	frame   templates.Frame
+	frame   frames.Frame
 	visitor string
 	token   string
 	conv    string
@@ -117,7 +117,7 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, f form, err er
 		err = nil
 	}
 	if err == nil {
-		f.frame.View, f.frame.ByForm, f.frame.Taken = templates.ViewChat, true, f.id
+		f.frame.View, f.frame.ByForm, f.frame.Taken = frames.ViewChat, true, f.id
 		err = s.withConversation(r, &f.frame, f.token, f.conv)
 	}
 	switch {

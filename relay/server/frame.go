@@ -12,7 +12,7 @@ import (
 	"github.com/parley-chat/parley/relay/session"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
-	"github.com/parley-chat/parley/templates"
+	frames "github.com/parley-chat/parley/templates/frame"
 )
 
 // framePopular is how many questions the frame shows before anything was
@@ -66,19 +66,19 @@ func (s *Server) frameBack(w http.ResponseWriter, r *http.Request) {
 
 // lookUp fills the frame with the view, the article or the search that is asked
 // for.
-func (s *Server) lookUp(r *http.Request, f *templates.Frame, q url.Values) error {
+func (s *Server) lookUp(r *http.Request, f *frames.Frame, q url.Values) error {
 	articles, err := s.knowledge.Articles(r.Context(), f.Site)
 	if err != nil {
 		return err
 	}
 	f.Query = clipBytes(q.Get("q"), wire.MaxQuery)
-	if q.Get("view") == templates.ViewChat {
-		f.View = templates.ViewChat
+	if q.Get("view") == frames.ViewChat {
+		f.View = frames.ViewChat
 	}
 	if id := q.Get("article"); id != "" {
 		for i := range articles.Entries {
 			if articles.Entries[i].ID == id {
-				f.View, f.Article = templates.ViewArticle, &articles.Entries[i]
+				f.View, f.Article = frames.ViewArticle, &articles.Entries[i]
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func (s *Server) lookUp(r *http.Request, f *templates.Frame, q url.Values) error
 func (s *Server) frameSite(w http.ResponseWriter, r *http.Request, id string) (access.Site, bool) {
 	site, err := s.access.Site(r.Context(), id)
 	if errors.Is(err, store.ErrNotFound) {
-		s.notice(w, r, http.StatusNotFound, access.Site{}, templates.FrameNotice{Why: templates.NoticeNotHere})
+		s.notice(w, r, http.StatusNotFound, access.Site{}, frames.Notice{Why: frames.NoticeNotHere})
 		return site, false
 	}
 	if err != nil {
@@ -112,18 +112,18 @@ func (s *Server) frameSite(w http.ResponseWriter, r *http.Request, id string) (a
 // setFrameHeaders lets pages of these origins frame the answer.
 func setFrameHeaders(w http.ResponseWriter, origins []string) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", templates.FrameCSP(origins))
+	h.Set("Content-Security-Policy", frames.CSP(origins))
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("Cache-Control", "no-store")
 }
 
 // newFrame is the frame of a site, before anything was said or searched.
-func (s *Server) newFrame(r *http.Request, site access.Site, locale string) (templates.Frame, error) {
-	f := templates.Frame{
+func (s *Server) newFrame(r *http.Request, site access.Site, locale string) (frames.Frame, error) {
+	f := frames.Frame{
 		Site: site.ID, Name: site.Name, Locale: locale, Accent: site.Accent,
 		Greeting: site.Greeting[base(locale)],
 		Style:    s.static.URL("frame.css"), Script: s.static.URL("frame.js"), Wasm: s.static.URL("widget.wasm"),
-		Search: templates.SearchNone, View: templates.ViewHome,
+		Search: frames.SearchNone, View: frames.ViewHome,
 		Token: s.access.IssueToken(site.ID, store.NewID()), Conv: store.NewID(), SendID: store.NewID(),
 	}
 	articles, err := s.knowledge.Articles(r.Context(), site.ID)
@@ -132,18 +132,18 @@ func (s *Server) newFrame(r *http.Request, site access.Site, locale string) (tem
 	}
 	switch {
 	case articles.Bytes > faqInWidget:
-		f.Search = templates.SearchRelay
+		f.Search = frames.SearchRelay
 	case len(articles.Entries) > 0:
-		f.Search = templates.SearchHere
+		f.Search = frames.SearchHere
 	}
 	agents, err := s.Store.Present(r.Context(), site.ID, session.SetAgents, s.desk.Now())
 	f.Online = len(agents) > 0
 	return f, err
 }
 
-func (s *Server) writeFrame(w http.ResponseWriter, r *http.Request, f templates.Frame) {
+func (s *Server) writeFrame(w http.ResponseWriter, r *http.Request, f frames.Frame) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if err := templates.FramePage(f).Render(r.Context(), w); err != nil {
+	if err := frames.Page(f).Render(r.Context(), w); err != nil {
 		s.Log.DebugContext(r.Context(), "frame not written", "error", err)
 	}
 }
@@ -185,7 +185,7 @@ const frameEvents = 200
 // withConversation adds the visitor's conversation to the frame, also one that
 // has not begun. It returns store.ErrNotFound if the token is none or the
 // conversation another visitor's.
-func (s *Server) withConversation(r *http.Request, f *templates.Frame, token, conv string) error {
+func (s *Server) withConversation(r *http.Request, f *frames.Frame, token, conv string) error {
 	visitor, err := s.access.CheckToken(f.Site, token)
 	if err != nil || !chat.ValidID(conv) {
 		return store.ErrNotFound

@@ -5,7 +5,7 @@ import (
 	"net/url"
 
 	"github.com/parley-chat/parley/relay/access"
-	"github.com/parley-chat/parley/templates"
+	frames "github.com/parley-chat/parley/templates/frame"
 )
 
 // formFields are the fields of the frame's forms that a second try repeats. The
@@ -15,7 +15,7 @@ var formFields = []string{"site", "locale", "token", "conv", "id", "text", "page
 // notice answers a request for the frame with a page that says what is wrong.
 // No site is a site that there is not, or that cannot be looked up; then any
 // page may frame the notice, which has nothing that is anybody's.
-func (s *Server) notice(w http.ResponseWriter, r *http.Request, status int, site access.Site, n templates.FrameNotice) {
+func (s *Server) notice(w http.ResponseWriter, r *http.Request, status int, site access.Site, n frames.Notice) {
 	n.Site, n.Name, n.Accent = site.ID, site.Name, site.Accent
 	n.Style, n.Script = s.static.URL("frame.css"), s.static.URL("frame.js")
 	n.Locale = locale(r.FormValue("locale"))
@@ -26,7 +26,7 @@ func (s *Server) notice(w http.ResponseWriter, r *http.Request, status int, site
 	setFrameHeaders(w, origins)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	if err := templates.FrameNoticePage(n).Render(r.Context(), w); err != nil {
+	if err := frames.NoticePage(n).Render(r.Context(), w); err != nil {
 		s.Log.DebugContext(r.Context(), "notice not written", "error", err)
 	}
 }
@@ -36,7 +36,7 @@ func (s *Server) notice(w http.ResponseWriter, r *http.Request, status int, site
 func (s *Server) notNow(w http.ResponseWriter, r *http.Request, site access.Site, err error) {
 	s.Log.WarnContext(r.Context(), "request not served", "path", r.URL.Path, "error", err)
 	w.Header().Set("Retry-After", "1")
-	n := templates.FrameNotice{Why: templates.NoticeNotNow, Action: r.URL.Path, Method: r.Method, Fields: repeated(r)}
+	n := frames.Notice{Why: frames.NoticeNotNow, Action: r.URL.Path, Method: r.Method, Fields: repeated(r)}
 	s.notice(w, r, http.StatusServiceUnavailable, site, n)
 }
 
@@ -44,8 +44,8 @@ func (s *Server) notNow(w http.ResponseWriter, r *http.Request, site access.Site
 // the changes that it takes. A form that had no ticket, since it was sent before
 // the frame's script ran, goes again by itself.
 func (s *Server) notSent(w http.ResponseWriter, r *http.Request, status int, site access.Site, changes map[string]string) {
-	n := templates.FrameNotice{
-		Why: templates.NoticeNotSent, Action: r.URL.Path, Method: r.Method, Fields: repeated(r),
+	n := frames.Notice{
+		Why: frames.NoticeNotSent, Action: r.URL.Path, Method: r.Method, Fields: repeated(r),
 		Auto: r.PostFormValue("ticket") == "",
 	}
 	for name, value := range changes {

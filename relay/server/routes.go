@@ -5,7 +5,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"github.com/parley-chat/parley/templates"
+	frames "github.com/parley-chat/parley/templates/frame"
 )
 
 // routes is the table of everything that the relay answers. A path that is not
@@ -21,7 +21,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /frame/rate", s.frameRate)
 	mux.HandleFunc("GET /faq.json", s.articles)
 	mux.Handle("GET /static/", s.static)
-	mux.Handle("GET "+templates.AccentPath, templates.AccentHandler())
+	mux.Handle("GET "+frames.AccentPath, frames.AccentHandler())
 	mux.Handle("GET /ws", s.sessions)
 	mux.HandleFunc("GET /livez", s.livez)
 	mux.HandleFunc("GET /readyz", s.readyz)

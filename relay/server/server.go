@@ -16,11 +16,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/parley-chat/parley/relay/access"
-	"github.com/parley-chat/parley/relay/assets"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/session"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web/assets"
 )
 
 // Config is what a relay needs. Main fills it from flags and environment.

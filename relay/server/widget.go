@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/parley-chat/parley/relay/assets"
+	"github.com/parley-chat/parley/relay/web/assets"
 	"github.com/parley-chat/parley/widget/dist"
 )
 

@@ -5,7 +5,7 @@
 // The widget is a function from an Input to operations. The operations of this
 // package stand in the same buffer as those of package dom, so that one event
 // costs one crossing into the program and one out of it. The glue in frame.js
-// carries them out in the browser; package hosttest does so in memory.
+// carries them out in the browser; package tabs does so in memory.
 package host
 
 import "github.com/parley-chat/parley/widget/dom"

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/parley-chat/parley/relay/testing/tabs"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/host"
-	"github.com/parley-chat/parley/widget/hosttest"
 )
 
 // rendered are the boot options of a page on which the relay has rendered the
@@ -25,7 +25,7 @@ func questions(n int) (list []string) {
 	return list
 }
 
-func reads(tab *hosttest.Tab) (ids []string) {
+func reads(tab *tabs.Tab) (ids []string) {
 	for _, n := range tab.Notes {
 		if n.Name == "article" {
 			ids = append(ids, n.Text)
@@ -37,7 +37,7 @@ func reads(tab *hosttest.Tab) (ids []string) {
 // Nothing moves under the pointer when the program takes over.
 func TestTheQuestionsStayWhereTheRelayRenderedThem(t *testing.T) {
 	for _, where := range []string{"here", "relay"} {
-		w := hosttest.New(1)
+		w := tabs.New(1)
 		tab := w.Open(append(rendered(3), host.BootSearch, where)...)
 		tab.Articles = string(wire.AppendArticles(nil, faqs))
 		if got := tab.Texts("result"); !slices.Equal(got, questions(3)) {
@@ -53,7 +53,7 @@ func TestTheQuestionsStayWhereTheRelayRenderedThem(t *testing.T) {
 
 func TestAnArticleThatWaitsForItsAnswer(t *testing.T) {
 	for _, where := range []string{"here", "relay"} {
-		w := hosttest.New(1)
+		w := tabs.New(1)
 		w.Relay.Hits = []wire.Article{faqs[2], faqs[1]}
 		tab := w.Open(append(rendered(3), host.BootSearch, where)...)
 		tab.Articles = string(wire.AppendArticles(nil, faqs))
@@ -73,7 +73,7 @@ func TestAnArticleThatWaitsForItsAnswer(t *testing.T) {
 		if got := tab.Texts("result"); !slices.Equal(got, questions(3)) {
 			t.Errorf("search %s: after the article: %q", where, got)
 		}
-		if got := hosttest.Name(tab.Page.Focused); got != faqs[1].Question {
+		if got := tabs.Name(tab.Page.Focused); got != faqs[1].Question {
 			t.Errorf("search %s: the focus is on %q", where, got)
 		}
 		if got := reads(tab); !slices.Equal(got, []string{"arrive.en"}) {
@@ -84,7 +84,7 @@ func TestAnArticleThatWaitsForItsAnswer(t *testing.T) {
 
 func TestAnArticleThatWasOpenedBeforeTheProgram(t *testing.T) {
 	options := append(rendered(3), host.BootArticle, "arrive.en", host.BootQuestion, faqs[1].Question)
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := searching(w, faqs, options...)
 	if got := tab.Texts("text"); len(got) != 1 || got[0] != faqs[1].Question+faqs[1].Answer {
 		t.Errorf("without its answer: %q", got)
@@ -115,7 +115,7 @@ func TestAnArticleThatWasOpenedBeforeTheProgram(t *testing.T) {
 }
 
 func TestAnArticleWhoseAnswerDoesNotCome(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := w.Open(rendered(3)...)
 	tab.Status = 503
 	tab.Show()
@@ -134,13 +134,13 @@ func TestAnArticleWhoseAnswerDoesNotCome(t *testing.T) {
 	}
 
 	// The list has come, and the article is gone from it.
-	w = hosttest.New(1)
+	w = tabs.New(1)
 	tab = searching(w, faqs[1:], append(rendered(3), host.BootArticle, "returns.en", host.BootQuestion, faqs[0].Question)...)
 	if got := tab.Texts("text"); len(got) != 1 || got[0] != faqs[0].Question+sorry {
 		t.Errorf("a deleted article says %q", got)
 	}
 
-	w = hosttest.New(1)
+	w = tabs.New(1)
 	tab = w.Open(append(rendered(3), host.BootSearch, "relay")...)
 	tab.Show()
 	tab.Click("button", faqs[0].Question)
@@ -152,7 +152,7 @@ func TestAnArticleWhoseAnswerDoesNotCome(t *testing.T) {
 
 // What was searched for is not lost by reading something meanwhile.
 func TestASearchAtTheRelayGoesOnAfterAnArticle(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := w.Open(append(rendered(3), host.BootSearch, "relay")...)
 	tab.Show()
 	w.Run(500)

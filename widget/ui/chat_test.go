@@ -6,12 +6,12 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/testing/tabs"
 	"github.com/parley-chat/parley/relay/wire"
-	"github.com/parley-chat/parley/widget/hosttest"
 )
 
 // begin opens a tab and sends one message.
-func begin(w *hosttest.World, text string) (*hosttest.Tab, string) {
+func begin(w *tabs.World, text string) (*tabs.Tab, string) {
 	tab := w.Open()
 	tab.Show()
 	w.Run(500)
@@ -21,14 +21,14 @@ func begin(w *hosttest.World, text string) (*hosttest.Tab, string) {
 	return tab, w.Relay.Convs()[0]
 }
 
-func send(tab *hosttest.Tab, text string) {
+func send(tab *tabs.Tab, text string) {
 	tab.Type("textbox", "Message", text)
 	tab.Click("button", "Send")
 }
 
-func state(tab *hosttest.Tab) string { return strings.Join(tab.Texts("state"), "; ") }
+func state(tab *tabs.Tab) string { return strings.Join(tab.Texts("state"), "; ") }
 
-func lines(t *testing.T, tab *hosttest.Tab, want ...string) {
+func lines(t *testing.T, tab *tabs.Tab, want ...string) {
 	t.Helper()
 	if got := tab.Lines(); !slices.Equal(got, want) {
 		t.Errorf("the log shows %q, want %q", got, want)
@@ -36,7 +36,7 @@ func lines(t *testing.T, tab *hosttest.Tab, want ...string) {
 }
 
 func TestAMessageGoesThroughItsStates(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := w.Open()
 	tab.Show()
 	w.Run(500)
@@ -71,7 +71,7 @@ func TestAMessageGoesThroughItsStates(t *testing.T) {
 }
 
 func TestNothingIsStoredBeforeTheVisitorWrites(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := w.Open()
 	tab.Show()
 	w.Run(5_000)
@@ -84,7 +84,7 @@ func TestNothingIsStoredBeforeTheVisitorWrites(t *testing.T) {
 }
 
 func TestNothingIsAskedForBeforeThePanelIsOpen(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := w.Open()
 	w.Run(60_000)
 	if w.Relay.Connections() != 0 || len(tab.Paths) != 0 || tab.Noted("ticket") {
@@ -93,7 +93,7 @@ func TestNothingIsAskedForBeforeThePanelIsOpen(t *testing.T) {
 }
 
 func TestEnterSendsAndShiftEnterDoesNot(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "one")
 	tab.Type("textbox", "Message", "two")
 	if tab.Press("textbox", "Message", "Enter", true) {
@@ -118,7 +118,7 @@ func TestEnterSendsAndShiftEnterDoesNot(t *testing.T) {
 }
 
 func TestWhatIsTooLongStaysInTheComposer(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "one")
 	send(tab, strings.Repeat("长", chat.MaxTextRunes+1))
 	w.Run(200)
@@ -136,7 +136,7 @@ func TestWhatIsTooLongStaysInTheComposer(t *testing.T) {
 }
 
 func TestAnAgentAnswers(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Add(conv, chat.Event{Kind: chat.KindAssigned, To: "agent", ToName: "Ana Lima"})
 	w.Relay.Tell(wire.Frame{Type: wire.TypeTyping, Conv: conv, On: true, Name: "Ana Lima"})
@@ -163,7 +163,7 @@ func TestAnAgentAnswers(t *testing.T) {
 }
 
 func TestTypingEndsWithoutAWord(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Tell(wire.Frame{Type: wire.TypeTyping, Conv: conv, On: true})
 	w.Run(200)
@@ -177,7 +177,7 @@ func TestTypingEndsWithoutAWord(t *testing.T) {
 }
 
 func TestTypingIsToldButNotWithEachKey(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, _ := begin(w, "Hello")
 	for i := range 40 {
 		tab.Type("textbox", "Message", strings.Repeat("x", i+1))
@@ -198,7 +198,7 @@ func TestTypingIsToldButNotWithEachKey(t *testing.T) {
 }
 
 func TestOnlyWhatIsSeenIsRead(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	reads := func() (n int) {
 		for _, e := range w.Relay.Events(conv) {
@@ -235,7 +235,7 @@ func TestOnlyWhatIsSeenIsRead(t *testing.T) {
 }
 
 func TestNewMessagesWhileScrolledUpAreCounted(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	tab.Scroll(false)
 	ended := tab.Page.Ended["scroll"]
@@ -253,7 +253,7 @@ func TestNewMessagesWhileScrolledUpAreCounted(t *testing.T) {
 }
 
 func TestTimesAndDays(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Run(20 * 60_000)
 	w.Relay.Say(conv, "After a while")
@@ -269,7 +269,7 @@ func TestTimesAndDays(t *testing.T) {
 }
 
 func TestLinksLeaveAndNothingElseIsOne(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Say(conv, "See https://a.example/x?y=1. Not javascript:alert(1), xhttp://b.example or <b>http://</b>")
 	w.Run(200)
@@ -292,7 +292,7 @@ func TestLinksLeaveAndNothingElseIsOne(t *testing.T) {
 }
 
 func TestALongConversationShowsItsEndFirst(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "first")
 	for range 300 {
 		w.Relay.Say(conv, "x")
@@ -309,7 +309,7 @@ func TestALongConversationShowsItsEndFirst(t *testing.T) {
 }
 
 func TestHiddenEventsKeepTheSequence(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Add(conv, chat.Event{Kind: chat.KindNote, Role: chat.RoleAgent, Text: "a secret"})
 	w.Relay.Say(conv, "Hi")
@@ -323,7 +323,7 @@ func TestHiddenEventsKeepTheSequence(t *testing.T) {
 }
 
 func TestARatingIsAskedForChangedAndSent(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Resolve(conv)
 	w.Run(200)
@@ -363,7 +363,7 @@ func TestARatingIsAskedForChangedAndSent(t *testing.T) {
 }
 
 func TestARatingIsSentAfterAReloadToo(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Resolve(conv)
 	w.Run(200)
@@ -383,7 +383,7 @@ func TestARatingIsSentAfterAReloadToo(t *testing.T) {
 }
 
 func TestADismissedRatingStaysAway(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	other := w.Open()
 	other.Show()
@@ -409,7 +409,7 @@ func TestADismissedRatingStaysAway(t *testing.T) {
 }
 
 func TestAfterAResolvedConversationANewOneBegins(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, first := begin(w, "Hello")
 	w.Relay.Add(first, chat.Event{Kind: chat.KindResolved, Role: chat.RoleAgent})
 	w.Run(200)
@@ -432,7 +432,7 @@ func TestAfterAResolvedConversationANewOneBegins(t *testing.T) {
 }
 
 func TestAMessageIntoAResolvedConversationStaysThere(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Resolve(conv)
 	w.Run(200)

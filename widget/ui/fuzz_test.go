@@ -7,10 +7,10 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/testing/tabs"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/dom"
 	"github.com/parley-chat/parley/widget/host"
-	"github.com/parley-chat/parley/widget/hosttest"
 	"github.com/parley-chat/parley/widget/ui"
 )
 
@@ -31,7 +31,7 @@ func FuzzHistory(f *testing.F) {
 		if len(steps) > 100 {
 			steps = steps[:100]
 		}
-		h := &history{t: t, w: hosttest.New(seed)}
+		h := &history{t: t, w: tabs.New(seed)}
 		h.w.NoLocks = seed%5 == 1
 		h.open()
 		for _, s := range steps {
@@ -44,7 +44,7 @@ func FuzzHistory(f *testing.F) {
 
 type history struct {
 	t    *testing.T
-	w    *hosttest.World
+	w    *tabs.World
 	n    int
 	sent []string
 }
@@ -112,7 +112,7 @@ func (h *history) step(s byte) {
 }
 
 // toChat goes to the conversation from wherever the tab is.
-func toChat(tab *hosttest.Tab) { tab.ClickID("ask") }
+func toChat(tab *tabs.Tab) { tab.ClickID("ask") }
 
 // settle makes everything whole and waits.
 func (h *history) settle() {

@@ -7,14 +7,14 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/testing/tabs"
 	"github.com/parley-chat/parley/relay/wire"
-	"github.com/parley-chat/parley/widget/hosttest"
 )
 
-func notice(tab *hosttest.Tab) string { return strings.Join(tab.Texts("notice"), "; ") }
+func notice(tab *tabs.Tab) string { return strings.Join(tab.Texts("notice"), "; ") }
 
 func TestWhatWasSentWhileOfflineArrivesOnce(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "one")
 	w.Offline = true
 	w.Relay.Cut(1006)
@@ -42,7 +42,7 @@ func TestWhatWasSentWhileOfflineArrivesOnce(t *testing.T) {
 // A timer that comes a little before its time, by a clock that is being
 // slowed, is not the last one.
 func TestTimersThatComeEarly(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	w.Early = 3
 	tab, conv := begin(w, "one")
 	w.Offline = true
@@ -57,7 +57,7 @@ func TestTimersThatComeEarly(t *testing.T) {
 }
 
 func TestTheOutboxSurvivesReloadAndCrash(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "one")
 	w.Offline = true
 	w.Relay.Cut(1006)
@@ -87,7 +87,7 @@ func TestTheOutboxSurvivesReloadAndCrash(t *testing.T) {
 }
 
 func TestAFirstMessageSentOfflineBeginsAConversation(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	w.Offline = true
 	tab := w.Open()
 	tab.Show()
@@ -108,7 +108,7 @@ func TestAFirstMessageSentOfflineBeginsAConversation(t *testing.T) {
 }
 
 func TestAnUnansweredSendIsRepeatedWithItsID(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "one")
 	w.Relay.Deaf = true
 	send(tab, "two")
@@ -134,7 +134,7 @@ func TestAnUnansweredSendIsRepeatedWithItsID(t *testing.T) {
 }
 
 func TestAHoleIsFilled(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Skip = 1
 	w.Relay.Say(conv, "One")
@@ -153,7 +153,7 @@ func TestAHoleIsFilled(t *testing.T) {
 }
 
 func TestTheHeartbeatFindsWhatWasLost(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Skip = 1
 	w.Relay.Say(conv, "One")
@@ -165,7 +165,7 @@ func TestTheHeartbeatFindsWhatWasLost(t *testing.T) {
 }
 
 func TestRepeatedAndOldEventsAreShownOnce(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Say(conv, "One")
 	w.Run(500)
@@ -176,7 +176,7 @@ func TestRepeatedAndOldEventsAreShownOnce(t *testing.T) {
 }
 
 func TestALostHistoryIsSaid(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Say(conv, "One")
 	w.Relay.Say(conv, "Two")
@@ -193,7 +193,7 @@ func TestALostHistoryIsSaid(t *testing.T) {
 }
 
 func TestANewEpochWithEverythingInItIsSaidToo(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	for range 10 {
 		w.Relay.Say(conv, "x")
@@ -211,7 +211,7 @@ func TestANewEpochWithEverythingInItIsSaidToo(t *testing.T) {
 }
 
 func TestReusedNumbersAreAnotherLog(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Say(conv, "One")
 	w.Run(500)
@@ -227,7 +227,7 @@ func TestReusedNumbersAreAnotherLog(t *testing.T) {
 }
 
 func TestReconnectWaitsLongerAndByChance(t *testing.T) {
-	w := hosttest.New(3)
+	w := tabs.New(3)
 	tab, _ := begin(w, "Hello")
 	w.Relay.Down = true
 	tab.Tries = []int64{w.Now}
@@ -240,7 +240,7 @@ func TestReconnectWaitsLongerAndByChance(t *testing.T) {
 			most = 500 << i
 		}
 		wait := at - tab.Tries[i]
-		if wait > most+2*hosttest.Latency {
+		if wait > most+2*tabs.Latency {
 			t.Errorf("wait %d was %d ms of at most %d", i, wait, most)
 		}
 		if sum += wait; wait < most/2 {
@@ -257,7 +257,7 @@ func TestReconnectWaitsLongerAndByChance(t *testing.T) {
 }
 
 func TestAShortBreakDoesNotFlicker(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, _ := begin(w, "Hello")
 	for range 20 {
 		w.Run(6_000)
@@ -272,7 +272,7 @@ func TestAShortBreakDoesNotFlicker(t *testing.T) {
 }
 
 func TestASilentConnectionIsGivenUp(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Silent = true
 	w.Run(36_000)
@@ -288,7 +288,7 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 }
 
 func TestAWokenLaptopCatchesUp(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	tab.Frozen = true
 	w.Relay.Silent = true
@@ -307,7 +307,7 @@ func TestACloseCodeSaysWhatToDo(t *testing.T) {
 	}{
 		{1006, 3_000}, {wire.CloseGoingAway, 9_000}, {wire.CloseSlow, 3_000}, {wire.CloseStore, 3_000}, {wire.CloseTicket, 3_000},
 	} {
-		w := hosttest.New(uint64(c.code))
+		w := tabs.New(uint64(c.code))
 		begin(w, "Hello")
 		tickets := func() (n int) {
 			for _, note := range w.Tabs()[0].Notes {
@@ -330,7 +330,7 @@ func TestACloseCodeSaysWhatToDo(t *testing.T) {
 }
 
 func TestAStoppedSiteIsLeftAloneUntilTheVisitorActs(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, _ := begin(w, "Hello")
 	w.Relay.Cut(int(wire.CloseSite))
 	w.Run(3_600_000)
@@ -345,7 +345,7 @@ func TestAStoppedSiteIsLeftAloneUntilTheVisitorActs(t *testing.T) {
 }
 
 func TestATooOldWidgetIsLoadedAnewOnce(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, _ := begin(w, "Hello")
 	w.Relay.Cut(int(wire.CloseVersion))
 	if tab.Reloads != 1 {
@@ -362,7 +362,7 @@ func TestATooOldWidgetIsLoadedAnewOnce(t *testing.T) {
 }
 
 func TestMoveReconnectsWithoutAWord(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	w.Relay.Tell(wire.Frame{Type: wire.TypeMove, Within: 8_000})
 	for range 90 {
@@ -387,7 +387,7 @@ func TestMoveReconnectsWithoutAWord(t *testing.T) {
 
 func TestARefusedSendIsKept(t *testing.T) {
 	for _, code := range []string{wire.CodeBusy, wire.CodeRate} {
-		w := hosttest.New(1)
+		w := tabs.New(1)
 		tab, conv := begin(w, "one")
 		w.Relay.Code, w.Relay.Within = code, 3_000
 		send(tab, "two")
@@ -404,7 +404,7 @@ func TestARefusedSendIsKept(t *testing.T) {
 }
 
 func TestASendRefusedForGoodCanBeTriedAgain(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "one")
 	w.Relay.Code = "text_invalid"
 	send(tab, "two")
@@ -424,7 +424,7 @@ func TestASendRefusedForGoodCanBeTriedAgain(t *testing.T) {
 }
 
 func TestAReusedIDIsReplaced(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "one")
 	w.Relay.Code = wire.CodeReused
 	send(tab, "two")
@@ -438,7 +438,7 @@ func TestAReusedIDIsReplaced(t *testing.T) {
 }
 
 func TestAnUnknownConversationIsLeftForANewOne(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "one")
 	w.Offline = true
 	w.Relay.Cut(1006)
@@ -467,7 +467,7 @@ func TestStorageThatIsJunkOrRefused(t *testing.T) {
 		"another type": {"o" + strings.Repeat("a", 32): `{"t":"hello","ticket":"x","id":"` + strings.Repeat("a", 32) + `"}`},
 		"empty":        {"conv": "", "token": ""},
 	} {
-		w := hosttest.New(1)
+		w := tabs.New(1)
 		w.Stored = stored
 		tab := w.Open()
 		tab.Show()
@@ -487,7 +487,7 @@ func TestStorageThatIsJunkOrRefused(t *testing.T) {
 		}
 	}
 
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	w.NoStorage = true
 	tab, conv := begin(w, "Hello")
 	if got := notice(tab); !strings.Contains(got, "keeps no data") {
@@ -506,7 +506,7 @@ func TestStorageThatIsJunkOrRefused(t *testing.T) {
 
 func TestTheClockMayJump(t *testing.T) {
 	for _, by := range []int64{3_600_000, -3_600_000} {
-		w := hosttest.New(1)
+		w := tabs.New(1)
 		tab, conv := begin(w, "Hello")
 		w.SetClock(by)
 		w.Relay.Beat()
@@ -530,9 +530,9 @@ func TestTheClockMayJump(t *testing.T) {
 
 func TestTabsOfOneVisitorAreOneConversation(t *testing.T) {
 	for _, variant := range []string{"", "no locks", "no channel"} {
-		w := hosttest.New(5)
+		w := tabs.New(5)
 		w.NoLocks, w.NoChannel = variant == "no locks", variant == "no channel"
-		var tabs []*hosttest.Tab
+		var tabs []*tabs.Tab
 		for range 5 {
 			tab := w.Open()
 			tab.Show()
@@ -573,7 +573,7 @@ func TestTabsOfOneVisitorAreOneConversation(t *testing.T) {
 }
 
 func TestWhatAClosedTabLeftIsSentByAnother(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "one")
 	other := w.Open()
 	w.Run(1_000)
@@ -593,7 +593,7 @@ func TestWhatAClosedTabLeftIsSentByAnother(t *testing.T) {
 }
 
 func TestContactIsToldOnce(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := w.Open()
 	tab.Port("name", "Ana\u202e", 0)
 	tab.Port("email", "ana@example.org", 0)
@@ -619,7 +619,7 @@ func TestContactIsToldOnce(t *testing.T) {
 }
 
 func TestShutdownForgetsTheVisitorEverywhere(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, _ := begin(w, "Hello")
 	other := w.Open()
 	other.Show()

@@ -9,10 +9,10 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/testing/tabs"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/dom"
 	"github.com/parley-chat/parley/widget/host"
-	"github.com/parley-chat/parley/widget/hosttest"
 	"github.com/parley-chat/parley/widget/words"
 )
 
@@ -20,7 +20,7 @@ type element = dom.Element
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-func golden(t *testing.T, name string, tab *hosttest.Tab) {
+func golden(t *testing.T, name string, tab *tabs.Tab) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".txt")
 	got := tab.Page.Root.Dump()
@@ -45,7 +45,7 @@ func golden(t *testing.T, name string, tab *hosttest.Tab) {
 func TestPages(t *testing.T) {
 	for _, locale := range []string{"en", "zh-CN", "ar"} {
 		words := words.For(locale)
-		w := hosttest.New(1)
+		w := tabs.New(1)
 		tab := searching(w, faqs, host.BootLocale, locale)
 		golden(t, locale+"-home", tab)
 		tab.Click("button", words.SendUs)
@@ -68,15 +68,15 @@ func TestPages(t *testing.T) {
 // Every control has a name, every field a label, and no view has two elements
 // with one id.
 func TestEverythingHasAName(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := searching(w, faqs)
 	check := func(view string) {
 		ids := map[string]bool{}
 		tab.Page.Root.Walk(func(e *dom.Element) {
-			switch hosttest.Role(e) {
+			switch tabs.Role(e) {
 			case "button", "textbox", "searchbox", "radio", "log", "link":
-				if hosttest.Name(e) == "" {
-					t.Errorf("%s: a %s has no name:\n%s", view, hosttest.Role(e), e.Dump())
+				if tabs.Name(e) == "" {
+					t.Errorf("%s: a %s has no name:\n%s", view, tabs.Role(e), e.Dump())
 				}
 			}
 			if e.ID != "" && ids[e.ID] {
@@ -99,7 +99,7 @@ func TestEverythingHasAName(t *testing.T) {
 }
 
 func TestTheNamesThatOthersRelyOn(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := searching(w, faqs)
 	if tab.Find("searchbox", "Search help") == nil {
 		t.Error("no searchbox")
@@ -121,11 +121,11 @@ func TestTheNamesThatOthersRelyOn(t *testing.T) {
 }
 
 func TestFocusGoesWhereTheVisitorLooks(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := searching(w, faqs)
 	focused := func(want string) {
 		t.Helper()
-		if got := hosttest.Name(tab.Page.Focused); got != want {
+		if got := tabs.Name(tab.Page.Focused); got != want {
 			t.Errorf("the focus is on %q, want %q", got, want)
 		}
 	}
@@ -137,14 +137,14 @@ func TestFocusGoesWhereTheVisitorLooks(t *testing.T) {
 	tab.Click("button", "Back")
 	focused("Search help")
 
-	tab = searching(hosttest.New(1), faqs, host.BootTouch, "1")
+	tab = searching(tabs.New(1), faqs, host.BootTouch, "1")
 	if tab.Page.Focused != nil {
 		t.Error("a phone's keyboard opens by itself")
 	}
 }
 
 func TestTypingCostsTheSameInALongConversation(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	for range 500 {
 		w.Relay.Say(conv, "x")
@@ -171,7 +171,7 @@ func TestTypingCostsTheSameInALongConversation(t *testing.T) {
 }
 
 func TestInitials(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "Hello")
 	for name, want := range map[string]string{
 		"Ana Lima": "AL", "ana": "A", "王芳": "王", "Ana María de la Cruz": "AC", "élise": "É", "Ира Петрова": "ИП",
@@ -187,7 +187,7 @@ func TestInitials(t *testing.T) {
 }
 
 func TestBootTakesOverWhatWasDoneBefore(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	conv := strings.Repeat("c", chat.IDLen)
 	ids := []string{strings.Repeat("2", chat.IDLen), strings.Repeat("1", chat.IDLen), strings.Repeat("3", chat.IDLen)}
 	for i, text := range []string{"first", "second", strings.Repeat("x", chat.MaxTextRunes+1)} {
@@ -208,7 +208,7 @@ func TestBootTakesOverWhatWasDoneBefore(t *testing.T) {
 	}
 
 	// What is no message goes back to who wrote it.
-	w = hosttest.New(1)
+	w = tabs.New(1)
 	f := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: ids[2], Text: strings.Repeat("x", chat.MaxTextRunes+1), Now: w.Now}
 	w.Stored["o"+ids[2]] = string(f.Append(nil))
 	tab = w.Open(host.BootQueued, ids[2], host.BootView, "chat")
@@ -219,7 +219,7 @@ func TestBootTakesOverWhatWasDoneBefore(t *testing.T) {
 	}
 
 	// Another tab that sends for those that are gone is no reason to wait.
-	w = hosttest.New(1)
+	w = tabs.New(1)
 	first, at := begin(w, "one")
 	f = wire.Frame{Type: wire.TypeSend, Conv: conv, ID: ids[0], Text: "two", Now: w.Now}
 	w.Stored["o"+ids[0]] = string(f.Append(nil))
@@ -231,7 +231,7 @@ func TestBootTakesOverWhatWasDoneBefore(t *testing.T) {
 	lines(t, tab, "one", "two")
 	lines(t, first, "one", "two")
 
-	w = hosttest.New(1)
+	w = tabs.New(1)
 	w.Relay.Hits = faqs
 	tab = w.Open(host.BootQuery, "return")
 	tab.Articles = string(wire.AppendArticles(nil, faqs))
@@ -243,7 +243,7 @@ func TestBootTakesOverWhatWasDoneBefore(t *testing.T) {
 }
 
 func TestFormsHandOverToTheProgram(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	_, conv := begin(w, "by form")
 	token := w.Stored["token"]
 	clear(w.Stored)

@@ -5,14 +5,14 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/parley-chat/parley/relay/testing/tabs"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/host"
-	"github.com/parley-chat/parley/widget/hosttest"
 )
 
 // queued is a tab that sent "one", and then wrote some messages while it was
 // offline.
-func queued(w *hosttest.World, texts ...string) (*hosttest.Tab, string) {
+func queued(w *tabs.World, texts ...string) (*tabs.Tab, string) {
 	tab, conv := begin(w, "one")
 	w.Offline = true
 	w.Relay.Cut(1006)
@@ -23,7 +23,7 @@ func queued(w *hosttest.World, texts ...string) (*hosttest.Tab, string) {
 	return tab, conv
 }
 
-func online(w *hosttest.World, tab *hosttest.Tab) {
+func online(w *tabs.World, tab *tabs.Tab) {
 	w.Offline = false
 	tab.Online(true)
 }
@@ -32,7 +32,7 @@ func TestOneRefusedForTheMomentKeepsItsPlace(t *testing.T) {
 	want := []string{"one", "two", "three", "four", "five"}
 	for _, code := range []string{wire.CodeRate, wire.CodeBusy} {
 		for _, codes := range [][]string{{code}, {"", code}, {code, code, "", code}} {
-			w := hosttest.New(1)
+			w := tabs.New(1)
 			tab, conv := queued(w, "two", "three", "four")
 			w.Relay.Codes, w.Relay.Within = codes, 2_000
 			online(w, tab)
@@ -53,7 +53,7 @@ func TestOneRefusedForTheMomentKeepsItsPlace(t *testing.T) {
 func TestARefusedMessageKeepsItsPlaceOverAReconnect(t *testing.T) {
 	want := []string{"one", "two", "three", "four"}
 	for _, reload := range []bool{false, true} {
-		w := hosttest.New(1)
+		w := tabs.New(1)
 		tab, conv := queued(w, "two", "three", "four")
 		w.Relay.Codes, w.Relay.Within = []string{wire.CodeBusy}, 5_000
 		online(w, tab)
@@ -73,12 +73,12 @@ func TestARefusedMessageKeepsItsPlaceOverAReconnect(t *testing.T) {
 
 func TestAnAnswerThatIsLostKeepsTheOrder(t *testing.T) {
 	want := []string{"one", "two", "three", "four"}
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := queued(w, "two", "three", "four")
 	online(w, tab)
-	w.Run(3*hosttest.Latency + hosttest.Latency/2)
+	w.Run(3*tabs.Latency + tabs.Latency/2)
 	w.Relay.Deaf = true // what is under way is stored and not answered
-	w.Run(10 * hosttest.Latency)
+	w.Run(10 * tabs.Latency)
 	w.Relay.Deaf = false
 	w.Relay.Codes = []string{wire.CodeBusy}
 	w.Relay.Cut(1006)
@@ -90,7 +90,7 @@ func TestAnAnswerThatIsLostKeepsTheOrder(t *testing.T) {
 }
 
 func TestOneRefusedForGoodDoesNotBlockTheRest(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := queued(w, "two", "three", "four")
 	w.Relay.Codes = []string{"text_invalid"}
 	online(w, tab)
@@ -111,7 +111,7 @@ func TestTheOutboxIsSentWithoutPauses(t *testing.T) {
 	for i := range n {
 		texts = append(texts, "message "+strconv.Itoa(i))
 	}
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := queued(w, texts...)
 	w.Run(86_400_000 * 3)
 	online(w, tab)
@@ -119,12 +119,12 @@ func TestTheOutboxIsSentWithoutPauses(t *testing.T) {
 		w.Run(10)
 	}
 	// Hello and welcome take a round trip too.
-	w.Run(2 * hosttest.Latency * (n + 2))
+	w.Run(2 * tabs.Latency * (n + 2))
 	if got := w.Relay.Said(conv); !slices.Equal(got[1:], texts) {
 		t.Errorf("the relay has %q", got)
 	}
 	send(tab, "at once")
-	w.Run(hosttest.Latency)
+	w.Run(tabs.Latency)
 	if got := w.Relay.Said(conv); got[len(got)-1] != "at once" {
 		t.Errorf("the relay has %q", got[n:])
 	}
@@ -132,7 +132,7 @@ func TestTheOutboxIsSentWithoutPauses(t *testing.T) {
 
 // Each send has all of its time to be answered, however long ago the first was.
 func TestEachSendHasItsOwnTimeToBeAnswered(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "one")
 	w.Run(28_000)
 	w.Relay.Beat()
@@ -153,7 +153,7 @@ func TestEachSendHasItsOwnTimeToBeAnswered(t *testing.T) {
 
 // Another tab may tell of its message only after the relay did.
 func TestAMessageThatATabTellsLateIsKnownAlready(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab, conv := begin(w, "one")
 	e := w.Relay.Events(conv)[1]
 	late := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: e.ID, Text: e.Text, Now: w.Now}
@@ -175,7 +175,7 @@ func TestAMessageThatATabTellsLateIsKnownAlready(t *testing.T) {
 // make the waits longer.
 func TestTypingWhileTheRelayIsAwayDoesNotDelayTheReturn(t *testing.T) {
 	for seed := range uint64(10) {
-		w := hosttest.New(seed)
+		w := tabs.New(seed)
 		tab, conv := begin(w, "one")
 		want := []string{"one"}
 		w.Relay.Down = true

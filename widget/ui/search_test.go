@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parley-chat/parley/relay/testing/tabs"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/host"
-	"github.com/parley-chat/parley/widget/hosttest"
 )
 
 var faqs = []wire.Article{
@@ -21,7 +21,7 @@ var faqs = []wire.Article{
 }
 
 // searching opens a tab on the home view with the articles loaded.
-func searching(w *hosttest.World, articles []wire.Article, options ...string) *hosttest.Tab {
+func searching(w *tabs.World, articles []wire.Article, options ...string) *tabs.Tab {
 	tab := w.Open(options...)
 	tab.Articles = string(wire.AppendArticles(nil, articles))
 	tab.Show()
@@ -30,7 +30,7 @@ func searching(w *hosttest.World, articles []wire.Article, options ...string) *h
 }
 
 func TestSearchAsYouType(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := searching(w, faqs)
 	if !slices.Equal(tab.Paths, []string{"/faq.json?site=shop&lang=en"}) {
 		t.Errorf("fetched %q", tab.Paths)
@@ -62,14 +62,14 @@ func TestSearchAsYouType(t *testing.T) {
 }
 
 func TestKeysThroughTheResults(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := searching(w, faqs)
 	tab.Type("searchbox", "Search help", "order")
 	results := tab.Texts("result")
 	if len(results) < 3 {
 		t.Fatalf("results: %q", results)
 	}
-	focused := func() string { return hosttest.Name(tab.Page.Focused) }
+	focused := func() string { return tabs.Name(tab.Page.Focused) }
 	for i, step := range []struct{ role, name, key, focus string }{
 		{"searchbox", "Search help", "ArrowDown", results[0]},
 		{"button", results[0], "ArrowDown", results[1]},
@@ -108,7 +108,7 @@ func TestKeysThroughTheResults(t *testing.T) {
 }
 
 func TestAnArticleOpensInPlace(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := searching(w, faqs)
 	tab.Click("button", faqs[0].Question)
 	dump := tab.Page.Root.Dump()
@@ -120,7 +120,7 @@ func TestAnArticleOpensInPlace(t *testing.T) {
 	if strings.Contains(dump, `href="javascript`) {
 		t.Error("a link runs a script")
 	}
-	if !slices.Contains(tab.Notes, hosttest.Note{Name: "article", Text: "returns.en"}) {
+	if !slices.Contains(tab.Notes, tabs.Note{Name: "article", Text: "returns.en"}) {
 		t.Errorf("notes: %v", tab.Notes)
 	}
 	tab.Click("button", "Send us a message")
@@ -130,7 +130,7 @@ func TestAnArticleOpensInPlace(t *testing.T) {
 }
 
 func TestNothingFoundLeadsToAPerson(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := searching(w, faqs)
 	tab.Type("searchbox", "Search help", "qqqq xxxx")
 	if got := tab.Texts("quiet"); !slices.Equal(got, []string{"We found nothing for that."}) {
@@ -147,7 +147,7 @@ func TestNothingFoundLeadsToAPerson(t *testing.T) {
 }
 
 func TestALargeFAQIsSearchedAtTheRelay(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	w.Relay.Hits = faqs[1:2]
 	tab := searching(w, nil, host.BootSearch, "relay")
 	if len(tab.Paths) != 0 {
@@ -175,7 +175,7 @@ func TestALargeFAQIsSearchedAtTheRelay(t *testing.T) {
 }
 
 func TestSearchThatIsNotThere(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := searching(w, nil, host.BootSearch, "none")
 	if tab.Find("searchbox", "Search help") != nil {
 		t.Error("there is a search field for nothing")
@@ -185,7 +185,7 @@ func TestSearchThatIsNotThere(t *testing.T) {
 		t.Error("there is a search field for an empty list")
 	}
 
-	w = hosttest.New(1)
+	w = tabs.New(1)
 	tab = w.Open()
 	tab.Status = 503
 	tab.Show()
@@ -204,7 +204,7 @@ func TestSearchThatIsNotThere(t *testing.T) {
 }
 
 func TestAnyQueryIsAQuery(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := searching(w, faqs)
 	for _, q := range []string{" ", "the of and", strings.Repeat("return ", 1500), "🫖", "怎么return退货", "{{7*7}}", "\xff\xfe", "\u202eabc", "退"} {
 		tab.Type("searchbox", "Search help", q)
@@ -217,11 +217,11 @@ func TestTheIndexIsBuiltInSteps(t *testing.T) {
 	for i := range 1_000 {
 		many = append(many, wire.Article{ID: strconv.Itoa(i), Lang: "en", Question: "Question number " + strconv.Itoa(i) + " about something", Answer: "Answer."})
 	}
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := w.Open()
 	tab.Articles = string(wire.AppendArticles(nil, many))
 	tab.Show()
-	w.Run(hosttest.Latency + 5)
+	w.Run(tabs.Latency + 5)
 	tab.Type("searchbox", "Search help", "number 777")
 	if tab.Find("button", "Ask a person") != nil {
 		t.Error("it says that there is nothing before it has looked")
@@ -233,7 +233,7 @@ func TestTheIndexIsBuiltInSteps(t *testing.T) {
 }
 
 func TestCallsOfThePage(t *testing.T) {
-	w := hosttest.New(1)
+	w := tabs.New(1)
 	tab := searching(w, faqs)
 	tab.Port("search", "arrive", 0)
 	w.Run(100)

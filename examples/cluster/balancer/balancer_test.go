@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/parley-chat/parley/relay/proctest"
+	"github.com/parley-chat/parley/relay/testing/proc"
 )
 
 // fake is a relay that says its name, and whether it is ready.
@@ -95,7 +95,7 @@ func TestSkipsWhatIsNotReadyOrGone(t *testing.T) {
 	addr := start(t, a, gone, b)
 	gone.Close()
 	ready.Store(false)
-	proctest.Until(t, 5*time.Second, "only b answers", func() error {
+	proc.Until(t, 5*time.Second, "only b answers", func() error {
 		for range 6 {
 			if who, err := ask(addr); err != nil || who != "b" {
 				return fmt.Errorf("%q answered: %v", who, err)
@@ -105,7 +105,7 @@ func TestSkipsWhatIsNotReadyOrGone(t *testing.T) {
 	})
 
 	ready.Store(true)
-	proctest.Until(t, 5*time.Second, "a is back", func() error {
+	proc.Until(t, 5*time.Second, "a is back", func() error {
 		if who, err := ask(addr); err != nil || who != "a" {
 			return fmt.Errorf("%q answered: %v", who, err)
 		}

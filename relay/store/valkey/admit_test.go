@@ -18,28 +18,28 @@ import (
 	"testing"
 	"time"
 
-	"github.com/parley-chat/parley/relay/proctest"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/proc"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 // A server that cannot keep the promise is refused with the setting to change.
 func TestOpenRefuses(t *testing.T) {
 	for name, test := range map[string]struct {
-		server []valkeytest.Option
+		server []valkeys.Option
 		opts   valkey.Options
 		want   string
 	}{
-		"evicting":       {[]valkeytest.Option{valkeytest.MaxMemory("100mb", "allkeys-lru")}, valkey.Options{}, "maxmemory-policy"},
-		"volatile":       {[]valkeytest.Option{valkeytest.MaxMemory("100mb", "volatile-ttl")}, valkey.Options{}, "maxmemory-policy"},
-		"no file":        {[]valkeytest.Option{valkeytest.NoAOF()}, valkey.Options{}, "appendonly"},
-		"no file, B":     {[]valkeytest.Option{valkeytest.NoAOF()}, valkey.Options{Durability: "B", AcceptLoss: true}, "appendonly"},
+		"evicting":       {[]valkeys.Option{valkeys.MaxMemory("100mb", "allkeys-lru")}, valkey.Options{}, "maxmemory-policy"},
+		"volatile":       {[]valkeys.Option{valkeys.MaxMemory("100mb", "volatile-ttl")}, valkey.Options{}, "maxmemory-policy"},
+		"no file":        {[]valkeys.Option{valkeys.NoAOF()}, valkey.Options{}, "appendonly"},
+		"no file, B":     {[]valkeys.Option{valkeys.NoAOF()}, valkey.Options{Durability: "B", AcceptLoss: true}, "appendonly"},
 		"unknown grade":  {nil, valkey.Options{Durability: "D"}, `"D"`},
-		"not as cluster": {[]valkeytest.Option{valkeytest.Args("--cluster-enabled", "yes", "--cluster-port", strconv.Itoa(proctest.FreePort(t)))}, valkey.Options{}, "?cluster=true"},
+		"not as cluster": {[]valkeys.Option{valkeys.Args("--cluster-enabled", "yes", "--cluster-port", strconv.Itoa(proc.FreePort(t)))}, valkey.Options{}, "?cluster=true"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := valkeytest.Start(t, test.server...)
+			server := valkeys.Start(t, test.server...)
 			s, err := valkey.Open(t.Context(), server.URL(), test.opts)
 			if err == nil {
 				s.Close()
@@ -49,25 +49,25 @@ func TestOpenRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := valkey.Open(t.Context(), "valkey://"+proctest.FreeAddr(t), valkey.Options{}); !errors.Is(err, store.ErrUnavailable) {
+	if _, err := valkey.Open(t.Context(), "valkey://"+proc.FreeAddr(t), valkey.Options{}); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("open of nothing says %v", err)
 	}
 }
 
 func TestHealthWarns(t *testing.T) {
 	for name, test := range map[string]struct {
-		server []valkeytest.Option
+		server []valkeys.Option
 		opts   valkey.Options
 		want   string
 	}{
 		"fine":               {nil, valkey.Options{}, ""},
-		"accepted loss":      {[]valkeytest.Option{valkeytest.NoAOF()}, valkey.Options{AcceptLoss: true}, "keeps no append-only file"},
-		"unsynced":           {[]valkeytest.Option{valkeytest.AOF("no")}, valkey.Options{}, "appendfsync"},
-		"no CONFIG":          {[]valkeytest.Option{valkeytest.Args("--rename-command", "CONFIG", "")}, valkey.Options{}, "CONFIG is not permitted"},
-		"evicting, no bound": {[]valkeytest.Option{valkeytest.MaxMemory("0", "allkeys-lru")}, valkey.Options{}, "maxmemory-policy"},
+		"accepted loss":      {[]valkeys.Option{valkeys.NoAOF()}, valkey.Options{AcceptLoss: true}, "keeps no append-only file"},
+		"unsynced":           {[]valkeys.Option{valkeys.AOF("no")}, valkey.Options{}, "appendfsync"},
+		"no CONFIG":          {[]valkeys.Option{valkeys.Args("--rename-command", "CONFIG", "")}, valkey.Options{}, "CONFIG is not permitted"},
+		"evicting, no bound": {[]valkeys.Option{valkeys.MaxMemory("0", "allkeys-lru")}, valkey.Options{}, "maxmemory-policy"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := valkeytest.Start(t, test.server...)
+			server := valkeys.Start(t, test.server...)
 			h, err := open(t, server.URL(), test.opts).Health(t.Context())
 			if err != nil || h.Grade != "A" || !strings.HasPrefix(h.Backend, "valkey ") {
 				t.Fatalf("Health says %+v, %v", h, err)
@@ -83,7 +83,7 @@ func TestHealthWarns(t *testing.T) {
 }
 
 func TestHealthWithoutServer(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	s := open(t, server.URL(), valkey.Options{Timeout: time.Second})
 	server.Kill()
 	if _, err := s.Health(t.Context()); !errors.Is(err, store.ErrUnavailable) {
@@ -93,7 +93,7 @@ func TestHealthWithoutServer(t *testing.T) {
 
 // Databases of one server are apart, also in what is published.
 func TestDatabases(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	one, two := open(t, server.URL()+"/1", valkey.Options{}), open(t, server.URL()+"/2", valkey.Options{})
 	conv := store.NewID()
 	r := follow(t, two, conv)
@@ -108,8 +108,8 @@ func TestDatabases(t *testing.T) {
 func TestPasswordAndTLS(t *testing.T) {
 	dir := t.TempDir()
 	roots := certificate(t, dir)
-	port := strconv.Itoa(proctest.FreePort(t))
-	valkeytest.Start(t, valkeytest.Args(
+	port := strconv.Itoa(proc.FreePort(t))
+	valkeys.Start(t, valkeys.Args(
 		"--tls-port", port, "--tls-auth-clients", "no",
 		"--tls-cert-file", filepath.Join(dir, "cert.pem"), "--tls-key-file", filepath.Join(dir, "key.pem"),
 		"--user", "relay", "on", ">s:e@c/r#t", "~*", "&*", "+@all"))

@@ -16,7 +16,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 // bare is the least that a durable relay does with a message.
@@ -29,7 +29,7 @@ return 1`
 // server, of a bare append divided by that of ours.
 func BenchmarkAppend(b *testing.B) {
 	const writers = 200
-	server := valkeytest.Start(b)
+	server := valkeys.Start(b)
 	s := open(b, server.URL(), valkey.Options{})
 	plain, err := client.NewClient(client.ClientOption{
 		InitAddress: []string{server.Addr()}, DisableCache: true, ForceSingleClient: true, PipelineMultiplex: -1})
@@ -91,7 +91,7 @@ func BenchmarkAppend(b *testing.B) {
 func BenchmarkAppendToLong(b *testing.B) {
 	for _, length := range []int{10, 10_000} {
 		b.Run(strconv.Itoa(length), func(b *testing.B) {
-			server := valkeytest.Start(b)
+			server := valkeys.Start(b)
 			s := open(b, server.URL(), valkey.Options{})
 			convs := make([]string, 20)
 			var group sync.WaitGroup
@@ -115,7 +115,7 @@ func BenchmarkAppendToLong(b *testing.B) {
 // BenchmarkDeliver is an append to a conversation that another relay watches,
 // until it has arrived there.
 func BenchmarkDeliver(b *testing.B) {
-	server := valkeytest.Start(b)
+	server := valkeys.Start(b)
 	from, to := open(b, server.URL(), valkey.Options{}), open(b, server.URL(), valkey.Options{})
 	conv, arrived := store.NewID(), make(chan struct{}, 1)
 	stop, err := to.Watch(b.Context(), store.ConvTopic(site, conv), func(n store.Note) {
@@ -137,7 +137,7 @@ func BenchmarkDeliver(b *testing.B) {
 // BenchmarkList reads the first view of an inbox with many conversations.
 func BenchmarkList(b *testing.B) {
 	const conversations = 20_000
-	server := valkeytest.Start(b)
+	server := valkeys.Start(b)
 	s := open(b, server.URL(), valkey.Options{})
 	var next atomic.Int64
 	parallel(100, conversations/100, func(int) {
@@ -187,7 +187,7 @@ func parallel(goroutines, n int, do func(i int)) {
 }
 
 // cpu is the CPU time that this process and the server have used.
-func cpu(b *testing.B, server *valkeytest.Server) time.Duration {
+func cpu(b *testing.B, server *valkeys.Server) time.Duration {
 	b.Helper()
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {

@@ -6,11 +6,11 @@ import (
 
 	"github.com/parley-chat/parley/relay/store/storetest"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 // clusterURL names all nodes.
-func clusterURL(nodes []*valkeytest.Server) string {
+func clusterURL(nodes []*valkeys.Server) string {
 	addrs := make([]string, len(nodes))
 	for i, n := range nodes {
 		addrs[i] = n.Addr()
@@ -20,7 +20,7 @@ func clusterURL(nodes []*valkeytest.Server) string {
 
 func TestStoreOnCluster(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) storetest.Backend {
-		nodes := valkeytest.StartCluster(t, 3)
+		nodes := valkeys.StartCluster(t, 3)
 		return storetest.Backend{
 			Open:  opener(t, clusterURL(nodes), valkey.Options{}),
 			Signs: true,

@@ -8,17 +8,17 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/proctest"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/storetest"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/proc"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 func TestStoreWithReplica(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) storetest.Backend {
-		primary := valkeytest.Start(t)
-		valkeytest.StartReplica(t, primary)
+		primary := valkeys.Start(t)
+		valkeys.StartReplica(t, primary)
 		return storetest.Backend{
 			Open:  opener(t, primary.URL(), valkey.Options{Durability: "C", Wait: 5 * time.Second}),
 			Signs: true,
@@ -32,7 +32,7 @@ func TestStoreWithReplica(t *testing.T) {
 // Without a replica that confirms, nothing is acknowledged and nobody sees it;
 // a retry that finds the batch waits for a replica too.
 func TestNoReplicaInTime(t *testing.T) {
-	primary := valkeytest.Start(t)
+	primary := valkeys.Start(t)
 	opts := valkey.Options{Durability: "C", Wait: 100 * time.Millisecond}
 	s, other := open(t, primary.URL(), opts), open(t, primary.URL(), opts)
 	conv := store.NewID()
@@ -52,9 +52,9 @@ func TestNoReplicaInTime(t *testing.T) {
 		}
 	}
 
-	replica := valkeytest.StartReplica(t, primary)
+	replica := valkeys.StartReplica(t, primary)
 	var got store.Result
-	proctest.Until(t, 5*time.Second, "retry", func() (err error) {
+	proc.Until(t, 5*time.Second, "retry", func() (err error) {
 		got, err = other.Append(t.Context(), site, conv, said(id, "two"))
 		return err
 	})
@@ -76,7 +76,7 @@ func TestNoReplicaInTime(t *testing.T) {
 		t.Errorf("with a frozen replica the log shows %q", got)
 	}
 	replica.Resume()
-	proctest.Until(t, 5*time.Second, "append", func() error {
+	proc.Until(t, 5*time.Second, "append", func() error {
 		_, err := s.Append(t.Context(), site, conv, said(store.NewID(), "five"))
 		return err
 	})
@@ -89,7 +89,7 @@ func TestNoReplicaInTime(t *testing.T) {
 
 // A log that was written under grade A stays readable under C.
 func TestGradeRaised(t *testing.T) {
-	primary := valkeytest.Start(t)
+	primary := valkeys.Start(t)
 	conv := store.NewID()
 	say(t, open(t, primary.URL(), valkey.Options{}), conv, "one")
 	s := open(t, primary.URL(), valkey.Options{Durability: "C", Wait: 100 * time.Millisecond})
@@ -103,7 +103,7 @@ func TestGradeRaised(t *testing.T) {
 
 // Grade B on a server that does not sync by itself waits for its file.
 func TestWaitsForFile(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	s, conv := open(t, server.URL(), valkey.Options{Durability: "B", Wait: 5 * time.Second}), store.NewID()
 	r := follow(t, s, conv)
 	calls(server)
@@ -138,7 +138,7 @@ func TestWaitsForFile(t *testing.T) {
 
 // The round trips of what happens often, counted by the server.
 func TestRoundTrips(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	s, conv := open(t, server.URL(), valkey.Options{}), store.NewID()
 	say(t, s, conv, "first")
 	calls(server)

@@ -11,19 +11,19 @@ import (
 	"testing"
 	"time"
 
-	"github.com/parley-chat/parley/relay/proctest"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/proc"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 // A primary is lost while its replica lags: with grade C no acknowledged
 // message is lost, and no watcher has seen one that is.
 func TestFailoverWithLaggingReplica(t *testing.T) {
-	primary := valkeytest.Start(t)
-	replica := valkeytest.StartReplica(t, primary)
-	sentinel := valkeytest.StartSentinel(t, "main", primary, 1)
-	url := valkeytest.SentinelURL("main", sentinel)
+	primary := valkeys.Start(t)
+	replica := valkeys.StartReplica(t, primary)
+	sentinel := valkeys.StartSentinel(t, "main", primary, 1)
+	url := valkeys.SentinelURL("main", sentinel)
 	opts := valkey.Options{Durability: "C", Wait: 200 * time.Millisecond, Timeout: time.Second}
 	stores := []*valkey.Store{open(t, url, opts), open(t, url, opts)}
 
@@ -37,7 +37,7 @@ func TestFailoverWithLaggingReplica(t *testing.T) {
 	// The primary goes on writing what the replica never gets.
 	replica.Pause()
 	before := l.failed.Load()
-	proctest.Until(t, 10*time.Second, "appends are refused", func() error {
+	proc.Until(t, 10*time.Second, "appends are refused", func() error {
 		if l.failed.Load() < before+20 {
 			return errors.New("not yet")
 		}
@@ -48,7 +48,7 @@ func TestFailoverWithLaggingReplica(t *testing.T) {
 
 	// Without another replica the new primary refuses too, until the old one
 	// comes back as its replica.
-	proctest.Until(t, 30*time.Second, "replica is promoted", func() error {
+	proc.Until(t, 30*time.Second, "replica is promoted", func() error {
 		reply, err := replica.Do("ROLE")
 		if err == nil && reply.([]any)[0] != "master" {
 			err = errors.New("not yet")
@@ -67,14 +67,14 @@ func TestFailoverWithLaggingReplica(t *testing.T) {
 // A frozen primary is replaced, and the relays move on although their
 // connections to it are still open.
 func TestFailoverOfFrozenPrimary(t *testing.T) {
-	primary := valkeytest.Start(t)
-	valkeytest.StartReplica(t, primary)
-	sentinel := valkeytest.StartSentinel(t, "main", primary, 1)
-	s := open(t, valkeytest.SentinelURL("main", sentinel), valkey.Options{Timeout: time.Second})
+	primary := valkeys.Start(t)
+	valkeys.StartReplica(t, primary)
+	sentinel := valkeys.StartSentinel(t, "main", primary, 1)
+	s := open(t, valkeys.SentinelURL("main", sentinel), valkey.Options{Timeout: time.Second})
 	conv := store.NewID()
 	r := follow(t, s, conv)
 	say(t, s, conv, "before")
-	proctest.Until(t, 5*time.Second, "replication", func() error {
+	proc.Until(t, 5*time.Second, "replication", func() error {
 		if reply, err := primary.Do("WAIT", "1", "100"); err != nil || reply.(int64) < 1 {
 			return errors.New("not yet")
 		}
@@ -83,7 +83,7 @@ func TestFailoverOfFrozenPrimary(t *testing.T) {
 
 	primary.Pause()
 	began := time.Now()
-	proctest.Until(t, 30*time.Second, "append", func() error {
+	proc.Until(t, 30*time.Second, "append", func() error {
 		_, err := s.Append(t.Context(), site, conv, said(store.NewID(), "after"))
 		return err
 	})
@@ -95,7 +95,7 @@ func TestFailoverOfFrozenPrimary(t *testing.T) {
 // Every slot moves to other nodes under load: nothing is lost, and watchers
 // follow within two seconds.
 func TestSlotsMove(t *testing.T) {
-	nodes := valkeytest.StartCluster(t, 3)
+	nodes := valkeys.StartCluster(t, 3)
 	stores := []*valkey.Store{
 		open(t, clusterURL(nodes), valkey.Options{}), open(t, clusterURL(nodes), valkey.Options{})}
 	slot := int(nodes[0].MustDo("CLUSTER", "KEYSLOT", "{"+site+"}").(int64))
@@ -129,7 +129,7 @@ func TestSlotsMove(t *testing.T) {
 }
 
 // moveSlot moves a slot with its keys from one node to another.
-func moveSlot(t *testing.T, nodes []*valkeytest.Server, slot int, from, to *valkeytest.Server) {
+func moveSlot(t *testing.T, nodes []*valkeys.Server, slot int, from, to *valkeys.Server) {
 	t.Helper()
 	number := strconv.Itoa(slot)
 	to.MustDo("CLUSTER", "SETSLOT", number, "IMPORTING", from.NodeID())
@@ -149,18 +149,18 @@ func moveSlot(t *testing.T, nodes []*valkeytest.Server, slot int, from, to *valk
 		}
 		from.MustDo(args...)
 	}
-	for _, n := range append([]*valkeytest.Server{to, from}, nodes...) {
+	for _, n := range append([]*valkeys.Server{to, from}, nodes...) {
 		n.MustDo("CLUSTER", "SETSLOT", number, "NODE", to.NodeID())
 	}
 }
 
 // A node of a cluster dies, and its replica takes over.
 func TestClusterFailover(t *testing.T) {
-	nodes := valkeytest.StartCluster(t, 3, valkeytest.Args("--cluster-node-timeout", "1000"))
+	nodes := valkeys.StartCluster(t, 3, valkeys.Args("--cluster-node-timeout", "1000"))
 	slot := int(nodes[0].MustDo("CLUSTER", "KEYSLOT", "{"+site+"}").(int64))
 	owner := nodes[slot*3/16384]
-	replica := valkeytest.Start(t, valkeytest.Args("--cluster-enabled", "yes", "--cluster-node-timeout", "1000",
-		"--cluster-port", strconv.Itoa(proctest.FreePort(t)), "--repl-diskless-sync-delay", "0"))
+	replica := valkeys.Start(t, valkeys.Args("--cluster-enabled", "yes", "--cluster-node-timeout", "1000",
+		"--cluster-port", strconv.Itoa(proc.FreePort(t)), "--repl-diskless-sync-delay", "0"))
 	joinAsReplica(t, nodes, owner, replica)
 
 	s := open(t, clusterURL(nodes), valkey.Options{Durability: "C", Timeout: time.Second})
@@ -169,7 +169,7 @@ func TestClusterFailover(t *testing.T) {
 	l.goesOn(500, 30*time.Second)
 	owner.Kill()
 	began := time.Now()
-	proctest.Until(t, 60*time.Second, "replica takes over", func() error {
+	proc.Until(t, 60*time.Second, "replica takes over", func() error {
 		reply, err := replica.Do("ROLE")
 		if err == nil && reply.([]any)[0] != "master" {
 			err = errors.New("not yet")
@@ -180,7 +180,7 @@ func TestClusterFailover(t *testing.T) {
 
 	// With no replica of its own grade C refuses, but it reads.
 	before := l.failed.Load()
-	proctest.Until(t, 20*time.Second, "appends are refused", func() error {
+	proc.Until(t, 20*time.Second, "appends are refused", func() error {
 		if l.failed.Load() < before+20 {
 			return errors.New("not yet")
 		}
@@ -192,7 +192,7 @@ func TestClusterFailover(t *testing.T) {
 	r.sees(t, s, l.convs[0], 10*time.Second)
 }
 
-func joinAsReplica(t *testing.T, nodes []*valkeytest.Server, owner, replica *valkeytest.Server) {
+func joinAsReplica(t *testing.T, nodes []*valkeys.Server, owner, replica *valkeys.Server) {
 	t.Helper()
 	host, port, err := net.SplitHostPort(owner.Addr())
 	if err != nil {
@@ -200,11 +200,11 @@ func joinAsReplica(t *testing.T, nodes []*valkeytest.Server, owner, replica *val
 	}
 	replica.MustDo("CLUSTER", "MEET", host, port, clusterPort(t, owner))
 	id := owner.NodeID()
-	proctest.Until(t, 20*time.Second, "node joins", func() error {
+	proc.Until(t, 20*time.Second, "node joins", func() error {
 		_, err := replica.Do("CLUSTER", "REPLICATE", id)
 		return err
 	})
-	proctest.Until(t, 20*time.Second, "replica follows", func() error {
+	proc.Until(t, 20*time.Second, "replica follows", func() error {
 		reply, err := owner.Do("WAIT", "1", "100")
 		if err == nil && reply.(int64) < 1 {
 			err = errors.New("no replica")
@@ -213,7 +213,7 @@ func joinAsReplica(t *testing.T, nodes []*valkeytest.Server, owner, replica *val
 	})
 	mine := replica.NodeID()
 	for _, n := range nodes {
-		proctest.Until(t, 20*time.Second, "replica is known", func() error {
+		proc.Until(t, 20*time.Second, "replica is known", func() error {
 			_, err := n.Do("CLUSTER", "COUNT-FAILURE-REPORTS", mine)
 			return err
 		})
@@ -221,7 +221,7 @@ func joinAsReplica(t *testing.T, nodes []*valkeytest.Server, owner, replica *val
 }
 
 // clusterPort is the port on which a node talks to the others.
-func clusterPort(t *testing.T, node *valkeytest.Server) string {
+func clusterPort(t *testing.T, node *valkeys.Server) string {
 	t.Helper()
 	reply := node.MustDo("CONFIG", "GET", "cluster-port").([]any)
 	return reply[1].(string)
@@ -230,7 +230,7 @@ func clusterPort(t *testing.T, node *valkeytest.Server) string {
 // Twenty seconds without an answer: nothing piles up, and it is over within two
 // seconds.
 func TestStalledLong(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	s := open(t, server.URL(), valkey.Options{})
 	l := startLoad(t, 50, func(int) *valkey.Store { return s })
 	l.goesOn(1000, 30*time.Second)
@@ -249,7 +249,7 @@ func TestStalledLong(t *testing.T) {
 // reaches waits until the reader has seen n events.
 func (r *reader) reaches(t testing.TB, n int, limit time.Duration) {
 	t.Helper()
-	proctest.Until(t, limit, "reader follows", func() error {
+	proc.Until(t, limit, "reader follows", func() error {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		if len(r.seen) < n {

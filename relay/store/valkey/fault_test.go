@@ -11,16 +11,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/parley-chat/parley/relay/proctest"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/proc"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 // At the memory limit nothing is stored and nothing published; reading works;
 // with memory again, so does writing.
 func TestOutOfMemory(t *testing.T) {
-	server := valkeytest.Start(t, valkeytest.MaxMemory("3mb", "noeviction"))
+	server := valkeys.Start(t, valkeys.MaxMemory("3mb", "noeviction"))
 	s, conv := open(t, server.URL(), valkey.Options{}), store.NewID()
 
 	var published atomic.Int64
@@ -65,7 +65,7 @@ func TestOutOfMemory(t *testing.T) {
 	server.MustDo("CONFIG", "SET", "maxmemory", "100mb")
 	say(t, s, conv, "again")
 	taken++
-	proctest.Until(t, 5*time.Second, "publications", func() error {
+	proc.Until(t, 5*time.Second, "publications", func() error {
 		if n := published.Load(); n != int64(taken) {
 			return fmt.Errorf("%d of %d", n, taken)
 		}
@@ -78,7 +78,7 @@ func TestOutOfMemory(t *testing.T) {
 
 // Where a small value is still taken and a message is not, the store is not well.
 func TestNextToNoMemory(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	s := open(t, server.URL(), valkey.Options{})
 	say(t, s, store.NewID(), "hello")
 	for left, well := range map[int]bool{16 << 10: false, 8 << 20: true} {
@@ -98,7 +98,7 @@ func TestNextToNoMemory(t *testing.T) {
 // A server that is killed under load and comes back has all that was
 // acknowledged, and is written to within two seconds.
 func TestKilledAndRestarted(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	stores := []*valkey.Store{open(t, server.URL(), valkey.Options{}), open(t, server.URL(), valkey.Options{})}
 	l := startLoad(t, 8, func(i int) *valkey.Store { return stores[i%2] })
 	r := follow(t, stores[1], l.convs[0])
@@ -128,7 +128,7 @@ func TestKilledAndRestarted(t *testing.T) {
 // A server that forgot everything is a new life: new epoch, Seq from 1, and
 // nothing of what relays remember is mixed in.
 func TestForgotEverything(t *testing.T) {
-	server := valkeytest.Start(t, valkeytest.NoAOF())
+	server := valkeys.Start(t, valkeys.NoAOF())
 	s, conv := open(t, server.URL(), valkey.Options{AcceptLoss: true}), store.NewID()
 	epoch, err := s.Epoch(t.Context(), site)
 	if err != nil {
@@ -139,7 +139,7 @@ func TestForgotEverything(t *testing.T) {
 
 	server.Restart()
 	var r store.Result
-	proctest.Until(t, 5*time.Second, "write", func() (err error) {
+	proc.Until(t, 5*time.Second, "write", func() (err error) {
 		r, err = s.Append(t.Context(), site, conv, said(store.NewID(), "three"))
 		return err
 	})
@@ -155,7 +155,7 @@ func TestForgotEverything(t *testing.T) {
 // While a server stalls, calls fail in bounded time and do not pile up; when it
 // goes on, so do they.
 func TestStalled(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	s := open(t, server.URL(), valkey.Options{Timeout: time.Second, InFlight: 16})
 	conv := store.NewID()
 	say(t, s, conv, "before")
@@ -193,7 +193,7 @@ func TestStalled(t *testing.T) {
 
 	server.Resume()
 	began = time.Now()
-	proctest.Until(t, 5*time.Second, "write", func() error {
+	proc.Until(t, 5*time.Second, "write", func() error {
 		_, err := s.Append(t.Context(), site, conv, said(store.NewID(), "after"))
 		return err
 	})
@@ -204,7 +204,7 @@ func TestStalled(t *testing.T) {
 
 // Subscriptions that are cut under load leave no gap.
 func TestSubscriptionsCut(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	stores := []*valkey.Store{open(t, server.URL(), valkey.Options{}), open(t, server.URL(), valkey.Options{})}
 	l := startLoad(t, 4, func(i int) *valkey.Store { return stores[0] })
 	var readers []*reader

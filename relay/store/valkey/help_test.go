@@ -12,10 +12,10 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/proctest"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/proc"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 const site = "shop"
@@ -131,7 +131,7 @@ func (l *load) total() (n int64) {
 func (l *load) goesOn(n int64, limit time.Duration) time.Duration {
 	l.t.Helper()
 	began, before := time.Now(), l.total()
-	proctest.Until(l.t, limit, "messages are taken", func() error {
+	proc.Until(l.t, limit, "messages are taken", func() error {
 		if got := l.total() - before; got < n {
 			return fmt.Errorf("%d of %d", got, n)
 		}
@@ -204,7 +204,7 @@ func follow(t testing.TB, s *valkey.Store, conv string) *reader {
 func (r *reader) sees(t testing.TB, s *valkey.Store, conv string, limit time.Duration) time.Duration {
 	t.Helper()
 	began, want := time.Now(), len(texts(t, s, conv))
-	proctest.Until(t, limit, "reader catches up", func() error {
+	proc.Until(t, limit, "reader catches up", func() error {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		if r.bad == nil && len(r.seen) < want {
@@ -221,7 +221,7 @@ func (r *reader) sees(t testing.TB, s *valkey.Store, conv string, limit time.Dur
 }
 
 // calls is how often the server ran each command since the last call.
-func calls(server *valkeytest.Server) map[string]int {
+func calls(server *valkeys.Server) map[string]int {
 	counts := map[string]int{}
 	stats := server.MustDo("INFO", "commandstats").(string)
 	for line := range strings.SplitSeq(stats, "\r\n") {

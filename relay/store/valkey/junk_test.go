@@ -8,13 +8,13 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 // Whatever is stored under a conversation's keys, it opens, can be written to,
 // and what could not be read is counted.
 func TestStoredJunk(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	k := func(name, conv string) string { return "{" + site + "}:" + name + "/" + conv }
 	for name, test := range map[string]struct {
 		spoil func(conv string)
@@ -104,7 +104,7 @@ func TestStoredJunk(t *testing.T) {
 
 // Junk under a site's other keys stops nothing either.
 func TestOtherJunk(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	s := open(t, server.URL(), valkey.Options{})
 	for _, name := range []string{"docs/kind", "set/agents", "jobs", "job", "counters", "view/unassigned"} {
 		server.MustDo("DEL", "{"+site+"}:"+name)

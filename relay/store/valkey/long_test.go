@@ -5,13 +5,13 @@ import (
 
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 // The batches of a long conversation are found without a search from end to
 // end, and those of a short one take little memory.
 func TestBatchesOfLongConversationAreATable(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	s := open(t, server.URL(), valkey.Options{})
 	conv, id := store.NewID(), store.NewID()
 	encoding := func() any { return server.MustDo("OBJECT", "ENCODING", "{"+site+"}:batch/"+conv) }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 // A relay has as many goroutines that append as there are messages under way,
@@ -16,7 +16,7 @@ import (
 // their size again.
 func TestAppendTakesLittleStack(t *testing.T) {
 	const goroutines, most = 500, 12 << 10 // 8 kB and not 16, and some that others use
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	s := open(t, server.URL(), valkey.Options{})
 	say(t, s, store.NewID(), "the connection is made")
 

@@ -6,7 +6,7 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/storetest"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 // open opens a Store that is closed when the test ends.
@@ -34,7 +34,7 @@ func opener(t testing.TB, url string, opts valkey.Options) func() store.Store {
 
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) storetest.Backend {
-		server := valkeytest.Start(t)
+		server := valkeys.Start(t)
 		return storetest.Backend{
 			Open:             opener(t, server.URL(), valkey.Options{}),
 			Signs:            true,

@@ -6,13 +6,13 @@ import (
 
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/valkeytest"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 // Two relays whose clients talk to each other hear what the other appends, and
 // need no second try to append after it.
 func TestTwoRelaysInTurnsAppendAtOnce(t *testing.T) {
-	server := valkeytest.Start(t)
+	server := valkeys.Start(t)
 	conv := store.NewID()
 	var relays [2]*valkey.Store
 	var heard [2]chan uint64

@@ -1,0 +1,170 @@
+package matrix
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/lab/faults/agent"
+	"github.com/parley-chat/parley/relay/lab/faults/checker"
+	ui "github.com/parley-chat/parley/templates/inbox"
+)
+
+// The agents' conversations are on a site of their own: their pages hear of
+// every conversation of their site.
+const agentSite = "help"
+
+// The agent, whose pages all are.
+const (
+	agentName     = "Mei"
+	agentEmail    = "mei@shop.example"
+	agentPassword = "correct horse battery"
+)
+
+// In rows with agents, desks is how many conversations they have open, and
+// deskPages on how many pages each.
+const (
+	desks     = 8
+	deskPages = 2
+)
+
+// withAgents adds agents to a load.
+func (r *rig) withAgents(l load) load {
+	l.desks, l.secret = desks, r.signIn()
+	return l
+}
+
+// signIn adds the agent and returns the secret of a session.
+func (r *rig) signIn() string {
+	a, err := access.New(r.x.ctx, r.store, time.Now)
+	r.x.must(err)
+	defer a.Close()
+	_, err = a.AddAgent(r.x.ctx, access.Agent{Name: agentName, Email: agentEmail, Sites: []string{agentSite}}, agentPassword)
+	r.x.must(err)
+	secret, _, err := a.SignIn(r.x.ctx, agentEmail, agentPassword)
+	r.x.must(err)
+	return secret
+}
+
+// inboxPage is a page of the inbox with a conversation open, and what it did
+// and saw.
+type inboxPage struct {
+	*agent.Agent
+	*doings
+
+	shown  []checker.Entry          // the lines of the log; guarded by doings.mu
+	unseen map[string]time.Time     // replies that left and are not shown yet; guarded by doings.mu
+	seen   map[string]time.Duration // from leaving to being shown; guarded by doings.mu
+}
+
+// inboxPage opens the conversation of a tab on an agent's page.
+func (f *fleet) inboxPage(t *tab, seed uint64) *inboxPage {
+	p := &inboxPage{
+		doings: f.newDoings(t.log, fmt.Sprint("inbox ", len(f.desk))),
+		unseen: map[string]time.Time{}, seen: map[string]time.Duration{},
+	}
+	p.Agent = agent.Start(agent.Config{
+		Addrs: f.load.addrs, Site: t.site, Conv: t.Conv(), Secret: f.load.secret, Seed: seed,
+		On: agent.Hooks{
+			Send: func(id string) {
+				p.sends(id)
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				p.unseen[id] = time.Now()
+			},
+			Ack: p.acks, Refused: p.refused, Show: p.see, Reload: p.reload, Live: p.lives, Lost: p.loses,
+		},
+	})
+	return p
+}
+
+// see records lines that the page shows below the others.
+func (p *inboxPage) see(lines []agent.Line) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, line := range lines {
+		p.shown = append(p.shown, checker.Entry{Seq: line.Seq, ID: line.ID})
+		if at, own := p.unseen[line.ID]; own {
+			p.seen[line.ID] = time.Since(at)
+			delete(p.unseen, line.ID)
+		}
+	}
+}
+
+func (p *inboxPage) reload() {
+	p.screen.Reload()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.shown = nil
+}
+
+// compare gives the checker what the page has shown. The log on the page leaves
+// some events out: they take their places in the record before what follows.
+func (p *inboxPage) compare(history []chat.Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all, next := entries(history), 0
+	hidden := func() {
+		for next < len(all) && !ui.Shown(history[next]) {
+			p.screen.Show(all[next])
+			next++
+		}
+	}
+	for _, line := range p.shown {
+		hidden()
+		at := int(line.Seq) - 1
+		if at >= 0 && at < len(all) && all[at].ID == line.ID {
+			line = all[at]
+			next = max(next, at+1)
+		}
+		p.screen.Show(line)
+	}
+	hidden()
+}
+
+// shownAfter is how long the agents' own replies took to come back on their
+// pages, shortest first, and forgets it.
+func (f *fleet) shownAfter() []time.Duration {
+	var all []time.Duration
+	for _, p := range f.desk {
+		p.mu.Lock()
+		for _, d := range p.seen {
+			all = append(all, d)
+		}
+		clear(p.seen)
+		p.mu.Unlock()
+	}
+	slices.Sort(all)
+	return all
+}
+
+// judgeLists compares the lists on the agents' pages with the store's.
+func (f *fleet) judgeLists(r *rig, deadline time.Time) {
+	f.x.Helper()
+	if len(f.desk) == 0 {
+		return
+	}
+	read := func() []agent.Row {
+		var want []agent.Row
+		list, _, err := r.store.List(f.x.ctx, agentSite, chat.ViewOpen, "", 2*desks)
+		f.x.must(err)
+		for _, c := range list {
+			want = append(want, agent.Row{Conv: c.ID, Seq: c.Seq, At: c.ActiveAt()})
+		}
+		return want
+	}
+	want := read()
+	for _, p := range f.desk {
+		same := func() bool { return slices.Equal(p.Rows(), want) }
+		for !same() && time.Now().Before(deadline) && f.x.ctx.Err() == nil {
+			if _, ok := f.x.until(lookAgain, same); !ok {
+				want = read()
+			}
+		}
+		if got := p.Rows(); !slices.Equal(got, want) {
+			f.x.Errorf("%s shows the list %v, the store has %v", p.name, got, want)
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package matrix
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/valkey"
+	"github.com/parley-chat/parley/relay/testing/relays"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
+)
+
+// The site of most clients and the page that embeds the widgets.
+const (
+	site   = "shop"
+	origin = "https://shop.example"
+)
+
+// rig is what a row works on: a store, and relays over it.
+type rig struct {
+	x      *Experiment
+	server *valkeys.Server
+	store  store.Store // for the site's settings and the final history
+	relays []*relays.Relay
+}
+
+// newRig starts a Valkey and n relays on it.
+func (x *Experiment) newRig(n int, opts ...valkeys.Option) *rig {
+	r := &rig{x: x, server: valkeys.Start(x, opts...)}
+	r.openStore(r.server.URL(), valkey.Options{})
+	for range n {
+		r.addRelay(r.server.URL())
+	}
+	return r
+}
+
+// relayArgs lift the limits that guard against floods: a row is one.
+var relayArgs = []string{"-rate", "1000", "-starts", "1000000", "-log", "warn"}
+
+func (r *rig) addRelay(url string, args ...string) *relays.Relay {
+	relay := relays.Start(r.x, relays.Options{Valkey: url, Args: append(args, relayArgs...)})
+	r.relays = append(r.relays, relay)
+	return relay
+}
+
+// openStore opens the store that the row reads the history from, and adds the
+// sites.
+func (r *rig) openStore(url string, opts valkey.Options) {
+	r.x.Helper()
+	s, err := valkey.Open(r.x.ctx, url, opts)
+	r.x.must(err)
+	r.x.Cleanup(func() { s.Close() })
+	r.store = s
+	r.x.must(r.addSite())
+}
+
+func (r *rig) addSite() error {
+	a, err := access.New(r.x.ctx, r.store, time.Now)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return errors.Join(
+		a.PutSite(r.x.ctx, access.Site{ID: site, Name: "Shop", Origins: []string{origin}}),
+		a.PutSite(r.x.ctx, access.Site{ID: agentSite, Name: "Help", Origins: []string{origin}}),
+	)
+}
+
+func (r *rig) addrs() []string {
+	addrs := make([]string, len(r.relays))
+	for i, relay := range r.relays {
+		addrs[i] = relay.Addr
+	}
+	return addrs
+}
+
+// cpu is the processor time that the relays have used since they began, in
+// seconds.
+func (r *rig) cpu() float64 {
+	sum := 0.0
+	for _, relay := range r.relays {
+		used, err := metric(relay.Addr, "process_cpu_seconds_total")
+		r.x.must(err)
+		sum += used
+	}
+	return sum
+}
+
+// metric reads one value from a relay's /metrics.
+func metric(addr, name string) (float64, error) {
+	text, err := fetched("http://" + addr + "/metrics")
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(text) {
+		if value, found := strings.CutPrefix(line, name+" "); found {
+			return strconv.ParseFloat(strings.TrimSpace(value), 64)
+		}
+	}
+	return 0, fmt.Errorf("%s has no metric %s", addr, name)
+}

@@ -1,0 +1,140 @@
+package arch
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows says which packages of the module each package may import. A package
+// that is not here fails the test: its place has to be decided first.
+var arrows = map[string][]string{
+	// Pure packages, shared by relay and widget.
+	"relay/chat": {},
+	"relay/faq":  {},
+	"relay/wire": {"relay/chat"},
+
+	// What is kept.
+	"relay/hands":        {},
+	"relay/store":        {"relay/chat", "relay/hands"},
+	"relay/store/sqlite": {"relay/store", "relay/chat", "relay/hands", "relay/wire"},
+	"relay/store/valkey": {"relay/store", "relay/chat", "relay/hands", "relay/wire"},
+
+	// What happens, and who may do it.
+	"relay/access":     {"relay/chat", "relay/store"},
+	"relay/desk":       {"relay/chat", "relay/faq", "relay/store"},
+	"relay/help/faqio": {"relay/faq"},
+
+	// The two faces, and what carries them.
+	"relay/web/assets": {},
+	"relay/socket":     {"relay/wire"},
+	"relay/session":    {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/hands", "relay/socket", "relay/store", "relay/wire"},
+	"relay/inbox":      {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/socket", "relay/store", "relay/wire", "templates/inbox"},
+	"relay/server":     {"relay/access", "relay/web/assets", "relay/chat", "relay/desk", "relay/faq", "relay/inbox", "relay/session", "relay/store", "relay/wire", "templates/frame", "widget/dist"},
+	"templates/base":   {"relay/faq"},
+	"templates/frame":  {"relay/chat", "relay/faq", "templates/base", "widget/words"},
+	"templates/inbox":  {"relay/chat", "relay/faq", "templates/base"},
+
+	// Programs.
+	"relay": {"examples/shop", "relay/access", "relay/desk", "relay/help/faqio", "relay/server", "relay/store", "relay/store/sqlite", "relay/store/valkey"},
+
+	// The widget.
+	"widget":       {"widget/host", "widget/ui"},
+	"widget/dist":  {},
+	"widget/dom":   {},
+	"widget/host":  {"widget/dom"},
+	"widget/slim":  {},
+	"widget/ui":    {"relay/chat", "relay/faq", "relay/wire", "widget/dom", "widget/host", "widget/words"},
+	"widget/words": {},
+
+	// Examples.
+	"examples/cluster":          {"examples/cluster/balancer", "examples/shop"},
+	"examples/cluster/balancer": {},
+	"examples/shop":             {},
+
+	// Support of tests.
+	"relay/testing/arch":       {},
+	"relay/testing/browser":    {"relay/testing/proc"},
+	"relay/testing/e2e":        {},
+	"relay/testing/inboxes":    {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/inbox", "relay/store", "relay/store/sqlite"},
+	"relay/testing/proc":       {},
+	"relay/testing/relays":     {"relay/testing/proc"},
+	"relay/store/storetest":    {"relay/chat", "relay/store", "relay/wire"},
+	"relay/testing/valkeys":    {"relay/testing/proc"},
+	"relay/testing/e2e/widget": {},
+	"relay/testing/headless":   {"relay/wire", "widget/dom", "widget/host", "widget/ui"},
+	"relay/testing/tabs":       {"relay/chat", "relay/faq", "relay/wire", "widget/dom", "widget/host", "widget/ui", "widget/words"},
+}
+
+// measuring are programs and their parts that drive the rest from outside. They
+// may use what they measure; nothing may use them.
+var measuring = []string{"relay/lab"}
+
+func isMeasuring(name string) bool {
+	return slices.ContainsFunc(measuring, func(m string) bool {
+		return name == m || strings.HasPrefix(name, m+"/")
+	})
+}
+
+// support are the packages that only tests may import.
+var support = []string{
+	"relay/testing/arch", "relay/testing/browser", "relay/testing/e2e", "relay/testing/inboxes", "relay/testing/proc", "relay/testing/relays",
+	"relay/store/storetest", "relay/testing/valkeys", "relay/testing/e2e/widget", "relay/testing/tabs",
+}
+
+func TestWhoImportsWhom(t *testing.T) {
+	seen := map[string]bool{}
+	for _, env := range [][]string{nil, wasm} {
+		patterns := []string{"./..."}
+		if env != nil {
+			patterns = []string{"./widget/..."}
+		}
+		for _, p := range list(t, env, patterns...) {
+			name := own(p.ImportPath)
+			if len(p.GoFiles) == 0 {
+				continue // tests only
+			}
+			seen[name] = true
+			if isMeasuring(name) {
+				continue
+			}
+			allowed, known := arrows[name]
+			if !known {
+				t.Errorf("%s has no row in the table of arrows: decide what it may import", name)
+				continue
+			}
+			for _, i := range p.Imports {
+				to := own(i)
+				if to == "" {
+					continue
+				}
+				if !slices.Contains(allowed, to) {
+					t.Errorf("%s imports %s, which its row does not allow", name, to)
+				}
+				if isMeasuring(to) {
+					t.Errorf("%s imports %s, which only measures", name, to)
+				}
+				if slices.Contains(support, to) && !slices.Contains(support, name) {
+					t.Errorf("%s imports %s, which is for tests only", name, to)
+				}
+			}
+		}
+	}
+	if !seen["relay/chat"] || !seen["relay/testing/arch"] {
+		t.Fatalf("the listing is incomplete: %v", seen)
+	}
+}
+
+func TestEveryPackageSaysWhatItIs(t *testing.T) {
+	for _, env := range [][]string{nil, wasm} {
+		patterns := []string{"./..."}
+		if env != nil {
+			patterns = []string{"./widget/..."}
+		}
+		for _, p := range list(t, env, patterns...) {
+			if p.Doc == "" && len(p.GoFiles) > 0 {
+				t.Errorf("%s has no package comment", own(p.ImportPath))
+			}
+		}
+	}
+}

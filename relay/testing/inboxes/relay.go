@@ -1,0 +1,159 @@
+// Package inboxes runs an inbox over a real store for tests, with agents and
+// conversations in it.
+package inboxes
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/inbox"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/sqlite"
+)
+
+// Site is the site of the test's relay, Other a second one that its agents may
+// not open.
+const (
+	Site  = "shop"
+	Other = "other"
+)
+
+// Password is every agent's.
+const Password = "a long enough password"
+
+// Relay is an inbox that listens.
+type Relay struct {
+	t testing.TB
+	// URL is its address.
+	URL       string
+	Store     store.Store
+	Desk      *desk.Desk
+	Access    *access.Access
+	Knowledge *desk.Knowledge
+	Inbox     *inbox.Inbox
+	// Log takes what the inbox logs.
+	Log *Log
+
+	server *httptest.Server
+	addr   string
+	offset atomic.Int64 // of the clock, in milliseconds
+}
+
+// Start runs an inbox over a new SQLite file until the test ends.
+func Start(t testing.TB) *Relay {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	r := On(t, s)
+	for _, site := range []access.Site{
+		{ID: Site, Name: "Tidewater Pottery", Origins: []string{"http://localhost:8081"}},
+		{ID: Other, Name: "Other shop", Origins: []string{"http://localhost:8082"}},
+	} {
+		if err := r.Access.PutSite(t.Context(), site); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return r
+}
+
+// On runs an inbox over a store that is there, beside others perhaps.
+func On(t testing.TB, s store.Store) *Relay {
+	t.Helper()
+	r := &Relay{t: t, Store: s, Log: &Log{}}
+	var err error
+	if r.Access, err = access.New(t.Context(), s, r.Now); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Access.Close)
+	r.Knowledge = desk.NewKnowledge(s)
+	t.Cleanup(r.Knowledge.Close)
+	r.Desk = &desk.Desk{
+		Store: s, Now: func() int64 { return r.Now().UnixMilli() },
+		Policy: func(context.Context, string) (desk.Policy, error) { return desk.Policy{}, nil },
+	}
+	r.listen("127.0.0.1:0")
+	return r
+}
+
+func (r *Relay) listen(addr string) {
+	r.t.Helper()
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.addr = listener.Addr().String()
+	r.URL = "http://" + r.addr
+	r.Inbox, err = inbox.New(inbox.Config{
+		Store: r.Store, Desk: r.Desk, Access: r.Access, Knowledge: r.Knowledge,
+		Log: slog.New(r.Log), Now: r.Now, PublicURL: r.URL,
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	box := r.Inbox
+	r.server = httptest.NewUnstartedServer(http.HandlerFunc(box.Handler().ServeHTTP))
+	r.server.Listener.Close()
+	r.server.Listener = listener
+	r.server.Start()
+	server := r.server
+	r.t.Cleanup(func() { stop(server, box) })
+}
+
+// stop ends a relay at once, as kill would: twice does no harm.
+func stop(server *httptest.Server, box *inbox.Inbox) {
+	over, cancel := context.WithCancel(context.Background())
+	cancel()
+	box.Drain(over)
+	server.CloseClientConnections()
+	server.Close()
+}
+
+// Stop ends the relay; Restart begins another at the same address.
+func (r *Relay) Stop() { stop(r.server, r.Inbox) }
+
+// Restart runs another relay at the address of the one that was stopped.
+func (r *Relay) Restart() { r.listen(r.addr) }
+
+// Now is the relay's clock.
+func (r *Relay) Now() time.Time {
+	return time.Now().Add(time.Duration(r.offset.Load()) * time.Millisecond)
+}
+
+// At sets the clock back by ago while f runs.
+func (r *Relay) At(ago time.Duration, f func()) {
+	r.offset.Add(-ago.Milliseconds())
+	defer r.offset.Add(ago.Milliseconds())
+	f()
+}
+
+// Agent adds an agent of Site.
+func (r *Relay) Agent(name, email string, sites ...string) access.Agent {
+	r.t.Helper()
+	agent, err := r.Access.AddAgent(r.t.Context(), access.Agent{Name: name, Email: email, Sites: sites}, Password)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return agent
+}
+
+// Session signs an agent in and returns the cookie's secret.
+func (r *Relay) Session(email string) string {
+	r.t.Helper()
+	secret, _, err := r.Access.SignIn(r.t.Context(), email, Password)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return secret
+}

@@ -1,0 +1,96 @@
+package frame
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/parley-chat/parley/templates/base"
+)
+
+// AccentPath is where AccentHandler is served.
+const AccentPath = "/accent.css"
+
+// AccentURL is the address of the style sheet that gives a page its site's
+// colour, "#rrggbb".
+func AccentURL(colour string) string {
+	return AccentPath + "?c=" + strings.TrimPrefix(strings.ToLower(colour), "#")
+}
+
+// AccentHandler serves the style sheet of the colour that the address names. It
+// follows from the address alone, so browsers keep it for ever.
+func AccentHandler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, ok := base.ParseColour(r.URL.Query().Get("c"))
+		if !ok {
+			http.Error(w, "c must be a colour of six hexadecimal digits", http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		// The client is gone if this fails.
+		_, _ = w.Write([]byte(accentStyle(c)))
+	})
+}
+
+// CSP is the Content-Security-Policy of the frame: only what the relay
+// serves, no markup from strings, and only pages of these origins around it.
+func CSP(origins []string) string {
+	ancestors := "'none'"
+	if len(origins) > 0 {
+		ancestors = strings.Join(origins, " ")
+	}
+	return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
+		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors " + ancestors +
+		"; require-trusted-types-for 'script'; trusted-types 'none'"
+}
+
+var (
+	black = base.Colour{0, 0, 0}
+	white = base.Colour{1, 1, 1}
+	// The surfaces of the two schemes, --surface of tokens.css in sRGB.
+	lightSurface = base.Colour{1, 1, 1}
+	darkSurface  = base.Colour{0.078, 0.088, 0.104}
+)
+
+const (
+	// contrastText is what WCAG 2.2 asks of text (1.4.3). The focus ring has the
+	// colour of text, which is more than it asks of parts of controls (1.4.11).
+	contrastText = 4.5
+	// contrastShape lets a filled shape be told from the surface under it. What
+	// it is does not depend on that: the text on it has contrastText.
+	contrastShape = 1.35
+)
+
+// onAccent is the colour of text on accent: white or black, whichever has the
+// larger contrast. One of the two always has 4.58 or more.
+func onAccent(accent base.Colour) base.Colour {
+	if base.Contrast(accent, white) >= contrastText || base.Contrast(accent, white) >= base.Contrast(accent, black) {
+		return white
+	}
+	return black
+}
+
+// readable is accent moved towards to until it stands out from surface.
+func readable(accent, surface, to base.Colour, least float64) base.Colour {
+	for share := 0.0; share < 1; share += 0.02 {
+		if c := accent.Mixed(to, share); base.Contrast(base.Rounded(c), surface) >= least {
+			return c
+		}
+	}
+	return to
+}
+
+// accentStyle sets the tokens that depend on the site's colour, for both
+// schemes: the accent itself where it can be seen, what stands on it, and the
+// accent as text.
+func accentStyle(c base.Colour) string {
+	light := readable(c, lightSurface, black, contrastShape)
+	dark := readable(c, darkSurface, white, contrastShape)
+	set := func(accent, ink base.Colour) string {
+		return fmt.Sprintf(":root{--accent:%s;--on-accent:%s;--ink:%s;"+
+			"--tint:color-mix(in oklab,%s 12%%,var(--surface))}", accent, onAccent(base.Rounded(accent)), ink, accent)
+	}
+	return set(light, readable(c, lightSurface, black, contrastText)) +
+		"@media(prefers-color-scheme:dark){" + set(dark, readable(c, darkSurface, white, contrastText)) + "}\n"
+}

@@ -1,0 +1,200 @@
+// Package frame is what visitors see before the widget's program has come, and
+// where it cannot run.
+package frame
+
+import (
+	"strconv"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/widget/words"
+)
+
+// Frame is what the visitor's frame shows before its program has arrived, and
+// what it goes on with by plain forms where the program cannot run.
+type Frame struct {
+	// Site is the site's id, Name what visitors read at the top.
+	Site, Name string
+	// Locale is the BCP 47 tag that the loader asked for; the page is in the
+	// nearest language that there is, see words.For.
+	Locale string
+	// Greeting is the first line; "" has the language's own.
+	Greeting string
+	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
+	Accent string
+	// Style, Script and Wasm are the addresses of frame.css, frame.js and
+	// widget.wasm.
+	Style, Script, Wasm string
+	// Search says where the FAQ is searched: SearchHere, SearchRelay or
+	// SearchNone.
+	Search string
+	// Online says whether somebody is there to answer.
+	Online bool
+
+	// View is ViewHome, ViewArticle or ViewChat.
+	View string
+	// Query is what was searched for; Found what came of it, or the questions
+	// to show before anything was searched for.
+	Query string
+	Found []faq.Entry
+	// Article is the entry to show in ViewArticle.
+	Article *faq.Entry
+
+	// Token and Conv are the visitor's, fresh ones before a form was sent;
+	// Events is the conversation and State its fold. SendID is fresh with each
+	// page. With all three a form that is sent twice is one message, or one
+	// rating.
+	Token, Conv string
+	Events      []chat.Event
+	State       chat.Conversation
+	SendID      string
+	// Refused is a sentence that says why a form was not taken, Draft what it
+	// held.
+	Refused, Draft string
+	// ByForm says that the page answers a form that says who is asking; Taken is
+	// the id of the message that the form brought, in Events or in Draft.
+	ByForm bool
+	Taken  string
+}
+
+// Where the FAQ is searched: in the frame, at the relay where it is too long to
+// be brought there, or nowhere since there is none.
+const (
+	SearchHere  = "here"
+	SearchRelay = "relay"
+	SearchNone  = "none"
+)
+
+// The views of the frame.
+const (
+	ViewHome    = "home"
+	ViewArticle = "article"
+	ViewChat    = "chat"
+)
+
+// begun is value if the visitor has begun to chat by forms: only then does the
+// program take over who they are.
+func (f Frame) begun(value string) string {
+	if len(f.Events) == 0 {
+		return ""
+	}
+	return value
+}
+
+func (f Frame) byForm() string {
+	if f.ByForm {
+		return "1"
+	}
+	return ""
+}
+
+func (f Frame) words() *words.Words { return words.For(f.Locale) }
+
+// direction is that of the language asked for, which may have no words of its
+// own here.
+func (f Frame) direction() string { return f.words().Dir }
+
+func (f Frame) greeting() string {
+	if f.Greeting != "" {
+		return f.Greeting
+	}
+	return f.words().Greeting
+}
+
+func (f Frame) status() string {
+	if f.Online {
+		return f.words().Online
+	}
+	return f.words().Away
+}
+
+func (f Frame) statusClass() string {
+	if f.Online {
+		return "status on"
+	}
+	return "status"
+}
+
+func (f Frame) firstLine() string {
+	if f.Online {
+		return f.words().FirstLine
+	}
+	return f.words().AwayLine
+}
+
+// offered reports whether the visitor is asked for a rating.
+func (f Frame) offered() bool {
+	return f.State.Offer != 0 && f.State.RatedAt == 0 && f.State.Status == chat.StatusResolved
+}
+
+func (f Frame) offer() string { return strconv.FormatUint(f.State.Offer, 10) }
+
+// frameLine is one line of the conversation.
+type frameLine struct {
+	chat.Event
+	system string // what a line of the system says; "" for what somebody says
+	mine   bool
+	name   string // of who speaks, where somebody else begins to speak
+}
+
+// lines are the conversation as the frame shows it.
+func (f Frame) lines() []frameLine {
+	w := f.words()
+	var list []frameLine
+	speaker := ""
+	for _, e := range f.Events {
+		line := frameLine{Event: e, mine: e.Role == chat.RoleVisitor}
+		switch e.Kind {
+		case chat.KindMessage:
+			if e.Role == chat.RoleSystem {
+				line.system = e.Text
+			}
+		case chat.KindAttachment:
+			line.Text = words.Fill(w.Attachment, e.Text)
+		case chat.KindAssigned, chat.KindTransferred:
+			line.system = words.Fill(w.Joined, e.ToName)
+		case chat.KindResolved:
+			line.system = w.Resolved
+		case chat.KindReopened:
+			line.system = w.Reopened
+		default:
+			continue
+		}
+		who := line.system
+		if line.system == "" {
+			who = e.Role.String() + "/" + e.From
+			if who != speaker && !line.mine {
+				line.name = speakerName(w, e)
+			}
+		}
+		speaker = who
+		list = append(list, line)
+	}
+	return list
+}
+
+func speakerName(w *words.Words, e chat.Event) string {
+	switch {
+	case e.Name != "":
+		return e.Name
+	case e.Role == chat.RoleBot:
+		return w.Bot
+	}
+	return w.Support
+}
+
+func (l frameLine) class() string {
+	if l.mine {
+		return "row mine"
+	}
+	return "row them"
+}
+
+// hidden reports whether a section is not the one to show.
+func (f Frame) hidden(view string) bool {
+	shown := f.View
+	if shown == "" {
+		shown = ViewHome
+	}
+	return shown != view
+}

@@ -1,0 +1,46 @@
+package inbox
+
+import "github.com/parley-chat/parley/relay/chat"
+
+// What stands around the log of an open conversation changes seldom. Each part
+// takes only what it shows of the conversation, as a value that can be compared:
+// equal values, the same HTML.
+
+// Head is what the head of an open conversation shows, and what its log shows
+// of who speaks.
+type Head struct {
+	ID            string
+	Visitor, Name string
+	Status        chat.Status
+	Agent         string
+	AgentName     string
+}
+
+// HeadOf returns the head of c.
+func HeadOf(c *chat.Conversation) Head {
+	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName}
+}
+
+// Receipt is how far the last answer has come. It is hidden where there is none,
+// or the visitor wrote after it.
+type Receipt struct{ Hidden, Read bool }
+
+// ReceiptOf returns the receipt of c.
+func ReceiptOf(c *chat.Conversation) Receipt {
+	return Receipt{Hidden: c.AgentSeq == 0 || c.VisitorSeq > c.AgentSeq, Read: c.VisitorRead >= c.AgentSeq}
+}
+
+// Facts are what is known of the visitor and may change while one looks. What
+// the visitor said is hostile.
+type Facts struct {
+	Page, Title, Referrer string
+	Locale, Email         string
+	Rated                 bool
+	Score                 int
+	Comment               string
+}
+
+// FactsOf returns the facts of c.
+func FactsOf(c *chat.Conversation) Facts {
+	return Facts{c.Page, c.Title, c.Referrer, c.Locale, c.Email, c.RatedAt != 0, c.Score, c.Comment}
+}

@@ -1,0 +1,51 @@
+package inbox
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
+// visitorName is what agents call a visitor: the name they gave, or a number
+// made of their id, by which two of them can be told apart.
+func visitorName(w *Words, name, id string) string {
+	if name != "" {
+		return name
+	}
+	if len(id) < 4 {
+		return w.Visitor
+	}
+	return w.Visitor + " " + strings.ToUpper(id[:4])
+}
+
+// hues is how many colours faces have, see css/base.css.
+const hues = 8
+
+// face is the class of a circle: the same person has the same colour.
+func face(id string) string {
+	h := fnv.New32a()
+	h.Write([]byte(id)) // never fails
+	return "face hue" + strconv.Itoa(int(h.Sum32()%hues))
+}
+
+// topic is the few words after the name: a tag, or the page's title.
+func topic(c chat.Conversation) string {
+	if len(c.Tags) > 0 {
+		return c.Tags[0]
+	}
+	return c.Title
+}
+
+// pageLabel is a page's address as a side pane shows it: without the scheme
+// and what follows "?" or "#".
+func pageLabel(address string) string {
+	label, _, _ := strings.Cut(address, "#")
+	label, _, _ = strings.Cut(label, "?")
+	_, rest, found := strings.Cut(label, "://")
+	if !found {
+		return label
+	}
+	return strings.TrimSuffix(rest, "/")
+}

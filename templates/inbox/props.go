@@ -1,0 +1,167 @@
+package inbox
+
+import (
+	"net/url"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/faq"
+)
+
+// Page is what every page of the inbox knows.
+type Page struct {
+	Words *Words
+	Title string
+	// Now is the relay's clock: milliseconds since 1970, UTC.
+	Now int64
+}
+
+// Shell is what every page of a signed-in agent knows.
+type Shell struct {
+	Page
+	// Site is the site's id, SiteName what its visitors read; Sites are all
+	// that the agent may open.
+	Site, SiteName string
+	Sites          []Link
+	// Agent is who is signed in.
+	Agent, AgentName, AgentEmail string
+	// View is the open view: "mine", "queue", "all", "done" or "ratings".
+	View   string
+	Counts Counts
+	// WaitWarn and WaitBad are after how many milliseconds a visitor's waiting
+	// is shown as slow and as bad.
+	WaitWarn, WaitBad int64
+	// Epoch is the life of the store, see store.Log.
+	Epoch string
+}
+
+// Link is something to go to.
+type Link struct{ Name, URL string }
+
+// Counts are the sizes of the views.
+type Counts struct {
+	Mine  int64 `json:"mine"`
+	Queue int64 `json:"queue"`
+	All   int64 `json:"all"`
+	Done  int64 `json:"done"`
+}
+
+// List is the pane with the conversations of a view.
+type List struct {
+	Shell
+	Rows []chat.Conversation
+	// Next is the cursor of the following page, "" if there is none.
+	Next string
+	// Open is the conversation that is open beside it, "" if none.
+	Open string
+}
+
+// Thread is the pane with one conversation, and the pane beside it.
+type Thread struct {
+	Shell
+	Conversation chat.Conversation
+	// Events are those that are shown, in order; Before is the Seq before the
+	// first of them, 0 if nothing came earlier.
+	Events []chat.Event
+	Before uint64
+	// Past are the visitor's other conversations, newest first; FirstSeen is
+	// when the first of all began.
+	Past      []chat.Conversation
+	FirstSeen int64
+	Help      Help
+	// SendID is the id of the reply that the page's form will send.
+	SendID string
+}
+
+// Help is the search for articles in the side pane.
+type Help struct {
+	Query string
+	// Empty says that the site has no articles at all.
+	Empty bool
+	Hits  []faq.Hit
+}
+
+// Ratings is the page with what visitors thought.
+type Ratings struct {
+	Shell
+	CSAT chat.CSAT
+	Rows []chat.Conversation
+	Next string
+}
+
+// SignIn is the page that asks who one is.
+type SignIn struct {
+	Page
+	Email string
+	// Next is the address within the inbox to go to afterwards.
+	Next string
+	// Wrong is the sentence about the last try, "" if there was none.
+	Wrong string
+	// Note is what happened before, such as signing out; "" if nothing did.
+	Note string
+}
+
+// viewLink is one line of the views pane.
+type viewLink struct {
+	name, label, icon string
+	count             int64
+	key               string // of Counts, "" if it is not counted
+}
+
+func (s Shell) views() []viewLink {
+	w := s.Words
+	return []viewLink{
+		{"mine", w.Mine, "person", s.Counts.Mine, "mine"},
+		{"queue", w.Queue, "clock", s.Counts.Queue, "queue"},
+		{"all", w.All, "inbox", s.Counts.All, "all"},
+		{"done", w.Done, "check", s.Counts.Done, "done"},
+	}
+}
+
+func (s Shell) base() string               { return "/inbox/" + s.Site }
+func (s Shell) viewURL(view string) string { return s.base() + "/" + view }
+
+func (s Shell) convURL(conv string) string {
+	url := s.base() + "/c/" + conv
+	if s.View == "" || s.View == "all" {
+		return url
+	}
+	return url + "?view=" + s.View
+}
+
+func (s Shell) viewLabel() string {
+	for _, v := range s.views() {
+		if v.name == s.View {
+			return v.label
+		}
+	}
+	return s.Words.Ratings
+}
+
+// empty is the sentence of an empty view and where to go from there.
+func (l List) empty() (sentence string, to Link) {
+	w := l.Words
+	switch l.View {
+	case "mine":
+		return w.EmptyMine, Link{w.SeeQueue, l.viewURL("queue")}
+	case "queue":
+		return w.EmptyQueue, Link{w.SeeAll, l.viewURL("all")}
+	case "done":
+		return w.EmptyDone, Link{w.SeeAll, l.viewURL("all")}
+	}
+	return w.EmptyAll, Link{w.SeeDone, l.viewURL("done")}
+}
+
+func (l List) viewCount() int64 {
+	for _, v := range l.views() {
+		if v.name == l.View {
+			return v.count
+		}
+	}
+	return 0
+}
+
+// moreURL is the following page of the view.
+func (l List) moreURL() string { return l.viewURL(l.View) + "?after=" + url.QueryEscape(l.Next) }
+
+// moreURL is the page with earlier ratings.
+func (r Ratings) moreURL() string { return r.viewURL("ratings") + "?after=" + url.QueryEscape(r.Next) }
