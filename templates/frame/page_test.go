@@ -80,7 +80,7 @@ func TestFrameIsAsItWas(t *testing.T) {
 		"unsent-ar": NoticePage(unsent), "nowhere-zh": NoticePage(Notice{Locale: "zh", Style: "/static/h/frame.css", Script: "/static/h/frame.js"}),
 	} {
 		got := strings.ReplaceAll(render(t, page), "><", ">\n<")
-		file := filepath.Join("testdata", "frame", name+".html")
+		file := filepath.Join("testdata", name+".html")
 		if os.Getenv("UPDATE_GOLDEN") != "" {
 			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 				t.Fatal(err)

@@ -22,10 +22,13 @@ func eachSource(t *testing.T, f func(name string, body []byte)) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() {
-			if slices.Contains(builtFolders, d.Name()) && path != top {
+		if slices.Contains(builtFolders, d.Name()) && path != top {
+			if d.IsDir() {
 				return filepath.SkipDir
 			}
+			return nil // .git is a file where a repository has several trees
+		}
+		if d.IsDir() {
 			return nil
 		}
 		body, err := os.ReadFile(path)
