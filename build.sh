@@ -370,6 +370,8 @@ test_fuzz() {
   done
 }
 
+test_scripts() { node --test --test-reporter=dot templates/inbox/js/testing; }
+
 # Tests of whole processes: browsers, relays, faults. One package at a time, so
 # that they do not measure each other.
 # shellcheck disable=SC2046,SC2086
@@ -388,6 +390,7 @@ run_tests() {
   part 'unit tests' test_native
   part 'tests with race detector' test_race
   part 'tests as wasm' test_wasm
+  part 'tests of scripts' test_scripts
   # The seeds and what was found before are unit tests. Searching for more is
   # chance, and must not decide whether a change passes.
   if [[ -n $long ]]; then part 'fuzzing, 60s each' test_fuzz 60s; fi
@@ -422,6 +425,9 @@ check_static() {
   "$staticcheck" ./...
   GOOS=js GOARCH=wasm "$staticcheck" $(wasm_packages)
 }
+
+# The scripts of the inbox are JavaScript with types in their comments.
+check_scripts() { node_modules/.bin/tsc --project templates/inbox/js; }
 
 check_marks() {
   local found
@@ -467,6 +473,7 @@ check() {
   part 'generated code' check_templ
   part 'vet' vet
   part 'staticcheck' check_static
+  part 'scripts' check_scripts
   part 'left-over marks' check_marks
   part 'dependency rules' go test -count=1 ./relay/testing/arch
   part 'sizes' check_sizes
