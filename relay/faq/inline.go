@@ -202,7 +202,7 @@ func (p *inlineParser) address(s string, attr Inline) int {
 	if s[0] == '<' {
 		angle = 1
 	}
-	link := bareLink(s[angle:])
+	link := bareLink(s[angle:], "*[]")
 	size := len(link) + 2*angle
 	if link == "" || angle == 1 && !hasPrefix(s[1+len(link):], ">") {
 		return 0

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/chat/transcript"
 	"github.com/parley-chat/parley/relay/store"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
@@ -94,7 +95,7 @@ func (l *live) newThread(ctx context.Context, f fromPage) (*thread, error) {
 		return nil, errContinuity
 	}
 	for _, e := range events {
-		if ui.Shown(e) {
+		if transcript.Agent.Shows(&e) {
 			t.above = &e
 		}
 	}
@@ -154,7 +155,7 @@ func (t *thread) show(events []chat.Event) error {
 	}
 	t.seq = last.Seq
 	for _, e := range events {
-		if ui.Shown(e) {
+		if transcript.Agent.Shows(&e) {
 			t.above = &e
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/chat/transcript"
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/widget/words"
 )
@@ -129,62 +130,51 @@ func (f Frame) offered() bool {
 
 func (f Frame) offer() string { return strconv.FormatUint(f.State.Offer, 10) }
 
-// frameLine is one line of the conversation.
-type frameLine struct {
-	chat.Event
-	system string // what a line of the system says; "" for what somebody says
-	mine   bool
-	name   string // of who speaks, where somebody else begins to speak
-}
-
 // lines are the conversation as the frame shows it.
-func (f Frame) lines() []frameLine {
+func (f Frame) lines() []transcript.Line {
+	w := transcript.Writer{Waiting: f.State.Status == chat.StatusOpen && f.State.Agent == ""}
+	var shown []transcript.Line
+	for i := range f.Events {
+		if l := w.Line(&f.Events[i]); l.Form != transcript.Silent {
+			shown = append(shown, l)
+		}
+	}
+	return shown
+}
+
+// sentence is what a line says.
+func (f Frame) sentence(l transcript.Line) string {
 	w := f.words()
-	var list []frameLine
-	speaker := ""
-	for _, e := range f.Events {
-		line := frameLine{Event: e, mine: e.Role == chat.RoleVisitor}
-		switch e.Kind {
-		case chat.KindMessage:
-			if e.Role == chat.RoleSystem {
-				line.system = e.Text
-			}
-		case chat.KindAttachment:
-			line.Text = words.Fill(w.Attachment, e.Text)
-		case chat.KindAssigned, chat.KindTransferred:
-			line.system = words.Fill(w.Joined, e.ToName)
-		case chat.KindResolved:
-			line.system = w.Resolved
-		case chat.KindReopened:
-			line.system = w.Reopened
-		default:
-			continue
-		}
-		who := line.system
-		if line.system == "" {
-			who = e.Role.String() + "/" + e.From
-			if who != speaker && !line.mine {
-				line.name = speakerName(w, e)
-			}
-		}
-		speaker = who
-		list = append(list, line)
+	switch l.Key {
+	case "line.file":
+		return words.Fill(w.Attachment, l.Args[0].Value)
+	case "line.joined":
+		return words.Fill(w.Joined, l.Args[0].Value)
+	case "line.queued":
+		return w.Queued
+	case "line.resolved":
+		return w.Resolved
+	case "line.reopened":
+		return w.Reopened
 	}
-	return list
+	return l.Text
 }
 
-func speakerName(w *words.Words, e chat.Event) string {
+// speaker is the name over a run, "" over the visitor's own.
+func (f Frame) speaker(l transcript.Line) string {
 	switch {
-	case e.Name != "":
-		return e.Name
-	case e.Role == chat.RoleBot:
-		return w.Bot
+	case !l.Starts || l.Role == chat.RoleVisitor:
+		return ""
+	case l.Name != "":
+		return l.Name
+	case l.Role == chat.RoleBot:
+		return f.words().Bot
 	}
-	return w.Support
+	return f.words().Support
 }
 
-func (l frameLine) class() string {
-	if l.mine {
+func rowClass(l transcript.Line) string {
+	if l.Role == chat.RoleVisitor {
 		return "row mine"
 	}
 	return "row them"

@@ -2,57 +2,41 @@ package inbox
 
 import (
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/chat/transcript"
 )
 
-// item is an event as the log shows it.
-type item struct {
-	chat.Event
-	turn bool
-	// goesOn says that the same person said what is above, shortly before.
-	goesOn bool
-}
-
-// runGap is after how long somebody's next message has the name again.
-const runGap = 5 * minute
-
-// items are the events that are to be seen. before is the one above them.
-func items(events []chat.Event, before *chat.Event) []item {
-	shown := make([]item, 0, len(events))
-	for _, e := range events {
-		if !Shown(e) {
-			continue
+// lines are the lines of events. before is the one above them, nil if there is
+// none.
+func lines(events []chat.Event, before *chat.Event) []transcript.Line {
+	w := transcript.Writer{Reader: transcript.Agent}
+	if before != nil {
+		w.Line(before)
+	}
+	shown := make([]transcript.Line, 0, len(events))
+	for i := range events {
+		if l := w.Line(&events[i]); l.Form != transcript.Silent {
+			shown = append(shown, l)
 		}
-		it := item{Event: e, turn: e.IsTurn() || e.Kind == chat.KindNote}
-		it.goesOn = it.turn && before != nil && sameRun(*before, e)
-		shown = append(shown, it)
-		before = &shown[len(shown)-1].Event
 	}
 	return shown
 }
 
-// Shown reports whether an event stands in the log that agents read.
-func Shown(e chat.Event) bool { return e.Kind != chat.KindRead && e.Kind != chat.KindHidden }
-
-func sameRun(a, b chat.Event) bool {
-	return a.Kind == b.Kind && a.Role == b.Role && a.From == b.From && b.At-a.At < runGap
-}
-
 // from tells runs apart: who, and whether it is a note.
-func (it item) from() string {
-	if it.Kind == chat.KindNote {
-		return "note/" + it.From
+func from(l transcript.Line) string {
+	if l.Form == transcript.Note {
+		return "note/" + l.From
 	}
-	return it.Role.String() + "/" + it.From
+	return l.Role.String() + "/" + l.From
 }
 
 // speaker is who said it.
-func speaker(w *Words, h Head, it item) string {
+func speaker(w *Words, h Head, l transcript.Line) string {
 	switch {
-	case it.Role == chat.RoleVisitor:
+	case l.Role == chat.RoleVisitor:
 		return visitorName(w, h.Name, h.Visitor)
-	case it.Name != "":
-		return it.Name
-	case it.Role == chat.RoleBot:
+	case l.Name != "":
+		return l.Name
+	case l.Role == chat.RoleBot:
 		return w.Bot
 	}
 	return w.System
@@ -90,6 +74,8 @@ func stateWords(w *Words, h Head, agent string) []piece {
 // lineWords says in one line what happened.
 func lineWords(w *Words, e chat.Event) []piece {
 	switch e.Kind {
+	case chat.KindMessage:
+		return phrase(e.Text)
 	case chat.KindStarted:
 		if e.Title == "" {
 			return phrase(w.StartedBare)

@@ -120,34 +120,15 @@ func TestGolden(t *testing.T) {
 	golden(t, "error", ErrorPage(s.Page, "Not here.", Link{"Go", "/inbox"}))
 }
 
-// A run of messages has the name once; a pause, another person or a note
-// begins another.
-func TestRuns(t *testing.T) {
-	said := func(seq uint64, kind chat.Kind, from string, at int64) chat.Event {
-		return chat.Event{Seq: seq, Kind: kind, Role: chat.RoleAgent, From: from, At: at}
-	}
-	events := []chat.Event{
-		said(1, chat.KindMessage, "a", 0),
-		said(2, chat.KindMessage, "a", minute),
-		said(3, chat.KindRead, "b", minute),
-		said(4, chat.KindMessage, "a", 2*minute),
-		said(5, chat.KindMessage, "b", 2*minute),
-		said(6, chat.KindNote, "b", 2*minute),
-		said(7, chat.KindNote, "b", 3*minute),
-		said(8, chat.KindNote, "b", 9*minute),
-		said(9, chat.KindResolved, "b", 9*minute),
-		said(10, chat.KindNote, "b", 9*minute),
-	}
-	var goesOn []uint64
-	for _, it := range items(events, nil) {
-		if it.goesOn {
-			goesOn = append(goesOn, it.Seq)
-		}
-	}
-	if len(goesOn) != 3 || goesOn[0] != 2 || goesOn[1] != 4 || goesOn[2] != 7 {
-		t.Errorf("go on: %v", goesOn)
-	}
-	if its := items(events[3:4], &events[1]); !its[0].goesOn {
+// A run that goes on from what the page shows already has the name there.
+func TestRunsGoOnFromWhatIsAbove(t *testing.T) {
+	above := chat.Event{Seq: 1, Kind: chat.KindMessage, Role: chat.RoleAgent, From: "a"}
+	next := above
+	next.Seq, next.At = 2, minute
+	if lines([]chat.Event{next}, &above)[0].Starts {
 		t.Error("what is above does not count")
+	}
+	if !lines([]chat.Event{next}, nil)[0].Starts {
+		t.Error("the first line has no name")
 	}
 }

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/templates/base"
+	"github.com/parley-chat/parley/relay/chat/transcript"
 )
 
 // RatingsPage is what visitors thought, as the survey asked them.
@@ -691,9 +691,9 @@ func ratingList(r Ratings) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var40 string
-			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(base.Initials(visitorName(r.Words, c.Name, c.Visitor)))
+			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(transcript.Initials(visitorName(r.Words, c.Name, c.Visitor)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox/ratings.templ`, Line: 109, Col: 113}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox/ratings.templ`, Line: 109, Col: 119}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 			if templ_7745c5c3_Err != nil {

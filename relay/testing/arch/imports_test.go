@@ -10,9 +10,10 @@ import (
 // that is not here fails the test: its place has to be decided first.
 var arrows = map[string][]string{
 	// Pure packages, shared by relay and widget.
-	"relay/chat": {},
-	"relay/faq":  {},
-	"relay/wire": {"relay/chat"},
+	"relay/chat":            {},
+	"relay/chat/transcript": {"relay/chat"},
+	"relay/faq":             {},
+	"relay/wire":            {"relay/chat"},
 
 	// What is kept.
 	"relay/hands":        {},
@@ -29,11 +30,11 @@ var arrows = map[string][]string{
 	"relay/web/assets": {},
 	"relay/socket":     {"relay/wire"},
 	"relay/session":    {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/hands", "relay/socket", "relay/store", "relay/wire"},
-	"relay/inbox":      {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/socket", "relay/store", "relay/wire", "templates/inbox"},
+	"relay/inbox":      {"relay/access", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/socket", "relay/store", "relay/wire", "templates/inbox"},
 	"relay/server":     {"relay/access", "relay/web/assets", "relay/chat", "relay/desk", "relay/faq", "relay/inbox", "relay/session", "relay/store", "relay/wire", "templates/frame", "widget/dist"},
-	"templates/base":   {"relay/faq"},
-	"templates/frame":  {"relay/chat", "relay/faq", "templates/base", "widget/words"},
-	"templates/inbox":  {"relay/chat", "relay/faq", "templates/base"},
+	"templates/base":   {},
+	"templates/frame":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "widget/words"},
+	"templates/inbox":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base"},
 
 	// Programs.
 	"relay": {"examples/shop", "relay/access", "relay/desk", "relay/help/faqio", "relay/server", "relay/store", "relay/store/sqlite", "relay/store/valkey"},
@@ -44,7 +45,7 @@ var arrows = map[string][]string{
 	"widget/dom":   {},
 	"widget/host":  {"widget/dom"},
 	"widget/slim":  {},
-	"widget/ui":    {"relay/chat", "relay/faq", "relay/wire", "widget/dom", "widget/host", "widget/words"},
+	"widget/ui":    {"relay/chat", "relay/chat/transcript", "relay/faq", "relay/wire", "widget/dom", "widget/host", "widget/words"},
 	"widget/words": {},
 
 	// Examples.

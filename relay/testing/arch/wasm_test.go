@@ -46,7 +46,7 @@ var notInWasm = []string{"widget/dist", "relay/testing/e2e/widget", "relay/testi
 
 func TestWhatTheVisitorDownloads(t *testing.T) {
 	packages := map[string]pkg{}
-	for _, p := range list(t, wasm, "-deps", "./widget/...", "./relay/chat", "./relay/wire", "./relay/faq") {
+	for _, p := range list(t, wasm, "-deps", "./widget/...", "./relay/chat/...", "./relay/wire", "./relay/faq") {
 		packages[p.ImportPath] = p
 	}
 	checked := 0

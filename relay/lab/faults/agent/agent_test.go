@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/chat/transcript"
 	"github.com/parley-chat/parley/relay/lab/faults/agent"
 	"github.com/parley-chat/parley/relay/lab/faults/faultproxy"
 	"github.com/parley-chat/parley/relay/testing/inboxes"
-	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 const soon = 20 * time.Second
@@ -83,7 +83,7 @@ func (p *page) same(t *testing.T, r *inboxes.Relay, c *inboxes.Chat) {
 		}
 		want = nil
 		for _, e := range events {
-			if ui.Shown(e) {
+			if transcript.Agent.Shows(&e) {
 				want = append(want, agent.Line{Seq: e.Seq, ID: e.ID})
 			}
 		}

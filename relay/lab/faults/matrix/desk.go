@@ -7,9 +7,9 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/chat/transcript"
 	"github.com/parley-chat/parley/relay/lab/faults/agent"
 	"github.com/parley-chat/parley/relay/lab/faults/checker"
-	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // The agents' conversations are on a site of their own: their pages hear of
@@ -107,7 +107,7 @@ func (p *inboxPage) compare(history []chat.Event) {
 	defer p.mu.Unlock()
 	all, next := entries(history), 0
 	hidden := func() {
-		for next < len(all) && !ui.Shown(history[next]) {
+		for next < len(all) && !transcript.Agent.Shows(&history[next]) {
 			p.screen.Show(all[next])
 			next++
 		}

@@ -1,11 +1,9 @@
-package base
+package faq
 
 import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/parley-chat/parley/relay/faq"
 )
 
 func TestLinkify(t *testing.T) {
@@ -21,6 +19,9 @@ func TestLinkify(t *testing.T) {
 		"https:// http:/x xhttps://a.example":              "https:// http:/x xhttps://a.example",
 		"http://[::1]:port/ and http:// x":                 "http://[::1]:port/ and http:// x",
 		`https://a.example/"onmouseover="x`:                `[https://a.example/]"onmouseover="x`,
+		"[https://a.example/a] https://a.example/?a[0]":    "[[https://a.example/a]] [https://a.example/?a[0]]",
+		"(https://a.example/x),(https://b.example:80/)":    "([https://a.example/x]),([https://b.example:80/])",
+		"https://me:secret@a.example/ https://a.example:x": "https://me:secret@a.example/ https://a.example:x",
 		"https://a.example/<script>":                       "[https://a.example/]<script>",
 	} {
 		var got strings.Builder
@@ -64,7 +65,7 @@ func FuzzLinkify(f *testing.F) {
 		var all strings.Builder
 		for _, r := range Linkify(text) {
 			all.WriteString(r.Text)
-			if r.Link != "" && faq.SafeLink(r.Link) != r.Link {
+			if r.Link != "" && SafeLink(r.Link) != r.Link {
 				t.Errorf("link %q", r.Link)
 			}
 		}

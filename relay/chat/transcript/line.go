@@ -1,0 +1,79 @@
+package transcript
+
+import "github.com/parley-chat/parley/relay/chat"
+
+// Reader says for whom lines are written.
+type Reader uint8
+
+// The readers.
+const (
+	Visitor Reader = iota
+	Agent
+)
+
+// Form says what kind of line an event has.
+type Form uint8
+
+// The forms. An event without a line is Silent, and said to be so.
+const (
+	unknown Form = iota
+	Silent
+	// Said is a message or a file, from one side to the other.
+	Said
+	// Note is what agents tell each other.
+	Note
+	// System tells what happened.
+	System
+)
+
+// Line is an event as its reader sees it.
+type Line struct {
+	*chat.Event
+	Form Form
+	// Starts says that a run begins: the line shows who speaks.
+	Starts bool
+	// Key names the sentence that the line says, Args what stands in its places.
+	// With no key the line says the event's text.
+	Key  string
+	Args []Arg
+}
+
+// Arg is what stands in a named place of a sentence.
+type Arg struct{ Name, Value string }
+
+// SpeakerKey names the word for a speaker without a name.
+func (l Line) SpeakerKey() string { return "speaker." + l.Role.String() }
+
+// Shows reports whether e may have a line for r.
+func (r Reader) Shows(e *chat.Event) bool { return r.line(e).Form != Silent }
+
+func (r Reader) line(e *chat.Event) Line {
+	l := Line{Event: e}
+	switch e.Kind {
+	case chat.KindMessage:
+		l.Form = Said
+		if e.Role == chat.RoleSystem {
+			l.Form = System
+		}
+	case chat.KindAttachment:
+		l.Form, l.Key, l.Args = Said, "line.file", []Arg{{"file", e.Text}}
+	case chat.KindRead, chat.KindHidden:
+		l.Form = Silent
+	default:
+		if r == Agent {
+			l.forAgent()
+		} else {
+			l.forVisitor()
+		}
+	}
+	return l
+}
+
+// say makes l a line of the system. The places of its sentence and what stands
+// in them alternate.
+func (l *Line) say(key string, args ...string) {
+	l.Form, l.Key = System, key
+	for i := 1; i < len(args); i += 2 {
+		l.Args = append(l.Args, Arg{args[i-1], args[i]})
+	}
+}

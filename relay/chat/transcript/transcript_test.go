@@ -1,0 +1,140 @@
+package transcript
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
+// Whoever adds a kind decides what its readers see of it.
+func TestEveryKindHasALineOrIsSilent(t *testing.T) {
+	for k := chat.KindHidden; k == chat.KindHidden || k.String() != chat.KindHidden.String(); k++ {
+		for _, r := range []Reader{Visitor, Agent} {
+			if r.line(&chat.Event{Kind: k}).Form == unknown {
+				t.Errorf("%s: a reader %d has neither a line nor is it said to be silent", k, r)
+			}
+		}
+	}
+}
+
+func TestVisitorsSeeNothingThatIsAmongAgents(t *testing.T) {
+	for k := chat.KindHidden; k == chat.KindHidden || k.String() != chat.KindHidden.String(); k++ {
+		if k.AmongAgents() && Visitor.Shows(&chat.Event{Kind: k, Text: "x"}) {
+			t.Errorf("visitors see %s", k)
+		}
+	}
+}
+
+func TestLines(t *testing.T) {
+	agent, visitor := chat.RoleAgent, chat.RoleVisitor
+	for _, c := range []struct {
+		e                chat.Event
+		visitor, toAgent string // what the line says: key and arguments, or "silent"
+	}{
+		{chat.Event{Kind: chat.KindMessage, Role: visitor, Text: "hi"}, "said", "said"},
+		{chat.Event{Kind: chat.KindMessage, Text: "hi"}, "system", "system"},
+		{chat.Event{Kind: chat.KindAttachment, Role: visitor, Text: "a.png"}, "said line.file file=a.png", "said line.file file=a.png"},
+		{chat.Event{Kind: chat.KindNote, Role: agent, Text: "hm"}, "silent", "note"},
+		{chat.Event{Kind: chat.KindStarted}, "silent", "system line.started"},
+		{chat.Event{Kind: chat.KindStarted, Title: "Cups"}, "silent", "system line.startedOn page=Cups"},
+		{chat.Event{Kind: chat.KindQueued}, "system line.queued", "system line.queued"},
+		{chat.Event{Kind: chat.KindQueued, To: "sales"}, "system line.queued", "system line.queuedTo team=sales"},
+		{chat.Event{Kind: chat.KindAssigned, From: "a", To: "a", Name: "Mei", ToName: "Mei"}, "system line.joined agent=Mei", "system line.took agent=Mei"},
+		{chat.Event{Kind: chat.KindAssigned, From: "b", To: "a", Name: "Bo", ToName: "Mei"}, "system line.joined agent=Mei", "system line.assigned by=Bo agent=Mei"},
+		{chat.Event{Kind: chat.KindAssigned, From: "b", To: "a", Name: "Bo"}, "silent", "system line.assigned by=Bo agent="},
+		{chat.Event{Kind: chat.KindResolved, Role: agent, Name: "Mei"}, "system line.resolved", "system line.resolved agent=Mei"},
+		{chat.Event{Kind: chat.KindResolved}, "system line.resolved", "system line.resolvedAlone"},
+		{chat.Event{Kind: chat.KindReopened, Role: visitor}, "system line.reopened", "system line.cameBack"},
+		{chat.Event{Kind: chat.KindAnswered, Score: 4}, "silent", "system line.rated score=4"},
+		{chat.Event{Kind: chat.KindContact, Name: "Ana", Email: "a@b.c"}, "silent", "system line.contact contact=Ana · a@b.c"},
+		{chat.Event{Kind: chat.KindContact, Email: "a@b.c"}, "silent", "system line.contact contact=a@b.c"},
+		{chat.Event{Kind: chat.KindTagged, Name: "Mei", Text: "cups", On: true}, "silent", "system line.tagged agent=Mei tag=cups"},
+		{chat.Event{Kind: chat.KindTagged, Name: "Mei", Text: "cups"}, "silent", "system line.untagged agent=Mei tag=cups"},
+		{chat.Event{Kind: chat.KindPriority, Name: "Mei", Score: 3}, "silent", "system line.priority agent=Mei priority=3"},
+		{chat.Event{Kind: chat.KindRead}, "silent", "silent"},
+	} {
+		w := Writer{Waiting: true}
+		if got := written(w.Line(&c.e)); got != c.visitor {
+			t.Errorf("%s: the visitor reads %q, want %q", c.e.Kind, got, c.visitor)
+		}
+		w = Writer{Reader: Agent}
+		if got := written(w.Line(&c.e)); got != c.toAgent {
+			t.Errorf("%s: agents read %q, want %q", c.e.Kind, got, c.toAgent)
+		}
+	}
+}
+
+func written(l Line) string {
+	s := [...]string{"unknown", "silent", "said", "note", "system"}[l.Form]
+	if l.Form != Silent && l.Key != "" {
+		s += " " + l.Key
+		for _, a := range l.Args {
+			s += " " + a.Name + "=" + a.Value
+		}
+	}
+	return s
+}
+
+func TestNobodyIsSoughtForWhoDoesNotWait(t *testing.T) {
+	queued := chat.Event{Kind: chat.KindQueued}
+	var w Writer
+	if w.Line(&queued).Form != Silent {
+		t.Error("the visitor is told that somebody is being found")
+	}
+	w = Writer{Reader: Agent}
+	if w.Line(&queued).Form == Silent {
+		t.Error("agents are not told")
+	}
+}
+
+// A run has the name once; a pause, another person, a note or a line of the
+// system begins another. What is not shown does not.
+func TestRuns(t *testing.T) {
+	const minute = 60_000
+	said := func(kind chat.Kind, from string, at int64) chat.Event {
+		return chat.Event{Kind: kind, Role: chat.RoleAgent, From: from, At: at}
+	}
+	events := []chat.Event{
+		said(chat.KindMessage, "a", 0),
+		said(chat.KindMessage, "a", minute), // goes on
+		said(chat.KindRead, "b", minute),
+		said(chat.KindMessage, "a", 2*minute),    // goes on
+		said(chat.KindAttachment, "a", 2*minute), // goes on
+		said(chat.KindMessage, "b", 2*minute),
+		said(chat.KindNote, "b", 2*minute),
+		said(chat.KindNote, "b", 3*minute), // goes on
+		said(chat.KindNote, "b", 8*minute),
+		said(chat.KindResolved, "b", 8*minute),
+		said(chat.KindNote, "b", 8*minute),
+	}
+	w := Writer{Reader: Agent}
+	var goOn []int
+	for i := range events {
+		if l := w.Line(&events[i]); l.Form != Silent && l.Form != System && !l.Starts {
+			goOn = append(goOn, i)
+		}
+	}
+	if want := []int{1, 3, 4, 7}; !slices.Equal(goOn, want) {
+		t.Errorf("the lines that go on are %v, want %v", goOn, want)
+	}
+	w = Writer{}
+	w.Line(&events[0])
+	w.Break()
+	if !w.Line(&events[1]).Starts {
+		t.Error("a run goes on across a break")
+	}
+}
+
+func TestInitials(t *testing.T) {
+	for name, want := range map[string]string{
+		"Ana Lima": "AL", "ana maria de lima": "AL", "Kim": "K", "Visitor 9F3A": "V9", "Jean-Luc": "JL", "O'Brien": "O",
+		"ana.lima": "AL", "Émile Zola": "ÉZ", "édith": "É", "анна каренина": "АК", "ђорђе": "Ђ", "ναός": "Ν", "łukasz": "Ł",
+		"王小明": "王", "王 小明": "王", "みく": "み", "김 민수": "김", "ליאור כהן": "לכ", "ليلى حسن": "ل",
+		"": "?", "  ": "?", "🙂": "?", "<b>": "?", "🙂 Kim": "K", "—": "?", "“Ana”": "?", "\xff": "?",
+	} {
+		if got := Initials(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
