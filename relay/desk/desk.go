@@ -1,18 +1,20 @@
 // Package desk decides what should happen to a conversation: what goes with a
 // visitor's message, who gets it, when a survey is offered, what is due later.
-// Each rule is a pure function from the state to events; Desk appends what they
-// decide, and Runner executes the jobs that have come due.
+//
+// Each rule has a file of its own and is a pure function from the state of a
+// conversation to events: the time and the ids that it needs are passed in.
+// What follows from events, whichever rule made them, is a Reaction: a pure
+// function too, whose jobs are stored in one step with the events.
 package desk
 
 import (
 	"context"
-	"fmt"
 
-	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
 )
 
-// Policy is what a site's owner has decided.
+// Policy is what a site's owner has decided, as far as rules and reactions need
+// it.
 type Policy struct {
 	// QuietDays is how long a visitor is not offered another survey, in days.
 	QuietDays int
@@ -26,8 +28,13 @@ type Desk struct {
 	Store store.Store
 	// Now is the relay's clock: milliseconds since 1970, UTC.
 	Now func() int64
-	// Policy returns the policy of a site.
+	// NewID makes the ids of events that no client has named; nil means
+	// store.NewID.
+	NewID func() string
+	// Policy returns the policy of a site. It is called before each append.
 	Policy func(ctx context.Context, site string) (Policy, error)
+	// Reactions say what follows from events, see Reaction.
+	Reactions []Reaction
 }
 
 // Person is who acts: an agent's or visitor's id, and the name others see.
@@ -45,11 +52,8 @@ type Message struct {
 	Sent int64
 }
 
-// append runs one rule as one batch.
-func (d *Desk) append(ctx context.Context, site, conv, id string, rule func(*chat.Conversation) (store.Step, error)) (store.Result, error) {
-	result, err := d.Store.Append(ctx, site, conv, store.Batch{ID: id, Decide: rule})
-	if err != nil {
-		return result, fmt.Errorf("append to %s/%s: %w", site, conv, err)
-	}
-	return result, nil
-}
+// Times in milliseconds.
+const (
+	hour = 60 * 60 * 1000
+	day  = 24 * hour
+)

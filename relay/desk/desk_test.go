@@ -38,7 +38,8 @@ func newDesk(t *testing.T) *fixture {
 	f := &fixture{t: t, now: 1_700_000_000_000, visit: Visit{Visitor: store.NewID(), Locale: "en"}}
 	f.Desk = &Desk{
 		Store: s, Now: func() int64 { return f.now },
-		Policy: func(context.Context, string) (Policy, error) { return f.policy, nil },
+		Policy:    func(context.Context, string) (Policy, error) { return f.policy, nil },
+		Reactions: []Reaction{Idle},
 	}
 	return f
 }

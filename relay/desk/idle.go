@@ -8,23 +8,36 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 )
 
-// jobIdle resolves a conversation whose visitor has not come back.
-const jobIdle = "idle"
+// JobIdle is the kind of job that resolves a conversation whose visitor has not
+// come back.
+const JobIdle = "idle"
 
-func idleKey(conv string) string { return jobIdle + "/" + conv }
-
-func idleJob(conv string, policy Policy, now int64) store.Job {
-	return store.Job{Key: idleKey(conv), Kind: jobIdle, Conv: conv, Due: now + int64(policy.IdleHours)*hour}
+// Idle is the reaction that runs the idle clock. It runs while a conversation is
+// open and an agent spoke last, and begins anew with each word of an agent.
+func Idle(c *Change) Jobs {
+	waited, waits := forVisitor(c.Before), forVisitor(c.After)
+	switch {
+	case waits && c.Policy.IdleHours > 0 && (!waited || c.After.AgentSeq > c.Before.AgentSeq):
+		return Jobs{Schedule: []store.Job{{
+			Key: idleKey(c.After.ID), Kind: JobIdle, Conv: c.After.ID, Due: c.Now + int64(c.Policy.IdleHours)*hour,
+		}}}
+	case waited && !waits:
+		return Jobs{Cancel: []string{idleKey(c.After.ID)}}
+	}
+	return Jobs{}
 }
 
-// resolveIdle resolves the job's conversation as the system does: the visitor
-// was answered and has not written since. A visitor's message cancels the job,
-// so what is due is idle.
-func (d *Desk) resolveIdle(ctx context.Context, site string, job store.Job) error {
-	id := store.NewID()
-	_, err := d.resolve(ctx, site, job.Conv, id, chat.Event{
-		ID: id, At: d.Now(), Kind: chat.KindResolved, Role: chat.RoleSystem,
-	})
+// forVisitor reports whether it is for the visitor to say something.
+func forVisitor(c *chat.Conversation) bool {
+	return c.Status != chat.StatusResolved && c.AgentSeq > c.VisitorSeq
+}
+
+func idleKey(conv string) string { return JobIdle + "/" + conv }
+
+// ResolveIdle does a job of kind JobIdle: it resolves the conversation as the
+// system does.
+func (d *Desk) ResolveIdle(ctx context.Context, site string, job store.Job) error {
+	_, err := d.resolve(ctx, site, job.Conv, d.ids()(), chat.Event{Role: chat.RoleSystem})
 	if errors.Is(err, chat.ErrResolved) || errors.Is(err, store.ErrNotFound) {
 		return nil // somebody was quicker
 	}

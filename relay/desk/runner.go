@@ -87,8 +87,8 @@ func (r *Runner) do(ctx context.Context, site string, job store.Job) {
 }
 
 func (r *Runner) work(job store.Job) Work {
-	if job.Kind == jobIdle {
-		return r.Desk.resolveIdle
+	if job.Kind == JobIdle {
+		return r.Desk.ResolveIdle
 	}
 	if work, ok := r.More[job.Kind]; ok {
 		return work

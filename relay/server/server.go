@@ -69,7 +69,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if s.access, err = access.New(ctx, c.Store, time.Now); err != nil {
 		return nil, err
 	}
-	s.desk = &desk.Desk{Store: c.Store, Now: func() int64 { return time.Now().UnixMilli() }, Policy: s.policy}
+	s.desk = &desk.Desk{Store: c.Store, Now: func() int64 { return time.Now().UnixMilli() }, Policy: s.policy, Reactions: []desk.Reaction{desk.Idle}}
 	s.knowledge = desk.NewKnowledge(c.Store)
 	s.sessions = session.New(session.Config{
 		Store: c.Store, Desk: s.desk, Access: s.access, Log: c.Log, Now: time.Now,

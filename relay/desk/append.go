@@ -1,0 +1,86 @@
+package desk
+
+import (
+	"context"
+	"sync"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// rule says which events an act adds to a conversation in state c. It neither
+// changes nor keeps c. No events means that there is nothing to do.
+type rule func(c *chat.Conversation, a act) ([]chat.Event, error)
+
+// act is what a rule knows besides the state.
+type act struct {
+	id    string        // the client's id of the act, that of its event
+	now   int64         // milliseconds since 1970
+	newID func() string // makes the ids of other events
+}
+
+// append runs a rule, and the reactions to what it decides, as one batch.
+func (d *Desk) append(ctx context.Context, site, conv, id string, r rule) (store.Result, error) {
+	policy, err := d.Policy(ctx, site)
+	if err != nil {
+		return store.Result{}, err
+	}
+	b := batches.Get().(*batch)
+	b.rule, b.act, b.reactions = r, act{id, d.Now(), d.ids()}, d.Reactions
+	b.change.Policy, b.change.Now = policy, b.act.now
+	result, err := d.Store.Append(ctx, site, conv, store.Batch{ID: id, Decide: b.decide})
+	b.forget()
+	batches.Put(b)
+	return result, err
+}
+
+// ids is the source of ids.
+func (d *Desk) ids() func() string {
+	if d.NewID == nil {
+		return store.NewID
+	}
+	return d.NewID
+}
+
+// batch is an append under way.
+type batch struct {
+	rule      rule
+	act       act
+	reactions []Reaction
+	change    Change
+	after     chat.Conversation
+	decide    func(*chat.Conversation) (store.Step, error) // b.step
+}
+
+// batches are used again: reactions are called through pointers, so a state
+// after the events would be allocated for each message.
+var batches = sync.Pool{New: func() any {
+	b := new(batch)
+	b.decide = b.step
+	return b
+}}
+
+// forget makes b ready to be used again. The state stays, as room.
+func (b *batch) forget() {
+	b.rule, b.act, b.reactions, b.change = nil, act{}, nil, Change{}
+}
+
+// step implements store.Batch.Decide.
+func (b *batch) step(c *chat.Conversation) (step store.Step, err error) {
+	step.Events, err = b.rule(c, b.act)
+	if err != nil || len(step.Events) == 0 || len(b.reactions) == 0 {
+		return step, err
+	}
+	b.after = *c
+	for i := range step.Events {
+		step.Events[i].Seq = c.Seq + uint64(i) + 1
+		b.after.Apply(step.Events[i])
+	}
+	b.change.Before, b.change.After, b.change.Events = c, &b.after, step.Events
+	for _, react := range b.reactions {
+		jobs := react(&b.change)
+		step.Schedule = append(step.Schedule, jobs.Schedule...)
+		step.Cancel = append(step.Cancel, jobs.Cancel...)
+	}
+	return step, nil
+}

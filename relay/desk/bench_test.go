@@ -1,0 +1,42 @@
+package desk
+
+import (
+	"context"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// deciding is a store that only decides, on one state for ever.
+type deciding struct {
+	store.Store
+	state chat.Conversation
+}
+
+func (s *deciding) Append(_ context.Context, _, _ string, b store.Batch) (store.Result, error) {
+	state := s.state
+	step, err := b.Decide(&state)
+	return store.Result{Events: step.Events, Visitor: s.state.Visitor}, err
+}
+
+// BenchmarkSend is what a visitor's message costs here, to which no reaction
+// applies: the visitor spoke last.
+func BenchmarkSend(b *testing.B) {
+	visitor := store.NewID()
+	s := &deciding{state: chat.Conversation{
+		ID: store.NewID(), Seq: 7, Status: chat.StatusOpen, Visitor: visitor, AgentSeq: 5, VisitorSeq: 7,
+	}}
+	d := &Desk{
+		Store: s, Now: func() int64 { return 1_700_000_000_000 },
+		Policy:    func(context.Context, string) (Policy, error) { return Policy{IdleHours: 72}, nil },
+		Reactions: []Reaction{Idle},
+	}
+	visit, m := Visit{Visitor: visitor}, Message{ID: store.NewID(), Text: "Is the teapot safe for the dishwasher?"}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := d.Send(b.Context(), "shop", "c", visit, m); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,24 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// Note appends text that only agents see. Errors are those of Send.
+func (d *Desk) Note(ctx context.Context, site, conv string, agent Person, m Message) (store.Result, error) {
+	return d.say(ctx, site, conv, agent, m, chat.KindNote, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+		return note(c, a, agent, m)
+	})
+}
+
+func note(c *chat.Conversation, a act, agent Person, m Message) ([]chat.Event, error) {
+	if c.Status == chat.StatusNone {
+		return nil, store.ErrNotFound
+	}
+	return one(a.said(agent, chat.KindNote, m))
+}
+
+func one(e chat.Event) ([]chat.Event, error) { return []chat.Event{e}, nil }

@@ -1,0 +1,50 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// VisitorRead records that the visitor has seen everything up to seq. It does
+// nothing if that is known.
+func (d *Desk) VisitorRead(ctx context.Context, site, conv, visitor string, seq uint64) error {
+	_, err := d.append(ctx, site, conv, d.ids()(), func(c *chat.Conversation, a act) ([]chat.Event, error) {
+		return visitorRead(c, a, visitor, seq)
+	})
+	return err
+}
+
+func visitorRead(c *chat.Conversation, a act, visitor string, seq uint64) ([]chat.Event, error) {
+	if c.Visitor != visitor {
+		return nil, store.ErrNotFound
+	}
+	if seq <= c.VisitorRead || c.AgentSeq <= c.VisitorRead {
+		return nil, nil
+	}
+	return one(a.read(chat.RoleVisitor, visitor, min(seq, c.Seq)))
+}
+
+// AgentRead records that an agent has seen everything up to seq. It does
+// nothing if that is known.
+func (d *Desk) AgentRead(ctx context.Context, site, conv string, agent Person, seq uint64) error {
+	_, err := d.append(ctx, site, conv, d.ids()(), func(c *chat.Conversation, a act) ([]chat.Event, error) {
+		return agentRead(c, a, agent, seq)
+	})
+	return err
+}
+
+func agentRead(c *chat.Conversation, a act, agent Person, seq uint64) ([]chat.Event, error) {
+	if c.Status == chat.StatusNone {
+		return nil, store.ErrNotFound
+	}
+	if seq <= c.AgentRead || c.VisitorSeq <= c.AgentRead {
+		return nil, nil
+	}
+	return one(a.read(chat.RoleAgent, agent.ID, min(seq, c.Seq)))
+}
+
+func (a act) read(role chat.Role, from string, seq uint64) chat.Event {
+	return chat.Event{ID: a.id, At: a.now, Kind: chat.KindRead, Role: role, From: from, Ref: seq}
+}

@@ -1,0 +1,41 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// Resolve says that a solution was offered, and offers the survey with it
+// unless the visitor was asked within the site's quiet period. It is a
+// *chat.Refusal if the conversation is resolved.
+func (d *Desk) Resolve(ctx context.Context, site, conv, id string, agent Person) (store.Result, error) {
+	return d.resolve(ctx, site, conv, id, chat.Event{Role: chat.RoleAgent, From: agent.ID, Name: agent.Name})
+}
+
+// resolve appends a resolution; by says who resolves.
+func (d *Desk) resolve(ctx context.Context, site, conv, id string, by chat.Event) (store.Result, error) {
+	ask, err := d.mayAsk(ctx, site, conv, d.Now())
+	if err != nil {
+		return store.Result{}, err
+	}
+	return d.append(ctx, site, conv, id, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+		return resolve(c, a, by, ask)
+	})
+}
+
+func resolve(c *chat.Conversation, a act, by chat.Event, ask bool) ([]chat.Event, error) {
+	switch c.Status {
+	case chat.StatusNone:
+		return nil, store.ErrNotFound
+	case chat.StatusResolved:
+		return nil, chat.ErrResolved
+	}
+	by.ID, by.At, by.Kind = a.id, a.now, chat.KindResolved
+	events := []chat.Event{by}
+	if ask && worthAsking(c) {
+		events = append(events, a.offered())
+	}
+	return events, nil
+}

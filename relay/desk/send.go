@@ -1,0 +1,85 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// Visit is who writes and from where.
+type Visit struct {
+	// Visitor is the visitor's id.
+	Visitor string
+	// Name is what we know of their name, usually nothing.
+	Name     string
+	Locale   string
+	Page     string
+	Title    string
+	Referrer string
+}
+
+// ErrReused says that the id of a send was used for another text before.
+var ErrReused = &chat.Refusal{Code: "id_reused", Text: "This id was used for another message."}
+
+// Send appends a visitor's message. It begins the conversation if there is
+// none, and reopens a resolved one. It returns store.ErrNotFound if the
+// conversation is another visitor's, ErrReused if the id was used for another
+// text, and a *chat.Refusal for a text that may not be sent.
+func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Message) (store.Result, error) {
+	if err := chat.CheckText(m.Text); err != nil {
+		return store.Result{}, err
+	}
+	result, err := d.append(ctx, site, conv, m.ID, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+		return send(c, a, visit, m)
+	})
+	if err != nil || !result.Repeated {
+		return result, err
+	}
+	if result.Visitor != visit.Visitor {
+		return store.Result{}, store.ErrNotFound
+	}
+	for _, e := range result.Events {
+		if e.ID == m.ID && (e.Kind != chat.KindMessage || e.Text != m.Text) {
+			return result, ErrReused
+		}
+	}
+	return result, nil
+}
+
+func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, error) {
+	if c.Status != chat.StatusNone && c.Visitor != visit.Visitor {
+		return nil, store.ErrNotFound
+	}
+	var events []chat.Event
+	name := c.Name
+	switch c.Status {
+	case chat.StatusNone:
+		name = visit.Name
+		events = append(make([]chat.Event, 0, 3), a.started(visit))
+	case chat.StatusResolved:
+		events = append(make([]chat.Event, 0, 2), chat.Event{
+			ID: a.newID(), At: a.now, Kind: chat.KindReopened, Role: chat.RoleVisitor, From: visit.Visitor,
+		})
+	}
+	events = append(events, chat.Event{
+		ID: a.id, At: a.now, Sent: m.Sent, Kind: chat.KindMessage,
+		Role: chat.RoleVisitor, From: visit.Visitor, Name: name, Text: m.Text,
+	})
+	if c.Status == chat.StatusNone {
+		events = append(events, a.queued())
+	}
+	return events, nil
+}
+
+func (a act) started(visit Visit) chat.Event {
+	return chat.Event{
+		ID: a.newID(), At: a.now, Kind: chat.KindStarted, Role: chat.RoleVisitor,
+		From: visit.Visitor, Name: visit.Name, Locale: visit.Locale,
+		Page: visit.Page, Title: visit.Title, Referrer: visit.Referrer,
+	}
+}
+
+func (a act) queued() chat.Event {
+	return chat.Event{ID: a.newID(), At: a.now, Kind: chat.KindQueued, Role: chat.RoleSystem}
+}

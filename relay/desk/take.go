@@ -1,0 +1,26 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// Take gives an open conversation to agent; a resolved one is reopened by
+// that. It is a *chat.Refusal if the agent has it.
+func (d *Desk) Take(ctx context.Context, site, conv, id string, agent Person) (store.Result, error) {
+	return d.append(ctx, site, conv, id, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+		return take(c, a, agent)
+	})
+}
+
+func take(c *chat.Conversation, a act, agent Person) ([]chat.Event, error) {
+	switch {
+	case c.Status == chat.StatusNone:
+		return nil, store.ErrNotFound
+	case c.Agent == agent.ID && c.Status != chat.StatusResolved:
+		return nil, chat.ErrTaken
+	}
+	return append(a.reopened(c, agent), a.assigned(agent, a.id)), nil
+}
