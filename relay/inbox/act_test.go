@@ -30,7 +30,7 @@ func TestReply(t *testing.T) {
 	if first != again || first.ID != id || first.Seq == 0 {
 		t.Errorf("first %+v, again %+v", first, again)
 	}
-	events, err := r.Store.Events(t.Context(), inboxes.Site, c.ID, first.Seq-1, 10)
+	events, _, err := r.Store.Events(t.Context(), inboxes.Site, c.ID, first.Seq-1, 10)
 	if err != nil || len(events) != 1 || events[0].Text != "one\ntwo" || events[0].From != mei.ID || events[0].ID != id {
 		t.Fatalf("stored %+v %v", events, err)
 	}

@@ -95,7 +95,7 @@ func (p *page) epoch() string {
 
 func (p *page) id(c *inboxes.Chat, seq uint64) string {
 	p.t.Helper()
-	events, err := p.r.Store.Events(p.t.Context(), inboxes.Site, c.ID, seq-1, 1)
+	events, _, err := p.r.Store.Events(p.t.Context(), inboxes.Site, c.ID, seq-1, 1)
 	if err != nil || len(events) == 0 {
 		p.t.Fatal("no event", seq, err)
 	}

@@ -182,13 +182,16 @@ func (in *Inbox) threadProps(ctx context.Context, s ui.Shell, conv string, r *ht
 	if c.Seq > maxEvents {
 		after = max(after, c.Seq-maxEvents)
 	}
-	events, err := in.Store.Events(ctx, s.Site, conv, after, maxEvents)
+	events, err := store.Tail(ctx, in.Store, s.Site, conv, after, maxEvents)
 	if err != nil {
 		return t, fmt.Errorf("read %s/%s: %w", s.Site, conv, err)
 	}
 	// What was appended after the state was read is in the log.
 	for _, e := range events {
 		c.Apply(e)
+	}
+	if len(events) > 0 {
+		after = events[0].Seq - 1
 	}
 	t.Conversation, t.Events, t.Before = c, events, after
 	t.Title = ui.ThreadTitle(s, c)
@@ -210,9 +213,12 @@ func (in *Inbox) earlier(w http.ResponseWriter, r *http.Request, s ui.Shell, con
 		return err
 	}
 	t.Before = before - 1 - min(before-1, pageEvents)
-	t.Events, err = in.Store.Events(r.Context(), s.Site, conv, t.Before, int(before-1-t.Before))
+	t.Events, err = store.Tail(r.Context(), in.Store, s.Site, conv, t.Before, int(before-1-t.Before))
 	if err != nil {
 		return fmt.Errorf("read %s/%s: %w", s.Site, conv, err)
+	}
+	if len(t.Events) > 0 {
+		t.Before = t.Events[0].Seq - 1
 	}
 	in.render(w, r, http.StatusOK, ui.EarlierPart(t))
 	return nil

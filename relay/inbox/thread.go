@@ -87,7 +87,7 @@ func (l *live) newThread(ctx context.Context, f fromPage) (*thread, error) {
 		return nil, err
 	}
 	from := f.Seq - min(f.Seq, lookBack)
-	events, err := l.in.Store.Events(ctx, l.site, f.Conv, from, int(f.Seq-from))
+	events, err := store.Tail(ctx, l.in.Store, l.site, f.Conv, from, int(f.Seq-from))
 	if err != nil {
 		return nil, fmt.Errorf("read %s/%s: %w", l.site, f.Conv, err)
 	}

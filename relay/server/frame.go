@@ -206,7 +206,7 @@ func (s *Server) withConversation(r *http.Request, f *frames.Frame, token, conv 
 	if state.Seq > frameEvents {
 		after = state.Seq - frameEvents
 	}
-	events, err := s.Store.Events(r.Context(), f.Site, conv, after, frameEvents)
+	events, err := store.Tail(r.Context(), s.Store, f.Site, conv, after, frameEvents)
 	f.Events = make([]chat.Event, len(events))
 	for i, e := range events {
 		f.Events[i] = e.ForVisitor()

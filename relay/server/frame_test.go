@@ -68,7 +68,7 @@ func TestFormsWithoutTheProgram(t *testing.T) {
 		t.Errorf("the next form does not go on with the conversation:\n%s", body)
 	}
 	events := func() int {
-		list, err := r.Store.Events(t.Context(), "shop", conv, 0, 100)
+		list, _, err := r.Store.Events(t.Context(), "shop", conv, 0, 100)
 		if err != nil {
 			t.Fatal(err)
 		}

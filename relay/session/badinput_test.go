@@ -238,7 +238,7 @@ func TestFramesThatAreRefused(t *testing.T) {
 			t.Errorf("events %+v", f.Events)
 		}
 	})
-	events, err := r.store.Events(t.Context(), "shop", conv, 0, 100)
+	events, _, err := r.store.Events(t.Context(), "shop", conv, 0, 100)
 	if err != nil || len(events) != 4 {
 		t.Errorf("%d events, %v: something that was refused was stored", len(events), err)
 	}

@@ -52,7 +52,7 @@ func TestRetryIsAnsweredAndChangesNothing(t *testing.T) {
 	if e := c.wantError(wire.CodeReused); e.ID != id {
 		t.Errorf("error for %q", e.ID)
 	}
-	events, err := r.store.Events(t.Context(), "shop", c.conv, 0, 100)
+	events, _, err := r.store.Events(t.Context(), "shop", c.conv, 0, 100)
 	if err != nil || len(events) != 3 {
 		t.Errorf("%d events, %v", len(events), err)
 	}
@@ -62,7 +62,7 @@ func TestResume(t *testing.T) {
 	r := newRelay(t, nil)
 	c, welcome := r.visit(wire.Frame{})
 	c.say("first")
-	events, err := r.store.Events(t.Context(), "shop", c.conv, 0, 100)
+	events, _, err := r.store.Events(t.Context(), "shop", c.conv, 0, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -306,7 +306,7 @@ func TestHostileTextIsStoredAsItIs(t *testing.T) {
 		"\u202eevil\u202c", "👩‍👩‍👧‍👦", "e\u0301 é", "a\U000e0041\U000e007f", "}{ \r\n PUBLISH x y", strings.Repeat("😀", chat.MaxTextRunes),
 	} {
 		id := c.say(text)
-		events, err := r.store.Events(t.Context(), "shop", c.conv, 0, 100)
+		events, _, err := r.store.Events(t.Context(), "shop", c.conv, 0, 100)
 		if err != nil {
 			t.Fatal(err)
 		}

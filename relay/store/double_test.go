@@ -28,20 +28,21 @@ type double struct {
 
 var errBroken = fmt.Errorf("%w: broken", ErrUnavailable)
 
-func (d *double) Events(ctx context.Context, _, _ string, after uint64, limit int) ([]chat.Event, error) {
+func (d *double) Events(ctx context.Context, _, _ string, after uint64, limit int) ([]chat.Event, bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.reads++
 	d.largest = max(d.largest, limit)
 	if d.failures > 0 {
 		d.failures--
-		return nil, errBroken
+		return nil, false, errBroken
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	from := min(after, uint64(len(d.log)))
-	return slices.Clone(d.log[from:min(from+uint64(limit), uint64(len(d.log)))]), nil
+	to := min(from+uint64(limit), uint64(len(d.log)))
+	return slices.Clone(d.log[from:to]), to < uint64(len(d.log)), nil
 }
 
 func (d *double) Watch(_ context.Context, topic Topic, wake func(Note)) (func(), error) {

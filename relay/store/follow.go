@@ -224,26 +224,25 @@ func (f *Follower) read() error {
 		after-- // the last event again, to see that it is there
 	}
 	for {
-		events, err := f.log.Events(f.ctx, f.site, f.conv, after, followPage)
+		events, more, err := f.log.Events(f.ctx, f.site, f.conv, after, followPage)
 		if err != nil {
 			return err
 		}
-		full := len(events) == followPage
 		if last != "" {
 			if len(events) == 0 || events[0].ID != last {
 				f.lost()
 				return context.Canceled
 			}
 			events, last = events[1:], ""
+			after++
 		}
-		if len(events) == 0 {
-			return nil
+		if len(events) > 0 {
+			after = events[len(events)-1].Seq
+			if !f.give(events, f.reader.Deliver) {
+				return context.Canceled
+			}
 		}
-		after = events[len(events)-1].Seq
-		if !f.give(events, f.reader.Deliver) {
-			return context.Canceled
-		}
-		if !full {
+		if !more {
 			return nil
 		}
 	}

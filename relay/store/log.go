@@ -6,6 +6,9 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 )
 
+// PageBytes bounds a page of a log: a reader holds no more of it at once.
+const PageBytes = 256 << 10
+
 // Log is the part of Store that holds the conversations.
 type Log interface {
 	// Append adds a batch of events to a conversation in one atomic step: it
@@ -23,9 +26,11 @@ type Log interface {
 	// zero. If Decide returns no events, nothing is stored, not even b.ID.
 	Append(ctx context.Context, site, conv string, b Batch) (Result, error)
 
-	// Events returns at most limit events that follow Seq after, in order. A
-	// conversation that does not exist has none.
-	Events(ctx context.Context, site, conv string, after uint64, limit int) ([]chat.Event, error)
+	// Events returns a page of a conversation's log: the events that follow Seq
+	// after, in order, at most limit of them and PageBytes of what they are
+	// stored as, but at least one if there is one. more says that others follow:
+	// read on after the last. A conversation that does not exist has none.
+	Events(ctx context.Context, site, conv string, after uint64, limit int) (page []chat.Event, more bool, err error)
 
 	// Conversation returns the state of a conversation, or ErrNotFound.
 	Conversation(ctx context.Context, site, conv string) (chat.Conversation, error)

@@ -127,7 +127,7 @@ func (w *writer) batch(e *entry, at span) (events []chat.Event, err error) {
 	}
 	fold := folder{next: at.first}
 	give := func(e chat.Event) { events = append(events, e) }
-	err = w.log(context.Background(), e.id, at.first-1, at.n, func(seq int64, body []byte) { fold.event(seq, body, give) })
+	err = w.log(context.Background(), e.id, at.first-1, at.n, fold.each(give))
 	fold.fill(int64(at.first)+int64(at.n)-1, give)
 	return events, err
 }

@@ -89,6 +89,11 @@ func (c *conn) exec(query string, args ...any) (int64, error) {
 // query calls row for each row that the statement returns. The values are
 // row's own; the slice is not. It must not run another query on c.
 func (c *conn) query(ctx context.Context, row func(v []driver.Value), query string, args ...any) error {
+	return c.scan(ctx, func(v []driver.Value) bool { row(v); return true }, query, args...)
+}
+
+// scan is query that ends where row returns false.
+func (c *conn) scan(ctx context.Context, row func(v []driver.Value) bool, query string, args ...any) error {
 	s, values, err := c.prepare(query, args)
 	if err != nil {
 		return err
@@ -105,7 +110,9 @@ func (c *conn) query(ctx context.Context, row func(v []driver.Value), query stri
 		case err != nil:
 			return errors.Join(err, rows.Close())
 		}
-		row(v)
+		if !row(v) {
+			return rows.Close()
+		}
 	}
 }
 

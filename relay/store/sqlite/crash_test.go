@@ -101,7 +101,7 @@ func TestKilled(t *testing.T) {
 		s := mustOpen(t, path, Options{})
 		total := 0
 		for conv, events := range acked {
-			log, err := s.Events(t.Context(), "shop", conv, 0, 1_000_000)
+			log, err := whole(t.Context(), s, conv)
 			if err != nil || len(log)%2 != 0 {
 				t.Fatalf("round %d: %d events, %v", round, len(log), err)
 			}
@@ -247,7 +247,7 @@ func everything(t *testing.T, s *Store) (all []any) {
 		all = append(all, page, next, err)
 		for _, c := range page {
 			same, err := s.Conversation(t.Context(), "shop", c.ID)
-			log, _ := s.Events(t.Context(), "shop", c.ID, 0, 10_000)
+			log, _ := whole(t.Context(), s, c.ID)
 			if err != nil || !reflect.DeepEqual(same, c) || c.Seq != uint64(len(log)) {
 				t.Errorf("%s lists\n%+v, the conversation is\n%+v, %v, with %d events", view, c, same, err, len(log))
 			}

@@ -55,7 +55,7 @@ func TestDamage(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s, convs := damaged(t, c.script)
 			for i, conv := range convs {
-				log, err := s.Events(t.Context(), "shop", conv, 0, 100)
+				log, _, err := s.Events(t.Context(), "shop", conv, 0, 100)
 				if err != nil || len(log) != 4 {
 					t.Fatalf("the log is %+v, %v", log, err)
 				}
@@ -159,7 +159,7 @@ func TestRetryAfterReopen(t *testing.T) {
 		s.Close()
 		s = mustOpen(t, path, Options{})
 	}
-	if log, err := s.Events(t.Context(), "shop", conv, 0, 100); err != nil || len(log) != 6 {
+	if log, _, err := s.Events(t.Context(), "shop", conv, 0, 100); err != nil || len(log) != 6 {
 		t.Errorf("the log is %+v, %v", log, err)
 	}
 }

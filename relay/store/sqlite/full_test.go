@@ -36,7 +36,7 @@ func fillUp(ctx context.Context, s *Store) (accepted int, err error) {
 	}
 
 	// Reading goes on.
-	log, err := s.Events(ctx, "shop", fullConv, 0, 20_000)
+	log, err := whole(ctx, s, fullConv)
 	if err != nil || len(log) != accepted {
 		return 0, fmt.Errorf("of %d messages %d can be read: %w", accepted, len(log), err)
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -61,7 +60,7 @@ func (c *conn) rebuild(ctx context.Context, id, seq int64, conv string) (chat.Co
 	state := chat.Conversation{ID: conv}
 	apply := func(e chat.Event) { state.Apply(e) }
 	fold := folder{next: 1}
-	err := c.log(ctx, id, 0, int(min(seq, math.MaxInt32)), func(seq int64, body []byte) { fold.event(seq, body, apply) })
+	err := c.log(ctx, id, 0, int(min(seq, math.MaxInt32)), fold.each(apply))
 	fold.fill(seq, apply)
 	return state, err
 }
@@ -89,6 +88,14 @@ func (f *folder) event(seq int64, body []byte, give func(chat.Event)) {
 		e = chat.Event{Seq: uint64(seq)}
 	}
 	give(e)
+}
+
+// each is what conn.log calls for each row, to give all events.
+func (f *folder) each(give func(chat.Event)) func(seq int64, body []byte) bool {
+	return func(seq int64, body []byte) bool {
+		f.event(seq, body, give)
+		return true
+	}
 }
 
 // fill gives what is missing up to event seq.
@@ -126,54 +133,81 @@ func (s *Store) readLog(ctx context.Context, doing string, do func(c *conn) erro
 	return s.read(ctx, doing, do)
 }
 
-// Events implements store.Log.
-func (s *Store) Events(ctx context.Context, site, conv string, after uint64, limit int) (log []chat.Event, err error) {
-	if after >= math.MaxInt64 || limit <= 0 {
-		return nil, ctx.Err()
+// page is a page of a log that is being read.
+type page struct {
+	limit, bytes int // how many more it takes
+	events       []chat.Event
+	full         bool // and others follow
+}
+
+// add takes an event of size bytes, if there is room.
+func (p *page) add(e chat.Event, size int) {
+	p.full = p.full || len(p.events) > 0 && (len(p.events) == p.limit || size > p.bytes)
+	if p.full {
+		return
 	}
-	err = s.readLog(ctx, "read the log of "+conv, func(c *conn) (err error) {
+	p.bytes -= size
+	p.events = append(p.events, e)
+}
+
+// Events implements store.Log.
+func (s *Store) Events(ctx context.Context, site, conv string, after uint64, limit int) ([]chat.Event, bool, error) {
+	if after >= math.MaxInt64 || limit <= 0 {
+		return nil, false, ctx.Err()
+	}
+	var p page
+	err := s.readLog(ctx, "read the log of "+conv, func(c *conn) error {
+		p = page{limit: limit, bytes: store.PageBytes}
 		tail := s.recent.events(convKey{site, conv})
 		if len(tail) == 0 || after+1 < tail[0].Seq {
-			log, err = s.folded(ctx, c, site, conv, after, limit)
+			if err := s.folded(ctx, c, site, conv, after, &p); err != nil {
+				return err
+			}
 		}
-		log = follow(log, after, tail)
-		log = log[:min(len(log), limit)]
-		return err
+		p.follow(after, tail)
+		return nil
 	})
-	return log, err
+	return p.events, p.full, err
 }
 
-// folded returns at most limit events that follow Seq after, of those that are
-// folded.
-func (s *Store) folded(ctx context.Context, c *conn, site, conv string, after uint64, limit int) (log []chat.Event, err error) {
+// folded adds the events that follow Seq after, of those that are folded.
+func (s *Store) folded(ctx context.Context, c *conn, site, conv string, after uint64, p *page) error {
 	var id, seq int64
-	err = c.query(ctx, func(v []driver.Value) { id, seq = integer(v[0]), integer(v[1]) },
+	err := c.query(ctx, func(v []driver.Value) { id, seq = integer(v[0]), integer(v[1]) },
 		"SELECT id, seq FROM conversations WHERE site = ? AND conv = ?", site, conv)
 	if err != nil || seq <= int64(after) {
-		return nil, err
+		return err
 	}
-	give := func(e chat.Event) { log = append(log, e) }
 	fold := folder{next: after + 1}
-	err = c.log(ctx, id, after, limit, func(seq int64, body []byte) { fold.event(seq, body, give) })
-	if len(log) < limit {
-		fold.fill(min(seq, int64(after)+int64(limit)), give)
+	size := 0
+	give := func(e chat.Event) { p.add(e, size) }
+	err = c.log(ctx, id, after, p.limit+1, func(seq int64, body []byte) bool {
+		size = len(body)
+		fold.event(seq, body, give)
+		return !p.full
+	})
+	if size = 0; !p.full {
+		fold.fill(min(seq, int64(after)+int64(p.limit)+1), give)
 	}
 	s.health.damaged.Add(fold.damaged)
-	return log, err
+	return err
 }
 
-// follow appends to log, which begins after a Seq, what follows in tail.
-func follow(log []chat.Event, after uint64, tail []chat.Event) []chat.Event {
-	if len(log) > 0 {
-		after = log[len(log)-1].Seq
+// follow adds what follows in tail, to a page that begins after a Seq.
+func (p *page) follow(after uint64, tail []chat.Event) {
+	if len(p.events) > 0 {
+		after = p.events[len(p.events)-1].Seq
 	}
-	i, _ := slices.BinarySearchFunc(tail, after, func(e chat.Event, after uint64) int {
-		if e.Seq <= after {
-			return -1
+	var stored []byte
+	for i := range tail {
+		if p.full {
+			return
 		}
-		return 1
-	})
-	return append(log, tail[i:]...)
+		if tail[i].Seq > after {
+			stored = wire.AppendEvent(stored[:0], &tail[i])
+			p.add(tail[i], len(stored))
+		}
+	}
 }
 
 // Conversation implements store.Log.

@@ -61,8 +61,9 @@ const bodiesAtOnce = 64
 var selectBodies = "SELECT n, body FROM events WHERE n IN (?" + strings.Repeat(", ?", bodiesAtOnce-1) + ") ORDER BY n"
 
 // log gives at most limit events of a conversation that follow Seq after, with
-// nil as the body of one that is missing. It knows what is folded.
-func (c *conn) log(ctx context.Context, id int64, after uint64, limit int, give func(seq int64, body []byte)) error {
+// nil as the body of one that is missing, until give returns false. It knows
+// what is folded.
+func (c *conn) log(ctx context.Context, id int64, after uint64, limit int, give func(seq int64, body []byte) bool) error {
 	type found struct{ seq, n int64 }
 	var places []found
 	from := int64(min(after, math.MaxInt64-1)) + 1
@@ -79,25 +80,27 @@ func (c *conn) log(ctx context.Context, id int64, after uint64, limit int, give 
 		ORDER BY first LIMIT ?3`, id, from, int64(min(limit, math.MaxInt32))+1)
 
 	var args [bodiesAtOnce]any
-	for err == nil && len(places) > 0 {
+	goesOn := true
+	for err == nil && goesOn && len(places) > 0 {
 		some := places[:min(len(places), bodiesAtOnce)]
 		places = places[len(some):]
 		for i := range args {
 			args[i] = some[min(i, len(some)-1)].n
 		}
-		err = c.query(ctx, func(v []driver.Value) {
+		err = c.scan(ctx, func(v []driver.Value) bool {
 			n := integer(v[0])
-			for len(some) > 0 && some[0].n < n {
-				give(some[0].seq, nil)
+			for goesOn && len(some) > 0 && some[0].n < n {
+				goesOn = give(some[0].seq, nil)
 				some = some[1:]
 			}
-			if len(some) > 0 && some[0].n == n {
-				give(some[0].seq, blob(v[1]))
+			if goesOn && len(some) > 0 && some[0].n == n {
+				goesOn = give(some[0].seq, blob(v[1]))
 				some = some[1:]
 			}
+			return goesOn
 		}, selectBodies, args[:]...)
-		for ; err == nil && len(some) > 0; some = some[1:] {
-			give(some[0].seq, nil)
+		for ; err == nil && goesOn && len(some) > 0; some = some[1:] {
+			goesOn = give(some[0].seq, nil)
 		}
 	}
 	return err

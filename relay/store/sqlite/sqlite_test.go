@@ -193,7 +193,7 @@ func TestLocked(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("an append that cannot go on: %v", err)
 	}
-	if log, err := s.Events(t.Context(), "shop", conv, 0, 10); err != nil || len(log) != 1 {
+	if log, _, err := s.Events(t.Context(), "shop", conv, 0, 10); err != nil || len(log) != 1 {
 		t.Errorf("meanwhile the log is %v, %v", log, err)
 	}
 	if err := other.script("ROLLBACK"); err != nil {
@@ -216,4 +216,14 @@ func TestBadID(t *testing.T) {
 			t.Errorf("a batch with the id %q: %v", id, err)
 		}
 	}
+}
+
+// whole is the whole log of a conversation of the site "shop".
+func whole(ctx context.Context, s *Store, conv string) (log []chat.Event, err error) {
+	for more := true; more && err == nil; {
+		var page []chat.Event
+		page, more, err = s.Events(ctx, "shop", conv, uint64(len(log)), 10_000)
+		log = append(log, page...)
+	}
+	return log, err
 }

@@ -207,7 +207,7 @@ func testMany(e *env) {
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for {
-			events, err := reader.Events(e.ctx, e.site, conv, 0, batches*size+1)
+			events, _, err := reader.Events(e.ctx, e.site, conv, 0, batches*size+1)
 			if err != nil || len(events)%size != 0 {
 				e.Errorf("a reader saw %d events, %v", len(events), err)
 			}
@@ -245,48 +245,10 @@ func testEnded(e *env) {
 	if _, err := s.Append(ended, e.site, conv, batch(id, said("late", epoch0))); err == nil {
 		e.Error("an append whose context had ended succeeded")
 	}
-	if _, err := s.Events(ended, e.site, conv, 0, 10); err == nil {
+	if _, _, err := s.Events(ended, e.site, conv, 0, 10); err == nil {
 		e.Error("a read whose context had ended succeeded")
 	}
 	if r, err := s.Append(e.ctx, e.site, conv, batch(id, said("late", epoch0))); err != nil || r.Repeated {
 		e.Errorf("an append whose context had ended was stored: %+v, %v", r, err)
-	}
-}
-
-func testPages(e *env) {
-	s, conv := e.open(), store.NewID()
-	for i := range 9 {
-		e.append(s, conv, said(fmt.Sprint(i+1), epoch0))
-	}
-	for _, c := range []struct {
-		after uint64
-		limit int
-		want  []uint64
-	}{
-		{0, 3, []uint64{1, 2, 3}},
-		{3, 3, []uint64{4, 5, 6}},
-		{7, 3, []uint64{8, 9}},
-		{9, 3, nil},
-		{10, 3, nil},
-		{0, 1000, []uint64{1, 2, 3, 4, 5, 6, 7, 8, 9}},
-		{math.MaxInt64, 3, nil},
-		{math.MaxInt64 + 1, 3, nil},
-		{math.MaxUint64 - 1, 3, nil},
-		{math.MaxUint64, 3, nil},
-	} {
-		events, err := s.Events(e.ctx, e.site, conv, c.after, c.limit)
-		if err != nil {
-			e.Errorf("events after %d: %v", c.after, err)
-		}
-		var seqs []uint64
-		for _, event := range events {
-			seqs = append(seqs, event.Seq)
-		}
-		if !slices.Equal(seqs, c.want) {
-			e.Errorf("%d events after %d are %v, want %v", c.limit, c.after, seqs, c.want)
-		}
-	}
-	if events, err := s.Events(e.ctx, e.site, store.NewID(), 0, 10); err != nil || len(events) != 0 {
-		e.Errorf("a conversation that does not exist has %v, %v", events, err)
 	}
 }

@@ -106,18 +106,20 @@ func (e *env) append(s store.Store, conv string, events ...chat.Event) store.Res
 func (e *env) log(s store.Store, conv string) []chat.Event {
 	e.Helper()
 	var all []chat.Event
-	for {
-		page, err := s.Events(e.ctx, e.site, conv, uint64(len(all)), 100)
+	for more := true; more; {
+		var page []chat.Event
+		var err error
+		page, more, err = s.Events(e.ctx, e.site, conv, uint64(len(all)), 100)
 		if err != nil {
 			e.Fatalf("events: %v", err)
 		}
 		if len(page) > 100 {
 			e.Fatalf("a page of 100 has %d events", len(page))
 		}
-		all = append(all, page...)
-		if len(page) < 100 {
-			break
+		if len(page) == 0 && len(all) > 0 {
+			e.Fatalf("nothing follows event %d, although there was to be more", len(all))
 		}
+		all = append(all, page...)
 	}
 	for i, event := range all {
 		if event.Seq != uint64(i)+1 {

@@ -34,7 +34,7 @@ func testClose(e *env) {
 
 	for name, call := range map[string]func() error{
 		"append":       func() error { _, err := s.Append(e.ctx, e.site, conv, batch(id, said("x", epoch0))); return err },
-		"events":       func() error { _, err := s.Events(e.ctx, e.site, conv, 0, 1); return err },
+		"events":       func() error { _, _, err := s.Events(e.ctx, e.site, conv, 0, 1); return err },
 		"conversation": func() error { _, err := s.Conversation(e.ctx, e.site, conv); return err },
 		"epoch":        func() error { _, err := s.Epoch(e.ctx, e.site); return err },
 		"list":         func() error { _, _, err := s.List(e.ctx, e.site, "all", "", 1); return err },

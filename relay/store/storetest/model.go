@@ -296,7 +296,7 @@ func (w *walk) readLog() {
 	conv := w.conv()
 	log := w.m.logs[conv]
 	after, limit := w.rnd.IntN(len(log)+1), 1+w.rnd.IntN(10)
-	events, err := w.store().Events(w.ctx, w.site, conv, uint64(after), limit)
+	events, _, err := w.store().Events(w.ctx, w.site, conv, uint64(after), limit)
 	if want := log[after:min(after+limit, len(log))]; err != nil || !slices.Equal(events, want) {
 		w.Errorf("%d events after %d are\n%+v, %v, want\n%+v", limit, after, events, err, want)
 	}

@@ -44,6 +44,7 @@ func Run(t *testing.T, start func(t testing.TB) Backend) {
 		{"AppendMany", testMany},
 		{"AppendEnded", testEnded},
 		{"EventsPages", testPages},
+		{"EventsLargePages", testLargePages},
 		{"Texts", testTexts},
 		{"LongTexts", testLongTexts},
 		{"Sites", testSites},

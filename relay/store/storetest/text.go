@@ -97,7 +97,7 @@ func testSites(e *env) {
 		e.must(s.Schedule(e.ctx, site, store.Job{Key: "k", Kind: site, Due: epoch0}))
 	}
 	for _, site := range sites {
-		log, err := s.Events(e.ctx, site, conv, 0, 10)
+		log, _, err := s.Events(e.ctx, site, conv, 0, 10)
 		if err != nil || len(log) != 3 || log[1].Text != site {
 			e.Errorf("the log of %s is %+v, %v", site, log, err)
 		}

@@ -3,7 +3,6 @@ package valkey
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/valkey-io/valkey-go"
@@ -88,27 +87,4 @@ func (s *Store) confirmed(reply valkey.ValkeyResult) error {
 		err = fmt.Errorf("no replica confirmed within %v", s.opts.Wait)
 	}
 	return err
-}
-
-// readSafe runs the read of a log, and returns up to which Seq it may be shown.
-func (s *Store) readSafe(ctx context.Context, read valkey.Completed, site, conv string) (valkey.ValkeyMessage, uint64, error) {
-	// The log is read first: what is safe afterwards was so, or became so.
-	replies, err := s.doMulti(ctx, read, s.cmd.B().Get().Key(key(site, "safe/"+conv)).Build())
-	if err != nil {
-		return valkey.ValkeyMessage{}, 0, err
-	}
-	all := ^uint64(0)
-	text, err := replies[1].ToString()
-	switch {
-	case valkey.IsValkeyNil(err):
-		// Its events are older than the grade.
-	case err != nil:
-		return valkey.ValkeyMessage{}, 0, err
-	default:
-		if all, err = strconv.ParseUint(text, 10, 64); err != nil {
-			return valkey.ValkeyMessage{}, 0, fmt.Errorf("valkey: %q is not a Seq", text)
-		}
-	}
-	reply, err := replies[0].ToMessage()
-	return reply, all, err
 }

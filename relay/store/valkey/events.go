@@ -1,6 +1,7 @@
 package valkey
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -14,59 +15,65 @@ import (
 )
 
 // Events implements store.Log.
-func (s *Store) Events(ctx context.Context, site, conv string, after uint64, limit int) ([]chat.Event, error) {
+func (s *Store) Events(ctx context.Context, site, conv string, after uint64, limit int) ([]chat.Event, bool, error) {
 	if limit <= 0 {
-		return nil, nil
+		return nil, false, nil
 	}
-	safe := ^uint64(0)
-	read := s.cmd.B().Xrange().Key(key(site, "log/"+conv)).
-		Start("(" + strconv.FormatUint(after, 10) + "-0").End("+").Count(int64(limit)).Build()
-	var reply valkey.ValkeyMessage
-	var err error
+	keys := []string{key(site, "log/"+conv)}
 	if s.waits() {
-		reply, safe, err = s.readSafe(ctx, read, site, conv)
-	} else {
-		reply, err = s.do(ctx, read)
+		keys = append(keys, key(site, "safe/"+conv))
 	}
-	if isWrongType(err) {
-		s.skipped.Add(1)
-		return nil, nil
+	page := logPage{last: strconv.FormatUint(after, 10) + "-0", more: true}
+	for page.more && len(page.events) == 0 { // a page may consist of what is not readable
+		var err error
+		page, err = s.readLog(ctx, keys, page.last, limit)
+		if isWrongType(err) {
+			s.skipped.Add(1)
+			return nil, false, nil
+		}
+		if err != nil {
+			return nil, false, unavailable("read events of "+conv, err)
+		}
 	}
-	if err != nil {
-		return nil, unavailable("read events of "+conv, err)
-	}
-	page, err := s.parseLog(reply)
-	if err != nil {
-		return nil, unavailable("read events of "+conv, err)
-	}
-	for len(page.events) > 0 && page.events[len(page.events)-1].Seq > safe {
-		page.events = page.events[:len(page.events)-1]
-	}
-	return page.events, nil
+	return page.events, page.more, nil
 }
 
 // logPage is part of a log as it was read.
 type logPage struct {
-	events  []chat.Event
-	entries int
-	last    string // id of the last entry
+	events []chat.Event
+	last   string // id of the last entry
+	more   bool   // entries follow it
 }
 
-// parseLog reads the reply of XRANGE. What is not an event is left out and
-// counted.
-func (s *Store) parseLog(reply valkey.ValkeyMessage) (logPage, error) {
-	entries, err := reply.ToArray()
+// readLog reads the page of a log after an entry. What is not an event is left
+// out and counted.
+func (s *Store) readLog(ctx context.Context, keys []string, after string, limit int) (logPage, error) {
+	page := logPage{last: after}
+	reply, err := s.run(ctx, &eventsScript, keys, []string{after, strconv.Itoa(limit), strconv.Itoa(store.PageBytes)})
 	if err != nil {
-		return logPage{}, err
+		return page, err
 	}
-	page := logPage{events: make([]chat.Event, 0, len(entries)), entries: len(entries)}
+	parts, err := reply.ToArray()
+	if err != nil || len(parts) != 2 {
+		return page, cmp.Or(err, errReply)
+	}
+	more, err := parts[0].AsInt64()
+	if err != nil {
+		return page, err
+	}
+	entries, err := parts[1].ToArray()
+	if err != nil {
+		return page, err
+	}
+	page.more = more == 1
+	page.events = make([]chat.Event, 0, len(entries))
 	for i := range entries {
 		pair, err := entries[i].ToArray()
 		if err != nil || len(pair) != 2 {
-			return logPage{}, fmt.Errorf("valkey: an entry of a stream is not a pair")
+			return page, cmp.Or(err, errReply)
 		}
 		if page.last, err = pair[0].ToString(); err != nil {
-			return logPage{}, err
+			return page, err
 		}
 		event, ok := parseEntry(page.last, &pair[1])
 		if !ok {
@@ -140,40 +147,27 @@ func (s *Store) rebuild(ctx context.Context, site, conv string) (chat.Conversati
 	}
 
 	c := chat.Conversation{ID: conv}
-	start, last := "-", ""
-	for {
-		reply, err := s.do(ctx, s.cmd.B().Xrange().Key(names[1]).Start(start).End("+").Count(count).Build())
-		if err != nil {
-			return chat.Conversation{}, err
-		}
-		page, err := s.parseLog(reply)
-		if err != nil {
+	page := logPage{last: "0-0", more: true}
+	for page.more {
+		var err error
+		if page, err = s.readLog(ctx, names[1:], page.last, count); err != nil {
 			return chat.Conversation{}, err
 		}
 		for _, event := range page.events {
 			c.Apply(event)
 		}
-		if page.entries > 0 {
-			last = page.last
-			start = "(" + last
-		}
-		if page.entries < count {
-			break
-		}
 	}
 
 	// The Seq that follows is that of the last entry, also if it was unreadable.
-	if seq, _, _ := strings.Cut(last, "-"); last != "" {
-		n, err := strconv.ParseUint(seq, 10, 64)
-		if err == nil && n > c.Seq {
-			c.Apply(chat.Event{Seq: n, At: c.LastAt})
-		}
+	seq, _, _ := strings.Cut(page.last, "-")
+	if n, err := strconv.ParseUint(seq, 10, 64); err == nil && n > c.Seq {
+		c.Apply(chat.Event{Seq: n, At: c.LastAt})
 	}
 	summary := ""
 	if c.Seq > 0 {
 		summary = string(appendSummary(nil, header(&c), &c))
 	}
-	_, err := s.run(ctx, &rebuildScript, names, []string{last, summary})
+	_, err := s.run(ctx, &rebuildScript, names, []string{page.last, summary})
 	return c, err
 }
 

@@ -173,7 +173,7 @@ func TestStalled(t *testing.T) {
 			if !errors.Is(err, store.ErrUnavailable) {
 				t.Errorf("append to a stalled server: %v", err)
 			}
-			if _, err := s.Events(context.Background(), site, to, 0, 10); !errors.Is(err, store.ErrUnavailable) {
+			if _, _, err := s.Events(context.Background(), site, to, 0, 10); !errors.Is(err, store.ErrUnavailable) {
 				t.Errorf("read from a stalled server: %v", err)
 			}
 		})

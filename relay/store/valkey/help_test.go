@@ -50,7 +50,7 @@ func texts(t testing.TB, s *valkey.Store, conv string) []string {
 	t.Helper()
 	var texts []string
 	for {
-		page, err := s.Events(context.Background(), site, conv, uint64(len(texts)), 500)
+		page, _, err := s.Events(context.Background(), site, conv, uint64(len(texts)), 500)
 		if err != nil {
 			t.Fatal(err)
 		}

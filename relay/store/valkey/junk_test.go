@@ -61,7 +61,7 @@ func TestStoredJunk(t *testing.T) {
 					s = open(t, server.URL(), valkey.Options{})
 				}
 
-				left, err := s.Events(t.Context(), site, conv, 0, 10)
+				left, _, err := s.Events(t.Context(), site, conv, 0, 10)
 				if err != nil || len(left) != test.left {
 					t.Errorf("events: %d, %v, want %d", len(left), err, test.left)
 				}
@@ -80,7 +80,7 @@ func TestStoredJunk(t *testing.T) {
 				if err != nil || !again.Repeated || len(again.Events) != 1 || again.Events[0] != r.Events[0] {
 					t.Errorf("the retry returned %+v, %v", again, err)
 				}
-				last, err := s.Events(t.Context(), site, conv, r.Events[0].Seq-1, 10)
+				last, _, err := s.Events(t.Context(), site, conv, r.Events[0].Seq-1, 10)
 				if err != nil || len(last) != 1 || last[0].Text != "three" {
 					t.Errorf("events after that: %+v, %v", last, err)
 				}

@@ -12,18 +12,29 @@ import (
 
 // script is one atomic step on the server.
 type script struct {
-	text string
-	sha  string
+	text  string
+	sha   string
+	reads bool // and nothing else
 }
 
 func newScript(text string) script {
 	sum := sha1.Sum([]byte(text))
-	return script{text, hex.EncodeToString(sum[:])}
+	return script{text: text, sha: hex.EncodeToString(sum[:])}
+}
+
+// newReading is newScript for one that writes nothing: like all reads it is
+// repeated when a connection fails.
+func newReading(text string) script {
+	c := newScript(text)
+	c.reads = true
+	return c
 }
 
 var (
 	//go:embed append.lua
 	appendText string
+	//go:embed events.lua
+	eventsText string
 	//go:embed commit.lua
 	commitText string
 	//go:embed rebuild.lua
@@ -44,6 +55,7 @@ var (
 	countText string
 
 	appendScript   = newScript(appendText)
+	eventsScript   = newReading(eventsText)
 	commitScript   = newScript(commitText)
 	rebuildScript  = newScript(rebuildText)
 	mendScript     = newScript(mendText)
@@ -51,15 +63,20 @@ var (
 	scheduleScript = newScript(scheduleText)
 	claimScript    = newScript(claimText)
 	doneScript     = newScript(doneText)
-	pageScript     = newScript(pageText)
-	countScript    = newScript(countText)
+	pageScript     = newReading(pageText)
+	countScript    = newReading(countText)
 )
 
 // command returns the call of the script by its hash or, if full, with its
 // text, which a server that does not know it yet needs.
 func (c *script) command(b valkey.Builder, full bool, keys, args []string) valkey.Completed {
-	if full {
+	switch {
+	case full && c.reads:
+		return b.EvalRo().Script(c.text).Numkeys(int64(len(keys))).Key(keys...).Arg(args...).Build()
+	case full:
 		return b.Eval().Script(c.text).Numkeys(int64(len(keys))).Key(keys...).Arg(args...).Build()
+	case c.reads:
+		return b.EvalshaRo().Sha1(c.sha).Numkeys(int64(len(keys))).Key(keys...).Arg(args...).Build()
 	}
 	return b.Evalsha().Sha1(c.sha).Numkeys(int64(len(keys))).Key(keys...).Arg(args...).Build()
 }

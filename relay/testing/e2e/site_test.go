@@ -125,7 +125,7 @@ func (s *site) conversation() string {
 // messages are the texts of the one conversation in the order of its log.
 func (s *site) messages() []string {
 	s.t.Helper()
-	events, err := s.store.Events(s.t.Context(), "shop", s.conversation(), 0, 1000)
+	events, _, err := s.store.Events(s.t.Context(), "shop", s.conversation(), 0, 1000)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -77,7 +77,7 @@ func (p *page) same(t *testing.T, r *inboxes.Relay, c *inboxes.Chat) {
 	what := func() string { return fmt.Sprintf("the page shows\n%v\nwant\n%v", got, want) }
 	deadline := time.Now().Add(soon)
 	for {
-		events, err := r.Store.Events(t.Context(), c.Site, c.ID, 0, 1000)
+		events, _, err := r.Store.Events(t.Context(), c.Site, c.ID, 0, 1000)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -108,15 +108,17 @@ func (r *rig) history(conv string) []checker.Entry { return entries(r.events(sit
 // events reads a whole conversation from the store.
 func (r *rig) events(site, conv string) []chat.Event {
 	var all []chat.Event
-	for after := uint64(0); ; {
-		events, err := r.store.Events(r.x.ctx, site, conv, after, 500)
+	for after, more := uint64(0), true; more; {
+		var events []chat.Event
+		var err error
+		events, more, err = r.store.Events(r.x.ctx, site, conv, after, 500)
 		r.x.must(err)
-		if len(events) == 0 {
-			return all
+		if len(events) > 0 {
+			after = events[len(events)-1].Seq
 		}
 		all = append(all, events...)
-		after = events[len(events)-1].Seq
 	}
+	return all
 }
 
 func entries(events []chat.Event) []checker.Entry {

@@ -76,12 +76,13 @@ func (m *memory) Heal() {
 	}
 }
 
-func (m *memory) Events(_ context.Context, _, conv string, after uint64, limit int) ([]chat.Event, error) {
+func (m *memory) Events(_ context.Context, _, conv string, after uint64, limit int) ([]chat.Event, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	log := m.logs[conv]
 	from := min(after, uint64(len(log)))
-	return append([]chat.Event(nil), log[from:min(from+uint64(limit), uint64(len(log)))]...), nil
+	to := min(from+uint64(limit), uint64(len(log)))
+	return append([]chat.Event(nil), log[from:to]...), to < uint64(len(log)), nil
 }
 
 func (m *memory) Conversation(_ context.Context, _, conv string) (chat.Conversation, error) {

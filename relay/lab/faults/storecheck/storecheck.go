@@ -149,16 +149,17 @@ func (g *oneLog) finish(ctx context.Context, s store.Store, deadline time.Time) 
 	var history []checker.Entry
 	for {
 		history = history[:0]
-		for after := uint64(0); ; {
-			events, err := s.Events(ctx, g.load.Site, g.conv, after, 1000)
+		for after, more := uint64(0), true; more; {
+			var events []chat.Event
+			var err error
+			events, more, err = s.Events(ctx, g.load.Site, g.conv, after, 1000)
 			if err != nil {
 				return fmt.Errorf("read the history: %w", err)
 			}
-			if len(events) == 0 {
-				break
-			}
 			history = append(history, entries(events)...)
-			after = events[len(events)-1].Seq
+			if len(events) > 0 {
+				after = events[len(events)-1].Seq
+			}
 		}
 		if g.caughtUp(history) || time.Now().After(deadline) {
 			g.log.Final(history)

@@ -118,8 +118,8 @@ func TestWritersRetry(t *testing.T) {
 // down cannot be read.
 type down struct{ store.Store }
 
-func (down) Events(context.Context, string, string, uint64, int) ([]chat.Event, error) {
-	return nil, store.ErrUnavailable
+func (down) Events(context.Context, string, string, uint64, int) ([]chat.Event, bool, error) {
+	return nil, false, store.ErrUnavailable
 }
 
 func TestRunThatCannotBeJudged(t *testing.T) {

@@ -180,7 +180,7 @@ func TestRelayRestarts(t *testing.T) {
 // sameAsLog compares the messages on the screen with those of the store.
 func sameAsLog(t *testing.T, r *inboxes.Relay, c *inboxes.Chat, p *browser.Page) {
 	t.Helper()
-	events, err := r.Store.Events(t.Context(), c.Site, c.ID, 0, 1000)
+	events, _, err := r.Store.Events(t.Context(), c.Site, c.ID, 0, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
