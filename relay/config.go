@@ -142,7 +142,7 @@ func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 		return conf, fmt.Errorf("starts: must be more than 0")
 	}
 	var err error
-	if conf.PublicURL, err = publicURL(c.String("public-url"), conf.Addr, c.Bool("dev")); err != nil {
+	if conf.Address.Public, err = publicURL(c.String("public-url"), conf.Addr, c.Bool("dev")); err != nil {
 		return conf, err
 	}
 	for network := range strings.SplitSeq(c.String("trusted-proxies"), ",") {
@@ -153,7 +153,7 @@ func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 		if err != nil {
 			return conf, fmt.Errorf("trusted-proxies: %q is not a network such as 10.0.0.0/8", network)
 		}
-		conf.TrustedProxies = append(conf.TrustedProxies, prefix)
+		conf.Address.TrustedProxies = append(conf.Address.TrustedProxies, prefix)
 	}
 	return conf, nil
 }

@@ -74,7 +74,7 @@ func demo(ctx context.Context, c *cli.Command) error {
 		return fmt.Errorf("shop-addr: %w", err)
 	}
 	pages := &http.Server{
-		Handler:           shop.Handler(conf.PublicURL.String(), demoSite),
+		Handler:           shop.Handler(conf.Address.Public.String(), demoSite),
 		ReadHeaderTimeout: 10 * time.Second,
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -99,7 +99,7 @@ func demo(ctx context.Context, c *cli.Command) error {
 
 Ctrl-C ends both.
 
-`, localHost(shopAddr), conf.PublicURL, credential.Email, credential.Password)
+`, localHost(shopAddr), conf.Address.Public, credential.Email, credential.Password)
 	err = relay.Run(ctx)
 	cancel()
 	both.Wait()

@@ -9,6 +9,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 )
 
 // done is the JSON of what was done.
@@ -21,7 +22,7 @@ type done struct {
 // reply sends what an agent wrote: to the visitor, or with kind=note to the
 // other agents. A repeated id is answered as the first time.
 func (in *Inbox) reply(w http.ResponseWriter, r *http.Request, who caller) error {
-	if err := parseForm(w, r); err != nil {
+	if err := web.ReadForm(r); err != nil {
 		return err
 	}
 	if r.PostFormValue("kind") == "note" {
@@ -31,7 +32,7 @@ func (in *Inbox) reply(w http.ResponseWriter, r *http.Request, who caller) error
 }
 
 func (in *Inbox) note(w http.ResponseWriter, r *http.Request, who caller) error {
-	if err := parseForm(w, r); err != nil {
+	if err := web.ReadForm(r); err != nil {
 		return err
 	}
 	return in.say(w, r, who, in.Desk.Note)
@@ -43,7 +44,7 @@ type speak func(ctx context.Context, site, conv string, agent desk.Person, m des
 func (in *Inbox) say(w http.ResponseWriter, r *http.Request, who caller, speak speak) error {
 	id := r.PostFormValue("id")
 	if !chat.ValidID(id) {
-		return errForm
+		return web.ErrForm
 	}
 	sent, err := sentAt(r.PostFormValue("sent"), in.now())
 	if err != nil {
@@ -76,7 +77,7 @@ func (in *Inbox) reopen(w http.ResponseWriter, r *http.Request, who caller) erro
 }
 
 func (in *Inbox) change(w http.ResponseWriter, r *http.Request, who caller, change change) error {
-	if err := parseForm(w, r); err != nil {
+	if err := web.ReadForm(r); err != nil {
 		return err
 	}
 	id := r.PostFormValue("id")
@@ -84,7 +85,7 @@ func (in *Inbox) change(w http.ResponseWriter, r *http.Request, who caller, chan
 		id = store.NewID()
 	}
 	if !chat.ValidID(id) {
-		return errForm
+		return web.ErrForm
 	}
 	result, err := change(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who))
 	if errors.Is(err, chat.ErrTaken) || errors.Is(err, chat.ErrResolved) || errors.Is(err, chat.ErrNotResolved) {
@@ -109,8 +110,8 @@ func (in *Inbox) acted(w http.ResponseWriter, r *http.Request, result store.Resu
 			d.Seq = e.Seq
 		}
 	}
-	writeJSON(w, http.StatusOK, d)
+	web.WriteJSON(w, http.StatusOK, d)
 	return nil
 }
 
-func person(who caller) desk.Person { return desk.Person{ID: who.agent.ID, Name: who.agent.Name} }
+func person(who caller) desk.Person { return desk.Person{ID: who.Agent.ID, Name: who.Agent.Name} }

@@ -50,7 +50,7 @@ func TestReply(t *testing.T) {
 		"no id":         {[]string{"text", "hi"}, http.StatusBadRequest, "form_invalid"},
 		"a wrong id":    {[]string{"id", "..", "text", "hi"}, http.StatusBadRequest, "form_invalid"},
 		"a wrong time":  {[]string{"id", store.NewID(), "text", "hi", "sent", "1e400"}, http.StatusBadRequest, "form_invalid"},
-		"the whole lot": {[]string{"id", store.NewID(), "text", strings.Repeat("x", 200<<10)}, http.StatusBadRequest, "form_invalid"},
+		"the whole lot": {[]string{"id", store.NewID(), "text", strings.Repeat("x", 200<<10)}, http.StatusRequestEntityTooLarge, "body_too_large"},
 	} {
 		before := c.State().Seq
 		a := b.call(at, test.pairs...).want(t, test.status)

@@ -25,9 +25,9 @@ func (h *hub) sendCounts(ctx context.Context) error {
 	names := []string{chat.ViewUnassigned, chat.ViewOpen, chat.ViewResolved}
 	place := map[string]int{}
 	for _, l := range pages {
-		if _, ok := place[l.who.agent.ID]; !ok {
-			place[l.who.agent.ID] = len(names)
-			names = append(names, chat.ViewAgent(l.who.agent.ID))
+		if _, ok := place[l.who.Agent.ID]; !ok {
+			place[l.who.Agent.ID] = len(names)
+			names = append(names, chat.ViewAgent(l.who.Agent.ID))
 		}
 	}
 	n, err := h.in.Store.Counts(ctx, h.site, names...)
@@ -36,7 +36,7 @@ func (h *hub) sendCounts(ctx context.Context) error {
 	}
 	frames := map[int64][]byte{} // by what is the agent's own: most have the same
 	for _, l := range pages {
-		c := ui.Counts{Mine: n[place[l.who.agent.ID]], Queue: n[0], All: n[1], Done: n[2]}
+		c := ui.Counts{Mine: n[place[l.who.Agent.ID]], Queue: n[0], All: n[1], Done: n[2]}
 		if frames[c.Mine] == nil {
 			frames[c.Mine] = countsFrame(c)
 		}
@@ -60,7 +60,7 @@ func (l *live) count(c ui.Counts, frame []byte, must bool) {
 
 // sendCounts tells one page how many there are.
 func (in *Inbox) sendCounts(ctx context.Context, l *live) {
-	c, err := in.counts(ctx, l.site, l.who.agent.ID)
+	c, err := in.counts(ctx, l.site, l.who.Agent.ID)
 	if err != nil {
 		return // the hub will tell when it can
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
@@ -22,8 +23,7 @@ func (in *Inbox) help(w http.ResponseWriter, r *http.Request, who caller) error 
 	if err != nil {
 		return err
 	}
-	in.render(w, r, http.StatusOK, ui.HelpHits(who.words, h))
-	return nil
+	return web.WritePage(w, r, http.StatusOK, ui.HelpHits(who.words, h))
 }
 
 func (in *Inbox) search(ctx context.Context, site, lang, query string) (ui.Help, error) {

@@ -8,11 +8,7 @@ package inbox
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
-	"net/http"
-	"net/url"
 	"sync"
 	"time"
 
@@ -21,6 +17,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 )
 
 // Config is what the inbox needs.
@@ -32,9 +29,9 @@ type Config struct {
 	Log       *slog.Logger
 	// Now is the relay's clock.
 	Now func() time.Time
-	// PublicURL is the address that browsers use, such as
-	// "https://chat.example.com". With https, cookies are sent over TLS only.
-	PublicURL string
+	// Address is how browsers reach the inbox. With https, cookies are sent
+	// over TLS only.
+	Address web.Address
 	// Registry takes the inbox's figures; nil: they are not shown.
 	Registry prometheus.Registerer
 	// WaitWarn and WaitBad are after how long a visitor's waiting is shown as
@@ -45,11 +42,10 @@ type Config struct {
 // Inbox is the agents' side of a relay.
 type Inbox struct {
 	Config
-	public  *url.URL
+	agents  web.Agents
 	metrics *metrics
 	people  *people
 	scenes  *scenes
-	handler http.Handler
 
 	base   context.Context // ends the work of all sockets
 	cancel context.CancelFunc
@@ -62,14 +58,7 @@ type Inbox struct {
 }
 
 // New wires the inbox. End it with Drain.
-func New(c Config) (*Inbox, error) {
-	public, err := url.Parse(c.PublicURL)
-	if err != nil {
-		return nil, fmt.Errorf("public address of the inbox: %w", err)
-	}
-	if public.Scheme != "http" && public.Scheme != "https" || public.Host == "" {
-		return nil, errors.New("public address of the inbox: use http://host or https://host")
-	}
+func New(c Config) *Inbox {
 	if c.WaitWarn == 0 {
 		c.WaitWarn = 2 * time.Minute
 	}
@@ -77,18 +66,11 @@ func New(c Config) (*Inbox, error) {
 		c.WaitBad = 5 * time.Minute
 	}
 	in := &Inbox{
-		Config: c, public: public, metrics: newMetrics(c.Registry), people: &people{}, scenes: newScenes(),
+		Config: c, agents: web.Agents{Access: c.Access, Address: c.Address}, metrics: newMetrics(c.Registry), people: &people{}, scenes: newScenes(),
 		hubs: map[string]*hub{}, open: map[*live]struct{}{},
 	}
 	in.base, in.cancel = context.WithCancel(context.Background())
-	in.handler = in.routes()
-	return in, nil
+	return in
 }
 
-// Handler answers everything at and under /inbox.
-func (in *Inbox) Handler() http.Handler { return in.handler }
-
 func (in *Inbox) now() int64 { return in.Now().UnixMilli() }
-
-// secure reports whether browsers reach the inbox over TLS.
-func (in *Inbox) secure() bool { return in.public.Scheme == "https" }

@@ -15,6 +15,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
@@ -77,7 +78,7 @@ func (in *Inbox) live(w http.ResponseWriter, r *http.Request, who caller) error 
 		http.Error(w, "this relay is shutting down", http.StatusServiceUnavailable)
 		return nil
 	}
-	conn, err := socket.Accept(w, r, func(origin string) bool { return in.mayOpen(r, origin) })
+	conn, err := socket.Accept(w, r, func(origin string) bool { return in.Address.Own(r, origin) })
 	if err != nil {
 		in.done.Done()
 		return nil // Accept has answered
@@ -192,7 +193,7 @@ func (l *live) at(ctx context.Context, f fromPage) error {
 
 // refresh sends the list if the page's is not up to date.
 func (l *live) refresh(ctx context.Context, f fromPage) error {
-	if _, ok := storeView(f.View, l.who.agent.ID); !ok || f.Rows == nil {
+	if _, ok := storeView(f.View, l.who.Agent.ID); !ok || f.Rows == nil {
 		return nil // the page shows no list
 	}
 	list, err := l.in.listProps(ctx, l.site, l.who, f.View, "", min(max(pageRows, len(f.Rows)), listRows))
@@ -224,7 +225,7 @@ func (l *live) typing(ctx context.Context, f fromPage) error {
 	}
 	return l.in.Store.Signal(ctx, store.ConvTopic(l.site, f.Conv), store.Sign{
 		Kind: store.SignTyping, Conv: f.Conv, Role: chat.RoleAgent,
-		From: l.who.agent.ID, Name: l.who.agent.Name, On: f.On,
+		From: l.who.Agent.ID, Name: l.who.Agent.Name, On: f.On,
 	})
 }
 
@@ -259,8 +260,8 @@ func (l *live) beat(ctx context.Context) {
 			l.conn.Close(wire.CloseSilent)
 			return
 		}
-		agent, err := l.in.Access.Session(ctx, l.who.secret)
-		if errors.Is(err, access.ErrSession) || err == nil && !agent.May(l.site) {
+		agent, err := l.in.Access.Session(ctx, l.who.Secret)
+		if errors.Is(err, access.ErrSession) || err == nil && !(web.Caller{Agent: agent}).May(web.Read, l.site) {
 			l.conn.Close(CloseSignedOut)
 			return
 		}
@@ -283,7 +284,7 @@ func (in *Inbox) hangUp(secret string) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	for l := range in.open {
-		if l.who.secret == secret {
+		if l.who.Secret == secret {
 			l.conn.Close(CloseSignedOut)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 )
 
 // metrics are the figures of the agents' side, by Prometheus conventions.
@@ -72,7 +73,7 @@ func sentAt(text string, now int64) (int64, error) {
 	}
 	sent, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return 0, errForm
+		return 0, web.ErrForm
 	}
 	if sent < now-sentSlack || sent > now+sentSlack {
 		return 0, nil

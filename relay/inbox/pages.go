@@ -9,6 +9,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
@@ -41,18 +42,16 @@ func (in *Inbox) list(w http.ResponseWriter, r *http.Request, who caller) error 
 	}
 	w.Header().Add("Vary", partHeader)
 	if r.Header.Get(partHeader) == "rows" {
-		in.render(w, r, http.StatusOK, ui.ListMore(l))
-		return nil
+		return web.WritePage(w, r, http.StatusOK, ui.ListMore(l))
 	}
-	in.render(w, r, http.StatusOK, ui.ListPage(l))
-	return nil
+	return web.WritePage(w, r, http.StatusOK, ui.ListPage(l))
 }
 
 // conversation is one conversation beside the view that ?view= names.
 func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller) error {
 	ctx, site, conv := r.Context(), r.PathValue("site"), r.PathValue("conv")
 	view := r.FormValue("view")
-	if _, ok := storeView(view, who.agent.ID); !ok {
+	if _, ok := storeView(view, who.Agent.ID); !ok {
 		view = startView
 	}
 	w.Header().Add("Vary", partHeader)
@@ -68,8 +67,7 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 		if err != nil {
 			return err
 		}
-		in.render(w, r, http.StatusOK, ui.ConversationPart(t))
-		return nil
+		return web.WritePage(w, r, http.StatusOK, ui.ConversationPart(t))
 	}
 	l, err := in.listProps(ctx, site, who, view, "", pageRows)
 	if err != nil {
@@ -80,8 +78,7 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 		return err
 	}
 	l.Title, l.Open = t.Title, conv
-	in.render(w, r, http.StatusOK, ui.ConversationPage(l, t))
-	return nil
+	return web.WritePage(w, r, http.StatusOK, ui.ConversationPage(l, t))
 }
 
 // shell is what all pages of an agent have in common.
@@ -95,7 +92,7 @@ func (in *Inbox) shell(ctx context.Context, site string, who caller, view string
 	var epoch string
 	if err := together(
 		func() (err error) {
-			if counts, err = in.counts(ctx, site, who.agent.ID); err != nil {
+			if counts, err = in.counts(ctx, site, who.Agent.ID); err != nil {
 				return fmt.Errorf("count conversations of %s: %w", site, err)
 			}
 			return nil
@@ -112,11 +109,11 @@ func (in *Inbox) shell(ctx context.Context, site string, who caller, view string
 	s = ui.Shell{
 		Page: ui.Page{Words: who.words, Title: settings.Name + " · Parley", Now: in.now()},
 		Site: site, SiteName: settings.Name,
-		Agent: who.agent.ID, AgentName: who.agent.Name, AgentEmail: who.agent.Email,
+		Agent: who.Agent.ID, AgentName: who.Agent.Name, AgentEmail: who.Agent.Email,
 		View: view, Counts: counts, Epoch: epoch,
 		WaitWarn: in.WaitWarn.Milliseconds(), WaitBad: in.WaitBad.Milliseconds(),
 	}
-	for _, id := range who.agent.Sites {
+	for _, id := range who.Agent.Sites {
 		other, err := in.Access.Site(ctx, id)
 		if err != nil {
 			continue // a site that was removed is not offered
@@ -127,7 +124,7 @@ func (in *Inbox) shell(ctx context.Context, site string, who caller, view string
 }
 
 func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, after string, limit int) (ui.List, error) {
-	name, ok := storeView(view, who.agent.ID)
+	name, ok := storeView(view, who.Agent.ID)
 	if !ok {
 		return ui.List{}, store.ErrNotFound
 	}
@@ -206,7 +203,7 @@ func (in *Inbox) threadProps(ctx context.Context, s ui.Shell, conv string, r *ht
 func (in *Inbox) earlier(w http.ResponseWriter, r *http.Request, s ui.Shell, conv string) error {
 	before, err := strconv.ParseUint(r.FormValue("before"), 10, 64)
 	if err != nil || before < 2 {
-		return errForm
+		return web.ErrForm
 	}
 	t := ui.Thread{Shell: s}
 	if t.Conversation, err = in.Store.Conversation(r.Context(), s.Site, conv); err != nil {
@@ -220,8 +217,7 @@ func (in *Inbox) earlier(w http.ResponseWriter, r *http.Request, s ui.Shell, con
 	if len(t.Events) > 0 {
 		t.Before = t.Events[0].Seq - 1
 	}
-	in.render(w, r, http.StatusOK, ui.EarlierPart(t))
-	return nil
+	return web.WritePage(w, r, http.StatusOK, ui.EarlierPart(t))
 }
 
 // addPast adds the visitor's other conversations.

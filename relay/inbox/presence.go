@@ -7,13 +7,9 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
 )
-
-// setAgents is the presence set of a site's agents; visitors see whether
-// somebody is in it. Its members are pages: an agent with two is there until
-// both have gone.
-const setAgents = "agents"
 
 // setViewing is the presence set of the pages that have a conversation open.
 func setViewing(conv string) string { return "viewing/" + conv }
@@ -22,13 +18,13 @@ func setViewing(conv string) string { return "viewing/" + conv }
 const tellWithin = 5 * time.Second
 
 // member is the page in presence sets: the agent, and which of their pages.
-func (l *live) member() string { return l.who.agent.ID + "/" + l.id }
+func (l *live) member() string { return l.who.Agent.ID + "/" + l.id }
 
 // arrive says that the agent is there; visitors are told if nobody was.
 func (l *live) arrive(ctx context.Context) {
-	before, err := l.in.Store.Present(ctx, l.site, setAgents, l.in.now())
+	before, err := l.in.Store.Present(ctx, l.site, desk.SetAgents, l.in.now())
 	if err == nil {
-		err = l.beatIn(ctx, setAgents, l.in.now()+stayFor.Milliseconds())
+		err = l.beatIn(ctx, desk.SetAgents, l.in.now()+stayFor.Milliseconds())
 	}
 	if err == nil && len(before) == 0 {
 		err = l.signPresence(ctx, true)
@@ -44,10 +40,10 @@ func (l *live) depart(ctx context.Context) {
 	l.ended = true
 	l.mu.Unlock()
 	l.unfollow(ctx)
-	err := l.beatIn(ctx, setAgents, 0)
+	err := l.beatIn(ctx, desk.SetAgents, 0)
 	var left []string
 	if err == nil {
-		left, err = l.in.Store.Present(ctx, l.site, setAgents, l.in.now())
+		left, err = l.in.Store.Present(ctx, l.site, desk.SetAgents, l.in.now())
 	}
 	if err == nil && len(left) == 0 {
 		err = l.signPresence(ctx, false)
@@ -58,7 +54,7 @@ func (l *live) depart(ctx context.Context) {
 // stay keeps the page in the sets for another period.
 func (l *live) stay(ctx context.Context) {
 	until := l.in.now() + stayFor.Milliseconds()
-	err := l.beatIn(ctx, setAgents, until)
+	err := l.beatIn(ctx, desk.SetAgents, until)
 	if t := l.following(); err == nil && t != nil && l.seen() {
 		err = l.beatIn(ctx, setViewing(t.conv), until)
 	}
@@ -99,13 +95,13 @@ func (l *live) beatIn(ctx context.Context, set string, until int64) error {
 
 func (l *live) signPresence(ctx context.Context, on bool) error {
 	return l.in.Store.Signal(ctx, store.PresenceTopic(l.site), store.Sign{
-		Kind: store.SignPresence, Role: chat.RoleAgent, From: l.who.agent.ID, Name: l.who.agent.Name, On: on,
+		Kind: store.SignPresence, Role: chat.RoleAgent, From: l.who.Agent.ID, Name: l.who.Agent.Name, On: on,
 	})
 }
 
 func (l *live) signViewing(ctx context.Context, conv string) error {
 	return l.in.Store.Signal(ctx, store.InboxTopic(l.site), store.Sign{
-		Kind: store.SignViewing, Conv: conv, Role: chat.RoleAgent, From: l.who.agent.ID,
+		Kind: store.SignViewing, Conv: conv, Role: chat.RoleAgent, From: l.who.Agent.ID,
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
@@ -28,8 +29,7 @@ func (in *Inbox) ratings(w http.ResponseWriter, r *http.Request, who caller) err
 	if err != nil {
 		return fmt.Errorf("list ratings of %s: %w", site, err)
 	}
-	in.render(w, r, http.StatusOK, ui.RatingsPage(ui.Ratings{
+	return web.WritePage(w, r, http.StatusOK, ui.RatingsPage(ui.Ratings{
 		Shell: s, CSAT: chat.NewCSAT(counters[chat.CounterOffers], byScore), Rows: rows, Next: next,
 	}))
-	return nil
 }

@@ -5,24 +5,21 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
-// errForm says that a form is not one of ours.
-var errForm = errors.New("the form is not complete")
-
 // root sends an agent to the inbox of their first site.
 func (in *Inbox) root(w http.ResponseWriter, r *http.Request, who caller) error {
-	if who.agent.ID == "" {
+	if who.Agent.ID == "" {
 		http.Redirect(w, r, "/inbox/sign-in", http.StatusSeeOther)
 		return nil
 	}
-	for _, site := range who.agent.Sites {
-		if who.agent.May(site) {
+	for _, site := range who.Agent.Sites {
+		if who.May(web.Read, site) {
 			http.Redirect(w, r, "/inbox/"+site+"/"+startView, http.StatusSeeOther)
 			return nil
 		}
@@ -31,7 +28,7 @@ func (in *Inbox) root(w http.ResponseWriter, r *http.Request, who caller) error 
 }
 
 func (in *Inbox) signInPage(w http.ResponseWriter, r *http.Request, who caller) error {
-	if who.agent.ID != "" {
+	if who.Agent.ID != "" {
 		http.Redirect(w, r, localPath(r.FormValue("next")), http.StatusSeeOther)
 		return nil
 	}
@@ -40,8 +37,7 @@ func (in *Inbox) signInPage(w http.ResponseWriter, r *http.Request, who caller) 
 	if r.FormValue("out") != "" {
 		p.Note = who.words.SignedOut
 	}
-	in.render(w, r, http.StatusOK, ui.SignInPage(p))
-	return nil
+	return web.WritePage(w, r, http.StatusOK, ui.SignInPage(p))
 }
 
 func (in *Inbox) signInProps(who caller) ui.SignIn {
@@ -54,7 +50,7 @@ func (in *Inbox) signInProps(who caller) ui.SignIn {
 // signIn begins a session, always a new one: who planted a cookie before has
 // nothing of it.
 func (in *Inbox) signIn(w http.ResponseWriter, r *http.Request, who caller) error {
-	if err := parseForm(w, r); err != nil {
+	if err := web.ReadForm(r); err != nil {
 		return err
 	}
 	email, next := r.PostFormValue("email"), localPath(r.PostFormValue("next"))
@@ -67,53 +63,38 @@ func (in *Inbox) signIn(w http.ResponseWriter, r *http.Request, who caller) erro
 			in.Log.ErrorContext(r.Context(), "sign-in failed", "error", err)
 			p.Wrong, status = who.words.SignInBusy, http.StatusServiceUnavailable
 		}
-		in.render(w, r, status, ui.SignInPage(p))
-		return nil
+		return web.WritePage(w, r, status, ui.SignInPage(p))
 	}
-	if who.secret != "" {
-		if err := in.Access.SignOut(r.Context(), who.secret); err != nil {
+	if who.Secret != "" {
+		if err := in.Access.SignOut(r.Context(), who.Secret); err != nil {
 			return err
 		}
 	}
-	http.SetCookie(w, in.cookie(in.cookieSession(), secret, ends))
+	in.agents.Remember(w, secret, ends)
 	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
 }
 
 func (in *Inbox) signOut(w http.ResponseWriter, r *http.Request, who caller) error {
-	if who.secret != "" {
-		if err := in.Access.SignOut(r.Context(), who.secret); err != nil {
+	if who.Secret != "" {
+		if err := in.Access.SignOut(r.Context(), who.Secret); err != nil {
 			return err
 		}
-		in.hangUp(who.secret)
+		in.hangUp(who.Secret)
 	}
-	gone := in.cookie(in.cookieSession(), "", time.Unix(1, 0))
-	gone.MaxAge = -1
-	http.SetCookie(w, gone)
+	in.agents.Forget(w)
 	http.Redirect(w, r, "/inbox/sign-in?out=1", http.StatusSeeOther)
 	return nil
 }
 
 // language remembers which language the agent picked, in this browser.
 func (in *Inbox) language(w http.ResponseWriter, r *http.Request, _ caller) error {
-	if err := parseForm(w, r); err != nil {
+	if err := web.ReadForm(r); err != nil {
 		return err
 	}
 	picked := ui.WordsFor(r.PostFormValue("lang"), "").Lang
-	http.SetCookie(w, in.cookie(cookieLanguage, picked, in.Now().AddDate(1, 0, 0)))
+	in.agents.PickLanguage(w, picked, in.Now().AddDate(1, 0, 0))
 	http.Redirect(w, r, localPath(r.PostFormValue("next")), http.StatusSeeOther)
-	return nil
-}
-
-// maxForm is the longest form, in bytes: a message of 10,000 characters, each
-// percent-encoded.
-const maxForm = 128 << 10
-
-func parseForm(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		return errForm
-	}
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/testing/inboxes"
+	"github.com/parley-chat/parley/relay/web"
 )
 
 func TestSignIn(t *testing.T) {
@@ -76,7 +77,7 @@ func TestSignInRefusals(t *testing.T) {
 			t.Errorf("%.20q got a cookie", try[0])
 		}
 	}
-	b.do(http.MethodPost, "/inbox/sign-in", "password="+strings.Repeat("x", 1<<20)).want(t, http.StatusBadRequest)
+	b.do(http.MethodPost, "/inbox/sign-in", "password="+strings.Repeat("x", 1<<20)).want(t, http.StatusRequestEntityTooLarge)
 	b.do(http.MethodPost, "/inbox/sign-in", "%zz").want(t, http.StatusBadRequest)
 }
 
@@ -108,8 +109,8 @@ func TestOtherSitesForms(t *testing.T) {
 	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	b := visit(t, r, r.Session("mei@example.com"))
 	c := r.Chat("Ana", "hello")
-	for _, pattern := range inbox.Patterns() {
-		method, path, _ := strings.Cut(pattern, " ")
+	for _, rt := range r.Inbox.Face().Routes {
+		method, path, _ := strings.Cut(rt.Pattern, " ")
 		if method != http.MethodPost {
 			continue
 		}
@@ -124,7 +125,7 @@ func TestOtherSitesForms(t *testing.T) {
 			b.do(method, at, "id="+c.ID+"&text=hi", from...).want(t, http.StatusForbidden)
 		}
 		if c.State().Seq != before {
-			t.Errorf("%s from another site changed the conversation", pattern)
+			t.Errorf("%s from another site changed the conversation", rt.Pattern)
 		}
 	}
 	b.get("/inbox/shop/all").want(t, http.StatusOK) // still signed in
@@ -166,26 +167,18 @@ func TestLanguage(t *testing.T) {
 func TestCookieOverTLS(t *testing.T) {
 	r := inboxes.Start(t)
 	r.Agent("Mei", "mei@example.com", inboxes.Site)
-	box, err := inbox.New(inbox.Config{
+	box := inbox.New(inbox.Config{
 		Store: r.Store, Desk: r.Desk, Access: r.Access, Knowledge: r.Knowledge,
-		Log: slog.New(r.Log), Now: r.Now, PublicURL: "https://chat.example.com",
+		Log: slog.New(r.Log), Now: r.Now, Address: web.Address{Public: &url.URL{Scheme: "https", Host: "chat.example.com"}},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	req := httptest.NewRequest(http.MethodPost, "https://chat.example.com/inbox/sign-in", strings.NewReader(form("email", "mei@example.com", "password", inboxes.Password)))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Origin", "https://chat.example.com")
 	w := httptest.NewRecorder()
-	box.Handler().ServeHTTP(w, req)
+	web.Mux(slog.New(r.Log), box.Face()).ServeHTTP(w, req)
 	cookie := w.Result().Cookies()[0]
 	if cookie.Name != "__Host-parley_agent" || !cookie.Secure || cookie.Path != "/" || cookie.Domain != "" {
 		t.Errorf("cookie %v", cookie)
-	}
-	for _, bad := range []string{"", "chat.example.com", "ftp://chat.example.com", "https://", "%zz"} {
-		if _, err := inbox.New(inbox.Config{PublicURL: bad}); err == nil {
-			t.Errorf("public address %q was accepted", bad)
-		}
 	}
 }
 

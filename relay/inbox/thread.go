@@ -139,7 +139,7 @@ func (t *thread) show(events []chat.Event) error {
 		s.above = t.above.ID
 	}
 	if s.newHead = changed(&t.head, s.head); s.newHead {
-		s.agent = t.l.who.agent.ID
+		s.agent = t.l.who.Agent.ID
 	}
 	if receipt := ui.ReceiptOf(&t.state); changed(&t.receipt, receipt) {
 		s.newReceipt, s.receipt = true, receipt
@@ -209,7 +209,7 @@ func (t *thread) sign(s store.Sign) {
 		t.l.conn.Send(toPage{Type: frameStale, Conv: t.conv}.bytes())
 		return
 	}
-	if s.Kind != store.SignTyping || s.From == t.l.who.agent.ID {
+	if s.Kind != store.SignTyping || s.From == t.l.who.Agent.ID {
 		return
 	}
 	t.l.conn.Send(toPage{Type: frameTyping, Conv: t.conv, Role: s.Role.String(), Name: s.Name, On: s.On}.bytes())
@@ -243,6 +243,6 @@ func (l *live) unfollow(ctx context.Context) {
 func (l *live) shell() ui.Shell {
 	return ui.Shell{
 		Page: ui.Page{Words: l.who.words, Now: l.in.now()},
-		Site: l.site, Agent: l.who.agent.ID, View: startView,
+		Site: l.site, Agent: l.who.Agent.ID, View: startView,
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 )
 
 // readyWithin is how long the store may take to answer before the relay is not
@@ -14,18 +15,19 @@ import (
 const readyWithin = 2 * time.Second
 
 // livez says that the process answers.
-func (s *Server) livez(w http.ResponseWriter, _ *http.Request) {
-	answer(w, map[string]string{"status": "ok"})
+func (s *Server) livez(w http.ResponseWriter, _ *http.Request, _ web.Caller) error {
+	web.WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+	return nil
 }
 
 // readyz says whether the relay should get visitors, and what its store
 // promises.
-func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
 	w.Header().Set("Cache-Control", "no-store")
 	select {
 	case <-s.draining:
-		problem(w, http.StatusServiceUnavailable, "draining", "This relay is shutting down.")
-		return
+		web.WriteProblem(w, web.Problem{Status: http.StatusServiceUnavailable, Code: "draining", Text: "This relay is shutting down."})
+		return nil
 	default:
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
@@ -33,13 +35,14 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 	health, err := s.Store.Health(ctx)
 	if err != nil {
 		s.Log.WarnContext(r.Context(), "not ready", "error", err)
-		problem(w, http.StatusServiceUnavailable, "store_unavailable", err.Error())
-		return
+		web.WriteProblem(w, web.Problem{Status: http.StatusServiceUnavailable, Code: "store_unavailable", Text: err.Error()})
+		return nil
 	}
-	answer(w, struct {
+	web.WriteJSON(w, http.StatusOK, struct {
 		Status string `json:"status"`
 		store.Health
 	}{"ok", health})
+	return nil
 }
 
 // serveAdmin serves pprof on its own address, if there is one.

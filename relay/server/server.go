@@ -1,14 +1,13 @@
-// Package server is the relay's HTTP face: routes, headers, the pages and
-// files of the widget, health, metrics, and an orderly end.
+// Package server puts the faces of a relay together: it listens, mounts them,
+// says how it is, and ends in an orderly way.
 package server
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
-	"net/url"
 	"sync"
 	"time"
 
@@ -17,10 +16,13 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/frame"
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/session"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/assets"
+	"github.com/parley-chat/parley/widget/dist"
 )
 
 // Config is what a relay needs. Main fills it from flags and environment.
@@ -31,10 +33,8 @@ type Config struct {
 	// nowhere.
 	Addr      string
 	AdminAddr string
-	// PublicURL is the address that browsers use: scheme, host, port.
-	PublicURL *url.URL
-	// TrustedProxies may say in X-Forwarded-For whom they speak for.
-	TrustedProxies []netip.Prefix
+	// Address is how browsers reach the relay.
+	Address web.Address
 	// Rate is how many frames a visitor may send per second, StartsPerMinute
 	// how many conversations one address may begin.
 	Rate            float64
@@ -49,6 +49,7 @@ type Server struct {
 	knowledge *desk.Knowledge
 	sessions  *session.Sessions
 	inbox     *inbox.Inbox
+	frame     *frame.Frame
 	static    *assets.Set
 	registry  *prometheus.Registry
 	handler   http.Handler
@@ -62,30 +63,36 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Config: c, registry: prometheus.NewRegistry(), draining: make(chan struct{})}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
-	var err error
-	if s.static, err = widgetFiles(); err != nil {
+	err := c.Address.Check()
+	if err != nil {
 		return nil, err
+	}
+	if s.static, err = assets.New("/static/", dist.Files, "widget.js", "frame.js", "frame.css", "widget.wasm"); err != nil {
+		return nil, fmt.Errorf("the widget is not built, run ./build.sh build: %w", err)
 	}
 	if s.access, err = access.New(ctx, c.Store, time.Now); err != nil {
 		return nil, err
 	}
 	s.desk = &desk.Desk{Store: c.Store, Now: func() int64 { return time.Now().UnixMilli() }, Policy: s.policy, Reactions: []desk.Reaction{desk.Idle}}
 	s.knowledge = desk.NewKnowledge(c.Store)
+	starts := web.NewLimiter(c.StartsPerMinute)
+	s.frame = &frame.Frame{Config: frame.Config{
+		Store: c.Store, Desk: s.desk, Access: s.access, Knowledge: s.knowledge,
+		Now: time.Now, Address: c.Address, Assets: s.static, Starts: starts,
+	}}
 	s.sessions = session.New(session.Config{
 		Store: c.Store, Desk: s.desk, Access: s.access, Log: c.Log, Now: time.Now,
-		Origin: s.ownOrigin, Search: s.search, Metrics: session.NewMetrics(s.registry),
-		Rate: c.Rate, Starts: session.NewLimiter(c.StartsPerMinute), ClientIP: s.clientIP,
+		Origin: c.Address.Own, Search: s.frame.Search, Metrics: session.NewMetrics(s.registry),
+		Rate: c.Rate, Starts: starts, ClientIP: c.Address.ClientIP,
 	})
-	if s.inbox, err = inbox.New(inbox.Config{
+	s.inbox = inbox.New(inbox.Config{
 		Store: c.Store, Desk: s.desk, Access: s.access, Knowledge: s.knowledge, Log: c.Log,
-		Now: time.Now, PublicURL: c.PublicURL.String(), Registry: s.registry,
-	}); err != nil {
-		return nil, err
-	}
+		Now: time.Now, Address: c.Address, Registry: s.registry,
+	})
 	if err := s.scheduleSweep(ctx, time.Minute); err != nil {
 		return nil, err
 	}
-	s.handler = s.routes()
+	s.handler = web.Mux(c.Log, s.faces()...)
 	return s, nil
 }
 
@@ -98,7 +105,8 @@ func (s *Server) policy(ctx context.Context, id string) (desk.Policy, error) {
 	return desk.Policy{QuietDays: site.QuietDays, IdleHours: site.IdleHours}, err
 }
 
-// The limits of every HTTP request. Sockets leave them behind at the upgrade.
+// The limits of every HTTP request, unless its route has others. Sockets leave
+// them behind at the upgrade.
 const (
 	headerWithin   = 10 * time.Second
 	requestWithin  = 30 * time.Second
@@ -131,7 +139,7 @@ func (s *Server) Run(ctx context.Context) error {
 		public.Close()
 		return err
 	}
-	s.Log.Info("relay is up", "addr", listener.Addr().String(), "url", s.PublicURL.String())
+	s.Log.Info("relay is up", "addr", listener.Addr().String(), "url", s.Address.Public.String())
 
 	select {
 	case err = <-failed:

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/store/sqlite"
+	"github.com/parley-chat/parley/relay/web"
 )
 
 const shopOrigin = "https://shop.example.com"
@@ -36,7 +36,7 @@ func newRelay(t *testing.T, change func(*Config)) *relay {
 	front := httptest.NewUnstartedServer(nil)
 	public := &url.URL{Scheme: "http", Host: front.Listener.Addr().String()}
 	conf := Config{
-		Store: s, Log: slog.New(slog.DiscardHandler), PublicURL: public, Rate: 100, StartsPerMinute: 1000,
+		Store: s, Log: slog.New(slog.DiscardHandler), Address: web.Address{Public: public}, Rate: 100, StartsPerMinute: 1000,
 	}
 	if change != nil {
 		change(&conf)
@@ -88,50 +88,6 @@ func (r *relay) do(method, path string, body io.Reader, headers ...string) (*htt
 		r.t.Fatal(err)
 	}
 	return answer, string(text)
-}
-
-func (r *relay) ticketFor(site string) string {
-	r.t.Helper()
-	answer, body := r.do("POST", "/ticket", strings.NewReader(`{"site":"`+site+`"}`), "Origin", shopOrigin)
-	var ticket struct{ Ticket string }
-	if err := json.Unmarshal([]byte(body), &ticket); err != nil || answer.StatusCode != 200 {
-		r.t.Fatalf("%s: %s", answer.Status, body)
-	}
-	return ticket.Ticket
-}
-
-func TestTicket(t *testing.T) {
-	r := newRelay(t, nil)
-	for name, test := range map[string]struct {
-		body, origin, code string
-		status             int
-	}{
-		"as it should be": {`{"site":"shop"}`, shopOrigin, "", 200},
-		"unknown fields":  {`{"site":"shop","x":1}`, shopOrigin, "", 200},
-		"unknown site":    {`{"site":"nothing"}`, shopOrigin, "origin_refused", 403},
-		"bad site name":   {`{"site":"../{x}"}`, shopOrigin, "origin_refused", 403},
-		"foreign origin":  {`{"site":"shop"}`, "https://evil.example", "origin_refused", 403},
-		"no origin":       {`{"site":"shop"}`, "", "origin_refused", 403},
-		"not JSON":        {`site=shop`, shopOrigin, "body_invalid", 400},
-		"empty":           {``, shopOrigin, "body_invalid", 400},
-		"site a number":   {`{"site":5}`, shopOrigin, "body_invalid", 400},
-		"too large":       {`{"site":"` + strings.Repeat("a", 2000) + `"}`, shopOrigin, "body_too_large", 413},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var headers []string
-			if test.origin != "" {
-				headers = []string{"Origin", test.origin}
-			}
-			answer, body := r.do("POST", "/ticket", strings.NewReader(test.body), headers...)
-			if answer.StatusCode != test.status || !strings.Contains(body, test.code) {
-				t.Errorf("%d %s", answer.StatusCode, body)
-			}
-			allowed := answer.Header.Get("Access-Control-Allow-Origin")
-			if (allowed == test.origin && allowed != "") != (test.status == 200) {
-				t.Errorf("allowed origin %q with status %d", allowed, answer.StatusCode)
-			}
-		})
-	}
 }
 
 func TestHealth(t *testing.T) {

@@ -7,12 +7,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
 )
-
-// SetAgents is the presence set of the agents of a site.
-const SetAgents = "agents"
 
 // presenceEvery is how often a relay looks who is there, in case that an agent
 // left without a word.
@@ -58,7 +56,7 @@ func (p *presence) watch(ctx context.Context, site string, v *Session) (online b
 }
 
 func (p *presence) begin(ctx context.Context, site string) (*sitePresence, error) {
-	agents, err := p.store.Present(ctx, site, SetAgents, p.now().UnixMilli())
+	agents, err := p.store.Present(ctx, site, desk.SetAgents, p.now().UnixMilli())
 	if err != nil {
 		return nil, fmt.Errorf("look who is at %s: %w", site, err)
 	}
@@ -93,7 +91,7 @@ func (p *presence) look(ctx context.Context, site string, s *sitePresence) {
 		case <-ticker.C:
 		case <-s.again:
 		}
-		agents, err := p.store.Present(ctx, site, SetAgents, p.now().UnixMilli())
+		agents, err := p.store.Present(ctx, site, desk.SetAgents, p.now().UnixMilli())
 		if err != nil {
 			if ctx.Err() == nil {
 				p.log.WarnContext(ctx, "presence not known", "site", site, "error", err)

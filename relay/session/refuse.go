@@ -6,14 +6,13 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
 // retryMillis is when a client may try again what was refused for the rate or
 // because the store did not take it.
 const retryMillis = 1000
-
-var errRate = &chat.Refusal{Code: wire.CodeRate, Text: "Too many messages. Wait a moment."}
 
 // refuse answers a frame with an error frame. The sentence is for people; the
 // input is not repeated in it.
@@ -47,5 +46,5 @@ func (v *Session) limited(data []byte) {
 	if err != nil {
 		f.ID = ""
 	}
-	v.refuse(f.ID, errRate)
+	v.refuse(f.ID, web.ErrRate)
 }

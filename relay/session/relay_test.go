@@ -20,6 +20,7 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/sqlite"
+	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -66,7 +67,7 @@ func newRelay(t *testing.T, change func(*Config)) *relay {
 		Origin:  func(_ *http.Request, origin string) bool { return origin == r.origin },
 		Search:  func(context.Context, string, string, string, int) ([]wire.Article, error) { return nil, nil },
 		Metrics: NewMetrics(prometheus.NewRegistry()),
-		Rate:    1000, Starts: NewLimiter(10_000),
+		Rate:    1000, Starts: web.NewLimiter(10_000),
 		ClientIP: func(*http.Request) string { return "192.0.2.1" },
 	}
 	if change != nil {

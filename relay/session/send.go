@@ -90,10 +90,7 @@ func (v *Session) mayStart(ctx context.Context, conv string) error {
 	if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if !v.all.Starts.Allow(v.ip, v.all.Now()) {
-		return errRate
-	}
-	return nil
+	return v.all.Starts.Check(v.ip, v.all.Now())
 }
 
 // plausible drops a client's time that is not from the last days: an outbox

@@ -8,6 +8,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -235,7 +236,7 @@ func TestPresence(t *testing.T) {
 		t.Fatal("online with nobody there")
 	}
 	until := r.desk.Now() + 60_000
-	if err := r.store.Beat(t.Context(), "shop", SetAgents, ana.ID, until); err != nil {
+	if err := r.store.Beat(t.Context(), "shop", desk.SetAgents, ana.ID, until); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.store.Signal(t.Context(), store.PresenceTopic("shop"), store.Sign{Kind: store.SignPresence, On: true}); err != nil {
@@ -285,7 +286,7 @@ func TestTooManyFrames(t *testing.T) {
 }
 
 func TestTooManyStarts(t *testing.T) {
-	r := newRelay(t, func(c *Config) { c.Starts = NewLimiter(4) })
+	r := newRelay(t, func(c *Config) { c.Starts = web.NewLimiter(4) })
 	c, _ := r.visit(wire.Frame{})
 	for range 2 {
 		c.conv = store.NewID()

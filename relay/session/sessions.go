@@ -15,6 +15,7 @@ import (
 	"github.com/parley-chat/parley/relay/hands"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -37,7 +38,7 @@ type Config struct {
 	// three seconds' worth; 0 means 10.
 	Rate float64
 	// Starts allows or refuses a new conversation by the client's address.
-	Starts *Limiter
+	Starts *web.Limiter
 	// ClientIP returns the address of a client, behind the trusted proxies.
 	ClientIP func(r *http.Request) string
 }

@@ -26,12 +26,14 @@ var arrows = map[string][]string{
 	"relay/desk":       {"relay/chat", "relay/faq", "relay/store"},
 	"relay/help/faqio": {"relay/faq"},
 
-	// The two faces, and what carries them.
+	// The faces, and what they share.
+	"relay/web":        {"relay/access", "relay/chat", "relay/store", "relay/wire"},
 	"relay/web/assets": {},
 	"relay/socket":     {"relay/wire"},
-	"relay/session":    {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/hands", "relay/socket", "relay/store", "relay/wire"},
-	"relay/inbox":      {"relay/access", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/socket", "relay/store", "relay/wire", "templates/inbox"},
-	"relay/server":     {"relay/access", "relay/web/assets", "relay/chat", "relay/desk", "relay/faq", "relay/inbox", "relay/session", "relay/store", "relay/wire", "templates/frame", "widget/dist"},
+	"relay/session":    {"relay/access", "relay/chat", "relay/desk", "relay/hands", "relay/socket", "relay/store", "relay/web", "relay/wire"},
+	"relay/inbox":      {"relay/access", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/socket", "relay/store", "relay/web", "relay/wire", "templates/inbox"},
+	"relay/frame":      {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/store", "relay/web", "relay/web/assets", "relay/wire", "templates/frame"},
+	"relay/server":     {"relay/access", "relay/desk", "relay/frame", "relay/inbox", "relay/session", "relay/store", "relay/web", "relay/web/assets", "widget/dist"},
 	"templates/base":   {},
 	"templates/frame":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "widget/words"},
 	"templates/inbox":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base"},
@@ -57,7 +59,7 @@ var arrows = map[string][]string{
 	"relay/testing/arch":       {},
 	"relay/testing/browser":    {"relay/testing/proc"},
 	"relay/testing/e2e":        {},
-	"relay/testing/inboxes":    {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/inbox", "relay/store", "relay/store/sqlite"},
+	"relay/testing/inboxes":    {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/inbox", "relay/store", "relay/store/sqlite", "relay/web"},
 	"relay/testing/proc":       {},
 	"relay/testing/relays":     {"relay/testing/proc"},
 	"relay/store/storetest":    {"relay/chat", "relay/store", "relay/wire"},

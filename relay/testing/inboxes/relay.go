@@ -6,8 +6,8 @@ import (
 	"context"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
@@ -18,6 +18,7 @@ import (
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/sqlite"
+	"github.com/parley-chat/parley/relay/web"
 )
 
 // Site is the site of the test's relay, Other a second one that its agents may
@@ -95,15 +96,12 @@ func (r *Relay) listen(addr string) {
 	}
 	r.addr = listener.Addr().String()
 	r.URL = "http://" + r.addr
-	r.Inbox, err = inbox.New(inbox.Config{
+	r.Inbox = inbox.New(inbox.Config{
 		Store: r.Store, Desk: r.Desk, Access: r.Access, Knowledge: r.Knowledge,
-		Log: slog.New(r.Log), Now: r.Now, PublicURL: r.URL,
+		Log: slog.New(r.Log), Now: r.Now, Address: web.Address{Public: &url.URL{Scheme: "http", Host: r.addr}},
 	})
-	if err != nil {
-		r.t.Fatal(err)
-	}
 	box := r.Inbox
-	r.server = httptest.NewUnstartedServer(http.HandlerFunc(box.Handler().ServeHTTP))
+	r.server = httptest.NewUnstartedServer(web.Mux(slog.New(r.Log), box.Face()))
 	r.server.Listener.Close()
 	r.server.Listener = listener
 	r.server.Start()

@@ -24,6 +24,7 @@ import (
 	"github.com/parley-chat/parley/relay/session"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/sqlite"
+	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -62,7 +63,7 @@ func start(t *testing.T) *relay {
 		},
 		Origin:  func(r *http.Request, origin string) bool { return origin == "http://"+r.Host },
 		Search:  func(context.Context, string, string, string, int) ([]wire.Article, error) { return nil, nil },
-		Metrics: session.NewMetrics(prometheus.NewRegistry()), Rate: 1000, Starts: session.NewLimiter(1000),
+		Metrics: session.NewMetrics(prometheus.NewRegistry()), Rate: 1000, Starts: web.NewLimiter(1000),
 		ClientIP: func(*http.Request) string { return "192.0.2.1" },
 	})
 	mux := http.NewServeMux()

@@ -1,35 +1,29 @@
-package server
+package frame
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/faq"
-	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
-// faqInWidget is how long a site's FAQ may be to be brought into the widget and
+// inWidget is how long a site's FAQ may be to be brought into the widget and
 // searched there, in bytes; a longer one is searched here.
-const faqInWidget = 2 << 20
+const inWidget = 2 << 20
 
 // articles brings the FAQ into the widget: the entries in the visitor's
 // language.
-func (s *Server) articles(w http.ResponseWriter, r *http.Request) {
+func (f *Frame) articles(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
 	q := r.URL.Query()
 	site, lang := q.Get("site"), locale(q.Get("lang"))
-	if _, err := s.access.Site(r.Context(), site); errors.Is(err, store.ErrNotFound) {
-		http.NotFound(w, r)
-		return
-	} else if err != nil {
-		s.unavailable(w, r, err)
-		return
+	if _, err := f.Access.Site(r.Context(), site); err != nil {
+		return err
 	}
-	articles, err := s.knowledge.Articles(r.Context(), site)
+	articles, err := f.Knowledge.Articles(r.Context(), site)
 	if err != nil {
-		s.unavailable(w, r, err)
-		return
+		return err
 	}
 	tag := `"` + articles.Version + "-" + base(lang) + `"`
 	h := w.Header()
@@ -37,16 +31,16 @@ func (s *Server) articles(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "private, max-age=60, stale-while-revalidate=86400")
 	if r.Header.Get("If-None-Match") == tag {
 		w.WriteHeader(http.StatusNotModified)
-		return
+		return nil
 	}
 	var list []wire.Article
-	if articles.Bytes <= faqInWidget {
+	if articles.Bytes <= inWidget {
 		for _, e := range inLanguage(articles.Entries, lang) {
 			list = append(list, wireArticle(&e))
 		}
 	}
-	h.Set("Content-Type", "application/json")
-	s.compressed(w, r, wire.AppendArticles(nil, list))
+	web.Write(w, r, http.StatusOK, "application/json", wire.AppendArticles(nil, list))
+	return nil
 }
 
 // inLanguage returns the entries in the language of a locale, or without one;
@@ -70,9 +64,10 @@ func wireArticle(e *faq.Entry) wire.Article {
 	return wire.Article{ID: e.ID, Lang: e.Lang, Question: e.Question, Alt: e.Alt, Answer: e.Answer, Topic: e.Topic}
 }
 
-// search answers the widget where the FAQ is too long for it.
-func (s *Server) search(ctx context.Context, site, locale, query string, k int) ([]wire.Article, error) {
-	articles, err := s.knowledge.Articles(ctx, site)
+// Search answers the widget where the FAQ is too long for it: at most k
+// articles.
+func (f *Frame) Search(ctx context.Context, site, locale, query string, k int) ([]wire.Article, error) {
+	articles, err := f.Knowledge.Articles(ctx, site)
 	if err != nil {
 		return nil, err
 	}

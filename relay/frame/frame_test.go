@@ -1,4 +1,4 @@
-package server
+package frame
 
 import (
 	"fmt"
@@ -10,10 +10,11 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
 )
 
 func TestFrame(t *testing.T) {
-	r := newRelay(t, nil)
+	r := newRelay(t)
 	answer, body := r.do("GET", "/frame?site=shop&locale=en", nil)
 	csp := answer.Header.Get("Content-Security-Policy")
 	for _, part := range []string{"frame-ancestors " + shopOrigin, "script-src 'self' 'wasm-unsafe-eval'", "require-trusted-types-for 'script'"} {
@@ -44,7 +45,7 @@ func TestFrame(t *testing.T) {
 }
 
 func TestFormsWithoutTheProgram(t *testing.T) {
-	r := newRelay(t, nil)
+	r := newRelay(t)
 	_, page := r.do("GET", "/frame?site=shop", nil)
 	conv, token, id := hidden(page, "conv"), hidden(page, "token"), hidden(page, "id")
 	if strings.Contains(page, `data-conv="`+conv) {
@@ -90,10 +91,10 @@ func TestFormsWithoutTheProgram(t *testing.T) {
 		"unknown site":     {map[string]string{"site": "nothing"}, r.url, 404},
 		"empty text":       {map[string]string{"id": store.NewID(), "text": " "}, r.url, 422},
 		"too long":         {map[string]string{"id": store.NewID(), "text": strings.Repeat("a", chat.MaxTextRunes+1)}, r.url, 422},
-		"far too long":     {map[string]string{"text": strings.Repeat("a", maxBody)}, r.url, 413},
+		"far too long":     {map[string]string{"text": strings.Repeat("a", web.MaxBody)}, r.url, 413},
 		"id of other text": {map[string]string{"text": "another"}, r.url, 422},
 		"forged token":     {map[string]string{"token": token + "x", "id": store.NewID()}, r.url, 400},
-		"another's":        {map[string]string{"token": r.access.IssueToken("shop", store.NewID()), "id": store.NewID()}, r.url, 404},
+		"another's":        {map[string]string{"token": r.Access.IssueToken("shop", store.NewID()), "id": store.NewID()}, r.url, 404},
 		"bad conversation": {map[string]string{"conv": "../x", "id": store.NewID()}, r.url, 400},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -113,13 +114,13 @@ func TestFormsWithoutTheProgram(t *testing.T) {
 	}
 
 	ana := desk.Person{ID: store.NewID(), Name: "Ana"}
-	if _, err := r.desk.Reply(t.Context(), "shop", conv, ana, desk.Message{ID: store.NewID(), Text: "done"}); err != nil {
+	if _, err := r.Desk.Reply(t.Context(), "shop", conv, ana, desk.Message{ID: store.NewID(), Text: "done"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.desk.Note(t.Context(), "shop", conv, ana, desk.Message{ID: store.NewID(), Text: "a secret"}); err != nil {
+	if _, err := r.Desk.Note(t.Context(), "shop", conv, ana, desk.Message{ID: store.NewID(), Text: "a secret"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.desk.Resolve(t.Context(), "shop", conv, store.NewID(), ana); err != nil {
+	if _, err := r.Desk.Resolve(t.Context(), "shop", conv, store.NewID(), ana); err != nil {
 		t.Fatal(err)
 	}
 	state, err := r.Store.Conversation(t.Context(), "shop", conv)
@@ -142,7 +143,7 @@ func TestFormsWithoutTheProgram(t *testing.T) {
 
 // A form that is not taken comes back with all that it takes to send it again.
 func TestASecondTryOfAForm(t *testing.T) {
-	r := newRelay(t, nil)
+	r := newRelay(t)
 	_, page := r.do("GET", "/frame?site=shop", nil)
 	first := url.Values{"site": {"shop"}, "locale": {"ar"}, "text": {"Hello"}, "ticket": {r.ticketFor("shop")}}
 	for _, name := range []string{"conv", "token", "id"} {
@@ -151,7 +152,7 @@ func TestASecondTryOfAForm(t *testing.T) {
 	post := func(path string, form url.Values) (*http.Response, string) {
 		return r.do("POST", path, strings.NewReader(form.Encode()), "Content-Type", "application/x-www-form-urlencoded", "Origin", r.url)
 	}
-	ana := r.access.IssueToken("shop", store.NewID())
+	ana := r.Access.IssueToken("shop", store.NewID())
 	for name, test := range map[string]struct {
 		field, value string
 		status       int
@@ -202,10 +203,10 @@ func TestASecondTryOfAForm(t *testing.T) {
 // Where the program cannot run, what is searched and read stands beside the
 // conversation; the token is never in an address.
 func TestTheFrameWithAConversation(t *testing.T) {
-	r := newRelay(t, nil)
+	r := newRelay(t)
 	visitor, conv := store.NewID(), store.NewID()
-	token := r.access.IssueToken("shop", visitor)
-	if _, err := r.desk.Send(t.Context(), "shop", conv, desk.Visit{Visitor: visitor}, desk.Message{ID: store.NewID(), Text: "what I said"}); err != nil {
+	token := r.Access.IssueToken("shop", visitor)
+	if _, err := r.Desk.Send(t.Context(), "shop", conv, desk.Visit{Visitor: visitor}, desk.Message{ID: store.NewID(), Text: "what I said"}); err != nil {
 		t.Fatal(err)
 	}
 	back := func(form url.Values, origin string) (*http.Response, string) {
@@ -220,7 +221,7 @@ func TestTheFrameWithAConversation(t *testing.T) {
 		"search":       {url.Values{"token": {token}, "conv": {conv}, "q": {"return"}}, true, "How do I return an item?"},
 		"article":      {url.Values{"token": {token}, "conv": {conv}, "article": {"return.en"}}, true, "<strong>post</strong>"},
 		"chat":         {url.Values{"token": {token}, "conv": {conv}, "view": {"chat"}}, true, `data-view="chat"`},
-		"another's":    {url.Values{"token": {r.access.IssueToken("shop", store.NewID())}, "conv": {conv}}, false, `data-conv=""`},
+		"another's":    {url.Values{"token": {r.Access.IssueToken("shop", store.NewID())}, "conv": {conv}}, false, `data-conv=""`},
 		"nobody's":     {url.Values{"token": {"x"}, "conv": {conv}}, false, `data-conv=""`},
 		"no such chat": {url.Values{"token": {token}, "conv": {store.NewID()}}, false, `data-conv=""`},
 		"no chat":      {url.Values{"token": {token}, "conv": {"../x"}}, false, `data-conv=""`},
@@ -239,7 +240,7 @@ func TestTheFrameWithAConversation(t *testing.T) {
 
 // What is wrong is said in the frame, in the visitor's language.
 func TestNotices(t *testing.T) {
-	r := newRelay(t, nil)
+	r := newRelay(t)
 	answer, body := r.do("GET", "/frame?site=nothing&locale=zh-CN", nil)
 	if answer.StatusCode != 404 || !strings.Contains(body, "此页面暂不支持在线客服。") || strings.Contains(body, `id="again"`) {
 		t.Errorf("%s\n%s", answer.Status, body)

@@ -1,11 +1,17 @@
-package session
+package web
 
 import (
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/wire"
 )
+
+// ErrRate refuses what came too fast.
+var ErrRate = &chat.Refusal{Code: wire.CodeRate, Text: "Too many messages. Wait a moment."}
 
 // limiterMost bounds how many addresses a Limiter remembers.
 const limiterMost = 10_000
@@ -25,8 +31,8 @@ func NewLimiter(perMinute int) *Limiter {
 	return &Limiter{perMinute: perMinute, known: map[string]*rate.Limiter{}}
 }
 
-// Allow reports whether one more is allowed now, and counts it.
-func (l *Limiter) Allow(address string, now time.Time) bool {
+// Check counts one more, or returns ErrRate if it is too many now.
+func (l *Limiter) Check(address string, now time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	bucket := l.known[address]
@@ -37,7 +43,10 @@ func (l *Limiter) Allow(address string, now time.Time) bool {
 		bucket = rate.NewLimiter(rate.Limit(float64(l.perMinute)/60), max(l.perMinute/2, 1))
 		l.known[address] = bucket
 	}
-	return bucket.AllowN(now, 1)
+	if !bucket.AllowN(now, 1) {
+		return ErrRate
+	}
+	return nil
 }
 
 // forget drops the addresses whose bucket is full, and if all are busy any.

@@ -1,4 +1,4 @@
-package server
+package frame
 
 import (
 	"compress/gzip"
@@ -12,7 +12,7 @@ import (
 )
 
 func TestArticles(t *testing.T) {
-	r := newRelay(t, nil)
+	r := newRelay(t)
 	answer, body := r.do("GET", "/faq.json?site=shop&lang=zh-TW", nil)
 	list, err := wire.ParseArticles([]byte(body))
 	if err != nil || len(list) != 1 || list[0].ID != "return.zh" {
@@ -21,6 +21,13 @@ func TestArticles(t *testing.T) {
 	again, _ := r.do("GET", "/faq.json?site=shop&lang=zh-TW", nil, "If-None-Match", answer.Header.Get("ETag"))
 	if again.StatusCode != http.StatusNotModified {
 		t.Errorf("asked again: %s", again.Status)
+	}
+	long := []faq.Entry{
+		{ID: "return.en", Lang: "en", Question: "How do I return an item?", Answer: strings.Repeat("By post. ", 200)},
+		{ID: "arrive.en", Lang: "en", Question: "When will it arrive?", Answer: "On Tuesday."},
+	}
+	if err := r.Knowledge.Import(t.Context(), "shop", long); err != nil {
+		t.Fatal(err)
 	}
 	zipped, body := r.do("GET", "/faq.json?site=shop&lang=en", nil, "Accept-Encoding", "gzip")
 	if zipped.Header.Get("Content-Encoding") != "gzip" {
@@ -43,9 +50,9 @@ func TestArticles(t *testing.T) {
 }
 
 func TestLongFAQStaysHere(t *testing.T) {
-	r := newRelay(t, nil)
-	long := []faq.Entry{{ID: "long", Lang: "en", Question: "Where is it?", Answer: strings.Repeat("word ", faqInWidget/5)}}
-	if err := r.knowledge.Import(t.Context(), "shop", long); err != nil {
+	r := newRelay(t)
+	long := []faq.Entry{{ID: "long", Lang: "en", Question: "Where is it?", Answer: strings.Repeat("word ", inWidget/5)}}
+	if err := r.Knowledge.Import(t.Context(), "shop", long); err != nil {
 		t.Fatal(err)
 	}
 	if _, body := r.do("GET", "/faq.json?site=shop&lang=en", nil); body != "[]" {
@@ -54,7 +61,7 @@ func TestLongFAQStaysHere(t *testing.T) {
 	if _, body := r.do("GET", "/frame?site=shop", nil); !strings.Contains(body, `data-search="relay"`) {
 		t.Error("the frame does not say where to search")
 	}
-	hits, err := r.search(t.Context(), "shop", "en", "where is", 5)
+	hits, err := r.Search(t.Context(), "shop", "en", "where is", 5)
 	if err != nil || len(hits) != 1 || hits[0].ID != "long" {
 		t.Errorf("hits %v, %v", hits, err)
 	}

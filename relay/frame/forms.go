@@ -1,0 +1,115 @@
+package frame
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
+	ui "github.com/parley-chat/parley/templates/frame"
+)
+
+// form is a form of the page, sent where the widget's program cannot run.
+type form struct {
+	site    access.Site
+	page    ui.Frame
+	visitor string
+	token   string
+	conv    string
+	id      string
+}
+
+// send sends a message by a form and shows the conversation.
+func (f *Frame) send(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	form, err := f.readForm(w, r)
+	if err != nil {
+		return f.retried(w, r, form.site, err)
+	}
+	text := r.PostFormValue("text")
+	err = f.Starts.Check(f.Address.ClientIP(r), f.Now())
+	if err == nil {
+		_, err = f.Desk.Send(r.Context(), form.site.ID, form.conv, desk.Visit{
+			Visitor: form.visitor, Locale: form.page.Locale, Page: r.PostFormValue("page"),
+		}, desk.Message{ID: form.id, Text: text})
+	}
+	return f.show(w, r, form, err, text)
+}
+
+// rate answers the survey by a form and shows the conversation.
+func (f *Frame) rate(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	form, err := f.readForm(w, r)
+	if err != nil {
+		return f.retried(w, r, form.site, err)
+	}
+	// What is no number is no score and no offer, which Rate refuses.
+	score, _ := strconv.Atoi(r.PostFormValue("score"))
+	offer, _ := strconv.ParseUint(r.PostFormValue("offer"), 10, 64)
+	_, err = f.Desk.Rate(r.Context(), form.site.ID, form.conv, form.visitor, desk.Rating{
+		ID: form.id, Offer: offer, Score: score, Comment: r.PostFormValue("comment"),
+	})
+	return f.show(w, r, form, err, "")
+}
+
+// formSite finds the site of a form, which must come from a page of ours.
+func (f *Frame) formSite(w http.ResponseWriter, r *http.Request) (access.Site, error) {
+	if err := web.ReadForm(r); err != nil {
+		return access.Site{}, err
+	}
+	if !f.Address.Own(r, r.Header.Get("Origin")) {
+		return access.Site{}, web.ErrCrossSite
+	}
+	return f.site(w, r, r.PostFormValue("site"))
+}
+
+// readForm checks who sends a form: a page of ours, with a ticket from a page
+// of the site. The error is a *retry if the form can be sent again.
+func (f *Frame) readForm(w http.ResponseWriter, r *http.Request) (form, error) {
+	var in form
+	var err error
+	if in.site, err = f.formSite(w, r); err != nil {
+		return in, err
+	}
+	ticketSite, err := f.Access.CheckTicket(r.PostFormValue("ticket"))
+	if err != nil || ticketSite != in.site.ID {
+		return in, &retry{status: http.StatusForbidden}
+	}
+	if in.id = r.PostFormValue("id"); !chat.ValidID(in.id) {
+		return in, &retry{http.StatusBadRequest, map[string]string{"id": store.NewID()}}
+	}
+	in.token, in.conv = r.PostFormValue("token"), r.PostFormValue("conv")
+	if in.visitor, err = f.Access.CheckToken(in.site.ID, in.token); err != nil || !chat.ValidID(in.conv) {
+		return in, &retry{http.StatusBadRequest, f.somebodyNew(in.site)}
+	}
+	in.page, err = f.newPage(r, in.site, locale(r.PostFormValue("locale")))
+	return in, err
+}
+
+// somebodyNew are the fields of a visitor and a conversation that nobody knows.
+func (f *Frame) somebodyNew(site access.Site) map[string]string {
+	return map[string]string{"token": f.Access.IssueToken(site.ID, store.NewID()), "conv": store.NewID()}
+}
+
+// show answers a form with the conversation, and with what was refused.
+func (f *Frame) show(w http.ResponseWriter, r *http.Request, form form, err error, draft string) error {
+	status := http.StatusOK
+	var refusal *chat.Refusal
+	if errors.As(err, &refusal) {
+		status, form.page.Refused, form.page.Draft = http.StatusUnprocessableEntity, refusal.Text, draft
+		err = nil
+	}
+	if err == nil {
+		form.page.View, form.page.ByForm, form.page.Taken = ui.ViewChat, true, form.id
+		err = f.addConversation(r, &form.page, form.token, form.conv)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		err = &retry{http.StatusNotFound, f.somebodyNew(form.site)}
+	}
+	if err != nil {
+		return f.retried(w, r, form.site, err)
+	}
+	return web.WriteSecretPage(w, r, status, ui.Page(form.page))
+}

@@ -1,0 +1,59 @@
+// Package frame serves the visitors' pages: the loader, its tickets, and what
+// its iframe shows, complete without the widget's program.
+package frame
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/assets"
+	ui "github.com/parley-chat/parley/templates/frame"
+)
+
+// Config is what the visitors' pages need.
+type Config struct {
+	Store     store.Store
+	Desk      *desk.Desk
+	Access    *access.Access
+	Knowledge *desk.Knowledge
+	// Now is the relay's clock.
+	Now     func() time.Time
+	Address web.Address
+	Assets  *assets.Set
+	// Starts allows or refuses a message by the client's address.
+	Starts *web.Limiter
+}
+
+// Frame is the visitors' side of a relay, without their sockets.
+type Frame struct{ Config }
+
+// Face is the table of everything that visitors' browsers ask for.
+func (f *Frame) Face() web.Face {
+	return web.Face{
+		Routes: []web.Route{
+			{Pattern: "GET /widget.js", Handle: f.loader},
+			{Pattern: "POST /ticket", Handle: f.ticket, MaxBody: maxTicket, ChecksOrigin: true},
+			{Pattern: "OPTIONS /ticket", Handle: f.ticketPreflight},
+			{Pattern: "GET /frame", Handle: f.page},
+			{Pattern: "POST /frame", Handle: f.pageBack, ChecksOrigin: true},
+			{Pattern: "POST /frame/send", Handle: f.send, ChecksOrigin: true},
+			{Pattern: "POST /frame/rate", Handle: f.rate, ChecksOrigin: true},
+			{Pattern: "GET /faq.json", Handle: f.articles},
+			{Pattern: "GET " + ui.AccentPath, Handle: web.Plain(ui.AccentHandler())},
+		},
+		Fail: f.fail,
+	}
+}
+
+// loader is the script that sites embed. Any page may load it; whether it may
+// chat is decided when it asks for a ticket.
+func (f *Frame) loader(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	f.Assets.ServeFile(w, r, "widget.js")
+	return nil
+}

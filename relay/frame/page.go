@@ -1,0 +1,168 @@
+package frame
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/wire"
+	ui "github.com/parley-chat/parley/templates/frame"
+)
+
+// How much a page shows: questions before anything was searched for, articles
+// that were found, and events of the conversation.
+const (
+	pagePopular = 3
+	pageHits    = 6
+	pageEvents  = 200
+)
+
+// page is what the loader's iframe shows. The widget's program takes it over
+// when it arrives.
+func (f *Frame) page(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	q := r.URL.Query()
+	site, err := f.site(w, r, q.Get("site"))
+	if err != nil {
+		return err
+	}
+	p, err := f.newPage(r, site, locale(q.Get("locale")))
+	if err != nil {
+		return err
+	}
+	if err := f.lookUp(r, &p, q); err != nil {
+		return err
+	}
+	return web.WriteSecretPage(w, r, http.StatusOK, ui.Page(p))
+}
+
+// pageBack is page where the program cannot run and the visitor has a
+// conversation. The form says who is asking, since no token may stand in an
+// address; somebody who is not known gets a page like everybody else.
+func (f *Frame) pageBack(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	site, err := f.formSite(w, r)
+	if err != nil {
+		return err
+	}
+	p, err := f.newPage(r, site, locale(r.PostFormValue("locale")))
+	if err != nil {
+		return err
+	}
+	p.ByForm = true
+	err = f.addConversation(r, &p, r.PostFormValue("token"), r.PostFormValue("conv"))
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if err := f.lookUp(r, &p, r.PostForm); err != nil {
+		return err
+	}
+	return web.WriteSecretPage(w, r, http.StatusOK, ui.Page(p))
+}
+
+// site finds the site of a page and sets the page's policy: only the site's own
+// pages may frame it.
+func (f *Frame) site(w http.ResponseWriter, r *http.Request, id string) (access.Site, error) {
+	site, err := f.Access.Site(r.Context(), id)
+	if err == nil {
+		setHeaders(w, site.Origins)
+	}
+	return site, err
+}
+
+// setHeaders lets pages of these origins frame the answer.
+func setHeaders(w http.ResponseWriter, origins []string) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", ui.CSP(origins))
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("Cache-Control", "no-store")
+}
+
+// newPage is the page of a site, before anything was said or searched.
+func (f *Frame) newPage(r *http.Request, site access.Site, locale string) (ui.Frame, error) {
+	p := ui.Frame{
+		Site: site.ID, Name: site.Name, Locale: locale, Accent: site.Accent,
+		Greeting: site.Greeting[base(locale)],
+		Style:    f.Assets.URL("frame.css"), Script: f.Assets.URL("frame.js"), Wasm: f.Assets.URL("widget.wasm"),
+		Search: ui.SearchNone, View: ui.ViewHome,
+		Token: f.Access.IssueToken(site.ID, store.NewID()), Conv: store.NewID(), SendID: store.NewID(),
+	}
+	articles, err := f.Knowledge.Articles(r.Context(), site.ID)
+	if err != nil {
+		return p, err
+	}
+	switch {
+	case articles.Bytes > inWidget:
+		p.Search = ui.SearchRelay
+	case len(articles.Entries) > 0:
+		p.Search = ui.SearchHere
+	}
+	agents, err := f.Store.Present(r.Context(), site.ID, desk.SetAgents, f.Now().UnixMilli())
+	p.Online = len(agents) > 0
+	return p, err
+}
+
+// lookUp fills the page with the view, the article or the search that is asked
+// for.
+func (f *Frame) lookUp(r *http.Request, p *ui.Frame, q url.Values) error {
+	articles, err := f.Knowledge.Articles(r.Context(), p.Site)
+	if err != nil {
+		return err
+	}
+	p.Query = clipBytes(q.Get("q"), wire.MaxQuery)
+	if q.Get("view") == ui.ViewChat {
+		p.View = ui.ViewChat
+	}
+	if id := q.Get("article"); id != "" {
+		for i := range articles.Entries {
+			if articles.Entries[i].ID == id {
+				p.View, p.Article = ui.ViewArticle, &articles.Entries[i]
+			}
+		}
+	}
+	own := inLanguage(articles.Entries, p.Locale)
+	if p.Query == "" {
+		p.Found = own[:min(len(own), pagePopular)]
+	} else {
+		for _, hit := range faq.Worth(articles.Search(p.Query, faq.Options{Lang: p.Locale, K: pageHits})) {
+			p.Found = append(p.Found, *hit.Entry)
+		}
+	}
+	return nil
+}
+
+// addConversation adds the visitor's conversation to the page, also one that
+// has not begun. It returns store.ErrNotFound if the token is none or the
+// conversation another visitor's.
+func (f *Frame) addConversation(r *http.Request, p *ui.Frame, token, conv string) error {
+	visitor, err := f.Access.CheckToken(p.Site, token)
+	if err != nil || !chat.ValidID(conv) {
+		return store.ErrNotFound
+	}
+	state, err := f.Store.Conversation(r.Context(), p.Site, conv)
+	if errors.Is(err, store.ErrNotFound) {
+		p.Token, p.Conv = token, conv
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if state.Visitor != visitor {
+		return store.ErrNotFound
+	}
+	p.Token, p.Conv, p.State = token, conv, state
+	after := uint64(0)
+	if state.Seq > pageEvents {
+		after = state.Seq - pageEvents
+	}
+	events, err := store.Tail(r.Context(), f.Store, p.Site, conv, after, pageEvents)
+	p.Events = make([]chat.Event, len(events))
+	for i, e := range events {
+		p.Events[i] = e.ForVisitor()
+	}
+	return err
+}

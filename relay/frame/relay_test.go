@@ -1,0 +1,114 @@
+package frame
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/store/sqlite"
+	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/assets"
+)
+
+const shopOrigin = "https://shop.example.com"
+
+// relay is a Frame behind a real listener.
+type relay struct {
+	*Frame
+	t   *testing.T
+	url string
+}
+
+func newRelay(t *testing.T) *relay {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	a, err := access.New(t.Context(), s, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.Close)
+	knowledge := desk.NewKnowledge(s)
+	t.Cleanup(knowledge.Close)
+	files := fstest.MapFS{}
+	names := []string{"widget.js", "frame.js", "frame.css", "widget.wasm"}
+	for _, name := range names {
+		files[name] = &fstest.MapFile{Data: []byte(name)}
+	}
+	static, err := assets.New("/static/", files, names...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	front := httptest.NewUnstartedServer(nil)
+	r := &relay{t: t, url: "http://" + front.Listener.Addr().String()}
+	r.Frame = &Frame{Config{
+		Store: s, Access: a, Knowledge: knowledge, Now: time.Now, Assets: static,
+		Desk: &desk.Desk{
+			Store: s, Now: func() int64 { return time.Now().UnixMilli() },
+			Policy: func(context.Context, string) (desk.Policy, error) { return desk.Policy{}, nil },
+		},
+		Address: web.Address{Public: &url.URL{Scheme: "http", Host: front.Listener.Addr().String()}},
+		Starts:  web.NewLimiter(1000),
+	}}
+	front.Config.Handler = web.Mux(slog.New(slog.DiscardHandler), r.Face())
+	front.Start()
+	t.Cleanup(front.Close)
+	if err := a.PutSite(t.Context(), access.Site{ID: "shop", Name: "Shop", Origins: []string{shopOrigin}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := knowledge.Import(t.Context(), "shop", []faq.Entry{
+		{ID: "return.en", Lang: "en", Question: "How do I return an item?", Answer: "By **post**."},
+		{ID: "arrive.en", Lang: "en", Question: "When will it arrive?", Answer: "On <b>Tuesday</b>."},
+		{ID: "return.zh", Lang: "zh-CN", Question: "怎么退货？", Answer: "请寄回。"},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// do sends a request and returns the answer with its body.
+func (r *relay) do(method, path string, body io.Reader, headers ...string) (*http.Response, string) {
+	r.t.Helper()
+	request, err := http.NewRequestWithContext(r.t.Context(), method, r.url+path, body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Add(headers[i], headers[i+1])
+	}
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return answer, string(text)
+}
+
+func (r *relay) ticketFor(site string) string {
+	r.t.Helper()
+	answer, body := r.do("POST", "/ticket", strings.NewReader(`{"site":"`+site+`"}`), "Origin", shopOrigin)
+	var ticket struct{ Ticket string }
+	if err := json.Unmarshal([]byte(body), &ticket); err != nil || answer.StatusCode != 200 {
+		r.t.Fatalf("%s: %s", answer.Status, body)
+	}
+	return ticket.Ticket
+}

@@ -1,0 +1,255 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// outcome is how a route treats one kind of caller.
+type outcome string
+
+const (
+	serves  outcome = "serves"
+	signIn  outcome = "asks to sign in"
+	hides   outcome = "not found"
+	refuses outcome = "refused"
+	upgrade outcome = "wants an upgrade"
+)
+
+// The kinds of callers: nobody, another site's agent, one whose account was
+// disabled, one whose session ended with a new password, one of the site's own;
+// a visitor in their own conversation and in another's; and a page of another
+// site, sent by a browser where the site's own agent and the visitor are.
+var kinds = []string{"nobody", "other site's", "disabled", "password changed", "own", "visitor", "another visitor", "foreign page"}
+
+var (
+	all    = [8]outcome{serves, serves, serves, serves, serves, serves, serves, serves}
+	ours   = [8]outcome{serves, serves, serves, serves, serves, serves, serves, refuses}
+	agents = [8]outcome{signIn, hides, signIn, signIn, serves, signIn, signIn, serves}
+	acts   = [8]outcome{signIn, hides, signIn, signIn, serves, signIn, signIn, refuses}
+	forms  = [8]outcome{refuses, refuses, refuses, refuses, refuses, serves, hides, refuses}
+	none   = [8]outcome{hides, hides, hides, hides, hides, hides, hides, refuses}
+)
+
+// treats is how each route treats each kind of caller.
+var treats = map[string][8]outcome{
+	"GET /widget.js":   all,
+	"POST /ticket":     {refuses, refuses, refuses, refuses, refuses, refuses, refuses, refuses}, // only pages of the site: TestTicket
+	"OPTIONS /ticket":  all,
+	"GET /frame":       all,
+	"POST /frame":      {refuses, refuses, refuses, refuses, serves, serves, serves, refuses},
+	"POST /frame/send": forms,
+	"POST /frame/rate": forms,
+	"GET /faq.json":    all,
+	"GET /accent.css":  all,
+
+	"/inbox":                              none,
+	"/inbox/":                             none,
+	"GET /inbox":                          all,
+	"GET /inbox/{$}":                      all,
+	"GET /inbox/sign-in":                  all,
+	"POST /inbox/sign-in":                 ours,
+	"POST /inbox/sign-out":                ours,
+	"POST /inbox/language":                ours,
+	"GET /inbox/{site}":                   agents,
+	"GET /inbox/{site}/{view}":            agents,
+	"GET /inbox/{site}/ratings":           agents,
+	"GET /inbox/{site}/help":              agents,
+	"GET /inbox/{site}/live":              {signIn, hides, signIn, signIn, upgrade, signIn, signIn, refuses},
+	"GET /inbox/{site}/c/{conv}":          agents,
+	"POST /inbox/{site}/c/{conv}/reply":   acts,
+	"POST /inbox/{site}/c/{conv}/note":    acts,
+	"POST /inbox/{site}/c/{conv}/take":    acts,
+	"POST /inbox/{site}/c/{conv}/resolve": acts,
+	"POST /inbox/{site}/c/{conv}/reopen":  acts,
+
+	"GET /ws":      {refuses, refuses, refuses, refuses, upgrade, upgrade, upgrade, refuses}, // who it is for says the first frame
+	"GET /static/": all,
+	"GET /livez":   all,
+	"GET /readyz":  all,
+	"GET /metrics": all,
+}
+
+const password = "a long enough password"
+
+func TestWhoMayDoWhat(t *testing.T) {
+	r := newRelay(t, nil)
+	if err := r.access.PutSite(t.Context(), access.Site{ID: "other", Name: "Other", Origins: []string{"https://other.example.com"}}); err != nil {
+		t.Fatal(err)
+	}
+	r.agent("own", "shop")
+	r.agent("stranger", "other")
+	disabled := r.agent("disabled", "shop")
+	r.agent("changed", "shop")
+	sessions := [8]string{1: r.session("stranger"), 2: r.session("disabled"), 3: r.session("changed"), 4: r.session("own"), 7: r.session("own")}
+	disable(t, r, disabled)
+	if err := r.access.SetPassword(t.Context(), "changed@example.com", "another long password"); err != nil {
+		t.Fatal(err)
+	}
+
+	seen := map[string]bool{}
+	for _, face := range r.faces() {
+		for _, rt := range face.Routes {
+			want, ok := treats[rt.Pattern]
+			if !ok {
+				t.Errorf("%s has no row: say who may call it", rt.Pattern)
+				continue
+			}
+			seen[rt.Pattern] = true
+			for i, kind := range kinds {
+				r.callAs(rt.Pattern, i, sessions[i], want[i], kind)
+			}
+			if rt.Pattern == "POST /inbox/sign-out" {
+				sessions[1], sessions[4] = r.session("stranger"), r.session("own")
+			}
+			if !strings.HasPrefix(rt.Pattern, "GET ") && !strings.HasPrefix(rt.Pattern, "OPTIONS ") && want[7] != refuses {
+				t.Errorf("%s changes something and lets a foreign page in", rt.Pattern)
+			}
+		}
+	}
+	for pattern := range treats {
+		if !seen[pattern] {
+			t.Errorf("the row of %s is of no route", pattern)
+		}
+	}
+}
+
+// callAs calls a route as one kind of caller, about a conversation of its own:
+// what one caller does changes it.
+func (r *relay) callAs(pattern string, i int, session string, want outcome, kind string) {
+	r.t.Helper()
+	visitor, conv := store.NewID(), store.NewID()
+	if _, err := r.desk.Send(r.t.Context(), "shop", conv, desk.Visit{Visitor: visitor}, desk.Message{ID: store.NewID(), Text: "hello"}); err != nil {
+		r.t.Fatal(err)
+	}
+	before := r.seq(conv)
+
+	method, path, ok := strings.Cut(pattern, " ")
+	if !ok {
+		method, path = http.MethodDelete, pattern
+	}
+	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{conv}", conv).Replace(path)
+	switch path {
+	case "/static/":
+		path = r.static.URL("frame.css")
+	case "/frame", "/faq.json":
+		path += "?site=shop"
+	case "/accent.css":
+		path += "?c=112233"
+	}
+	var headers []string
+	if session != "" {
+		headers = append(headers, "Cookie", "parley_agent="+session)
+	}
+	form := url.Values{"id": {store.NewID()}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}}
+	switch kind {
+	case "visitor", "foreign page":
+		form.Set("token", r.access.IssueToken("shop", visitor))
+	case "another visitor":
+		form.Set("token", r.access.IssueToken("shop", store.NewID()))
+	}
+	if form.Has("token") {
+		form.Set("conv", conv)
+		form.Set("ticket", r.ticket())
+	}
+	switch kind {
+	case "foreign page":
+		headers = append(headers, "Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site")
+	case "own", "visitor", "another visitor":
+		headers = append(headers, "Origin", r.url, "Sec-Fetch-Site", "same-origin")
+	}
+	body := ""
+	if method == http.MethodPost {
+		headers = append(headers, "Content-Type", "application/x-www-form-urlencoded")
+		body = form.Encode()
+	}
+	if path == "/ticket" && method == http.MethodPost {
+		body = `{"site":"shop"}`
+	}
+	answer, text := r.do(method, path, strings.NewReader(body), headers...)
+	got := outcomeOf(answer, text)
+	if got != want {
+		r.t.Errorf("%s for %s: %s (%s), want %s", pattern, kind, got, answer.Status, want)
+	}
+	if got != serves && r.seq(conv) != before {
+		r.t.Errorf("%s for %s changed the conversation", pattern, kind)
+	}
+}
+
+func (r *relay) seq(conv string) uint64 {
+	r.t.Helper()
+	state, err := r.Store.Conversation(r.t.Context(), "shop", conv)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return state.Seq
+}
+
+func outcomeOf(a *http.Response, body string) outcome {
+	switch {
+	case a.StatusCode == http.StatusNotFound:
+		return hides
+	case a.StatusCode == http.StatusUnauthorized && strings.Contains(body, "signed_out"),
+		a.StatusCode == http.StatusSeeOther && strings.HasPrefix(a.Header.Get("Location"), "/inbox/sign-in?next="):
+		return signIn
+	case a.StatusCode == http.StatusForbidden:
+		return refuses
+	case a.StatusCode == http.StatusUpgradeRequired:
+		return upgrade
+	case a.StatusCode < 400, a.StatusCode == http.StatusUnauthorized, a.StatusCode == http.StatusUnprocessableEntity:
+		return serves
+	}
+	return outcome(a.Status)
+}
+
+func (r *relay) agent(name string, sites ...string) access.Agent {
+	r.t.Helper()
+	agent, err := r.access.AddAgent(r.t.Context(), access.Agent{Name: name, Email: name + "@example.com", Sites: sites}, password)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return agent
+}
+
+func (r *relay) session(name string) string {
+	r.t.Helper()
+	secret, _, err := r.access.SignIn(r.t.Context(), name+"@example.com", password)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return secret
+}
+
+func (r *relay) ticket() string {
+	r.t.Helper()
+	ticket, _, err := r.access.IssueTicket(r.t.Context(), "shop", shopOrigin)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return ticket
+}
+
+func disable(t *testing.T, r *relay, agent access.Agent) {
+	t.Helper()
+	docs, err := r.Store.Docs(t.Context(), store.Global, "agent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, doc := range docs {
+		if doc.ID != agent.Email {
+			continue
+		}
+		doc.Body = []byte(strings.Replace(string(doc.Body), `"hash"`, `"disabled":true,"hash"`, 1))
+		if err := r.Store.PutDocs(t.Context(), store.Global, "agent", doc); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	t.Fatal("no such agent")
+}
