@@ -17,28 +17,21 @@ func (in *Inbox) nothing(http.ResponseWriter, *http.Request, caller) error {
 
 // fail answers with what went wrong, as a page or as JSON.
 func (in *Inbox) fail(w http.ResponseWriter, r *http.Request, _ web.Caller, p web.Problem) {
+	words := wordsFor(r)
+	p.Text = words.Refusal(p.Code)
 	if p.Code == web.CodeSignedOut {
 		in.askToSignIn(w, r, p)
 		return
-	}
-	words := wordsFor(r)
-	switch p.Code {
-	case web.CodeNotFound:
-		p.Text = words.NotFound
-	case web.CodeForm, web.CodeTooLarge:
-		p.Text = words.Script.Failed
-	case web.CodeUnavailable:
-		p.Text = words.Failed
 	}
 	if wantsJSON(r) {
 		web.WriteProblem(w, p)
 		return
 	}
-	page := ui.Page{Words: words, Now: in.now(), Title: words.FailedTitle}
-	action := ui.Link{Name: words.Retry, URL: retryURL(r)}
+	page := ui.Page{Words: words, Now: in.now(), Title: words.T("failedTitle")}
+	action := ui.Link{Name: words.T("retry"), URL: retryURL(r)}
 	if p.Code == web.CodeNotFound {
-		page.Title = words.NotFoundTitle
-		action = ui.Link{Name: words.GoInbox, URL: "/inbox"}
+		page.Title = words.T("notFoundTitle")
+		action = ui.Link{Name: words.T("goInbox"), URL: "/inbox"}
 	}
 	if err := web.WritePage(w, r, p.Status, ui.ErrorPage(page, p.Text, action)); err != nil {
 		http.Error(w, p.Text, p.Status)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
-	ui "github.com/parley-chat/parley/templates/inbox"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // The hub's work: it gathers what changed within hubGather, so that a burst
@@ -243,7 +243,7 @@ func (h *hub) sendRow(ctx context.Context, c *chat.Conversation) error {
 		clear(h.known)
 	}
 	h.known[c.ID] = c.Seq
-	frames := map[*ui.Words][]byte{}
+	frames := map[*words.Words][]byte{}
 	for _, l := range h.all() {
 		if l.brings(c.ID) {
 			continue

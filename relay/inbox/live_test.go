@@ -263,7 +263,7 @@ func TestAroundTheLog(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	c.Rate(2, "slow")
-	if f := p.waitType("events"); !strings.Contains(f.Facts, "slow") || !strings.Contains(f.Items, "Rated 2 of 5") {
+	if f := p.waitType("events"); !strings.Contains(f.Facts, "slow") || !strings.Contains(f.Items, "Rated <bdi>2</bdi> of 5") {
 		t.Errorf("%+v", f)
 	}
 }

@@ -16,7 +16,7 @@ func (in *Inbox) ratings(w http.ResponseWriter, r *http.Request, who caller) err
 	if err != nil {
 		return err
 	}
-	s.Title = who.words.Ratings + " · " + s.Title
+	s.Title = who.words.T("ratings") + " · " + s.Title
 	counters, err := in.Store.Counters(ctx, site)
 	if err != nil {
 		return fmt.Errorf("read counters of %s: %w", site, err)

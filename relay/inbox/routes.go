@@ -4,13 +4,13 @@ import (
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/web"
-	ui "github.com/parley-chat/parley/templates/inbox"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // caller is who asks, and the words of their language.
 type caller struct {
 	web.Caller
-	words *ui.Words
+	words *words.Words
 }
 
 // route is one line of the table of everything that the inbox answers.
@@ -76,4 +76,4 @@ func (in *Inbox) Face() web.Face {
 }
 
 // wordsFor are the words of the language that the browser wants.
-func wordsFor(r *http.Request) *ui.Words { return ui.WordsFor(web.Languages(r)) }
+func wordsFor(r *http.Request) *words.Words { return words.Agent().For(web.Languages(r)) }

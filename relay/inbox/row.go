@@ -5,10 +5,11 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	ui "github.com/parley-chat/parley/templates/inbox"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // rowFrame is the frame with a conversation's row.
-func rowFrame(ctx context.Context, w *ui.Words, site string, now int64, c *chat.Conversation) (_ []byte, err error) {
+func rowFrame(ctx context.Context, w *words.Words, site string, now int64, c *chat.Conversation) (_ []byte, err error) {
 	f := toPage{Type: frameRow, Conv: c.ID, Seq: c.Seq, At: c.ActiveAt(), Agent: c.Agent}
 	f.Waits = c.Unread > 0 && c.LastRole == chat.RoleVisitor
 	for _, v := range c.Views() {

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	ui "github.com/parley-chat/parley/templates/inbox"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // scene is all that the frames of events depend on: equal scenes, the same frames.
@@ -13,7 +14,7 @@ type scene struct {
 	after, seq        uint64
 	last              string
 
-	words *ui.Words
+	words *words.Words
 	above string // the event above them
 	head  ui.Head
 	// What goes with the events because it has changed, and whom the head is for.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	ui "github.com/parley-chat/parley/templates/inbox"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 func TestScenes(t *testing.T) {
@@ -52,7 +53,7 @@ func TestScenes(t *testing.T) {
 		func(s *scene) { s.site = "other" },
 		func(s *scene) { s.epoch = "other" },
 		func(s *scene) { s.above = "other" },
-		func(s *scene) { s.words = new(ui.Words) },
+		func(s *scene) { s.words = new(words.Words) },
 		func(s *scene) { s.head.Name = "Ben" },
 		func(s *scene) { s.newHead, s.agent = true, "mei" },
 		func(s *scene) { s.newFacts, s.facts.Comment = true, "slow" },

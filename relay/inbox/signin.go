@@ -10,6 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // root sends an agent to the inbox of their first site.
@@ -35,14 +36,14 @@ func (in *Inbox) signInPage(w http.ResponseWriter, r *http.Request, who caller) 
 	p := in.signInProps(who)
 	p.Next = localPath(r.FormValue("next"))
 	if r.FormValue("out") != "" {
-		p.Note = who.words.SignedOut
+		p.Note = who.words.T("refusal.signed_out")
 	}
 	return web.WritePage(w, r, http.StatusOK, ui.SignInPage(p))
 }
 
 func (in *Inbox) signInProps(who caller) ui.SignIn {
 	return ui.SignIn{
-		Page: ui.Page{Words: who.words, Title: who.words.SignIn + " · Parley", Now: in.now()},
+		Page: ui.Page{Words: who.words, Title: who.words.T("signIn") + " · Parley", Now: in.now()},
 		Next: "/inbox",
 	}
 }
@@ -57,11 +58,11 @@ func (in *Inbox) signIn(w http.ResponseWriter, r *http.Request, who caller) erro
 	secret, ends, err := in.Access.SignIn(r.Context(), email, r.PostFormValue("password"))
 	if err != nil {
 		p := in.signInProps(who)
-		p.Email, p.Next, p.Wrong = email, next, who.words.SignInWrong
+		p.Email, p.Next, p.Wrong = email, next, who.words.T("signInWrong")
 		status := http.StatusUnauthorized
 		if !errors.Is(err, access.ErrSignIn) {
 			in.Log.ErrorContext(r.Context(), "sign-in failed", "error", err)
-			p.Wrong, status = who.words.SignInBusy, http.StatusServiceUnavailable
+			p.Wrong, status = who.words.T("signInBusy"), http.StatusServiceUnavailable
 		}
 		return web.WritePage(w, r, status, ui.SignInPage(p))
 	}
@@ -92,7 +93,7 @@ func (in *Inbox) language(w http.ResponseWriter, r *http.Request, _ caller) erro
 	if err := web.ReadForm(r); err != nil {
 		return err
 	}
-	picked := ui.WordsFor(r.PostFormValue("lang"), "").Lang
+	picked := words.Agent().For(r.PostFormValue("lang"), "").Lang
 	in.agents.PickLanguage(w, picked, in.Now().AddDate(1, 0, 0))
 	http.Redirect(w, r, localPath(r.PostFormValue("next")), http.StatusSeeOther)
 	return nil

@@ -147,9 +147,9 @@ func (f Frame) sentence(l transcript.Line) string {
 	w := f.words()
 	switch l.Key {
 	case "line.file":
-		return words.Fill(w.Attachment, l.Args[0].Value)
+		return words.Fill(w.Attachment, l.Args[1])
 	case "line.joined":
-		return words.Fill(w.Joined, l.Args[0].Value)
+		return words.Fill(w.Joined, l.Args[1])
 	case "line.queued":
 		return w.Queued
 	case "line.resolved":

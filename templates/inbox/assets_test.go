@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"github.com/parley-chat/parley/templates/words"
 	"net/http"
 	"net/http/httptest"
 	"path"
@@ -66,7 +67,7 @@ func TestModulesAreWhole(t *testing.T) {
 // The keys that help shows are those that the script knows.
 func TestKeysAreWhole(t *testing.T) {
 	script := string(assets["js/keys.js"].body)
-	for _, k := range keysOf(&english) {
+	for _, k := range keysOf(words.Agent().For("en")) {
 		for _, key := range k.keys {
 			if len(key) == 1 && !strings.Contains(script, "\n  "+key+": ") && !strings.Contains(script, `"`+key+`": `) {
 				t.Errorf("the script does not know %s", key)

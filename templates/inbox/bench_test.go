@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 func benchmark(b *testing.B, c templ.Component) {
@@ -22,14 +23,14 @@ func benchmark(b *testing.B, c templ.Component) {
 // BenchmarkRow is what every agent's list gets when something happens in a
 // conversation.
 func BenchmarkRow(b *testing.B) {
-	benchmark(b, Row(&english, "/inbox/shop/c/x", testNow, testConversation(testEvents()), false))
+	benchmark(b, Row(words.Agent().For("en"), "/inbox/shop/c/x", testNow, testConversation(testEvents()), false))
 }
 
 // BenchmarkMessage is what an open conversation gets with a message.
 func BenchmarkMessage(b *testing.B) {
 	events := testEvents()
 	conversation := testConversation(events)
-	benchmark(b, Events(&english, HeadOf(&conversation), events[6:7], &events[3]))
+	benchmark(b, Events(words.Agent().For("en"), HeadOf(&conversation), events[6:7], &events[3]))
 }
 
 // BenchmarkList is the first view of an inbox: 50 rows.
@@ -38,11 +39,11 @@ func BenchmarkList(b *testing.B) {
 	for i := range rows {
 		rows[i] = testConversation(testEvents())
 	}
-	benchmark(b, ListPage(List{Shell: testShell(&english), Rows: rows}))
+	benchmark(b, ListPage(List{Shell: testShell(words.Agent().For("en")), Rows: rows}))
 }
 
 // BenchmarkThread is an open conversation with 16 events.
 func BenchmarkThread(b *testing.B) {
 	events := testEvents()
-	benchmark(b, ConversationPart(Thread{Shell: testShell(&english), Conversation: testConversation(events), Events: events, SendID: "send"}))
+	benchmark(b, ConversationPart(Thread{Shell: testShell(words.Agent().For("en")), Conversation: testConversation(events), Events: events, SendID: "send"}))
 }

@@ -6,18 +6,18 @@ import "github.com/parley-chat/parley/relay/faq"
 func plainAnswer(e *faq.Entry) string { return faq.PlainText(faq.Markdown(e.Answer)) }
 
 // marked takes a question apart into what matched the query and what did not.
-func marked(question, query string) []piece {
-	var pieces []piece
+func marked(question, query string) []faq.Inline {
+	var pieces []faq.Inline
 	at := 0
 	for _, span := range faq.Marks(question, query) {
 		if span.Start > at {
-			pieces = append(pieces, piece{text: question[at:span.Start]})
+			pieces = append(pieces, faq.Inline{Text: question[at:span.Start]})
 		}
-		pieces = append(pieces, piece{text: question[span.Start:span.End], out: true})
+		pieces = append(pieces, faq.Inline{Text: question[span.Start:span.End], Bold: true})
 		at = span.End
 	}
 	if at < len(question) {
-		pieces = append(pieces, piece{text: question[at:]})
+		pieces = append(pieces, faq.Inline{Text: question[at:]})
 	}
 	return pieces
 }

@@ -3,6 +3,7 @@ package inbox
 import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/chat/transcript"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // lines are the lines of events. before is the one above them, nil if there is
@@ -30,16 +31,14 @@ func from(l transcript.Line) string {
 }
 
 // speaker is who said it.
-func speaker(w *Words, h Head, l transcript.Line) string {
+func speaker(w *words.Words, h Head, l transcript.Line) string {
 	switch {
 	case l.Role == chat.RoleVisitor:
 		return visitorName(w, h.Name, h.Visitor)
 	case l.Name != "":
 		return l.Name
-	case l.Role == chat.RoleBot:
-		return w.Bot
 	}
-	return w.System
+	return w.T(l.SpeakerKey())
 }
 
 // stateOf is the state of a conversation for one agent, as part of a class.
@@ -57,84 +56,24 @@ func stateOf(h Head, agent string) string {
 	return "taken"
 }
 
-func stateWords(w *Words, h Head, agent string) []piece {
-	switch stateOf(h, agent) {
-	case "resolved":
-		return phrase(w.Resolved)
-	case "snoozed":
-		return phrase(w.Snoozed)
-	case "unassigned":
-		return phrase(w.Unassigned)
-	case "mine":
-		return phrase(w.YouHaveIt)
-	}
-	return phrase(w.HasIt, h.AgentName)
+func stateWords(w *words.Words, h Head, agent string) []words.Part {
+	return w.Parts("state."+stateOf(h, agent), "agent", h.AgentName)
 }
 
-// lineWords says in one line what happened.
-func lineWords(w *Words, e chat.Event) []piece {
-	switch e.Kind {
-	case chat.KindMessage:
-		return phrase(e.Text)
-	case chat.KindStarted:
-		if e.Title == "" {
-			return phrase(w.StartedBare)
-		}
-		return phrase(w.Started, e.Title)
-	case chat.KindQueued:
-		if e.To == "" {
-			return phrase(w.Queued)
-		}
-		return phrase(w.QueuedTo, e.To)
-	case chat.KindAssigned:
-		if e.From == e.To {
-			return phrase(w.Took, e.ToName)
-		}
-		return phrase(w.AssignedTo, e.Name, e.ToName)
-	case chat.KindTransferred:
-		return phrase(w.TransferredTo, e.Name, e.ToName)
-	case chat.KindResolved:
-		if e.Role != chat.RoleAgent {
-			return phrase(w.AutoResolved)
-		}
-		return phrase(w.ResolvedBy, e.Name)
-	case chat.KindReopened:
-		if e.Role != chat.RoleAgent {
-			return phrase(w.VisitorReopened)
-		}
-		return phrase(w.ReopenedBy, e.Name)
-	case chat.KindOffered:
-		return phrase(w.SurveyOffered)
-	case chat.KindAnswered:
-		return phrase(w.Rated, e.Score)
-	case chat.KindContact:
-		return phrase(w.Contact, contact(e))
-	case chat.KindTagged:
-		if e.On {
-			return phrase(w.Tagged, e.Name, e.Text)
-		}
-		return phrase(w.Untagged, e.Name, e.Text)
-	case chat.KindPriority:
-		return phrase(w.PrioritySet, e.Name, e.Score)
-	case chat.KindSnoozed:
-		return phrase(w.SnoozedBy, e.Name)
+// sentence is what a line says.
+func sentence(w *words.Words, l transcript.Line) []words.Part {
+	if l.Key == "" {
+		return []words.Part{{Text: l.Text}}
 	}
-	return nil
-}
-
-func contact(e chat.Event) string {
-	if e.Name == "" || e.Email == "" {
-		return e.Name + e.Email
-	}
-	return e.Name + " · " + e.Email
+	return w.Parts(l.Key, l.Args...)
 }
 
 // scoreName is the word for a score of 1 to 5.
-func scoreName(w *Words, score int) string {
-	if score < 1 || score > len(w.ScoreNames) {
+func scoreName(w *words.Words, score int) string {
+	if score < 1 || score > chat.CSATMax {
 		return ""
 	}
-	return w.ScoreNames[score-1]
+	return w.T("score." + number(int64(score)))
 }
 
 // earlierURL is the page that shows the conversation from further back.

@@ -1,5 +1,7 @@
 package inbox
 
+import "github.com/parley-chat/parley/templates/words"
+
 // shortcut is one line of the keyboard's help.
 type shortcut struct {
 	keys    []string
@@ -7,19 +9,19 @@ type shortcut struct {
 }
 
 // keysOf are the keys that js/keys.js knows.
-func keysOf(w *Words) []shortcut {
+func keysOf(w *words.Words) []shortcut {
 	return []shortcut{
-		{[]string{"j", "k"}, w.KeyMove},
-		{[]string{"Enter"}, w.KeyOpen},
-		{[]string{"r"}, w.KeyReply},
-		{[]string{"n"}, w.KeyNote},
-		{[]string{"a"}, w.KeyTake},
-		{[]string{"e"}, w.KeyResolve},
-		{[]string{"⌘ K", "Ctrl K"}, w.KeyJump},
-		{[]string{"Enter"}, w.KeySend},
-		{[]string{"Shift Enter"}, w.KeyBreak},
-		{[]string{"Esc"}, w.KeyBack},
-		{[]string{"?"}, w.KeyHelp},
+		{[]string{"j", "k"}, w.T("keyMove")},
+		{[]string{"Enter"}, w.T("keyOpen")},
+		{[]string{"r"}, w.T("keyReply")},
+		{[]string{"n"}, w.T("keyNote")},
+		{[]string{"a"}, w.T("keyTake")},
+		{[]string{"e"}, w.T("keyResolve")},
+		{[]string{"⌘ K", "Ctrl K"}, w.T("keyJump")},
+		{[]string{"Enter"}, w.T("keySend")},
+		{[]string{"Shift Enter"}, w.T("keyBreak")},
+		{[]string{"Esc"}, w.T("keyBack")},
+		{[]string{"?"}, w.T("keyHelp")},
 	}
 }
 

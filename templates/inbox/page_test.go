@@ -2,9 +2,9 @@ package inbox
 
 import (
 	"context"
-	"flag"
-	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,48 +12,21 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/testing/golden"
+	"github.com/parley-chat/parley/templates/words"
 )
-
-var update = flag.Bool("update-golden", false, "write what the templates render as the expected files")
 
 const testNow = 1_790_000_000_000 // 2026-09-21 13:33 UTC
 
-// golden compares what a template renders with testdata/NAME.html, in which
-// each tag begins a line.
-func golden(t *testing.T, name string, c templ.Component) {
+func rendered(t *testing.T, parts ...templ.Component) string {
 	t.Helper()
 	var b strings.Builder
-	if err := c.Render(context.Background(), &b); err != nil {
-		t.Fatal(err)
-	}
-	got := strings.ReplaceAll(strings.ReplaceAll(b.String(), version, "VERSION"), "><", ">\n<") + "\n"
-	file := filepath.Join("testdata", name+".html")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
+	for _, part := range parts {
+		if err := part.Render(context.Background(), &b); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
 	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (go test ./templates/inbox -update-golden writes it anew):\n%s", file, firstDifference(string(want), got))
-	}
-}
-
-func firstDifference(want, got string) string {
-	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
-	for i := range min(len(w), len(g)) {
-		if w[i] != g[i] {
-			return "want " + w[i] + "\ngot  " + g[i]
-		}
-	}
-	return "one is longer"
+	return strings.ReplaceAll(b.String(), version, "VERSION")
 }
 
 func testEvents() []chat.Event {
@@ -92,7 +65,7 @@ func testConversation(events []chat.Event) chat.Conversation {
 	return c
 }
 
-func testShell(w *Words) Shell {
+func testShell(w *words.Words) Shell {
 	return Shell{
 		Page: Page{Words: w, Title: "Shop", Now: testNow},
 		Site: "shop", SiteName: "Shop", Sites: []Link{{"Shop", "/inbox/shop/all"}, {"Other", "/inbox/other/all"}},
@@ -101,23 +74,84 @@ func testShell(w *Words) Shell {
 	}
 }
 
-func TestGolden(t *testing.T) {
+// components are the parts of the inbox's pages, each with all that it can show.
+func components(w *words.Words) map[string][]templ.Component {
 	events := testEvents()
 	c := testConversation(events)
-	for _, w := range Languages() {
-		s := testShell(w)
-		golden(t, "list-"+w.Lang, ListPage(List{Shell: s, Rows: []chat.Conversation{c, testConversation(events[:4])}, Next: "a b"}))
-		golden(t, "conversation-"+w.Lang, ConversationPart(Thread{
-			Shell: s, Conversation: c, Events: events, Before: 300, Past: []chat.Conversation{c}, FirstSeen: testNow - 3*day, SendID: "send",
-			Help: Help{Query: "cup", Hits: []faq.Hit{{Entry: &faq.Entry{Lang: "en", Question: "Is the cup safe?", Answer: "**Yes.**"}}}},
-		}))
-		golden(t, "ratings-"+w.Lang, RatingsPage(Ratings{Shell: s, CSAT: chat.NewCSAT(10, [6]int64{0, 1, 0, 0, 2, 3}), Rows: []chat.Conversation{c}}))
-		golden(t, "sign-in-"+w.Lang, SignInPage(SignIn{Page: s.Page, Email: "a@example.com", Next: "/inbox", Wrong: w.SignInWrong}))
+	s := testShell(w)
+	list := List{Shell: s, Rows: []chat.Conversation{c, testConversation(events[:4])}, Next: "a b"}
+	thread := Thread{
+		Shell: s, Conversation: c, Events: events, Before: 300, Past: []chat.Conversation{c}, FirstSeen: testNow - 3*day, SendID: "send",
+		Help: Help{Query: "cup", Hits: []faq.Hit{{Entry: &faq.Entry{Lang: "en", Question: "Is the cup safe?", Answer: "**Yes.**"}}}},
 	}
-	s := testShell(&english)
-	golden(t, "empty", ListPane(List{Shell: s}))
-	golden(t, "ratings-none", RatingsPage(Ratings{Shell: s}))
-	golden(t, "error", ErrorPage(s.Page, "Not here.", Link{"Go", "/inbox"}))
+	ratings := Ratings{Shell: s, CSAT: chat.NewCSAT(10, [6]int64{0, 1, 0, 0, 2, 3}), Rows: []chat.Conversation{c}}
+	return map[string][]templ.Component{
+		"document":   {document(s.Page, "inbox", true)},
+		"navigation": {ViewsPane(s), viewsMenu(s)},
+		"list":       {listRows(list)},
+		"list-empty": {listRows(List{Shell: s})},
+		"thread":     {ThreadPane(thread)},
+		"nothing":    {nothingOpen(w)},
+		"side":       {SidePane(thread)},
+		"ratings":    {ratingsBody(ratings), ratingsBody(Ratings{Shell: s})},
+		"dialogs":    {settings(s), keyboard(w), palette(s)},
+		"sign-in":    {signInCard(SignIn{Page: s.Page, Email: "a@example.com", Next: "/inbox", Wrong: w.T("signInWrong")})},
+		"error":      {failedCard(s.Page, "Not here.", Link{"Go", "/inbox"})},
+	}
+}
+
+func TestComponents(t *testing.T) {
+	for name, parts := range components(words.Agent().For("en")) {
+		golden.Check(t, filepath.Join("testdata", name+".html"), golden.HTML(rendered(t, parts...)))
+	}
+}
+
+// In every language the parts have the same elements, and no place is left open.
+func TestComponentsInEveryLanguage(t *testing.T) {
+	tags := regexp.MustCompile(`<[a-z0-9]+`)
+	english := components(words.Agent().For("en"))
+	for _, w := range words.Agent().Languages() {
+		for name, parts := range components(w) {
+			got := rendered(t, parts...)
+			if strings.ContainsAny(got, "{}") {
+				t.Errorf("%s: a place of %s is open", w.Lang, name)
+			}
+			a, b := tags.FindAllString(got, -1), tags.FindAllString(rendered(t, english[name]...), -1)
+			slices.Sort(a)
+			slices.Sort(b)
+			if !slices.Equal(a, b) {
+				t.Errorf("%s: %s has other elements than in English", w.Lang, name)
+			}
+		}
+	}
+}
+
+// A page is made of its parts.
+func TestPages(t *testing.T) {
+	w := words.Agent().For("ar")
+	s := testShell(w)
+	list, thread := List{Shell: s}, Thread{Shell: s, Conversation: testConversation(testEvents())}
+	for name, page := range map[string]struct {
+		page  templ.Component
+		parts []string
+	}{
+		"list":         {ListPage(list), []string{"views", "list", "thread", "settings", "keys", "palette", "words"}},
+		"conversation": {ConversationPage(list, thread), []string{"views", "list", "thread", "side", "settings", "keys", "palette", "words"}},
+		"part":         {ConversationPart(thread), []string{"thread", "side"}},
+		"ratings":      {RatingsPage(Ratings{Shell: s}), []string{"views", "ratings", "settings", "keys", "palette", "words"}},
+		"sign-in":      {SignInPage(SignIn{Page: s.Page}), []string{"email", "password"}},
+		"error":        {ErrorPage(s.Page, "x", Link{}), nil},
+	} {
+		got := rendered(t, page.page)
+		if !strings.Contains(got, `<html lang="ar" dir="rtl">`) {
+			t.Errorf("%s: the language is missing", name)
+		}
+		for _, id := range page.parts {
+			if strings.Count(got, ` id="`+id+`"`) != 1 {
+				t.Errorf("%s: %s is not there once", name, id)
+			}
+		}
+	}
 }
 
 // A run that goes on from what the page shows already has the name there.

@@ -6,18 +6,19 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // visitorName is what agents call a visitor: the name they gave, or a number
 // made of their id, by which two of them can be told apart.
-func visitorName(w *Words, name, id string) string {
+func visitorName(w *words.Words, name, id string) string {
 	if name != "" {
 		return name
 	}
 	if len(id) < 4 {
-		return w.Visitor
+		return w.T("speaker.visitor")
 	}
-	return w.Visitor + " " + strings.ToUpper(id[:4])
+	return w.T("speaker.visitor") + " " + strings.ToUpper(id[:4])
 }
 
 // hues is how many colours faces have, see css/base.css.

@@ -5,11 +5,12 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // Page is what every page of the inbox knows.
 type Page struct {
-	Words *Words
+	Words *words.Words
 	Title string
 	// Now is the relay's clock: milliseconds since 1970, UTC.
 	Now int64
@@ -110,10 +111,10 @@ type viewLink struct {
 func (s Shell) views() []viewLink {
 	w := s.Words
 	return []viewLink{
-		{"mine", w.Mine, "person", s.Counts.Mine, "mine"},
-		{"queue", w.Queue, "clock", s.Counts.Queue, "queue"},
-		{"all", w.All, "inbox", s.Counts.All, "all"},
-		{"done", w.Done, "check", s.Counts.Done, "done"},
+		{"mine", w.T("mine"), "person", s.Counts.Mine, "mine"},
+		{"queue", w.T("queue"), "clock", s.Counts.Queue, "queue"},
+		{"all", w.T("all"), "inbox", s.Counts.All, "all"},
+		{"done", w.T("done"), "check", s.Counts.Done, "done"},
 	}
 }
 
@@ -134,7 +135,7 @@ func (s Shell) viewLabel() string {
 			return v.label
 		}
 	}
-	return s.Words.Ratings
+	return s.Words.T("ratings")
 }
 
 // empty is the sentence of an empty view and where to go from there.
@@ -142,13 +143,13 @@ func (l List) empty() (sentence string, to Link) {
 	w := l.Words
 	switch l.View {
 	case "mine":
-		return w.EmptyMine, Link{w.SeeQueue, l.viewURL("queue")}
+		return w.T("emptyMine"), Link{w.T("seeQueue"), l.viewURL("queue")}
 	case "queue":
-		return w.EmptyQueue, Link{w.SeeAll, l.viewURL("all")}
+		return w.T("emptyQueue"), Link{w.T("seeAll"), l.viewURL("all")}
 	case "done":
-		return w.EmptyDone, Link{w.SeeAll, l.viewURL("all")}
+		return w.T("emptyDone"), Link{w.T("seeAll"), l.viewURL("all")}
 	}
-	return w.EmptyAll, Link{w.SeeDone, l.viewURL("done")}
+	return w.T("emptyAll"), Link{w.T("seeDone"), l.viewURL("done")}
 }
 
 func (l List) viewCount() int64 {

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"github.com/parley-chat/parley/templates/words"
 	"strconv"
 	"time"
 )
@@ -13,16 +14,16 @@ const (
 
 // ago says how long ago at was. It is what is read without script; with it,
 // the browser writes the time of its own zone (js/times.js).
-func ago(w *Words, now, at int64) string {
+func ago(w *words.Words, now, at int64) string {
 	switch d := now - at; {
 	case d < minute:
-		return w.NowShort
+		return w.T("nowShort")
 	case d < hour:
-		return say(w.Minutes, d/minute)
+		return w.Say("minutes", "n", number(d/minute))
 	case d < day:
-		return say(w.Hours, d/hour)
+		return w.Say("hours", "n", number(d/hour))
 	default:
-		return say(w.Days, d/day)
+		return w.Say("days", "n", number(d/day))
 	}
 }
 
@@ -32,7 +33,8 @@ func machineTime(at int64) string { return time.UnixMilli(at).UTC().Format(time.
 
 func number(n int64) string    { return strconv.FormatInt(n, 10) }
 func sequence(n uint64) string { return strconv.FormatUint(n, 10) }
-func percent(p float64) string { return strconv.FormatFloat(p, 'f', 0, 64) + "%" }
+func whole(v float64) string   { return strconv.FormatFloat(v, 'f', 0, 64) }
+func percent(p float64) string { return whole(p) + "%" }
 func fixed(v float64) string   { return strconv.FormatFloat(v, 'f', 2, 64) }
 func clipCount(n int64) string {
 	if n > 999 {

@@ -32,14 +32,11 @@ type Line struct {
 	Form Form
 	// Starts says that a run begins: the line shows who speaks.
 	Starts bool
-	// Key names the sentence that the line says, Args what stands in its places.
-	// With no key the line says the event's text.
+	// Key names the sentence that the line says, Args are the names of its places
+	// and what stands there, by turns. With no key the line says the event's text.
 	Key  string
-	Args []Arg
+	Args []string
 }
-
-// Arg is what stands in a named place of a sentence.
-type Arg struct{ Name, Value string }
 
 // SpeakerKey names the word for a speaker without a name.
 func (l Line) SpeakerKey() string { return "speaker." + l.Role.String() }
@@ -56,7 +53,7 @@ func (r Reader) line(e *chat.Event) Line {
 			l.Form = System
 		}
 	case chat.KindAttachment:
-		l.Form, l.Key, l.Args = Said, "line.file", []Arg{{"file", e.Text}}
+		l.Form, l.Key, l.Args = Said, "line.file", []string{"file", e.Text}
 	case chat.KindRead, chat.KindHidden:
 		l.Form = Silent
 	default:
@@ -69,11 +66,5 @@ func (r Reader) line(e *chat.Event) Line {
 	return l
 }
 
-// say makes l a line of the system. The places of its sentence and what stands
-// in them alternate.
-func (l *Line) say(key string, args ...string) {
-	l.Form, l.Key = System, key
-	for i := 1; i < len(args); i += 2 {
-		l.Args = append(l.Args, Arg{args[i-1], args[i]})
-	}
-}
+// say makes l a line of the system.
+func (l *Line) say(key string, args ...string) { l.Form, l.Key, l.Args = System, key, args }

@@ -69,8 +69,8 @@ func written(l Line) string {
 	s := [...]string{"unknown", "silent", "said", "note", "system"}[l.Form]
 	if l.Form != Silent && l.Key != "" {
 		s += " " + l.Key
-		for _, a := range l.Args {
-			s += " " + a.Name + "=" + a.Value
+		for i := 1; i < len(l.Args); i += 2 {
+			s += " " + l.Args[i-1] + "=" + l.Args[i]
 		}
 	}
 	return s

@@ -31,12 +31,13 @@ var arrows = map[string][]string{
 	"relay/web/assets": {},
 	"relay/socket":     {"relay/wire"},
 	"relay/session":    {"relay/access", "relay/chat", "relay/desk", "relay/hands", "relay/socket", "relay/store", "relay/web", "relay/wire"},
-	"relay/inbox":      {"relay/access", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/socket", "relay/store", "relay/web", "relay/wire", "templates/inbox"},
+	"relay/inbox":      {"relay/access", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/socket", "relay/store", "relay/web", "relay/wire", "templates/inbox", "templates/words"},
 	"relay/frame":      {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/store", "relay/web", "relay/web/assets", "relay/wire", "templates/frame"},
 	"relay/server":     {"relay/access", "relay/desk", "relay/frame", "relay/inbox", "relay/session", "relay/store", "relay/web", "relay/web/assets", "widget/dist"},
 	"templates/base":   {},
 	"templates/frame":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "widget/words"},
-	"templates/inbox":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base"},
+	"templates/inbox":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},
+	"templates/words":  {},
 
 	// Programs.
 	"relay": {"examples/shop", "relay/access", "relay/desk", "relay/help/faqio", "relay/server", "relay/store", "relay/store/sqlite", "relay/store/valkey"},
@@ -59,6 +60,7 @@ var arrows = map[string][]string{
 	"relay/testing/arch":       {},
 	"relay/testing/browser":    {"relay/testing/proc"},
 	"relay/testing/e2e":        {},
+	"relay/testing/golden":     {},
 	"relay/testing/inboxes":    {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/inbox", "relay/store", "relay/store/sqlite", "relay/web"},
 	"relay/testing/proc":       {},
 	"relay/testing/relays":     {"relay/testing/proc"},
@@ -81,7 +83,7 @@ func isMeasuring(name string) bool {
 
 // support are the packages that only tests may import.
 var support = []string{
-	"relay/testing/arch", "relay/testing/browser", "relay/testing/e2e", "relay/testing/inboxes", "relay/testing/proc", "relay/testing/relays",
+	"relay/testing/arch", "relay/testing/browser", "relay/testing/e2e", "relay/testing/golden", "relay/testing/inboxes", "relay/testing/proc", "relay/testing/relays",
 	"relay/store/storetest", "relay/testing/valkeys", "relay/testing/e2e/widget", "relay/testing/tabs",
 }
 

@@ -13,16 +13,18 @@ export const badAfter = Number(inbox.dataset.bad);
 export const lang = document.documentElement.lang;
 export const base = "/inbox/" + site;
 
-/** @type {Record<string, string>} */
+/** @type {Record<string, any>} A sentence that counts is an object of its plural forms. */
 export const words = JSON.parse(the("words").textContent ?? "{}");
 
+const plurals = new Intl.PluralRules(lang);
+
 /**
- * One of the words with its {places} filled.
+ * One of the words with its {places} filled; if it counts, in the form for n.
  * @param {string} key
  * @param {Record<string, string | number>} values
  */
 export const say = (key, values) =>
-  words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  (words[key][plurals.select(Number(values.n))] ?? words[key]).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 
 /** The view that the page shows. */
 export const view = () => inbox.dataset.view ?? "";

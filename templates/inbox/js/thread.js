@@ -225,7 +225,7 @@ function viewing(f) {
   const others = (f.who ?? []).filter((/** @type {{id: string}} */ w) => w.id !== me);
   const names = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" })
     .format(others.map((/** @type {{name: string}} */ w) => w.name));
-  the("viewing").textContent = others.length ? say("viewing", { names }) : "";
+  the("viewing").textContent = others.length ? say("viewing", { names, n: others.length }) : "";
 }
 
 /** The first event that is shown. */
