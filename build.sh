@@ -23,7 +23,7 @@ frame.css   templates/base/tokens.css widget/page/frame.css
 '
 
 # Packages compiled into the widget; their tests also run as wasm under Node.
-WASM_PACKAGES='relay/chat relay/chat/transcript relay/wire relay/faq widget/ui widget/dom widget/host widget/words'
+WASM_PACKAGES='relay/chat relay/chat/transcript relay/wire relay/faq widget/core widget/view widget/dom widget/host widget/words'
 
 # Packages whose tests run with the race detector: those with goroutines.
 RACE_PACKAGES='relay/store relay/socket relay/session relay/inbox relay/server relay/desk relay/access'

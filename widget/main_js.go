@@ -6,10 +6,10 @@ package main
 
 import (
 	"github.com/parley-chat/parley/widget/host"
-	"github.com/parley-chat/parley/widget/ui"
+	"github.com/parley-chat/parley/widget/view"
 )
 
 func main() {
-	app := ui.New()
-	host.Run(func(in host.Input) []byte { return app.Handle(&in) })
+	widget := view.New()
+	host.Run(func(in host.Input) []byte { return widget.Handle(&in) })
 }

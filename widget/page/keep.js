@@ -1,6 +1,6 @@
 // What is kept for the visitor: in the browser's storage or, where the browser
 // refuses, in this page for as long as it stands. The keys are those of the Go
-// package ui.
+// package core.
 //
 // What is sent while there is no program is written down here as the program
 // writes its own: under "o" and its id, as a send frame of the protocol with the

@@ -43,12 +43,13 @@ var arrows = map[string][]string{
 	"relay": {"examples/shop", "relay/access", "relay/desk", "relay/help/faqio", "relay/server", "relay/store", "relay/store/sqlite", "relay/store/valkey"},
 
 	// The widget.
-	"widget":       {"widget/host", "widget/ui"},
+	"widget":       {"widget/host", "widget/view"},
+	"widget/core":  {"relay/chat", "relay/faq", "relay/wire", "widget/host"},
 	"widget/dist":  {},
 	"widget/dom":   {},
 	"widget/host":  {"widget/dom"},
 	"widget/slim":  {},
-	"widget/ui":    {"relay/chat", "relay/chat/transcript", "relay/faq", "relay/wire", "widget/dom", "widget/host", "widget/words"},
+	"widget/view":  {"relay/chat", "relay/chat/transcript", "relay/faq", "widget/core", "widget/dom", "widget/host", "widget/words"},
 	"widget/words": {},
 
 	// Examples.
@@ -67,8 +68,8 @@ var arrows = map[string][]string{
 	"relay/store/storetest":    {"relay/chat", "relay/store", "relay/wire"},
 	"relay/testing/valkeys":    {"relay/testing/proc"},
 	"relay/testing/e2e/widget": {},
-	"relay/testing/headless":   {"relay/wire", "widget/dom", "widget/host", "widget/ui"},
-	"relay/testing/tabs":       {"relay/chat", "relay/faq", "relay/wire", "widget/dom", "widget/host", "widget/ui", "widget/words"},
+	"relay/testing/headless":   {"relay/wire", "widget/dom", "widget/host", "widget/view"},
+	"relay/testing/tabs":       {"relay/chat", "relay/wire", "widget/dom", "widget/host", "widget/view"},
 }
 
 // measuring are programs and their parts that drive the rest from outside. They

@@ -21,7 +21,7 @@ import (
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/dom"
 	"github.com/parley-chat/parley/widget/host"
-	"github.com/parley-chat/parley/widget/ui"
+	"github.com/parley-chat/parley/widget/view"
 )
 
 // Config says which relay and which site the visitor is at.
@@ -66,7 +66,7 @@ type Visitor struct {
 	work sync.WaitGroup
 
 	mu      sync.Mutex
-	app     *ui.App
+	widget  *view.Widget
 	page    dom.Tree
 	stored  map[string]string
 	timer   *time.Timer
@@ -86,7 +86,7 @@ func Start(conf Config) *Visitor {
 	}
 	ctx, end := context.WithCancel(context.Background())
 	v := &Visitor{
-		conf: conf, ctx: ctx, end: end, app: ui.New(),
+		conf: conf, ctx: ctx, end: end, widget: view.New(),
 		stored: map[string]string{}, changed: make(chan struct{}),
 	}
 	maps.Copy(v.stored, conf.Stored)
@@ -208,7 +208,7 @@ func (v *Visitor) handle(in host.Input) {
 		if _, err := rand.Read(next.Random[:]); err != nil {
 			panic(err) // never returned, see crypto/rand
 		}
-		r := dom.Reader{B: append([]byte(nil), v.app.Handle(&next)...)}
+		r := dom.Reader{B: append([]byte(nil), v.widget.Handle(&next)...)}
 		for r.More() {
 			if op := r.Byte(); !v.page.Carry(op, &r) {
 				v.carry(op, &r)

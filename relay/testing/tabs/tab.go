@@ -3,11 +3,10 @@ package tabs
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/parley-chat/parley/widget/dom"
 	"github.com/parley-chat/parley/widget/host"
-	"github.com/parley-chat/parley/widget/ui"
+	"github.com/parley-chat/parley/widget/view"
 )
 
 // Note is something that the widget told the loader.
@@ -18,7 +17,7 @@ type Note struct {
 
 // Tab is a tab of the visitor's with the widget in it.
 type Tab struct {
-	Page *dom.Tree
+	visitor
 	// Notes are what the loader was told, Paths what was fetched and Articles
 	// answers that; Status is the answer's, 200 if it is 0.
 	Notes    []Note
@@ -38,7 +37,7 @@ type Tab struct {
 	Refuse int64
 
 	world   *World
-	app     *ui.App
+	widget  *view.Widget
 	options []string
 	timer   int64
 	conn    *conn
@@ -50,13 +49,14 @@ type Tab struct {
 // their values by turns, over the usual ones.
 func (w *World) Open(options ...string) *Tab {
 	t := &Tab{world: w, options: options}
+	t.tell = t.Tell
 	w.tabs = append(w.tabs, t)
 	t.boot()
 	return t
 }
 
 func (t *Tab) boot() {
-	t.Page, t.app, t.timer = &dom.Tree{}, ui.New(), 0
+	t.Page, t.widget, t.timer = &dom.Tree{}, view.New(), 0
 	list := []string{
 		host.BootLocale, "en", host.BootSite, "shop", host.BootName, "Kiln & Clay",
 		host.BootSearch, "here", host.BootZone, "0",
@@ -120,7 +120,7 @@ func (t *Tab) Tell(in host.Input) {
 	if !ok {
 		panic("an input cannot be read back")
 	}
-	ops := slices.Clone(t.app.Handle(&parsed))
+	ops := slices.Clone(t.widget.Handle(&parsed))
 	t.Size = len(ops)
 	r := dom.Reader{B: ops}
 	for r.More() {
@@ -282,160 +282,6 @@ func (t *Tab) Unread() int64 {
 // Noted reports whether the loader was told something by that name.
 func (t *Tab) Noted(name string) bool {
 	return slices.ContainsFunc(t.Notes, func(n Note) bool { return n.Name == name })
-}
-
-// Find returns what can be seen with that role and name, or nil.
-func (t *Tab) Find(role, name string) *dom.Element {
-	var found *dom.Element
-	t.Page.Root.Walk(func(e *dom.Element) {
-		if found == nil && Role(e) == role && t.name(e) == name {
-			found = e
-		}
-	})
-	return found
-}
-
-// must is Find for what has to be there.
-func (t *Tab) must(role, name string) *dom.Element {
-	e := t.Find(role, name)
-	if e == nil {
-		panic("there is no " + role + " " + strconv.Quote(name) + " in\n" + t.Page.Root.Dump())
-	}
-	return e
-}
-
-// Role is the accessible role of an element.
-func Role(e *dom.Element) string {
-	if role := e.Attr("role"); role != "" {
-		return role
-	}
-	switch e.Tag {
-	case "button", "article":
-		return e.Tag
-	case "textarea":
-		return "textbox"
-	case "input":
-		switch kind := e.Attr("type"); kind {
-		case "search":
-			return "searchbox"
-		case "radio":
-			return kind
-		}
-		return "textbox"
-	case "h1", "h2", "h3":
-		return "heading"
-	case "a":
-		return "link"
-	}
-	return ""
-}
-
-// Name is the accessible name of an element: its label, or what it says.
-func Name(e *dom.Element) string {
-	if label := e.Attr("aria-label"); label != "" {
-		return label
-	}
-	return strings.TrimSpace(e.Content())
-}
-
-// name is Name where another element of the page may be the label.
-func (t *Tab) name(e *dom.Element) string {
-	id := e.Attr("aria-labelledby")
-	if id == "" {
-		return Name(e)
-	}
-	said := ""
-	t.Page.Root.Walk(func(label *dom.Element) {
-		if label.ID == id {
-			said = Name(label)
-		}
-	})
-	return said
-}
-
-// Click clicks what has that role and name; a button that submits a form does.
-func (t *Tab) Click(role, name string) {
-	e := t.must(role, name)
-	if form := t.formOf(e); form != nil && e.Attr("type") == "submit" {
-		t.Tell(host.Input{Kind: host.Submit, Node: form.Handle})
-		return
-	}
-	if role == "radio" {
-		t.Tell(host.Input{Kind: host.Typed, Node: e.Handle, N: 1})
-		return
-	}
-	t.Tell(host.Input{Kind: host.Click, Node: e.Handle})
-}
-
-// ClickID clicks the element with that id, if it can be seen.
-func (t *Tab) ClickID(id string) {
-	t.Page.Root.Walk(func(e *dom.Element) {
-		if e.ID == id {
-			t.Tell(host.Input{Kind: host.Click, Node: e.Handle})
-		}
-	})
-}
-
-func (t *Tab) formOf(e *dom.Element) *dom.Element {
-	var form *dom.Element
-	t.Page.Root.Walk(func(f *dom.Element) {
-		if f.Tag == "form" && slices.Contains(f.Kids, e) {
-			form = f
-		}
-	})
-	return form
-}
-
-// Type makes text the value of a field.
-func (t *Tab) Type(role, name, text string) {
-	e := t.must(role, name)
-	setProp(e, "value", text)
-	t.Tell(host.Input{Kind: host.Typed, Node: e.Handle, A: text})
-}
-
-func setProp(e *dom.Element, name, value string) {
-	for i := range e.Props {
-		if e.Props[i].Name == name {
-			e.Props[i].Value = value
-			return
-		}
-	}
-	e.Props = append(e.Props, dom.Attr{Name: name, Value: value})
-}
-
-// Press presses a key in a field or on a button and reports whether the widget
-// keeps the browser from doing what the key does by itself.
-func (t *Tab) Press(role, name, key string, shift bool) bool {
-	t.Page.Prevented = false
-	t.Tell(host.Input{Kind: host.Key, Node: t.must(role, name).Handle, A: key, N: number(shift)})
-	return t.Page.Prevented
-}
-
-// Scroll says whether the log is scrolled to its end.
-func (t *Tab) Scroll(atEnd bool) {
-	t.Tell(host.Input{Kind: host.Scrolled, N: number(atEnd)})
-}
-
-// Lines are the texts in the log's bubbles, as far as they are rendered.
-func (t *Tab) Lines() []string {
-	var lines []string
-	t.Page.Root.Walk(func(e *dom.Element) {
-		if e.Attr("class") == "bubble" {
-			lines = append(lines, e.Content())
-		}
-	})
-	return lines
-}
-
-// Texts are the texts of all elements of a class, as far as they are seen.
-func (t *Tab) Texts(class string) []string {
-	var texts []string
-	t.Page.Root.Walk(func(e *dom.Element) {
-		if slices.Contains(strings.Fields(e.Attr("class")), class) {
-			texts = append(texts, strings.TrimSpace(e.Content()))
-		}
-	})
-	return texts
 }
 
 func number(b bool) int64 {

@@ -63,13 +63,13 @@ var Rows = []Row{
 	{Number: 19, Name: "flapping-link", Long: true, run: flappingLink},
 	{Number: 20, Name: "five-tabs", Quick: true, run: fiveTabs},
 	{Number: 21, Name: "laptop-sleeps", cannot: inBrowser, tests: []string{
-		"relay/testing/e2e.TestFrozenPage", "relay/testing/e2e/inbox.TestAfterSleep", "widget/ui.TestAWokenLaptopCatchesUp"}},
+		"relay/testing/e2e.TestFrozenPage", "relay/testing/e2e/inbox.TestAfterSleep", "widget/core.TestAWokenLaptopCatchesUp"}},
 	{Number: 22, Name: "storage-corrupt", cannot: inBrowser, tests: []string{
-		"relay/testing/e2e.TestStorageDenied", "relay/testing/e2e.TestStorageFull", "relay/testing/e2e.TestStorageWithJunk", "widget/ui.TestStorageThatIsJunkOrRefused"}},
+		"relay/testing/e2e.TestStorageDenied", "relay/testing/e2e.TestStorageFull", "relay/testing/e2e.TestStorageWithJunk", "widget/core.TestStorageThatIsJunkOrRefused"}},
 	{Number: 23, Name: "old-widget", cannot: because("there is no protocol version before 1; its frames are kept for the next"), tests: []string{
-		"relay/wire.TestFrameVectors", "relay/session.TestHello", "widget/ui.TestATooOldWidgetIsLoadedAnewOnce"}},
+		"relay/wire.TestFrameVectors", "relay/session.TestHello", "widget/core.TestATooOldWidgetIsLoadedAnewOnce"}},
 	{Number: 24, Name: "clock", cannot: because("a process has no clock of its own to set"), tests: []string{
-		"widget/ui.TestTheClockMayJump", "relay/access.TestSessionEnds"}},
+		"widget/core.TestTheClockMayJump", "relay/access.TestSessionEnds"}},
 	{Number: 25, Name: "idle-limit", Long: true, run: idleLimit},
 	{Number: 26, Name: "wasm-blocked", cannot: inBrowser, tests: []string{
 		"relay/testing/e2e/widget.TestWithoutItsProgramThePageWorksByForms", "relay/testing/e2e/widget.TestAProgramThatDiesComesBackOnceThenFormsTakeOver"}},

@@ -1,0 +1,51 @@
+package view
+
+import (
+	"github.com/parley-chat/parley/widget/core"
+	"github.com/parley-chat/parley/widget/dom"
+)
+
+// survey asks how it was: five choices with words, then a comment. The choice
+// can be changed until it is sent.
+func (w *Widget) survey() *dom.Node {
+	s := &w.core.Survey
+	if !s.Offered() {
+		if s.Thanked() {
+			return dom.El("p", "thanks", dom.Text(w.words.Thanks)).Named("thanks").Set("role", "status")
+		}
+		return nil
+	}
+	score, comment := s.Filled()
+	group := dom.El("div", "scores").Set("role", "radiogroup").Set("aria-labelledby", "rate-title")
+	for n := 1; n <= len(w.words.Scores); n++ {
+		group.Add(w.score(n, n == score))
+	}
+	card := dom.El("form", "rate",
+		dom.El("div", "ask-head",
+			dom.El("h2", "", dom.Text(w.words.RateQuestion)).Named("rate-title"),
+			button("icon dismiss", w.words.Dismiss, actDismiss)),
+		group,
+	).Named("rate").Do(actSurvey, "")
+	if score == 0 {
+		return card
+	}
+	return card.Add(
+		dom.El("textarea", "field").Named("comment").Set("name", "comment").Set("rows", "2").Set("dir", "auto").
+			Set("aria-label", w.words.Comment).Set("placeholder", w.words.CommentHint).
+			Set("maxlength", "2000").Set(".value", comment).Do(actComment, ""),
+		dom.El("button", "primary", dom.Text(w.words.SendRating)).Named("send-rating").Set("type", "submit"),
+	)
+}
+
+func (w *Widget) score(n int, chosen bool) *dom.Node {
+	number, checked := core.Number(int64(n)), ""
+	if chosen {
+		checked = "1"
+	}
+	radio := dom.El("input", "").Set("type", "radio").Set("name", "score").Set("value", number).
+		Set("aria-label", w.words.Score(n)).Set(".checked", checked).Do(actScore, number)
+	return dom.El("label", "score s"+number, radio,
+		dom.El("span", "mood").Set("aria-hidden", "true"),
+		dom.El("span", "word", dom.Text(w.words.Scores[n-1])).Set("aria-hidden", "true")).
+		Keyed(number)
+}

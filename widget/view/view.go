@@ -1,0 +1,66 @@
+// Package view is the widget's page: it shows the state that package core holds
+// as nodes of package dom, and brings core what the visitor does there. It knows
+// nothing of the relay.
+package view
+
+import (
+	"github.com/parley-chat/parley/widget/core"
+	"github.com/parley-chat/parley/widget/dom"
+	"github.com/parley-chat/parley/widget/host"
+	"github.com/parley-chat/parley/widget/words"
+)
+
+// Widget is one visitor's widget with its page. Make it with New.
+type Widget struct {
+	core   *core.Widget
+	ops    dom.Ops
+	page   *dom.Page
+	words  *words.Words
+	log    logCache
+	search searchCache
+}
+
+// New returns a widget that waits for host.Boot.
+func New() *Widget {
+	w := &Widget{words: words.For("")}
+	w.page = dom.NewPage(&w.ops)
+	w.core = core.New(host.Calls{Ops: &w.ops})
+	return w
+}
+
+// Handle lets in happen and returns the operations that follow from it. They
+// are valid until the next call.
+func (w *Widget) Handle(in *host.Input) []byte {
+	w.ops.B = w.ops.B[:0]
+	if !w.core.Begin(in) {
+		return nil
+	}
+	switch in.Kind {
+	case host.Click, host.Submit, host.Typed, host.Key:
+		w.act(in)
+	default:
+		w.core.Take(in)
+	}
+	if in.Kind == host.Boot {
+		w.words = words.For(w.core.Locale)
+	}
+	if w.core.Settle(in.Kind) {
+		w.render()
+	}
+	w.core.End()
+	return w.ops.B
+}
+
+// render makes the page show the state, then moves focus and scroll where they
+// are wanted.
+func (w *Widget) render() {
+	w.page.Render(w.panel())
+	panel := &w.core.Panel
+	if panel.View == core.ViewChat && panel.AtEnd {
+		w.page.End("scroll")
+	}
+	if panel.Focus != "" {
+		w.page.Focus(panel.Focus)
+		panel.Focus = ""
+	}
+}
