@@ -21,6 +21,9 @@ var arrows = map[string][]string{
 	"relay/store/sqlite": {"relay/store", "relay/chat", "relay/hands", "relay/wire"},
 	"relay/store/valkey": {"relay/store", "relay/chat", "relay/hands", "relay/wire"},
 
+	// Documents.
+	"relay/store/docs": {"relay/store"},
+
 	// What happens, and who may do it.
 	"relay/access":     {"relay/chat", "relay/store"},
 	"relay/desk":       {"relay/chat", "relay/faq", "relay/store"},
