@@ -8,30 +8,73 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
 	"github.com/parley-chat/parley/relay/access"
-	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 func agentCommand() *cli.Command {
-	add := &cli.Command{
-		Name:  "add",
-		Usage: "add an agent; the password is read from standard input with -password-stdin, else made up and printed",
-		Flags: append(storeFlags(),
-			&cli.StringFlag{Name: "email", Usage: "address to sign in with", Required: true},
-			&cli.StringFlag{Name: "name", Usage: "name that visitors see", Required: true},
-			&cli.StringSliceFlag{Name: "site", Usage: "site whose inbox the agent may open; repeat for more", Required: true},
-			&cli.BoolFlag{Name: "password-stdin", Usage: "read the password from the first line of standard input"},
-		),
-		Before: noArguments,
-		Action: addAgent,
+	email := &cli.StringFlag{Name: "email", Usage: "address to sign in with", Required: true}
+	stdin := &cli.BoolFlag{Name: "password-stdin", Usage: "read the password from the first line of standard input"}
+	const made = "; the password is read from standard input with -password-stdin, else made up and printed"
+	commands := []*cli.Command{
+		{
+			Name: "add", Usage: "add an agent" + made, Action: addAgent,
+			Flags: []cli.Flag{
+				email, stdin,
+				&cli.StringFlag{Name: "name", Usage: "name that visitors see", Required: true},
+				&cli.StringSliceFlag{Name: "site", Usage: "site whose inbox the agent may open; repeat for more", Required: true},
+			},
+		},
+		{Name: "password", Usage: "give an agent another password and end all sessions" + made, Action: setPassword, Flags: []cli.Flag{email, stdin}},
+		{Name: "disable", Usage: "keep an agent out and end all sessions at once", Action: changeAgent((*people.Agent).Disable), Flags: []cli.Flag{email}},
+		{Name: "enable", Usage: "let an agent sign in again", Action: changeAgent((*people.Agent).Enable), Flags: []cli.Flag{email}},
 	}
-	return &cli.Command{Name: "agent", Usage: "people who answer", Commands: []*cli.Command{add}}
+	for _, c := range commands {
+		c.Flags, c.Before = append(storeFlags(), c.Flags...), noArguments
+	}
+	return &cli.Command{Name: "agent", Usage: "people who answer", Commands: commands}
 }
 
 func addAgent(ctx context.Context, c *cli.Command) error {
+	return withPassword(ctx, c, func(cache *docs.Cache, a *access.Access, password string) error {
+		for _, id := range c.StringSlice("site") {
+			if _, err := site.Get(ctx, cache, id); err != nil {
+				return fmt.Errorf("site %s: %w", id, err)
+			}
+		}
+		agent, err := a.AddAgent(ctx, people.Agent{
+			Email: c.String("email"), Name: c.String("name"), Sites: c.StringSlice("site"),
+		}, password)
+		if err == nil {
+			fmt.Printf("added %s <%s>\n", agent.Name, agent.Email)
+		}
+		return err
+	})
+}
+
+func setPassword(ctx context.Context, c *cli.Command) error {
+	return withPassword(ctx, c, func(_ *docs.Cache, a *access.Access, password string) error {
+		return a.SetPassword(ctx, c.String("email"), password)
+	})
+}
+
+func changeAgent(change func(*people.Agent)) cli.ActionFunc {
+	return func(ctx context.Context, c *cli.Command) error {
+		return withDocs(ctx, c, func(cache *docs.Cache) error {
+			return people.Change(ctx, cache, c.String("email"), change)
+		})
+	}
+}
+
+// withPassword runs do with the password on standard input, or one that is made
+// up and printed when do has succeeded.
+func withPassword(ctx context.Context, c *cli.Command, do func(*docs.Cache, *access.Access, string) error) error {
 	password, given := rand.Text()[:16], c.Bool("password-stdin")
 	if given {
 		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
@@ -39,19 +82,14 @@ func addAgent(ctx context.Context, c *cli.Command) error {
 			return errors.Join(errors.New("password-stdin: no password on standard input"), err)
 		}
 	}
-	return withStore(ctx, c, func(_ store.Store, a *access.Access) error {
-		for _, site := range c.StringSlice("site") {
-			if _, err := a.Site(ctx, site); err != nil {
-				return fmt.Errorf("site %s: %w", site, err)
-			}
-		}
-		agent, err := a.AddAgent(ctx, access.Agent{
-			Email: c.String("email"), Name: c.String("name"), Sites: c.StringSlice("site"),
-		}, password)
+	return withDocs(ctx, c, func(cache *docs.Cache) error {
+		a, err := access.New(ctx, cache, time.Now)
 		if err != nil {
 			return err
 		}
-		fmt.Printf("added %s <%s>\n", agent.Name, agent.Email)
+		if err := do(cache, a, password); err != nil {
+			return err
+		}
 		if !given {
 			fmt.Printf("password %s\n", password)
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -17,10 +16,13 @@ import (
 
 	"github.com/parley-chat/parley/examples/shop"
 	"github.com/parley-chat/parley/relay/access"
-	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/help/faqio"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/server"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 func demoCommand() *cli.Command {
@@ -58,10 +60,7 @@ func demo(ctx context.Context, c *cli.Command) error {
 		return err
 	}
 	defer conf.Store.Close()
-	if err := furnish(ctx, conf.Store, shopAddr); err != nil {
-		return fmt.Errorf("prepare the demo: %w", err)
-	}
-	credential, err := demoAgent(ctx, conf.Store)
+	credential, err := seed(ctx, conf.Store, shopAddr)
 	if err != nil {
 		return fmt.Errorf("prepare the demo: %w", err)
 	}
@@ -111,25 +110,24 @@ Ctrl-C ends both.
 	}
 }
 
-// furnish gives the demo's site its settings and its FAQ.
-func furnish(ctx context.Context, s store.Store, shopAddr string) error {
-	a, err := access.New(ctx, s, time.Now)
+// seed gives the demo its site, FAQ and agent.
+func seed(ctx context.Context, s store.Store, shopAddr string) (credential, error) {
+	cache := docs.NewCache(s)
+	defer cache.Close()
+	err := site.Change(ctx, cache, demoSite, func(s *site.Site) {
+		s.Name, s.Origins, s.QuietDays = "Shop support", demoOrigins(shopAddr), 0
+	})
 	if err != nil {
-		return err
+		return credential{}, err
 	}
-	defer a.Close()
-	if err := a.PutSite(ctx, access.Site{
-		ID: demoSite, Name: "Shop support", Origins: demoOrigins(shopAddr), IdleHours: 72,
-	}); err != nil {
-		return err
-	}
-	knowledge := desk.NewKnowledge(s)
-	defer knowledge.Close()
 	entries, err := faqio.Read(bytes.NewReader(shop.FAQ), faqio.JSONLines)
 	if err != nil {
-		return err
+		return credential{}, err
 	}
-	return knowledge.Import(ctx, demoSite, entries)
+	if err := help.Import(ctx, cache, demoSite, entries); err != nil {
+		return credential{}, err
+	}
+	return demoAgent(ctx, cache)
 }
 
 // demoOrigins are the names by which a browser on this machine may call the
@@ -154,29 +152,22 @@ type credential struct {
 	Password string `json:"password"`
 }
 
-func demoAgent(ctx context.Context, s store.Store) (credential, error) {
-	const kind, id = "demo", "agent"
-	var known credential
-	doc, err := s.Doc(ctx, store.Global, kind, id)
-	if err == nil {
-		return known, json.Unmarshal(doc.Body, &known)
-	}
+var credentials = docs.Kind[credential]{Name: "demo"}
+
+func demoAgent(ctx context.Context, cache *docs.Cache) (credential, error) {
+	const id = "agent"
+	known, err := credentials.Get(ctx, cache, store.Global, id)
 	if !errors.Is(err, store.ErrNotFound) {
-		return known, err
+		return known.Value, err
 	}
-	known = credential{Email: demoEmail, Password: rand.Text()[:16]}
-	a, err := access.New(ctx, s, time.Now)
+	fresh := credential{Email: demoEmail, Password: rand.Text()[:16]}
+	a, err := access.New(ctx, cache, time.Now)
 	if err != nil {
-		return known, err
+		return fresh, err
 	}
-	defer a.Close()
-	_, err = a.AddAgent(ctx, access.Agent{Email: known.Email, Name: demoName, Sites: []string{demoSite}}, known.Password)
+	_, err = a.AddAgent(ctx, people.Agent{Email: fresh.Email, Name: demoName, Sites: []string{demoSite}}, fresh.Password)
 	if err != nil {
-		return known, err
+		return fresh, err
 	}
-	body, err := json.Marshal(known)
-	if err != nil {
-		return known, err
-	}
-	return known, s.PutDocs(ctx, store.Global, kind, store.Doc{ID: id, Body: body})
+	return fresh, credentials.Put(ctx, cache, store.Global, docs.Doc[credential]{ID: id, Value: fresh})
 }

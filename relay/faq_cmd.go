@@ -9,10 +9,10 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"github.com/parley-chat/parley/relay/access"
-	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/help/faqio"
-	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 func faqCommand() *cli.Command {
@@ -53,14 +53,12 @@ func importFAQ(ctx context.Context, c *cli.Command) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", filepath.Base(name), err)
 	}
-	return withStore(ctx, c, func(s store.Store, a *access.Access) error {
-		site := c.String("site")
-		if _, err := a.Site(ctx, site); err != nil {
-			return fmt.Errorf("site %s: %w", site, err)
+	return withDocs(ctx, c, func(cache *docs.Cache) error {
+		id := c.String("site")
+		if _, err := site.Get(ctx, cache, id); err != nil {
+			return fmt.Errorf("site %s: %w", id, err)
 		}
-		knowledge := desk.NewKnowledge(s)
-		defer knowledge.Close()
-		if err := knowledge.Import(ctx, site, entries); err != nil {
+		if err := help.Import(ctx, cache, id, entries); err != nil {
 			return err
 		}
 		fmt.Printf("imported %d entries\n", len(entries))

@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/urfave/cli/v3"
 
-	"github.com/parley-chat/parley/relay/access"
-	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 func noArguments(ctx context.Context, c *cli.Command) (context.Context, error) {
@@ -18,17 +16,14 @@ func noArguments(ctx context.Context, c *cli.Command) (context.Context, error) {
 	return ctx, nil
 }
 
-// withStore runs one tool over the store that the flags name.
-func withStore(ctx context.Context, c *cli.Command, do func(store.Store, *access.Access) error) error {
+// withDocs runs one tool over the documents of the store that the flags name.
+func withDocs(ctx context.Context, c *cli.Command, do func(*docs.Cache) error) error {
 	s, err := openStore(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	a, err := access.New(ctx, s, time.Now)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	return do(s, a)
+	cache := docs.NewCache(s)
+	defer cache.Close()
+	return do(cache)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 // What Access refuses. The sentences are for people outside and say no more
@@ -28,75 +29,42 @@ var (
 	ErrSession = errors.New("not signed in")
 )
 
-// The kinds of documents that this package keeps, all under store.Global.
-const (
-	kindSite    = "site"
-	kindAgent   = "agent"
-	kindSession = "session"
-	kindTries   = "tries"
-	kindKey     = "key"
-)
-
 // Access is the one place where rights are checked.
 type Access struct {
-	store store.Store
-	now   func() time.Time
-	key   []byte // signs tickets and tokens, shared by all relays of a store
+	docs *docs.Cache
+	now  func() time.Time
+	key  []byte // signs tickets and tokens, shared by all relays of a store
 
 	hashing chan struct{} // a place for each password hash under way
-
-	sites    copies[Site]
-	agents   copies[Agent]
-	sessions copies[session]
-	unwatch  []func()
 }
 
-// New opens the access rights kept in s. now is the relay's clock.
-func New(ctx context.Context, s store.Store, now func() time.Time) (*Access, error) {
-	key, err := signingKey(ctx, s)
+// New opens the access rights kept in c. now is the relay's clock.
+func New(ctx context.Context, c *docs.Cache, now func() time.Time) (*Access, error) {
+	key, err := signingKey(ctx, c)
 	if err != nil {
 		return nil, fmt.Errorf("read the signing key: %w", err)
 	}
-	a := &Access{
-		store: s, now: now, key: key,
-		hashing: make(chan struct{}, hashesAtOnce),
-	}
-	for kind, changed := range map[string]func(store.Note){
-		kindSite: a.sites.changed, kindAgent: a.agents.changed, kindSession: a.sessions.changed,
-	} {
-		unwatch, err := s.Watch(ctx, store.DocsTopic(store.Global, kind), changed)
-		if err != nil {
-			a.Close()
-			return nil, fmt.Errorf("watch documents of kind %s: %w", kind, err)
-		}
-		a.unwatch = append(a.unwatch, unwatch)
-	}
-	return a, nil
+	return &Access{docs: c, now: now, key: key, hashing: make(chan struct{}, hashesAtOnce)}, nil
 }
 
-// Close ends what New began.
-func (a *Access) Close() {
-	for _, unwatch := range a.unwatch {
-		unwatch()
-	}
+// key is what signs.
+type key struct {
+	Secret []byte `json:"secret"`
 }
+
+var keys = docs.Kind[key]{Name: "key"}
 
 // signingKey returns the installation's key and makes it at the first start.
-func signingKey(ctx context.Context, s store.Store) ([]byte, error) {
+func signingKey(ctx context.Context, c *docs.Cache) (secret []byte, err error) {
 	const id = "signing"
-	doc, err := s.Doc(ctx, store.Global, kindKey, id)
-	if err == nil {
-		return doc.Body, nil
+	d, err := keys.Get(ctx, c, store.Global, id)
+	if errors.Is(err, store.ErrNotFound) {
+		fresh := make([]byte, 32)
+		rand.Read(fresh)
+		err = keys.Put(ctx, c, store.Global, docs.Doc[key]{ID: id, Value: key{fresh}})
+		if err == nil || errors.Is(err, store.ErrVersion) { // another relay was quicker
+			d, err = keys.Get(ctx, c, store.Global, id)
+		}
 	}
-	if !errors.Is(err, store.ErrNotFound) {
-		return nil, err
-	}
-	key := make([]byte, 32)
-	rand.Read(key)
-	err = s.PutDocs(ctx, store.Global, kindKey, store.Doc{ID: id, Body: key})
-	if errors.Is(err, store.ErrVersion) { // another relay was quicker
-		doc, err = s.Doc(ctx, store.Global, kindKey, id)
-		return doc.Body, err
-	}
-	return key, err
+	return d.Value.Secret, err
 }

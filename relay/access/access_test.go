@@ -9,7 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 )
 
@@ -31,32 +34,42 @@ func (c *clock) pass(d time.Duration) {
 	c.t = c.t.Add(d)
 }
 
-func newAccess(t *testing.T) (*Access, store.Store, *clock) {
+func newClock() *clock { return &clock{t: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)} }
+
+func newStore(t *testing.T) store.Store {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	c := &clock{t: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	a, err := New(t.Context(), s, c.now)
+	return s
+}
+
+func newAccess(t *testing.T) (*Access, *clock) {
+	t.Helper()
+	c := newClock()
+	return beside(t, newStore(t), c), c
+}
+
+// beside is the Access of a relay of the store.
+func beside(t *testing.T, s store.Store, c *clock) *Access {
+	t.Helper()
+	cache := docs.NewCache(s)
+	t.Cleanup(cache.Close)
+	a, err := New(t.Context(), cache, c.now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(a.Close)
-	return a, s, c
-}
-
-func putSite(t *testing.T, a *Access, site Site) {
-	t.Helper()
-	if err := a.PutSite(t.Context(), site); err != nil {
-		t.Fatal(err)
-	}
+	return a
 }
 
 func TestTicketBindsToOrigin(t *testing.T) {
-	a, _, clock := newAccess(t)
-	putSite(t, a, Site{ID: "shop", Origins: []string{"https://shop.example.com"}})
+	a, clock := newAccess(t)
+	err := site.Change(t.Context(), a.docs, "shop", func(s *site.Site) { s.Origins = []string{"https://shop.example.com"} })
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, origin := range []string{
 		"", "null", "http://shop.example.com", "https://shop.example.com:8443", "https://shop.example.com.evil.example",
 		"https://evil-shop.example.com", "https://SHOP.example.com", "https://shop.example.com/",
@@ -82,7 +95,7 @@ func TestTicketBindsToOrigin(t *testing.T) {
 }
 
 func TestSignaturesAreForOnePurpose(t *testing.T) {
-	a, _, _ := newAccess(t)
+	a, _ := newAccess(t)
 	visitor := store.NewID()
 	token := a.IssueToken("shop", visitor)
 	if got, err := a.CheckToken("shop", token); got != visitor || err != nil {
@@ -102,70 +115,29 @@ func TestSignaturesAreForOnePurpose(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	other, _, _ := newAccess(t)
+	other, _ := newAccess(t)
 	if _, err := other.CheckToken("shop", token); !errors.Is(err, ErrToken) {
 		t.Errorf("another installation's: %v", err)
 	}
 }
 
 func TestRelaysShareTheKey(t *testing.T) {
-	a, s, clock := newAccess(t)
-	b, err := New(t.Context(), s, clock.now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
+	s, clock := newStore(t), newClock()
+	a, b := beside(t, s, clock), beside(t, s, clock)
 	visitor := store.NewID()
 	if got, err := b.CheckToken("shop", a.IssueToken("shop", visitor)); got != visitor || err != nil {
 		t.Fatalf("visitor %q, %v", got, err)
 	}
 }
 
-func TestSiteSettingsAreChecked(t *testing.T) {
-	a, _, _ := newAccess(t)
-	for _, site := range []Site{
-		{ID: ""}, {ID: "Shop"}, {ID: "a/b"}, {ID: "{x}"}, {ID: strings.Repeat("a", 65)},
-		{ID: "shop", Origins: []string{"shop.example.com"}},
-		{ID: "shop", Origins: []string{"https://shop.example.com/path"}},
-		{ID: "shop", Origins: []string{"https://*.example.com"}, Accent: "red"},
-		{ID: "shop", Accent: "#12345g"}, {ID: "shop", QuietDays: -1},
-	} {
-		if err := a.PutSite(t.Context(), site); err == nil {
-			t.Errorf("%+v was taken", site)
-		}
-	}
-}
+const (
+	email    = "ana@example.com"
+	password = "correct horse battery"
+)
 
-func TestSiteChangeIsSeen(t *testing.T) {
-	a, s, clock := newAccess(t)
-	putSite(t, a, Site{ID: "shop", Name: "Before"})
-	b, err := New(t.Context(), s, clock.now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
-	if site, err := b.Site(t.Context(), "shop"); site.Name != "Before" || err != nil {
-		t.Fatalf("site %+v, %v", site, err)
-	}
-	putSite(t, a, Site{ID: "shop", Name: "After"})
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-	defer cancel()
-	for {
-		site, err := b.Site(ctx, "shop")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if site.Name == "After" {
-			return
-		}
-	}
-}
-
-const password = "correct horse battery"
-
-func addAgent(t *testing.T, a *Access) Agent {
+func addAgent(t *testing.T, a *Access) people.Agent {
 	t.Helper()
-	agent, err := a.AddAgent(t.Context(), Agent{Email: "Ana@Example.com", Name: "Ana", Sites: []string{"shop"}}, password)
+	agent, err := a.AddAgent(t.Context(), people.Agent{Email: "Ana@Example.com", Name: "Ana", Sites: []string{"shop"}}, password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +145,7 @@ func addAgent(t *testing.T, a *Access) Agent {
 }
 
 func TestSignIn(t *testing.T) {
-	a, _, clock := newAccess(t)
+	a, clock := newAccess(t)
 	added := addAgent(t, a)
 	secret, ends, err := a.SignIn(t.Context(), " ana@example.COM ", password)
 	if err != nil || !ends.Equal(clock.now().Add(SessionLife)) {
@@ -195,7 +167,7 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestSessionEnds(t *testing.T) {
-	a, _, clock := newAccess(t)
+	a, clock := newAccess(t)
 	addAgent(t, a)
 	first, _, err := a.SignIn(t.Context(), "ana@example.com", password)
 	if err != nil {
@@ -222,8 +194,68 @@ func TestSessionEnds(t *testing.T) {
 	}
 }
 
+// Disabling ends the agent's sessions on all relays and for good: enabling the
+// agent again revives none.
+func TestDisabledAgentIsOut(t *testing.T) {
+	s, clock := newStore(t), newClock()
+	a, b := beside(t, s, clock), beside(t, s, clock)
+	addAgent(t, a)
+	secret, _, err := a.SignIn(t.Context(), email, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := make(chan struct{}, 1)
+	for _, relay := range []*Access{a, b} {
+		if _, err := relay.Session(t.Context(), secret); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop, err := people.Kind.Watch(t.Context(), b.docs, store.Global, func() {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	if err := people.Change(t.Context(), a.docs, " Ana@example.com", (*people.Agent).Disable); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Session(t.Context(), secret); !errors.Is(err, ErrSession) {
+		t.Errorf("the session goes on where the agent was disabled: %v", err)
+	}
+	select {
+	case <-changed:
+	case <-time.After(10 * time.Second):
+		t.Fatal("the other relay did not hear of it")
+	}
+	if _, err := b.Session(t.Context(), secret); !errors.Is(err, ErrSession) {
+		t.Errorf("the session goes on at the other relay: %v", err)
+	}
+	if _, _, err := b.SignIn(t.Context(), email, password); !errors.Is(err, ErrSignIn) {
+		t.Errorf("a disabled agent signs in: %v", err)
+	}
+	if err := people.Change(t.Context(), a.docs, email, (*people.Agent).Enable); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Session(t.Context(), secret); !errors.Is(err, ErrSession) {
+		t.Errorf("the session is back: %v", err)
+	}
+	if secret, _, err = a.SignIn(t.Context(), email, password); err != nil {
+		t.Fatal(err)
+	}
+	if agent, err := a.Session(t.Context(), secret); err != nil || !agent.May("shop") {
+		t.Errorf("after enabling: %+v, %v", agent, err)
+	}
+	if err := people.Change(t.Context(), a.docs, "nobody@example.com", (*people.Agent).Disable); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("nobody: %v", err)
+	}
+}
+
 func TestSignInRefuses(t *testing.T) {
-	a, _, _ := newAccess(t)
+	a, _ := newAccess(t)
 	addAgent(t, a)
 	for _, try := range []struct{ email, password string }{
 		{"ana@example.com", "wrong"},
@@ -240,7 +272,7 @@ func TestSignInRefuses(t *testing.T) {
 }
 
 func TestTriesAreCountedEvenAtOnce(t *testing.T) {
-	a, _, clock := newAccess(t)
+	a, clock := newAccess(t)
 	addAgent(t, a)
 	var tries sync.WaitGroup
 	for range 30 {
@@ -261,18 +293,18 @@ func TestTriesAreCountedEvenAtOnce(t *testing.T) {
 }
 
 func TestAddAgentRefuses(t *testing.T) {
-	a, _, _ := newAccess(t)
+	a, _ := newAccess(t)
 	addAgent(t, a)
 	for _, try := range []struct {
-		agent    Agent
+		agent    people.Agent
 		password string
 	}{
-		{Agent{Email: "ana@example.com", Name: "Ana"}, password},
-		{Agent{Email: "not an address", Name: "Ana"}, password},
-		{Agent{Email: "Ana <x@example.com>", Name: "Ana"}, password},
-		{Agent{Email: "x@example.com", Name: "  "}, password},
-		{Agent{Email: "x@example.com", Name: "X"}, "short"},
-		{Agent{Email: "x@example.com", Name: "X"}, strings.Repeat("x", MaxPassword+1)},
+		{people.Agent{Email: "ana@example.com", Name: "Ana"}, password},
+		{people.Agent{Email: "not an address", Name: "Ana"}, password},
+		{people.Agent{Email: "Ana <x@example.com>", Name: "Ana"}, password},
+		{people.Agent{Email: "x@example.com", Name: "  "}, password},
+		{people.Agent{Email: "x@example.com", Name: "X"}, "short"},
+		{people.Agent{Email: "x@example.com", Name: "X"}, strings.Repeat("x", MaxPassword+1)},
 	} {
 		if _, err := a.AddAgent(t.Context(), try.agent, try.password); err == nil {
 			t.Errorf("%+v was added", try.agent)
@@ -281,7 +313,7 @@ func TestAddAgentRefuses(t *testing.T) {
 }
 
 func TestSweepKeepsWhatLives(t *testing.T) {
-	a, s, clock := newAccess(t)
+	a, clock := newAccess(t)
 	addAgent(t, a)
 	if _, _, err := a.SignIn(t.Context(), "ana@example.com", password); err != nil {
 		t.Fatal(err)
@@ -299,10 +331,10 @@ func TestSweepKeepsWhatLives(t *testing.T) {
 	if _, err := a.Session(t.Context(), young); err != nil {
 		t.Errorf("the younger session: %v", err)
 	}
-	for kind, want := range map[string]int{kindSession: 1, kindTries: 0} {
-		docs, err := s.Docs(t.Context(), store.Global, kind)
-		if err != nil || len(docs) != want {
-			t.Errorf("%d documents of kind %s, want %d; %v", len(docs), kind, want, err)
-		}
+	if list, err := sessions.List(t.Context(), a.docs, store.Global); err != nil || len(list) != 1 {
+		t.Errorf("sessions %+v, want 1; %v", list, err)
+	}
+	if list, err := counts.List(t.Context(), a.docs, store.Global); err != nil || len(list) != 0 {
+		t.Errorf("tries %+v, want none; %v", list, err)
 	}
 }

@@ -5,71 +5,112 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
 )
 
-// argon2id with the parameters of the OWASP password storage cheat sheet:
-// 19 MiB, two passes, one lane.
-const (
-	hashMemory = 19 * 1024 // KiB
-	hashPasses = 2
-	hashLanes  = 1
-	hashBytes  = 32
-	saltBytes  = 16
-	// hashesAtOnce bounds the memory and CPU that sign-ins can take.
-	hashesAtOnce = 2
-)
+// hashesAtOnce bounds the memory and CPU that sign-ins can take.
+const hashesAtOnce = 2
 
-// The length of passwords, in bytes.
-const (
-	MinPassword = 10
-	MaxPassword = 1024
-)
+// hashed is a password's hash by argon2id and what it was made with.
+type hashed struct {
+	memory uint32 // KiB
+	passes uint32
+	lanes  uint8
+	salt   []byte
+	sum    []byte // nil: of no password
+}
+
+// newHashed has the parameters of the OWASP password storage cheat sheet:
+// 19 MiB, two passes, one lane.
+func newHashed() hashed {
+	h := hashed{memory: 19 * 1024, passes: 2, lanes: 1, salt: make([]byte, 16)}
+	rand.Read(h.salt)
+	return h
+}
+
+// hashBytes is the length of a new hash.
+const hashBytes = 32
 
 // hashPassword returns the hash in the PHC string format.
 func (a *Access) hashPassword(ctx context.Context, password string) (string, error) {
-	salt := make([]byte, saltBytes)
-	rand.Read(salt)
-	hash, err := a.hash(ctx, password, salt)
+	h := newHashed()
+	sum, err := a.hash(ctx, password, h, hashBytes)
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashLanes,
-		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(hash)), nil
+	h.sum = sum
+	return h.String(), nil
 }
 
-// checkPassword reports whether password has this hash. It takes the same time
-// for an unknown hash, "", as for a wrong password.
+// checkPassword reports whether password has this hash. An unknown hash, "",
+// takes the same time as one of today's parameters.
 func (a *Access) checkPassword(ctx context.Context, password, phc string) (bool, error) {
-	salt, want := make([]byte, saltBytes), []byte(nil)
-	if parts := strings.Split(phc, "$"); len(parts) == 6 {
+	h := newHashed()
+	if phc != "" {
 		var err error
-		if salt, err = base64.RawStdEncoding.DecodeString(parts[4]); err != nil {
-			return false, fmt.Errorf("read a password's salt: %w", err)
-		}
-		if want, err = base64.RawStdEncoding.DecodeString(parts[5]); err != nil {
+		if h, err = parseHashed(phc); err != nil {
 			return false, fmt.Errorf("read a password's hash: %w", err)
 		}
 	}
-	if len(password) > MaxPassword {
-		password, want = "", nil
+	size := hashBytes
+	switch {
+	case len(password) > MaxPassword:
+		password, h.sum = "", nil
+	case h.sum != nil:
+		size = len(h.sum)
 	}
-	got, err := a.hash(ctx, password, salt)
+	got, err := a.hash(ctx, password, h, size)
 	if err != nil {
 		return false, err
 	}
-	return subtle.ConstantTimeCompare(got, want) == 1, nil
+	return subtle.ConstantTimeCompare(got, h.sum) == 1, nil
 }
 
-func (a *Access) hash(ctx context.Context, password string, salt []byte) ([]byte, error) {
+func (a *Access) hash(ctx context.Context, password string, h hashed, size int) ([]byte, error) {
 	select {
 	case a.hashing <- struct{}{}:
 		defer func() { <-a.hashing }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	return argon2.IDKey([]byte(password), salt, hashPasses, hashMemory, hashLanes, hashBytes), nil
+	return argon2.IDKey([]byte(password), h.salt, h.passes, h.memory, h.lanes, uint32(size)), nil
+}
+
+func (h hashed) String() string {
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, h.memory, h.passes, h.lanes,
+		base64.RawStdEncoding.EncodeToString(h.salt), base64.RawStdEncoding.EncodeToString(h.sum))
+}
+
+// What a stored hash may ask for at most, so that a document cannot stop a
+// relay: 256 MiB, and some seconds of CPU.
+const (
+	maxMemory = 256 * 1024 // KiB
+	maxPasses = 16
+	maxLanes  = 16
+)
+
+// parseHashed reads the PHC string format.
+func parseHashed(phc string) (h hashed, err error) {
+	parts := strings.Split(phc, "$")
+	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprint("v=", argon2.Version) {
+		return h, errors.New("it is not one of argon2id, version 19")
+	}
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &h.memory, &h.passes, &h.lanes); err != nil {
+		return h, fmt.Errorf("its parameters %q: %w", parts[3], err)
+	}
+	if h.salt, err = base64.RawStdEncoding.DecodeString(parts[4]); err != nil {
+		return h, fmt.Errorf("its salt: %w", err)
+	}
+	if h.sum, err = base64.RawStdEncoding.DecodeString(parts[5]); err != nil {
+		return h, fmt.Errorf("its sum: %w", err)
+	}
+	if h.passes < 1 || h.lanes < 1 || h.memory < 8*uint32(h.lanes) || len(h.salt) < 8 || len(h.sum) < 16 ||
+		h.passes > maxPasses || h.lanes > maxLanes || h.memory > maxMemory || len(h.salt) > 64 || len(h.sum) > 64 {
+		return h, fmt.Errorf("its parameters %q are out of bounds", parts[3])
+	}
+	return h, nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/site"
 )
 
 // TicketLife is how long a ticket opens a socket.
@@ -24,8 +25,8 @@ const (
 // IssueTicket returns a ticket with which a frame embedded by a page of origin
 // may open a socket, and when it ends. It returns store.ErrNotFound for an
 // unknown site and ErrOrigin for a page that may not embed it.
-func (a *Access) IssueTicket(ctx context.Context, site, origin string) (string, time.Time, error) {
-	s, err := a.Site(ctx, site)
+func (a *Access) IssueTicket(ctx context.Context, id, origin string) (string, time.Time, error) {
+	s, err := site.Get(ctx, a.docs, id)
 	if err != nil {
 		return "", time.Time{}, err
 	}
@@ -33,7 +34,7 @@ func (a *Access) IssueTicket(ctx context.Context, site, origin string) (string, 
 		return "", time.Time{}, ErrOrigin
 	}
 	ends := a.now().Add(TicketLife)
-	return a.sign(forTicket, site, strconv.FormatInt(ends.Unix(), 10)), ends, nil
+	return a.sign(forTicket, id, strconv.FormatInt(ends.Unix(), 10)), ends, nil
 }
 
 // CheckTicket returns the site that a ticket is for, or ErrTicket.

@@ -21,13 +21,13 @@ type act struct {
 
 // append runs a rule, and the reactions to what it decides, as one batch.
 func (d *Desk) append(ctx context.Context, site, conv, id string, r rule) (store.Result, error) {
-	policy, err := d.Policy(ctx, site)
+	settings, err := d.settings(ctx, site)
 	if err != nil {
 		return store.Result{}, err
 	}
 	b := batches.Get().(*batch)
 	b.rule, b.act, b.reactions = r, act{id, d.Now(), d.ids()}, d.Reactions
-	b.change.Policy, b.change.Now = policy, b.act.now
+	b.change.Site, b.change.Now = settings, b.act.now
 	result, err := d.Store.Append(ctx, site, conv, store.Batch{ID: id, Decide: b.decide})
 	b.forget()
 	batches.Put(b)

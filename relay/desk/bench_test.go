@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -27,11 +28,9 @@ func BenchmarkSend(b *testing.B) {
 	s := &deciding{state: chat.Conversation{
 		ID: store.NewID(), Seq: 7, Status: chat.StatusOpen, Visitor: visitor, AgentSeq: 5, VisitorSeq: 7,
 	}}
-	d := &Desk{
-		Store: s, Now: func() int64 { return 1_700_000_000_000 },
-		Policy:    func(context.Context, string) (Policy, error) { return Policy{IdleHours: 72}, nil },
-		Reactions: []Reaction{Idle},
-	}
+	d := newDesk(b)
+	d.set(func(s *site.Site) { s.IdleHours = 72 })
+	d.Store = s
 	visit, m := Visit{Visitor: visitor}, Message{ID: store.NewID(), Text: "Is the teapot safe for the dishwasher?"}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -10,31 +10,28 @@ package desk
 import (
 	"context"
 
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
-
-// Policy is what a site's owner has decided, as far as rules and reactions need
-// it.
-type Policy struct {
-	// QuietDays is how long a visitor is not offered another survey, in days.
-	QuietDays int
-	// IdleHours is after how many hours without a word from the visitor a
-	// conversation that an agent answered is resolved; 0: never.
-	IdleHours int
-}
 
 // Desk appends to conversations on behalf of visitors and agents.
 type Desk struct {
 	Store store.Store
+	// Docs holds the settings of sites, which are looked at before each append.
+	Docs *docs.Cache
 	// Now is the relay's clock: milliseconds since 1970, UTC.
 	Now func() int64
 	// NewID makes the ids of events that no client has named; nil means
 	// store.NewID.
 	NewID func() string
-	// Policy returns the policy of a site. It is called before each append.
-	Policy func(ctx context.Context, site string) (Policy, error)
 	// Reactions say what follows from events, see Reaction.
 	Reactions []Reaction
+}
+
+// settings are what the owner of a site has decided.
+func (d *Desk) settings(ctx context.Context, id string) (site.Site, error) {
+	return site.Get(ctx, d.Docs, id)
 }
 
 // Person is who acts: an agent's or visitor's id, and the name others see.

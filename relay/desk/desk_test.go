@@ -9,8 +9,9 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 )
 
@@ -19,16 +20,15 @@ var (
 	bo  = Person{ID: "b0000000000000000000000000000000", Name: "Bo"}
 )
 
-// fixture is a desk whose clock and policy the test sets.
+// fixture is a desk whose clock and settings the test sets.
 type fixture struct {
 	*Desk
-	t      *testing.T
-	now    int64
-	policy Policy
-	visit  Visit
+	t     testing.TB
+	now   int64
+	visit Visit
 }
 
-func newDesk(t *testing.T) *fixture {
+func newDesk(t testing.TB) *fixture {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), sqlite.Options{})
 	if err != nil {
@@ -37,11 +37,20 @@ func newDesk(t *testing.T) *fixture {
 	t.Cleanup(func() { s.Close() })
 	f := &fixture{t: t, now: 1_700_000_000_000, visit: Visit{Visitor: store.NewID(), Locale: "en"}}
 	f.Desk = &Desk{
-		Store: s, Now: func() int64 { return f.now },
-		Policy:    func(context.Context, string) (Policy, error) { return f.policy, nil },
+		Store: s, Docs: docs.NewCache(s), Now: func() int64 { return f.now },
 		Reactions: []Reaction{Idle},
 	}
+	t.Cleanup(f.Docs.Close)
+	f.set(func(s *site.Site) { s.QuietDays, s.IdleHours = 0, 0 })
 	return f
+}
+
+// set changes the site's settings.
+func (f *fixture) set(change func(s *site.Site)) {
+	f.t.Helper()
+	if err := site.Change(f.t.Context(), f.Docs, "shop", change); err != nil {
+		f.t.Fatal(err)
+	}
 }
 
 func message(text string) Message { return Message{ID: store.NewID(), Text: text} }
@@ -139,7 +148,7 @@ func TestNobodyIsAskedForNothing(t *testing.T) {
 
 func TestQuietPeriod(t *testing.T) {
 	f := newDesk(t)
-	f.policy.QuietDays = 7
+	f.set(func(s *site.Site) { s.QuietDays = 7 })
 	ctx := t.Context()
 	f.wantKinds(f.must(f.Resolve(ctx, "shop", f.answered(), store.NewID(), ana)), chat.KindResolved, chat.KindOffered)
 	f.now += 7*day - 1
@@ -246,7 +255,7 @@ func TestUnknownConversations(t *testing.T) {
 
 func TestIdleConversationsAreResolvedByTheSystem(t *testing.T) {
 	f := newDesk(t)
-	f.policy.IdleHours = 72
+	f.set(func(s *site.Site) { s.IdleHours = 72 })
 	ctx := t.Context()
 	quiet, lively := f.answered(), f.answered()
 	f.now += 71 * hour
@@ -286,46 +295,5 @@ func TestRunnerRetriesAndGivesUp(t *testing.T) {
 	}
 	if tries != runnerTries || !bytes.Contains(log.Bytes(), []byte("job given up")) {
 		t.Errorf("%d tries; %s", tries, log.String())
-	}
-}
-
-func TestKnowledge(t *testing.T) {
-	f := newDesk(t)
-	ctx := t.Context()
-	k := NewKnowledge(f.Store)
-	defer k.Close()
-	empty, err := k.Articles(ctx, "shop")
-	if err != nil || len(empty.Entries) != 0 || len(empty.Search("anything", faq.Options{})) != 0 {
-		t.Fatalf("%+v, %v", empty, err)
-	}
-	first := []faq.Entry{
-		{ID: "b", Lang: "en", Question: "How do I return an item?", Answer: "By post."},
-		{ID: "a", Lang: "en", Question: "When will it arrive?", Answer: "On Tuesday."},
-	}
-	if err := k.Import(ctx, "shop", first); err != nil {
-		t.Fatal(err)
-	}
-	articles, err := k.Articles(ctx, "shop")
-	if err != nil || len(articles.Entries) != 2 || articles.Version == empty.Version {
-		t.Fatalf("%+v, %v", articles, err)
-	}
-	if articles.Entries[0].ID != "b" {
-		t.Error("the order of the import is lost")
-	}
-	if hits := articles.Search("return", faq.Options{}); len(hits) == 0 || hits[0].Entry.ID != "b" {
-		t.Errorf("hits %+v", hits)
-	}
-	if err := k.Import(ctx, "shop", append(first[1:], first[1])); err == nil {
-		t.Error("two articles with one id were imported")
-	}
-	if err := k.Import(ctx, "shop", first[1:]); err != nil {
-		t.Fatal(err)
-	}
-	after, err := k.Articles(ctx, "shop")
-	if err != nil || len(after.Entries) != 1 || after.Entries[0].ID != "a" {
-		t.Errorf("%+v, %v", after, err)
-	}
-	if other, err := k.Articles(ctx, "other"); err != nil || len(other.Entries) != 0 {
-		t.Errorf("another site has %+v, %v", other, err)
 	}
 }

@@ -17,9 +17,9 @@ const JobIdle = "idle"
 func Idle(c *Change) Jobs {
 	waited, waits := forVisitor(c.Before), forVisitor(c.After)
 	switch {
-	case waits && c.Policy.IdleHours > 0 && (!waited || c.After.AgentSeq > c.Before.AgentSeq):
+	case waits && c.Site.IdleHours > 0 && (!waited || c.After.AgentSeq > c.Before.AgentSeq):
 		return Jobs{Schedule: []store.Job{{
-			Key: idleKey(c.After.ID), Kind: JobIdle, Conv: c.After.ID, Due: c.Now + int64(c.Policy.IdleHours)*hour,
+			Key: idleKey(c.After.ID), Kind: JobIdle, Conv: c.After.ID, Due: c.Now + int64(c.Site.IdleHours)*hour,
 		}}}
 	case waited && !waits:
 		return Jobs{Cancel: []string{idleKey(c.After.ID)}}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/site"
 )
 
 // What starts, moves and stops the idle clock.
@@ -30,7 +31,7 @@ func TestIdleClock(t *testing.T) {
 		"it is reopened":                   {state(chat.StatusResolved, 3, 2), state(chat.StatusOpen, 3, 2), idle, starts},
 		"a visitor reopens it":             {state(chat.StatusResolved, 3, 2), state(chat.StatusOpen, 3, 5), idle, stays},
 	} {
-		jobs := Idle(&Change{Before: &test.before, After: &test.after, Policy: Policy{IdleHours: test.hours}, Now: now})
+		jobs := Idle(&Change{Before: &test.before, After: &test.after, Site: site.Site{IdleHours: test.hours}, Now: now})
 		got := stays
 		switch {
 		case len(jobs.Schedule) == 1 && len(jobs.Cancel) == 0:

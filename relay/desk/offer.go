@@ -18,8 +18,8 @@ const visitsLooked = 20
 // mayAsk reports whether the visitor of conv has not been offered a survey
 // within the site's quiet period.
 func (d *Desk) mayAsk(ctx context.Context, site, conv string, now int64) (bool, error) {
-	policy, err := d.Policy(ctx, site)
-	if err != nil || policy.QuietDays == 0 {
+	settings, err := d.settings(ctx, site)
+	if err != nil || settings.QuietDays == 0 {
 		return true, err
 	}
 	c, err := d.Store.Conversation(ctx, site, conv)
@@ -34,7 +34,7 @@ func (d *Desk) mayAsk(ctx context.Context, site, conv string, now int64) (bool, 
 		return false, err
 	}
 	for _, v := range visits {
-		if v.OfferedAt > now-int64(policy.QuietDays)*day {
+		if v.OfferedAt > now-int64(settings.QuietDays)*day {
 			return false, nil
 		}
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -19,8 +20,8 @@ type Change struct {
 	Before, After *chat.Conversation
 	// Events are the batch, as stored. There is at least one.
 	Events []chat.Event
-	// Policy is that of the site, read before the append.
-	Policy Policy
+	// Site are the site's settings, read before the append.
+	Site site.Site
 	// Now is the time of the append: milliseconds since 1970.
 	Now int64
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -17,11 +19,11 @@ const inWidget = 2 << 20
 // language.
 func (f *Frame) articles(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
 	q := r.URL.Query()
-	site, lang := q.Get("site"), locale(q.Get("lang"))
-	if _, err := f.Access.Site(r.Context(), site); err != nil {
+	id, lang := q.Get("site"), locale(q.Get("lang"))
+	if _, err := site.Get(r.Context(), f.Docs, id); err != nil {
 		return err
 	}
-	articles, err := f.Knowledge.Articles(r.Context(), site)
+	articles, err := help.Of(r.Context(), f.Docs, id)
 	if err != nil {
 		return err
 	}
@@ -67,7 +69,7 @@ func wireArticle(e *faq.Entry) wire.Article {
 // Search answers the widget where the FAQ is too long for it: at most k
 // articles.
 func (f *Frame) Search(ctx context.Context, site, locale, query string, k int) ([]wire.Article, error) {
-	articles, err := f.Knowledge.Articles(ctx, site)
+	articles, err := help.Of(ctx, f.Docs, site)
 	if err != nil {
 		return nil, err
 	}

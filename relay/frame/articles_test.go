@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -26,7 +27,7 @@ func TestArticles(t *testing.T) {
 		{ID: "return.en", Lang: "en", Question: "How do I return an item?", Answer: strings.Repeat("By post. ", 200)},
 		{ID: "arrive.en", Lang: "en", Question: "When will it arrive?", Answer: "On Tuesday."},
 	}
-	if err := r.Knowledge.Import(t.Context(), "shop", long); err != nil {
+	if err := help.Import(t.Context(), r.Docs, "shop", long); err != nil {
 		t.Fatal(err)
 	}
 	zipped, body := r.do("GET", "/faq.json?site=shop&lang=en", nil, "Accept-Encoding", "gzip")
@@ -52,7 +53,7 @@ func TestArticles(t *testing.T) {
 func TestLongFAQStaysHere(t *testing.T) {
 	r := newRelay(t)
 	long := []faq.Entry{{ID: "long", Lang: "en", Question: "Where is it?", Answer: strings.Repeat("word ", inWidget/5)}}
-	if err := r.Knowledge.Import(t.Context(), "shop", long); err != nil {
+	if err := help.Import(t.Context(), r.Docs, "shop", long); err != nil {
 		t.Fatal(err)
 	}
 	if _, body := r.do("GET", "/faq.json?site=shop&lang=en", nil); body != "[]" {

@@ -5,9 +5,9 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/frame"
@@ -15,7 +15,7 @@ import (
 
 // form is a form of the page, sent where the widget's program cannot run.
 type form struct {
-	site    access.Site
+	site    site.Site
 	page    ui.Frame
 	visitor string
 	token   string
@@ -55,12 +55,12 @@ func (f *Frame) rate(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 }
 
 // formSite finds the site of a form, which must come from a page of ours.
-func (f *Frame) formSite(w http.ResponseWriter, r *http.Request) (access.Site, error) {
+func (f *Frame) formSite(w http.ResponseWriter, r *http.Request) (site.Site, error) {
 	if err := web.ReadForm(r); err != nil {
-		return access.Site{}, err
+		return site.Site{}, err
 	}
 	if !f.Address.Own(r, r.Header.Get("Origin")) {
-		return access.Site{}, web.ErrCrossSite
+		return site.Site{}, web.ErrCrossSite
 	}
 	return f.site(w, r, r.PostFormValue("site"))
 }
@@ -89,7 +89,7 @@ func (f *Frame) readForm(w http.ResponseWriter, r *http.Request) (form, error) {
 }
 
 // somebodyNew are the fields of a visitor and a conversation that nobody knows.
-func (f *Frame) somebodyNew(site access.Site) map[string]string {
+func (f *Frame) somebodyNew(site site.Site) map[string]string {
 	return map[string]string{"token": f.Access.IssueToken(site.ID, store.NewID()), "conv": store.NewID()}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/assets"
 	ui "github.com/parley-chat/parley/templates/frame"
@@ -16,10 +17,10 @@ import (
 
 // Config is what the visitors' pages need.
 type Config struct {
-	Store     store.Store
-	Desk      *desk.Desk
-	Access    *access.Access
-	Knowledge *desk.Knowledge
+	Store  store.Store
+	Docs   *docs.Cache
+	Desk   *desk.Desk
+	Access *access.Access
 	// Now is the relay's clock.
 	Now     func() time.Time
 	Address web.Address

@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/frame"
 )
@@ -28,7 +28,7 @@ func (*retry) Error() string { return "the form has to be sent again" }
 // retried offers to send a form again if err is a *retry, and else returns err.
 // A form that had no ticket, since it was sent before the page's script ran,
 // goes again by itself.
-func (f *Frame) retried(w http.ResponseWriter, r *http.Request, site access.Site, err error) error {
+func (f *Frame) retried(w http.ResponseWriter, r *http.Request, site site.Site, err error) error {
 	var again *retry
 	if !errors.As(err, &again) {
 		return err
@@ -58,11 +58,11 @@ func (f *Frame) fail(w http.ResponseWriter, r *http.Request, _ web.Caller, p web
 		http.Error(w, p.Text, p.Status)
 		return
 	}
-	site, err := f.Access.Site(r.Context(), r.FormValue("site"))
+	of, err := site.Get(r.Context(), f.Docs, r.FormValue("site"))
 	if err != nil {
-		site = access.Site{}
+		of = site.Site{}
 	}
-	if err := f.notice(w, r, p.Status, site, n); err != nil {
+	if err := f.notice(w, r, p.Status, of, n); err != nil {
 		http.Error(w, p.Text, p.Status)
 	}
 }
@@ -70,7 +70,7 @@ func (f *Frame) fail(w http.ResponseWriter, r *http.Request, _ web.Caller, p web
 // notice answers a request for the frame with a page that says what is wrong.
 // No site is a site that there is not, or that cannot be looked up; then any
 // page may frame the notice, which has nothing that is anybody's.
-func (f *Frame) notice(w http.ResponseWriter, r *http.Request, status int, site access.Site, n ui.Notice) error {
+func (f *Frame) notice(w http.ResponseWriter, r *http.Request, status int, site site.Site, n ui.Notice) error {
 	n.Site, n.Name, n.Accent = site.ID, site.Name, site.Accent
 	n.Style, n.Script = f.Assets.URL("frame.css"), f.Assets.URL("frame.js")
 	n.Locale = locale(r.FormValue("locale"))

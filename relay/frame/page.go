@@ -5,10 +5,11 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
@@ -66,12 +67,12 @@ func (f *Frame) pageBack(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 
 // site finds the site of a page and sets the page's policy: only the site's own
 // pages may frame it.
-func (f *Frame) site(w http.ResponseWriter, r *http.Request, id string) (access.Site, error) {
-	site, err := f.Access.Site(r.Context(), id)
+func (f *Frame) site(w http.ResponseWriter, r *http.Request, id string) (site.Site, error) {
+	s, err := site.Get(r.Context(), f.Docs, id)
 	if err == nil {
-		setHeaders(w, site.Origins)
+		setHeaders(w, s.Origins)
 	}
-	return site, err
+	return s, err
 }
 
 // setHeaders lets pages of these origins frame the answer.
@@ -83,7 +84,7 @@ func setHeaders(w http.ResponseWriter, origins []string) {
 }
 
 // newPage is the page of a site, before anything was said or searched.
-func (f *Frame) newPage(r *http.Request, site access.Site, locale string) (ui.Frame, error) {
+func (f *Frame) newPage(r *http.Request, site site.Site, locale string) (ui.Frame, error) {
 	p := ui.Frame{
 		Site: site.ID, Name: site.Name, Locale: locale, Accent: site.Accent,
 		Greeting: site.Greeting[base(locale)],
@@ -91,7 +92,7 @@ func (f *Frame) newPage(r *http.Request, site access.Site, locale string) (ui.Fr
 		Search: ui.SearchNone, View: ui.ViewHome,
 		Token: f.Access.IssueToken(site.ID, store.NewID()), Conv: store.NewID(), SendID: store.NewID(),
 	}
-	articles, err := f.Knowledge.Articles(r.Context(), site.ID)
+	articles, err := help.Of(r.Context(), f.Docs, site.ID)
 	if err != nil {
 		return p, err
 	}
@@ -109,7 +110,7 @@ func (f *Frame) newPage(r *http.Request, site access.Site, locale string) (ui.Fr
 // lookUp fills the page with the view, the article or the search that is asked
 // for.
 func (f *Frame) lookUp(r *http.Request, p *ui.Frame, q url.Values) error {
-	articles, err := f.Knowledge.Articles(r.Context(), p.Site)
+	articles, err := help.Of(r.Context(), f.Docs, p.Site)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package frame
 
 import (
-	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -17,6 +16,9 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/assets"
@@ -38,13 +40,12 @@ func newRelay(t *testing.T) *relay {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	a, err := access.New(t.Context(), s, time.Now)
+	cache := docs.NewCache(s)
+	t.Cleanup(cache.Close)
+	a, err := access.New(t.Context(), cache, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(a.Close)
-	knowledge := desk.NewKnowledge(s)
-	t.Cleanup(knowledge.Close)
 	files := fstest.MapFS{}
 	names := []string{"widget.js", "frame.js", "frame.css", "widget.wasm"}
 	for _, name := range names {
@@ -57,21 +58,18 @@ func newRelay(t *testing.T) *relay {
 	front := httptest.NewUnstartedServer(nil)
 	r := &relay{t: t, url: "http://" + front.Listener.Addr().String()}
 	r.Frame = &Frame{Config{
-		Store: s, Access: a, Knowledge: knowledge, Now: time.Now, Assets: static,
-		Desk: &desk.Desk{
-			Store: s, Now: func() int64 { return time.Now().UnixMilli() },
-			Policy: func(context.Context, string) (desk.Policy, error) { return desk.Policy{}, nil },
-		},
+		Store: s, Docs: cache, Access: a, Now: time.Now, Assets: static,
+		Desk:    &desk.Desk{Store: s, Docs: cache, Now: func() int64 { return time.Now().UnixMilli() }},
 		Address: web.Address{Public: &url.URL{Scheme: "http", Host: front.Listener.Addr().String()}},
 		Starts:  web.NewLimiter(1000),
 	}}
 	front.Config.Handler = web.Mux(slog.New(slog.DiscardHandler), r.Face())
 	front.Start()
 	t.Cleanup(front.Close)
-	if err := a.PutSite(t.Context(), access.Site{ID: "shop", Name: "Shop", Origins: []string{shopOrigin}}); err != nil {
+	if err := site.Change(t.Context(), cache, "shop", func(s *site.Site) { s.Name, s.Origins = "Shop", []string{shopOrigin} }); err != nil {
 		t.Fatal(err)
 	}
-	if err := knowledge.Import(t.Context(), "shop", []faq.Entry{
+	if err := help.Import(t.Context(), cache, "shop", []faq.Entry{
 		{ID: "return.en", Lang: "en", Question: "How do I return an item?", Answer: "By **post**."},
 		{ID: "arrive.en", Lang: "en", Question: "When will it arrive?", Answer: "On <b>Tuesday</b>."},
 		{ID: "return.zh", Lang: "zh-CN", Question: "怎么退货？", Answer: "请寄回。"},

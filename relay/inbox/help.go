@@ -6,6 +6,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
@@ -31,7 +32,7 @@ func (in *Inbox) search(ctx context.Context, site, lang, query string) (ui.Help,
 	if h.Query == "" {
 		return h, nil
 	}
-	articles, err := in.Knowledge.Articles(ctx, site)
+	articles, err := help.Of(ctx, in.Docs, site)
 	if err != nil {
 		return h, err
 	}

@@ -17,16 +17,17 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
 )
 
 // Config is what the inbox needs.
 type Config struct {
-	Store     store.Store
-	Desk      *desk.Desk
-	Access    *access.Access
-	Knowledge *desk.Knowledge
-	Log       *slog.Logger
+	Store  store.Store
+	Docs   *docs.Cache
+	Desk   *desk.Desk
+	Access *access.Access
+	Log    *slog.Logger
 	// Now is the relay's clock.
 	Now func() time.Time
 	// Address is how browsers reach the inbox. With https, cookies are sent
@@ -44,7 +45,6 @@ type Inbox struct {
 	Config
 	agents  web.Agents
 	metrics *metrics
-	people  *people
 	scenes  *scenes
 
 	base   context.Context // ends the work of all sockets
@@ -66,7 +66,7 @@ func New(c Config) *Inbox {
 		c.WaitBad = 5 * time.Minute
 	}
 	in := &Inbox{
-		Config: c, agents: web.Agents{Access: c.Access, Address: c.Address}, metrics: newMetrics(c.Registry), people: &people{}, scenes: newScenes(),
+		Config: c, agents: web.Agents{Access: c.Access, Address: c.Address}, metrics: newMetrics(c.Registry), scenes: newScenes(),
 		hubs: map[string]*hub{}, open: map[*live]struct{}{},
 	}
 	in.base, in.cancel = context.WithCancel(context.Background())

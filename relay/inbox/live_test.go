@@ -13,9 +13,9 @@ import (
 
 	"github.com/coder/websocket"
 
-	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/inbox"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/testing/inboxes"
 	"github.com/parley-chat/parley/relay/wire"
@@ -159,7 +159,7 @@ func (p *page) waitClose() wire.Close {
 	}
 }
 
-func furnished(t *testing.T) (*inboxes.Relay, access.Agent, string) {
+func furnished(t *testing.T) (*inboxes.Relay, people.Agent, string) {
 	t.Helper()
 	r := inboxes.Start(t)
 	mei := r.Agent("Mei", "mei@example.com", inboxes.Site)

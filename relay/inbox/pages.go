@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
@@ -82,24 +83,24 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 }
 
 // shell is what all pages of an agent have in common.
-func (in *Inbox) shell(ctx context.Context, site string, who caller, view string) (ui.Shell, error) {
+func (in *Inbox) shell(ctx context.Context, id string, who caller, view string) (ui.Shell, error) {
 	var s ui.Shell
-	settings, err := in.Access.Site(ctx, site)
+	settings, err := site.Get(ctx, in.Docs, id)
 	if err != nil {
-		return s, fmt.Errorf("read site %s: %w", site, err)
+		return s, fmt.Errorf("read site %s: %w", id, err)
 	}
 	var counts ui.Counts
 	var epoch string
 	if err := together(
 		func() (err error) {
-			if counts, err = in.counts(ctx, site, who.Agent.ID); err != nil {
-				return fmt.Errorf("count conversations of %s: %w", site, err)
+			if counts, err = in.counts(ctx, id, who.Agent.ID); err != nil {
+				return fmt.Errorf("count conversations of %s: %w", id, err)
 			}
 			return nil
 		},
 		func() (err error) {
-			if epoch, err = in.Store.Epoch(ctx, site); err != nil {
-				return fmt.Errorf("read epoch of %s: %w", site, err)
+			if epoch, err = in.Store.Epoch(ctx, id); err != nil {
+				return fmt.Errorf("read epoch of %s: %w", id, err)
 			}
 			return nil
 		},
@@ -108,13 +109,13 @@ func (in *Inbox) shell(ctx context.Context, site string, who caller, view string
 	}
 	s = ui.Shell{
 		Page: ui.Page{Words: who.words, Title: settings.Name + " · Parley", Now: in.now()},
-		Site: site, SiteName: settings.Name,
+		Site: id, SiteName: settings.Name,
 		Agent: who.Agent.ID, AgentName: who.Agent.Name, AgentEmail: who.Agent.Email,
 		View: view, Counts: counts, Epoch: epoch,
 		WaitWarn: in.WaitWarn.Milliseconds(), WaitBad: in.WaitBad.Milliseconds(),
 	}
 	for _, id := range who.Agent.Sites {
-		other, err := in.Access.Site(ctx, id)
+		other, err := site.Get(ctx, in.Docs, id)
 		if err != nil {
 			continue // a site that was removed is not offered
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -127,7 +128,7 @@ func (h *hub) sendViewers(ctx context.Context, conv string) error {
 			continue
 		}
 		seen[id] = true
-		name, err := h.in.people.name(ctx, h.in.Access, h.in.Now(), id)
+		name, err := people.Name(ctx, h.in.Docs, id)
 		if err != nil {
 			return fmt.Errorf("read the agents: %w", err)
 		}

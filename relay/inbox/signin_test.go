@@ -168,7 +168,7 @@ func TestCookieOverTLS(t *testing.T) {
 	r := inboxes.Start(t)
 	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	box := inbox.New(inbox.Config{
-		Store: r.Store, Desk: r.Desk, Access: r.Access, Knowledge: r.Knowledge,
+		Store: r.Store, Docs: r.Docs, Desk: r.Desk, Access: r.Access,
 		Log: slog.New(r.Log), Now: r.Now, Address: web.Address{Public: &url.URL{Scheme: "https", Host: "chat.example.com"}},
 	})
 	req := httptest.NewRequest(http.MethodPost, "https://chat.example.com/inbox/sign-in", strings.NewReader(form("email", "mei@example.com", "password", inboxes.Password)))

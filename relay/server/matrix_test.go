@@ -6,8 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -80,15 +81,17 @@ const password = "a long enough password"
 
 func TestWhoMayDoWhat(t *testing.T) {
 	r := newRelay(t, nil)
-	if err := r.access.PutSite(t.Context(), access.Site{ID: "other", Name: "Other", Origins: []string{"https://other.example.com"}}); err != nil {
+	if err := site.Change(t.Context(), r.docs, "other", func(s *site.Site) { s.Origins = []string{"https://other.example.com"} }); err != nil {
 		t.Fatal(err)
 	}
 	r.agent("own", "shop")
 	r.agent("stranger", "other")
-	disabled := r.agent("disabled", "shop")
+	r.agent("disabled", "shop")
 	r.agent("changed", "shop")
 	sessions := [8]string{1: r.session("stranger"), 2: r.session("disabled"), 3: r.session("changed"), 4: r.session("own"), 7: r.session("own")}
-	disable(t, r, disabled)
+	if err := people.Change(t.Context(), r.docs, "disabled@example.com", (*people.Agent).Disable); err != nil {
+		t.Fatal(err)
+	}
 	if err := r.access.SetPassword(t.Context(), "changed@example.com", "another long password"); err != nil {
 		t.Fatal(err)
 	}
@@ -208,13 +211,12 @@ func outcomeOf(a *http.Response, body string) outcome {
 	return outcome(a.Status)
 }
 
-func (r *relay) agent(name string, sites ...string) access.Agent {
+func (r *relay) agent(name string, sites ...string) {
 	r.t.Helper()
-	agent, err := r.access.AddAgent(r.t.Context(), access.Agent{Name: name, Email: name + "@example.com", Sites: sites}, password)
+	_, err := r.access.AddAgent(r.t.Context(), people.Agent{Name: name, Email: name + "@example.com", Sites: sites}, password)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return agent
 }
 
 func (r *relay) session(name string) string {
@@ -233,23 +235,4 @@ func (r *relay) ticket() string {
 		r.t.Fatal(err)
 	}
 	return ticket
-}
-
-func disable(t *testing.T, r *relay, agent access.Agent) {
-	t.Helper()
-	docs, err := r.Store.Docs(t.Context(), store.Global, "agent")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, doc := range docs {
-		if doc.ID != agent.Email {
-			continue
-		}
-		doc.Body = []byte(strings.Replace(string(doc.Body), `"hash"`, `"disabled":true,"hash"`, 1))
-		if err := r.Store.PutDocs(t.Context(), store.Global, "agent", doc); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	t.Fatal("no such agent")
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/session"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/assets"
 	"github.com/parley-chat/parley/widget/dist"
@@ -44,15 +45,15 @@ type Config struct {
 // Server is a relay.
 type Server struct {
 	Config
-	access    *access.Access
-	desk      *desk.Desk
-	knowledge *desk.Knowledge
-	sessions  *session.Sessions
-	inbox     *inbox.Inbox
-	frame     *frame.Frame
-	static    *assets.Set
-	registry  *prometheus.Registry
-	handler   http.Handler
+	docs     *docs.Cache
+	access   *access.Access
+	desk     *desk.Desk
+	sessions *session.Sessions
+	inbox    *inbox.Inbox
+	frame    *frame.Frame
+	static   *assets.Set
+	registry *prometheus.Registry
+	handler  http.Handler
 
 	draining chan struct{} // closed when the relay is told to end
 	once     sync.Once
@@ -70,23 +71,26 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if s.static, err = assets.New("/static/", dist.Files, "widget.js", "frame.js", "frame.css", "widget.wasm"); err != nil {
 		return nil, fmt.Errorf("the widget is not built, run ./build.sh build: %w", err)
 	}
-	if s.access, err = access.New(ctx, c.Store, time.Now); err != nil {
+	s.docs = docs.NewCache(c.Store)
+	if s.access, err = access.New(ctx, s.docs, time.Now); err != nil {
 		return nil, err
 	}
-	s.desk = &desk.Desk{Store: c.Store, Now: func() int64 { return time.Now().UnixMilli() }, Policy: s.policy, Reactions: []desk.Reaction{desk.Idle}}
-	s.knowledge = desk.NewKnowledge(c.Store)
+	s.desk = &desk.Desk{
+		Store: c.Store, Docs: s.docs, Now: func() int64 { return time.Now().UnixMilli() },
+		Reactions: []desk.Reaction{desk.Idle},
+	}
 	starts := web.NewLimiter(c.StartsPerMinute)
 	s.frame = &frame.Frame{Config: frame.Config{
-		Store: c.Store, Desk: s.desk, Access: s.access, Knowledge: s.knowledge,
+		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access,
 		Now: time.Now, Address: c.Address, Assets: s.static, Starts: starts,
 	}}
 	s.sessions = session.New(session.Config{
-		Store: c.Store, Desk: s.desk, Access: s.access, Log: c.Log, Now: time.Now,
+		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access, Log: c.Log, Now: time.Now,
 		Origin: c.Address.Own, Search: s.frame.Search, Metrics: session.NewMetrics(s.registry),
 		Rate: c.Rate, Starts: starts, ClientIP: c.Address.ClientIP,
 	})
 	s.inbox = inbox.New(inbox.Config{
-		Store: c.Store, Desk: s.desk, Access: s.access, Knowledge: s.knowledge, Log: c.Log,
+		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access, Log: c.Log,
 		Now: time.Now, Address: c.Address, Registry: s.registry,
 	})
 	if err := s.scheduleSweep(ctx, time.Minute); err != nil {
@@ -98,12 +102,6 @@ func New(ctx context.Context, c Config) (*Server, error) {
 
 // Handler is the relay's public face.
 func (s *Server) Handler() http.Handler { return s.handler }
-
-// policy is the desk's policy as a site's owner has set it.
-func (s *Server) policy(ctx context.Context, id string) (desk.Policy, error) {
-	site, err := s.access.Site(ctx, id)
-	return desk.Policy{QuietDays: site.QuietDays, IdleHours: site.IdleHours}, err
-}
 
 // The limits of every HTTP request, unless its route has others. Sockets leave
 // them behind at the upgrade.
@@ -151,8 +149,7 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	cancel()
 	jobs.Wait()
-	s.knowledge.Close()
-	s.access.Close()
+	s.docs.Close()
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}

@@ -11,8 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 	"github.com/parley-chat/parley/relay/web"
 )
@@ -55,10 +56,10 @@ func newRelay(t *testing.T, change func(*Config)) *relay {
 		front.Close()
 	})
 	r := &relay{Server: server, t: t, url: front.URL}
-	if err := r.access.PutSite(t.Context(), access.Site{ID: "shop", Name: "Shop", Origins: []string{shopOrigin}}); err != nil {
+	if err := site.Change(t.Context(), r.docs, "shop", func(s *site.Site) { s.Name, s.Origins = "Shop", []string{shopOrigin} }); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.knowledge.Import(t.Context(), "shop", []faq.Entry{
+	if err := help.Import(t.Context(), r.docs, "shop", []faq.Entry{
 		{ID: "return.en", Lang: "en", Question: "How do I return an item?", Answer: "By **post**."},
 		{ID: "arrive.en", Lang: "en", Question: "When will it arrive?", Answer: "On <b>Tuesday</b>."},
 		{ID: "return.zh", Lang: "zh-CN", Question: "怎么退货？", Answer: "请寄回。"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -21,17 +22,17 @@ func (v *Session) hello(ctx context.Context, f *wire.Frame) wire.Close {
 	if f.V < wire.MinVersion {
 		return wire.CloseVersion
 	}
-	site, err := v.all.Access.CheckTicket(f.Ticket)
+	id, err := v.all.Access.CheckTicket(f.Ticket)
 	if err != nil {
 		return wire.CloseTicket
 	}
-	if _, err := v.all.Access.Site(ctx, site); errors.Is(err, store.ErrNotFound) {
+	if _, err := site.Get(ctx, v.all.Docs, id); errors.Is(err, store.ErrNotFound) {
 		return wire.CloseSite
 	} else if err != nil {
-		v.all.Log.WarnContext(ctx, "hello refused", "site", site, "error", err)
+		v.all.Log.WarnContext(ctx, "hello refused", "site", id, "error", err)
 		return wire.CloseStore
 	}
-	v.site = site
+	v.site = id
 	v.visit = desk.Visit{
 		Locale: chat.Clip(f.Locale, chat.MaxNameRunes), Page: chat.Clip(f.Page, chat.MaxURLBytes),
 		Title: chat.Clip(f.Title, chat.MaxNameRunes), Referrer: chat.Clip(f.Referrer, chat.MaxURLBytes),
@@ -39,7 +40,7 @@ func (v *Session) hello(ctx context.Context, f *wire.Frame) wire.Close {
 	defer v.conn.Flush() // the welcome and what was missed in one piece
 	known := v.identify(f.Token)
 	if err := v.welcome(ctx, f, known); err != nil {
-		v.all.Log.WarnContext(ctx, "hello refused", "site", site, "error", err)
+		v.all.Log.WarnContext(ctx, "hello refused", "site", id, "error", err)
 		return wire.CloseStore
 	}
 	if f.Conv == "" || !known {

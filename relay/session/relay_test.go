@@ -18,7 +18,9 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
@@ -47,23 +49,24 @@ func newRelay(t *testing.T, change func(*Config)) *relay {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	a, err := access.New(t.Context(), s, time.Now)
+	cache := docs.NewCache(s)
+	t.Cleanup(cache.Close)
+	a, err := access.New(t.Context(), cache, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(a.Close)
-	for _, site := range []string{"shop", "other"} {
-		if err := a.PutSite(t.Context(), access.Site{ID: site, Origins: []string{shopOrigin}}); err != nil {
+	for _, id := range []string{"shop", "other"} {
+		err := site.Change(t.Context(), cache, id, func(s *site.Site) { s.Origins = []string{shopOrigin} })
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	r := &relay{t: t, store: s, access: a}
 	r.desk = &desk.Desk{
-		Store: s, Now: func() int64 { return time.Now().UnixMilli() },
-		Policy: func(context.Context, string) (desk.Policy, error) { return desk.Policy{}, nil },
+		Store: s, Docs: cache, Now: func() int64 { return time.Now().UnixMilli() },
 	}
 	conf := Config{
-		Store: s, Desk: r.desk, Access: a, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		Store: s, Docs: cache, Desk: r.desk, Access: a, Log: slog.New(slog.DiscardHandler), Now: time.Now,
 		Origin:  func(_ *http.Request, origin string) bool { return origin == r.origin },
 		Search:  func(context.Context, string, string, string, int) ([]wire.Article, error) { return nil, nil },
 		Metrics: NewMetrics(prometheus.NewRegistry()),

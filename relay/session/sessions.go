@@ -15,6 +15,7 @@ import (
 	"github.com/parley-chat/parley/relay/hands"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -22,6 +23,7 @@ import (
 // Config is what Sessions needs.
 type Config struct {
 	Store  store.Store
+	Docs   *docs.Cache
 	Desk   *desk.Desk
 	Access *access.Access
 	Log    *slog.Logger

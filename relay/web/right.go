@@ -5,6 +5,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -26,7 +27,7 @@ const (
 // Caller is who asks.
 type Caller struct {
 	// Agent is who is signed in; its ID is "" if nobody is.
-	Agent access.Agent
+	Agent people.Agent
 	// Secret is the session's, "" without one.
 	Secret string
 }

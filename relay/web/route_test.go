@@ -13,6 +13,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -77,7 +78,7 @@ func TestLimitsOfARoute(t *testing.T) {
 
 // The right that a route asks for is checked before its handler runs.
 func TestRights(t *testing.T) {
-	mei := Caller{Agent: access.Agent{ID: "m", Sites: []string{"shop"}}}
+	mei := Caller{Agent: people.Agent{ID: "m", Sites: []string{"shop"}}}
 	url := serve(t, Face{
 		Routes: []Route{
 			{Pattern: "GET /open", Handle: readAll},

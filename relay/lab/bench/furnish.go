@@ -9,7 +9,10 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 	valkeystore "github.com/parley-chat/parley/relay/store/valkey"
 )
@@ -58,20 +61,24 @@ func (d *deployment) furnish(ctx context.Context) error {
 		return err
 	}
 	defer s.Close()
-	a, err := access.New(ctx, s, time.Now)
+	cache := docs.NewCache(s)
+	defer cache.Close()
+	a, err := access.New(ctx, cache, time.Now)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	agent := access.Agent{Email: agentEmail, Name: agentName}
+	agent := people.Agent{Email: agentEmail, Name: agentName}
 	for i := range d.sites {
-		site := access.Site{ID: d.site(i), Name: "Shop", Origins: []string{origin}}
-		if err := a.PutSite(ctx, site); err != nil {
+		id := d.site(i)
+		err := site.Change(ctx, cache, id, func(s *site.Site) {
+			*s = site.Site{ID: id, Name: "Shop", Origins: []string{origin}}
+		})
+		if err != nil {
 			return err
 		}
-		agent.Sites = append(agent.Sites, site.ID)
+		agent.Sites = append(agent.Sites, id)
 	}
-	if _, err := a.AddAgent(ctx, agent, agentPassword); err != nil && err != access.ErrExists {
+	if _, err := a.AddAgent(ctx, agent, agentPassword); err != nil && err != people.ErrExists {
 		return fmt.Errorf("add the agent: %w", err)
 	}
 	d.secret, _, err = a.SignIn(ctx, agentEmail, agentPassword)

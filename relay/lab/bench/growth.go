@@ -10,6 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 // seeded is a Valkey that keeps its data from round to round, because filling
@@ -62,10 +63,9 @@ func (d *deployment) withDesk(ctx context.Context, do func(k *desk.Desk) error) 
 		return err
 	}
 	defer s.Close()
-	return do(&desk.Desk{
-		Store: s, Now: func() int64 { return time.Now().UnixMilli() },
-		Policy: func(context.Context, string) (desk.Policy, error) { return desk.Policy{}, nil },
-	})
+	cache := docs.NewCache(s)
+	defer cache.Close()
+	return do(&desk.Desk{Store: s, Docs: cache, Now: func() int64 { return time.Now().UnixMilli() }})
 }
 
 // aged speaks as visitors whose conversations have a history. They and their
@@ -93,11 +93,12 @@ func (d *deployment) age(ctx context.Context, n, events int) (pasts []*past, err
 		return nil, err
 	}
 	defer s.Close()
-	rights, err := access.New(ctx, s, time.Now)
+	cache := docs.NewCache(s)
+	defer cache.Close()
+	rights, err := access.New(ctx, cache, time.Now)
 	if err != nil {
 		return nil, err
 	}
-	defer rights.Close()
 	for range n {
 		p := &past{conv: store.NewID(), visit: desk.Visit{Visitor: store.NewID(), Locale: "en"}}
 		p.token = rights.IssueToken(d.site(0), p.visit.Visitor)

@@ -14,10 +14,11 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/examples/shop"
-	"github.com/parley-chat/parley/relay/access"
-	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/help/faqio"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 )
 
@@ -106,19 +107,14 @@ func (w *world) furnish(ctx context.Context, data string) error {
 		return err
 	}
 	defer s.Close()
-	a, err := access.New(ctx, s, time.Now)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	knowledge := desk.NewKnowledge(s)
-	defer knowledge.Close()
+	cache := docs.NewCache(s)
+	defer cache.Close()
 
 	short, err := faqio.Read(bytes.NewReader(shop.FAQ), faqio.JSONLines)
 	if err != nil {
 		return err
 	}
-	for _, site := range []struct {
+	for _, of := range []struct {
 		id      string
 		origins []string
 		entries []faq.Entry
@@ -126,10 +122,13 @@ func (w *world) furnish(ctx context.Context, data string) error {
 		{shopSite, []string{w.shop, w.plain}, short},
 		{longSite, []string{w.long}, append(english.articles(1000), chinese.articles(1000)...)},
 	} {
-		if err := a.PutSite(ctx, access.Site{ID: site.id, Name: "Shop support", Origins: site.origins}); err != nil {
+		err := site.Change(ctx, cache, of.id, func(s *site.Site) {
+			*s = site.Site{ID: of.id, Name: "Shop support", Origins: of.origins}
+		})
+		if err != nil {
 			return err
 		}
-		if err := knowledge.Import(ctx, site.id, site.entries); err != nil {
+		if err := help.Import(ctx, cache, of.id, of.entries); err != nil {
 			return err
 		}
 	}

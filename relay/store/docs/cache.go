@@ -29,9 +29,14 @@ type Cache struct {
 	limit int // bytes
 
 	mu      sync.Mutex
-	shelves map[store.Topic]*shelf // nil: closed
+	shelves map[place]*shelf // nil: closed
 	bytes   int
 }
+
+// place is a site's documents of one kind.
+type place struct{ site, kind string }
+
+func (p place) topic() store.Topic { return store.DocsTopic(p.site, p.kind) }
 
 // shelf is what is kept of one kind and site, as long as it is watched.
 type shelf struct {
@@ -43,7 +48,7 @@ type shelf struct {
 
 // NewCache returns an empty Cache. End it with Close, before the store.
 func NewCache(s Source) *Cache {
-	return &Cache{store: s, limit: maxBytes, shelves: map[store.Topic]*shelf{}}
+	return &Cache{store: s, limit: maxBytes, shelves: map[place]*shelf{}}
 }
 
 // Close ends what the Cache watches. It keeps nothing from then on.
@@ -59,28 +64,28 @@ func (c *Cache) Close() {
 
 // load returns the value that is kept under key, or the one that read returns
 // with its size.
-func load[V any](ctx context.Context, c *Cache, topic store.Topic, key any, read func() (V, int, error)) (V, error) {
-	if kept, ok := c.kept(topic, key); ok {
+func load[V any](ctx context.Context, c *Cache, at place, key any, read func() (V, int, error)) (V, error) {
+	if kept, ok := c.kept(at, key); ok {
 		return kept.(V), nil
 	}
 	var none V
 	// The watch comes first, so that no change between is missed.
-	if err := c.watch(ctx, topic); err != nil {
+	if err := c.watch(ctx, at); err != nil {
 		return none, err
 	}
-	s, changes := c.state(topic)
+	s, changes := c.state(at)
 	value, size, err := read()
 	if err != nil {
 		return none, err
 	}
-	c.keep(topic, s, changes, key, value, size+overhead)
+	c.keep(at, s, changes, key, value, size+overhead)
 	return value, nil
 }
 
-func (c *Cache) kept(topic store.Topic, key any) (any, bool) {
+func (c *Cache) kept(at place, key any) (any, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := c.shelves[topic]
+	s := c.shelves[at]
 	if s == nil {
 		return nil, false
 	}
@@ -88,21 +93,21 @@ func (c *Cache) kept(topic store.Topic, key any) (any, bool) {
 	return value, ok
 }
 
-// watch sees to it that topic has a shelf.
-func (c *Cache) watch(ctx context.Context, topic store.Topic) error {
+// watch sees to it that there is a shelf.
+func (c *Cache) watch(ctx context.Context, at place) error {
 	c.mu.Lock()
-	watched := c.shelves == nil || c.shelves[topic] != nil
+	watched := c.shelves == nil || c.shelves[at] != nil
 	c.mu.Unlock()
 	if watched {
 		return nil
 	}
-	stop, err := c.store.Watch(ctx, topic, func(store.Note) { c.forget(topic) })
+	stop, err := c.store.Watch(ctx, at.topic(), func(store.Note) { c.forget(at) })
 	if err != nil {
-		return fmt.Errorf("watch %s of %s: %w", topic.Name, topic.Site, err)
+		return fmt.Errorf("watch %s of %s: %w", at.kind, at.site, err)
 	}
 	c.mu.Lock()
-	if c.shelves != nil && c.shelves[topic] == nil {
-		c.shelves[topic] = &shelf{stop: stop, values: map[any]any{}}
+	if c.shelves != nil && c.shelves[at] == nil {
+		c.shelves[at] = &shelf{stop: stop, values: map[any]any{}}
 		stop = nil
 	}
 	c.mu.Unlock()
@@ -112,11 +117,11 @@ func (c *Cache) watch(ctx context.Context, topic store.Topic) error {
 	return nil
 }
 
-// state returns the shelf of topic, nil if it has none, and its changes.
-func (c *Cache) state(topic store.Topic) (*shelf, uint64) {
+// state returns a shelf, nil if there is none, and its changes.
+func (c *Cache) state(at place) (*shelf, uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if s := c.shelves[topic]; s != nil {
+	if s := c.shelves[at]; s != nil {
 		return s, s.changes
 	}
 	return nil, 0
@@ -124,12 +129,12 @@ func (c *Cache) state(topic store.Topic) (*shelf, uint64) {
 
 // keep keeps a value unless s changed since it was read. If there is too much,
 // other shelves go, whichever come first.
-func (c *Cache) keep(topic store.Topic, s *shelf, changes uint64, key, value any, size int) {
+func (c *Cache) keep(at place, s *shelf, changes uint64, key, value any, size int) {
 	var stops []func()
 	c.mu.Lock()
-	if s != nil && c.shelves[topic] == s && s.changes == changes && size <= c.limit {
+	if s != nil && c.shelves[at] == s && s.changes == changes && size <= c.limit {
 		if _, again := s.values[key]; !again {
-			stops = c.makeRoom(topic, size)
+			stops = c.makeRoom(at, size)
 			s.values[key] = value
 			s.bytes += size
 			c.bytes += size
@@ -141,30 +146,30 @@ func (c *Cache) keep(topic store.Topic, s *shelf, changes uint64, key, value any
 	}
 }
 
-// makeRoom drops shelves until size more bytes fit, and the values of topic if
+// makeRoom drops shelves until size more bytes fit, and the values at one if
 // that is not enough. It returns the watches to end. c.mu is held.
-func (c *Cache) makeRoom(topic store.Topic, size int) (stops []func()) {
+func (c *Cache) makeRoom(at place, size int) (stops []func()) {
 	for other, s := range c.shelves {
 		if c.bytes+size <= c.limit {
 			return stops
 		}
-		if other != topic {
+		if other != at {
 			c.bytes -= s.bytes
 			stops = append(stops, s.stop)
 			delete(c.shelves, other)
 		}
 	}
 	if c.bytes+size > c.limit {
-		c.empty(c.shelves[topic])
+		c.empty(c.shelves[at])
 	}
 	return stops
 }
 
-// forget drops what is kept of a topic.
-func (c *Cache) forget(topic store.Topic) {
+// forget drops what is kept at a place.
+func (c *Cache) forget(at place) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if s := c.shelves[topic]; s != nil {
+	if s := c.shelves[at]; s != nil {
 		s.changes++
 		c.empty(s)
 	}

@@ -49,13 +49,13 @@ type Doc[T any] struct {
 // Get returns a document, or store.ErrNotFound. Callers share its value and
 // must not change what it points to.
 func (k Kind[T]) Get(ctx context.Context, c *Cache, site, id string) (Doc[T], error) {
-	return load(ctx, c, k.topic(site), id, func() (Doc[T], int, error) { return k.read(ctx, c, site, id) })
+	return load(ctx, c, k.at(site), id, func() (Doc[T], int, error) { return k.read(ctx, c, site, id) })
 }
 
 // List returns all documents of a site, ordered by id. Callers share the slice
 // and must not change it.
 func (k Kind[T]) List(ctx context.Context, c *Cache, site string) ([]Doc[T], error) {
-	return load(ctx, c, k.topic(site), wholeList{}, func() ([]Doc[T], int, error) { return k.readAll(ctx, c, site) })
+	return load(ctx, c, k.at(site), wholeList{}, func() ([]Doc[T], int, error) { return k.readAll(ctx, c, site) })
 }
 
 // wholeList is the key of a list in the Cache; a document's is its id.
@@ -123,9 +123,9 @@ func (k Kind[T]) Change(ctx context.Context, c *Cache, site, id string, change f
 // called. What is read from then on is not older than the change. changed must
 // not block.
 func (k Kind[T]) Watch(ctx context.Context, c *Cache, site string, changed func()) (stop func(), err error) {
-	topic := k.topic(site)
-	stop, err = c.store.Watch(ctx, topic, func(store.Note) {
-		c.forget(topic)
+	at := k.at(site)
+	stop, err = c.store.Watch(ctx, at.topic(), func(store.Note) {
+		c.forget(at)
 		changed()
 	})
 	if err != nil {
@@ -134,7 +134,7 @@ func (k Kind[T]) Watch(ctx context.Context, c *Cache, site string, changed func(
 	return stop, nil
 }
 
-func (k Kind[T]) topic(site string) store.Topic { return store.DocsTopic(site, k.Name) }
+func (k Kind[T]) at(site string) place { return place{site, k.Name} }
 
 // read reads a document from the store; size is what it takes, in bytes.
 func (k Kind[T]) read(ctx context.Context, c *Cache, site, id string) (d Doc[T], size int, err error) {
@@ -187,6 +187,6 @@ func (k Kind[T]) write(ctx context.Context, c *Cache, site string, put, gone []D
 		batch = append(batch, store.Doc{ID: d.ID, Version: d.Version})
 	}
 	// Also after an error: the write may have happened, or lost to another.
-	defer c.forget(k.topic(site))
+	defer c.forget(k.at(site))
 	return c.store.PutDocs(ctx, site, k.Name, batch...)
 }

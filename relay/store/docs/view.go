@@ -17,7 +17,7 @@ func NewView[T, V any](kind Kind[T], make func([]Doc[T]) V) *View[T, V] {
 
 // Get returns the view of a site's documents.
 func (v *View[T, V]) Get(ctx context.Context, c *Cache, site string) (V, error) {
-	return load(ctx, c, v.kind.topic(site), v, func() (V, int, error) {
+	return load(ctx, c, v.kind.at(site), v, func() (V, int, error) {
 		list, size, err := v.kind.readAll(ctx, c, site)
 		if err != nil {
 			var none V

@@ -23,27 +23,30 @@ var arrows = map[string][]string{
 
 	// Documents.
 	"relay/store/docs": {"relay/store"},
+	"relay/site":       {"relay/chat", "relay/store", "relay/store/docs"},
+	"relay/people":     {"relay/chat", "relay/store", "relay/store/docs"},
+	"relay/help":       {"relay/faq", "relay/store/docs"},
 
 	// What happens, and who may do it.
-	"relay/access":     {"relay/chat", "relay/store"},
-	"relay/desk":       {"relay/chat", "relay/faq", "relay/store"},
+	"relay/access":     {"relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs"},
+	"relay/desk":       {"relay/chat", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/help/faqio": {"relay/faq"},
 
 	// The faces, and what they share.
-	"relay/web":        {"relay/access", "relay/chat", "relay/store", "relay/wire"},
+	"relay/web":        {"relay/access", "relay/chat", "relay/people", "relay/store", "relay/wire"},
 	"relay/web/assets": {},
 	"relay/socket":     {"relay/wire"},
-	"relay/session":    {"relay/access", "relay/chat", "relay/desk", "relay/hands", "relay/socket", "relay/store", "relay/web", "relay/wire"},
-	"relay/inbox":      {"relay/access", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/socket", "relay/store", "relay/web", "relay/wire", "templates/inbox", "templates/words"},
-	"relay/frame":      {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/store", "relay/web", "relay/web/assets", "relay/wire", "templates/frame"},
-	"relay/server":     {"relay/access", "relay/desk", "relay/frame", "relay/inbox", "relay/session", "relay/store", "relay/web", "relay/web/assets", "widget/dist"},
+	"relay/session":    {"relay/access", "relay/chat", "relay/desk", "relay/hands", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire"},
+	"relay/inbox":      {"relay/access", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/people", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/inbox", "templates/words"},
+	"relay/frame":      {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/frame"},
+	"relay/server":     {"relay/access", "relay/desk", "relay/frame", "relay/inbox", "relay/session", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "widget/dist"},
 	"templates/base":   {},
 	"templates/frame":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "widget/words"},
 	"templates/inbox":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},
 	"templates/words":  {},
 
 	// Programs.
-	"relay": {"examples/shop", "relay/access", "relay/desk", "relay/help/faqio", "relay/server", "relay/store", "relay/store/sqlite", "relay/store/valkey"},
+	"relay": {"examples/shop", "relay/access", "relay/help", "relay/help/faqio", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey"},
 
 	// The widget.
 	"widget":       {"widget/host", "widget/view"},
@@ -65,7 +68,7 @@ var arrows = map[string][]string{
 	"relay/testing/browser":    {"relay/testing/proc"},
 	"relay/testing/e2e":        {},
 	"relay/testing/golden":     {},
-	"relay/testing/inboxes":    {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/inbox", "relay/store", "relay/store/sqlite", "relay/web"},
+	"relay/testing/inboxes":    {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/inbox", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/web"},
 	"relay/testing/proc":       {},
 	"relay/testing/relays":     {"relay/testing/proc"},
 	"relay/store/storetest":    {"relay/chat", "relay/store", "relay/wire"},

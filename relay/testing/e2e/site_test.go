@@ -18,7 +18,10 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/lab/faults/faultproxy"
+	"github.com/parley-chat/parley/relay/people"
+	settings "github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/valkey"
 	"github.com/parley-chat/parley/relay/testing/browser"
 	"github.com/parley-chat/parley/relay/testing/proc"
@@ -80,14 +83,16 @@ func startSite(t *testing.T) *site {
 func (s *site) furnish(ctx context.Context) {
 	s.t.Helper()
 	const email, password = "ana@example.com", "a long enough password"
-	a, err := access.New(ctx, s.store, time.Now)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer a.Close()
-	err = a.PutSite(ctx, access.Site{ID: "shop", Name: "Shop", Origins: []string{s.Shop}})
+	cache := docs.NewCache(s.store)
+	defer cache.Close()
+	a, err := access.New(ctx, cache, time.Now)
 	if err == nil {
-		_, err = a.AddAgent(ctx, access.Agent{Email: email, Name: "Ana Lima", Sites: []string{"shop"}}, password)
+		err = settings.Change(ctx, cache, "shop", func(of *settings.Site) {
+			*of = settings.Site{ID: "shop", Name: "Shop", Origins: []string{s.Shop}}
+		})
+	}
+	if err == nil {
+		_, err = a.AddAgent(ctx, people.Agent{Email: email, Name: "Ana Lima", Sites: []string{"shop"}}, password)
 	}
 	if err == nil {
 		s.secret, _, err = a.SignIn(ctx, email, password)

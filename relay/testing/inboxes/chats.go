@@ -3,9 +3,9 @@ package inboxes
 import (
 	"time"
 
-	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -43,21 +43,21 @@ func (c *Chat) Send(text string) uint64 {
 }
 
 // Reply writes as an agent.
-func (c *Chat) Reply(agent access.Agent, text string) uint64 {
+func (c *Chat) Reply(agent people.Agent, text string) uint64 {
 	c.r.t.Helper()
 	result, err := c.r.Desk.Reply(c.r.t.Context(), c.Site, c.ID, Person(agent), desk.Message{ID: store.NewID(), Text: text})
 	return c.seq(result, err)
 }
 
 // Note writes a note as an agent.
-func (c *Chat) Note(agent access.Agent, text string) uint64 {
+func (c *Chat) Note(agent people.Agent, text string) uint64 {
 	c.r.t.Helper()
 	result, err := c.r.Desk.Note(c.r.t.Context(), c.Site, c.ID, Person(agent), desk.Message{ID: store.NewID(), Text: text})
 	return c.seq(result, err)
 }
 
 // Resolve resolves it as an agent and returns the place of the survey's offer.
-func (c *Chat) Resolve(agent access.Agent) uint64 {
+func (c *Chat) Resolve(agent people.Agent) uint64 {
 	c.r.t.Helper()
 	result, err := c.r.Desk.Resolve(c.r.t.Context(), c.Site, c.ID, store.NewID(), Person(agent))
 	c.seq(result, err)
@@ -83,7 +83,7 @@ func (c *Chat) Read() {
 }
 
 // AgentRead says that an agent has read everything.
-func (c *Chat) AgentRead(agent access.Agent) {
+func (c *Chat) AgentRead(agent people.Agent) {
 	c.r.t.Helper()
 	if err := c.r.Desk.AgentRead(c.r.t.Context(), c.Site, c.ID, Person(agent), c.State().Seq); err != nil {
 		c.r.t.Fatal(err)
@@ -112,7 +112,7 @@ func (c *Chat) seq(result store.Result, err error) uint64 {
 }
 
 // Person is the agent as the desk knows them.
-func Person(agent access.Agent) desk.Person { return desk.Person{ID: agent.ID, Name: agent.Name} }
+func Person(agent people.Agent) desk.Person { return desk.Person{ID: agent.ID, Name: agent.Name} }
 
 // Ago runs steps at times that lie back, the earliest first.
 func (r *Relay) Ago(steps ...Step) {

@@ -3,14 +3,15 @@ package inboxes
 import (
 	"time"
 
-	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/people"
 )
 
 // Furniture is an inbox in the middle of a working day.
 type Furniture struct {
-	Mei, Ana access.Agent
+	Mei, Ana people.Agent
 	// Long has all kinds of events, Chinese and Arabic are in these languages,
 	// Waiting is in the queue, Rated is resolved and rated.
 	Long, Chinese, Arabic, Waiting, Rated *Chat
@@ -23,7 +24,7 @@ func (r *Relay) Furnish() Furniture {
 	var f Furniture
 	f.Mei = r.Agent("Mei Lin", "mei@example.com", Site)
 	f.Ana = r.Agent("Ana Lima", "ana@example.com", Site)
-	if err := r.Knowledge.Import(r.t.Context(), Site, articles); err != nil {
+	if err := help.Import(r.t.Context(), r.Docs, Site, articles); err != nil {
 		r.t.Fatal(err)
 	}
 	page := func(path string) string { return "http://localhost:8081" + path }
@@ -56,7 +57,7 @@ func (r *Relay) Furnish() Furniture {
 		at(ago, func() {
 			c = r.ChatOf(desk.Visit{Visitor: visitor(20 + i), Name: past.name, Locale: "en", Title: "Help – Tidewater Pottery", Page: page("/help")}, past.text)
 		})
-		at(ago-time.Minute, func() { c.Reply([]access.Agent{f.Mei, f.Ana}[i%2], "Happy to help with that."); c.Resolve(f.Mei) })
+		at(ago-time.Minute, func() { c.Reply([]people.Agent{f.Mei, f.Ana}[i%2], "Happy to help with that."); c.Resolve(f.Mei) })
 		at(ago-2*time.Minute, func() { c.Rate(past.score, past.comment) })
 	}
 

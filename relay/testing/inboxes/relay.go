@@ -16,7 +16,10 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/inbox"
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 	"github.com/parley-chat/parley/relay/web"
 )
@@ -35,12 +38,12 @@ const Password = "a long enough password"
 type Relay struct {
 	t testing.TB
 	// URL is its address.
-	URL       string
-	Store     store.Store
-	Desk      *desk.Desk
-	Access    *access.Access
-	Knowledge *desk.Knowledge
-	Inbox     *inbox.Inbox
+	URL    string
+	Store  store.Store
+	Docs   *docs.Cache
+	Desk   *desk.Desk
+	Access *access.Access
+	Inbox  *inbox.Inbox
 	// Log takes what the inbox logs.
 	Log *Log
 
@@ -58,11 +61,11 @@ func Start(t testing.TB) *Relay {
 	}
 	t.Cleanup(func() { s.Close() })
 	r := On(t, s)
-	for _, site := range []access.Site{
+	for _, settings := range []site.Site{
 		{ID: Site, Name: "Tidewater Pottery", Origins: []string{"http://localhost:8081"}},
 		{ID: Other, Name: "Other shop", Origins: []string{"http://localhost:8082"}},
 	} {
-		if err := r.Access.PutSite(t.Context(), site); err != nil {
+		if err := site.Change(t.Context(), r.Docs, settings.ID, func(s *site.Site) { *s = settings }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -74,16 +77,12 @@ func On(t testing.TB, s store.Store) *Relay {
 	t.Helper()
 	r := &Relay{t: t, Store: s, Log: &Log{}}
 	var err error
-	if r.Access, err = access.New(t.Context(), s, r.Now); err != nil {
+	r.Docs = docs.NewCache(s)
+	t.Cleanup(r.Docs.Close)
+	if r.Access, err = access.New(t.Context(), r.Docs, r.Now); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(r.Access.Close)
-	r.Knowledge = desk.NewKnowledge(s)
-	t.Cleanup(r.Knowledge.Close)
-	r.Desk = &desk.Desk{
-		Store: s, Now: func() int64 { return r.Now().UnixMilli() },
-		Policy: func(context.Context, string) (desk.Policy, error) { return desk.Policy{}, nil },
-	}
+	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: func() int64 { return r.Now().UnixMilli() }}
 	r.listen("127.0.0.1:0")
 	return r
 }
@@ -97,7 +96,7 @@ func (r *Relay) listen(addr string) {
 	r.addr = listener.Addr().String()
 	r.URL = "http://" + r.addr
 	r.Inbox = inbox.New(inbox.Config{
-		Store: r.Store, Desk: r.Desk, Access: r.Access, Knowledge: r.Knowledge,
+		Store: r.Store, Docs: r.Docs, Desk: r.Desk, Access: r.Access,
 		Log: slog.New(r.Log), Now: r.Now, Address: web.Address{Public: &url.URL{Scheme: "http", Host: r.addr}},
 	})
 	box := r.Inbox
@@ -137,9 +136,9 @@ func (r *Relay) At(ago time.Duration, f func()) {
 }
 
 // Agent adds an agent of Site.
-func (r *Relay) Agent(name, email string, sites ...string) access.Agent {
+func (r *Relay) Agent(name, email string, sites ...string) people.Agent {
 	r.t.Helper()
-	agent, err := r.Access.AddAgent(r.t.Context(), access.Agent{Name: name, Email: email, Sites: sites}, Password)
+	agent, err := r.Access.AddAgent(r.t.Context(), people.Agent{Name: name, Email: email, Sites: sites}, Password)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -22,7 +22,9 @@ import (
 	"github.com/parley-chat/parley/relay/lab/faults/client"
 	"github.com/parley-chat/parley/relay/lab/faults/faultproxy"
 	"github.com/parley-chat/parley/relay/session"
+	settings "github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
@@ -47,20 +49,18 @@ func start(t *testing.T) *relay {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	a, err := access.New(t.Context(), s, time.Now)
+	cache := docs.NewCache(s)
+	t.Cleanup(cache.Close)
+	a, err := access.New(t.Context(), cache, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(a.Close)
-	if err := a.PutSite(t.Context(), access.Site{ID: site, Origins: []string{origin}}); err != nil {
+	if err := settings.Change(t.Context(), cache, site, func(s *settings.Site) { s.Origins = []string{origin} }); err != nil {
 		t.Fatal(err)
 	}
 	sessions := session.New(session.Config{
-		Store: s, Access: a, Log: slog.New(slog.DiscardHandler), Now: time.Now,
-		Desk: &desk.Desk{
-			Store: s, Now: func() int64 { return time.Now().UnixMilli() },
-			Policy: func(context.Context, string) (desk.Policy, error) { return desk.Policy{}, nil },
-		},
+		Store: s, Docs: cache, Access: a, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		Desk:    &desk.Desk{Store: s, Docs: cache, Now: func() int64 { return time.Now().UnixMilli() }},
 		Origin:  func(r *http.Request, origin string) bool { return origin == "http://"+r.Host },
 		Search:  func(context.Context, string, string, string, int) ([]wire.Article, error) { return nil, nil },
 		Metrics: session.NewMetrics(prometheus.NewRegistry()), Rate: 1000, Starts: web.NewLimiter(1000),

@@ -10,6 +10,8 @@ import (
 	"github.com/parley-chat/parley/relay/chat/transcript"
 	"github.com/parley-chat/parley/relay/lab/faults/agent"
 	"github.com/parley-chat/parley/relay/lab/faults/checker"
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 // The agents' conversations are on a site of their own: their pages hear of
@@ -38,10 +40,11 @@ func (r *rig) withAgents(l load) load {
 
 // signIn adds the agent and returns the secret of a session.
 func (r *rig) signIn() string {
-	a, err := access.New(r.x.ctx, r.store, time.Now)
+	cache := docs.NewCache(r.store)
+	defer cache.Close()
+	a, err := access.New(r.x.ctx, cache, time.Now)
 	r.x.must(err)
-	defer a.Close()
-	_, err = a.AddAgent(r.x.ctx, access.Agent{Name: agentName, Email: agentEmail, Sites: []string{agentSite}}, agentPassword)
+	_, err = a.AddAgent(r.x.ctx, people.Agent{Name: agentName, Email: agentEmail, Sites: []string{agentSite}}, agentPassword)
 	r.x.must(err)
 	secret, _, err := a.SignIn(r.x.ctx, agentEmail, agentPassword)
 	r.x.must(err)

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/parley-chat/parley/relay/access"
+	settings "github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/valkey"
 	"github.com/parley-chat/parley/relay/testing/relays"
 	"github.com/parley-chat/parley/relay/testing/valkeys"
@@ -59,14 +59,15 @@ func (r *rig) openStore(url string, opts valkey.Options) {
 }
 
 func (r *rig) addSite() error {
-	a, err := access.New(r.x.ctx, r.store, time.Now)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
+	cache := docs.NewCache(r.store)
+	defer cache.Close()
 	return errors.Join(
-		a.PutSite(r.x.ctx, access.Site{ID: site, Name: "Shop", Origins: []string{origin}}),
-		a.PutSite(r.x.ctx, access.Site{ID: agentSite, Name: "Help", Origins: []string{origin}}),
+		settings.Change(r.x.ctx, cache, site, func(s *settings.Site) {
+			*s = settings.Site{ID: site, Name: "Shop", Origins: []string{origin}}
+		}),
+		settings.Change(r.x.ctx, cache, agentSite, func(s *settings.Site) {
+			*s = settings.Site{ID: agentSite, Name: "Help", Origins: []string{origin}}
+		}),
 	)
 }
 

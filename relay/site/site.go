@@ -1,8 +1,8 @@
-package access
+// Package site holds the settings of the sites that embed the chat.
+package site
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -10,7 +10,14 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
+
+// Kind are the settings of all sites, under store.Global, by the site's ID.
+var Kind = docs.Kind[Site]{Name: "site", Check: check}
+
+// maxGreeting is the longest greeting, in bytes.
+const maxGreeting = 1000
 
 // Site is what its owner has set.
 type Site struct {
@@ -23,19 +30,42 @@ type Site struct {
 	Origins []string `json:"origins"`
 	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
 	Accent string `json:"accent,omitempty"`
-	// Greeting is the widget's first line by locale; "" has the default's.
+	// Greeting is the widget's first line by language, such as "en"; a language
+	// that is not there has the widget's own.
 	Greeting map[string]string `json:"greeting,omitempty"`
-	// QuietDays and IdleHours are the desk's policy, see desk.Policy.
+	// QuietDays is how long a visitor is not offered another survey, in days.
 	QuietDays int `json:"quietDays"`
+	// IdleHours is after how many hours without a word from the visitor a
+	// conversation that an agent answered is resolved; 0: never.
 	IdleHours int `json:"idleHours"`
 }
 
 // Allows reports whether a page of this origin may embed the site's widget.
 func (s Site) Allows(origin string) bool { return origin != "" && slices.Contains(s.Origins, origin) }
 
-// Check says what is wrong with a site's settings.
-func (s Site) Check() error {
-	if !chat.ValidSite(s.ID) {
+// Get returns a site's settings, or store.ErrNotFound, also for what is no id.
+func Get(ctx context.Context, c *docs.Cache, id string) (Site, error) {
+	if !chat.ValidSite(id) {
+		return Site{}, store.ErrNotFound
+	}
+	d, err := Kind.Get(ctx, c, store.Global, id)
+	return d.Value, err
+}
+
+// Change alters the settings of a site; one that is new begins with the
+// defaults.
+func Change(ctx context.Context, c *docs.Cache, id string, change func(s *Site)) error {
+	return Kind.Change(ctx, c, store.Global, id, func(d *docs.Doc[Site]) error {
+		if d.Version == 0 {
+			d.Value = Site{ID: id, Name: id, QuietDays: 7, IdleHours: 72}
+		}
+		change(&d.Value)
+		return nil
+	})
+}
+
+func check(id string, s Site) error {
+	if !chat.ValidSite(id) || s.ID != id {
 		return fmt.Errorf("site id %q: use 1 to 64 of a-z, 0-9 and -", s.ID)
 	}
 	for _, origin := range s.Origins {
@@ -47,6 +77,14 @@ func (s Site) Check() error {
 	}
 	if s.Accent != "" && !validColour(s.Accent) {
 		return fmt.Errorf("accent %q of site %s: use #rrggbb", s.Accent, s.ID)
+	}
+	for lang, text := range s.Greeting {
+		if lang == "" || strings.Trim(lang, "abcdefghijklmnopqrstuvwxyz") != "" {
+			return fmt.Errorf("greeting in %q of site %s: name a language such as en", lang, s.ID)
+		}
+		if len(text) > maxGreeting {
+			return fmt.Errorf("greeting in %q of site %s: %d bytes are more than %d", lang, s.ID, len(text), maxGreeting)
+		}
 	}
 	if s.QuietDays < 0 || s.IdleHours < 0 {
 		return fmt.Errorf("site %s: days and hours are not negative", s.ID)
@@ -64,52 +102,4 @@ func validColour(c string) bool {
 		}
 	}
 	return true
-}
-
-// Site returns a site's settings, or store.ErrNotFound.
-func (a *Access) Site(ctx context.Context, id string) (Site, error) {
-	if !chat.ValidSite(id) {
-		return Site{}, store.ErrNotFound
-	}
-	return a.sites.get(id, a.now(), func() (site Site, err error) {
-		doc, err := a.store.Doc(ctx, store.Global, kindSite, id)
-		if err != nil {
-			return site, err
-		}
-		if err := json.Unmarshal(doc.Body, &site); err != nil {
-			return site, fmt.Errorf("read site %s: %w", id, err)
-		}
-		return site, nil
-	})
-}
-
-// PutSite writes a site's settings over what is there.
-func (a *Access) PutSite(ctx context.Context, site Site) error {
-	if err := site.Check(); err != nil {
-		return err
-	}
-	body, err := json.Marshal(site)
-	if err != nil {
-		return err
-	}
-	err = a.store.PutDocs(ctx, store.Global, kindSite, store.Doc{ID: site.ID, Version: store.Any, Body: body})
-	a.sites.forget()
-	return err
-}
-
-// Sites returns all sites, ordered by id.
-func (a *Access) Sites(ctx context.Context) ([]Site, error) {
-	docs, err := a.store.Docs(ctx, store.Global, kindSite)
-	if err != nil {
-		return nil, err
-	}
-	sites := make([]Site, 0, len(docs))
-	for _, doc := range docs {
-		var site Site
-		if err := json.Unmarshal(doc.Body, &site); err != nil {
-			return nil, fmt.Errorf("read site %s: %w", doc.ID, err)
-		}
-		sites = append(sites, site)
-	}
-	return sites, nil
 }

@@ -1,0 +1,113 @@
+// Package people holds the agents: who answers, for which sites, and how they
+// sign in.
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/mail"
+	"slices"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+)
+
+// Kind are all agents, under store.Global, by their e-mail address as Fold
+// writes it.
+var Kind = docs.Kind[Agent]{Name: "agent", Check: check}
+
+// MaxEmail is the longest address, in bytes (RFC 5321).
+const MaxEmail = 254
+
+// Agent is somebody who answers.
+type Agent struct {
+	// ID is a 128-bit random id; it stays when the address changes.
+	ID    string `json:"id"`
+	Email string `json:"email"`
+	// Name is how visitors and colleagues see the agent.
+	Name string `json:"name"`
+	// Sites are the sites whose inbox the agent may open.
+	Sites []string `json:"sites"`
+	// Disabled agents cannot sign in.
+	Disabled bool `json:"disabled,omitempty"`
+	// Era is raised to end all sessions: one belongs to the era it began in.
+	Era int `json:"era,omitempty"`
+	// Hash is the password's, in the PHC string format.
+	Hash string `json:"hash"`
+}
+
+// ErrExists says that there is an agent with this address.
+var ErrExists = errors.New("there is an agent with this email address already")
+
+// May reports whether the agent may open the inbox of site.
+func (a Agent) May(site string) bool { return !a.Disabled && slices.Contains(a.Sites, site) }
+
+// Disable keeps the agent out and ends all sessions.
+func (a *Agent) Disable() { a.Disabled, a.Era = true, a.Era+1 }
+
+// Enable lets the agent sign in again.
+func (a *Agent) Enable() { a.Disabled = false }
+
+// Fold writes an e-mail address as it is stored: people do not remember how
+// they wrote theirs.
+func Fold(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+// Get returns the agent with an e-mail address, or store.ErrNotFound.
+func Get(ctx context.Context, c *docs.Cache, email string) (Agent, error) {
+	if email = Fold(email); len(email) > MaxEmail {
+		return Agent{}, store.ErrNotFound
+	}
+	d, err := Kind.Get(ctx, c, store.Global, email)
+	return d.Value, err
+}
+
+// Add adds an agent and returns it with its ID. It returns ErrExists if the
+// address is taken, and an error for people if a field is not valid.
+func Add(ctx context.Context, c *docs.Cache, a Agent) (Agent, error) {
+	a.ID, a.Email = store.NewID(), Fold(a.Email)
+	a.Name = chat.Clip(strings.TrimSpace(a.Name), chat.MaxNameRunes)
+	err := Kind.Put(ctx, c, store.Global, docs.Doc[Agent]{ID: a.Email, Value: a})
+	if errors.Is(err, store.ErrVersion) {
+		return Agent{}, ErrExists
+	}
+	return a, err
+}
+
+// Change alters an agent who is there, or returns store.ErrNotFound.
+func Change(ctx context.Context, c *docs.Cache, email string, change func(a *Agent)) error {
+	return Kind.Change(ctx, c, store.Global, Fold(email), func(d *docs.Doc[Agent]) error {
+		if d.Version == 0 {
+			return fmt.Errorf("agent %s: %w", d.ID, store.ErrNotFound)
+		}
+		change(&d.Value)
+		return nil
+	})
+}
+
+var names = docs.NewView(Kind, func(agents []docs.Doc[Agent]) map[string]string {
+	names := make(map[string]string, len(agents))
+	for _, a := range agents {
+		names[a.Value.ID] = a.Value.Name
+	}
+	return names
+})
+
+// Name returns the name of the agent with an ID, "" if there is none.
+func Name(ctx context.Context, c *docs.Cache, id string) (string, error) {
+	known, err := names.Get(ctx, c, store.Global)
+	return known[id], err
+}
+
+func check(id string, a Agent) error {
+	address, err := mail.ParseAddress(a.Email)
+	if err != nil || address.Address != a.Email || a.Email != id || len(id) > MaxEmail {
+		return fmt.Errorf("email %q is not an address", a.Email)
+	}
+	if a.Name == "" {
+		return errors.New("the name is empty")
+	}
+	return nil
+}
