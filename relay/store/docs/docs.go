@@ -49,6 +49,10 @@ type Doc[T any] struct {
 // Get returns a document, or store.ErrNotFound. Callers share its value and
 // must not change what it points to.
 func (k Kind[T]) Get(ctx context.Context, c *Cache, site, id string) (Doc[T], error) {
+	// The usual case comes first: load would allocate for it.
+	if kept, ok := c.kept(k.at(site), id); ok {
+		return kept.(Doc[T]), nil
+	}
 	return load(ctx, c, k.at(site), id, func() (Doc[T], int, error) { return k.read(ctx, c, site, id) })
 }
 
