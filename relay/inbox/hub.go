@@ -256,7 +256,7 @@ func (h *hub) sendRow(ctx context.Context, c *chat.Conversation) error {
 			}
 			frames[l.who.words] = frame
 		}
-		l.conn.SendLater(frame)
+		l.conn.Send(frame)
 		h.told[l] = struct{}{}
 	}
 	return nil

@@ -54,7 +54,9 @@ func (l *live) follow(ctx context.Context, f fromPage) error {
 		return err
 	}
 	l.in.scenes.enter(f.Conv)
-	t.follower, err = store.Follow(ctx, l.in.Store, l.site, f.Conv, f.Seq, store.Reader{Deliver: t.deliver, Sign: t.sign})
+	t.follower, err = store.Follow(ctx, l.in.Store, l.site, f.Conv, f.Seq, store.Reader{
+		Deliver: t.deliver, Room: l.conn.Room, Sign: t.sign,
+	})
 	if err != nil {
 		l.in.scenes.leave(f.Conv)
 		return err
@@ -102,29 +104,9 @@ func (l *live) newThread(ctx context.Context, f fromPage) (*thread, error) {
 	return t, nil
 }
 
-// frameBytes is about how much text one frame of events carries. What a socket
-// queues at most is several times that.
-const frameBytes = 128 << 10
-
-// deliver sends what happened, in frames of bounded size.
-func (t *thread) deliver(events []chat.Event) error {
-	for len(events) > 0 {
-		n, text := 1, len(events[0].Text)
-		for n < len(events) && text < frameBytes {
-			text += 512 + len(events[n].Text)
-			n++
-		}
-		if err := t.show(events[:n]); err != nil {
-			return err
-		}
-		events = events[n:]
-	}
-	return nil
-}
-
-// show sends one frame of events as they are to be shown, and with it the row of
-// the list.
-func (t *thread) show(events []chat.Event) error {
+// deliver sends one frame of events as they are to be shown, and with it the row
+// of the list.
+func (t *thread) deliver(events []chat.Event, _ bool) error {
 	now := t.l.in.now()
 	for _, e := range events {
 		t.state.Apply(e)
@@ -159,7 +141,7 @@ func (t *thread) show(events []chat.Event) error {
 			t.above = &e
 		}
 	}
-	t.l.conn.SendNow(frames...)
+	t.l.conn.Send(frames...)
 	return nil
 }
 

@@ -21,12 +21,12 @@ func (v *Session) open(ctx context.Context, f *wire.Frame) error {
 		return store.ErrNotFound
 	}
 	if f.Seq != 0 && f.Epoch == v.epoch && f.Seq <= c.Seq && f.Last != "" {
-		err := v.resume(ctx, f.Conv, f.Seq, f.Last)
+		err := v.resume(f.Conv, f.Seq, f.Last)
 		if !errors.Is(err, errContinuity) {
 			return err
 		}
 	}
-	return v.start(ctx, f.Conv, true)
+	return v.start(f.Conv)
 }
 
 // errContinuity says that the log is not the one that the widget knows.
@@ -34,9 +34,9 @@ var errContinuity = errors.New("the log does not continue from there")
 
 // resume follows after seq, if the event with that seq is the one called last.
 // Reading begins with that event, so that the check costs no extra read.
-func (v *Session) resume(ctx context.Context, conv string, seq uint64, last string) error {
+func (v *Session) resume(conv string, seq uint64, last string) error {
 	checked := false
-	return v.followFrom(ctx, conv, seq-1, func(events []chat.Event, how urgency) error {
+	return v.followFrom(conv, seq-1, func(events []chat.Event, more bool) error {
 		if !checked {
 			if events[0].Seq != seq || events[0].ID != last {
 				return errContinuity
@@ -44,7 +44,7 @@ func (v *Session) resume(ctx context.Context, conv string, seq uint64, last stri
 			checked = true
 			events = events[1:]
 		}
-		v.deliver(conv, events, false, how)
+		v.deliver(conv, events, false, more)
 		return nil
 	}, func() error {
 		if !checked {
@@ -54,11 +54,12 @@ func (v *Session) resume(ctx context.Context, conv string, seq uint64, last stri
 	})
 }
 
-// start follows a conversation from its first event. With reset the widget is
-// told to drop what it has.
-func (v *Session) start(ctx context.Context, conv string, reset bool) error {
-	return v.followFrom(ctx, conv, 0, func(events []chat.Event, how urgency) error {
-		v.deliver(conv, events, reset, how)
+// start follows a conversation from its first event. The widget is told to drop
+// what it has.
+func (v *Session) start(conv string) error {
+	reset := true
+	return v.followFrom(conv, 0, func(events []chat.Event, more bool) error {
+		v.deliver(conv, events, reset, more)
 		reset = false
 		return nil
 	}, func() error { return nil })
@@ -66,20 +67,11 @@ func (v *Session) start(ctx context.Context, conv string, reset bool) error {
 
 // followFrom replaces what the session follows. ok is asked after the log was
 // read; its error ends the new Follower.
-func (v *Session) followFrom(ctx context.Context, conv string, after uint64, deliver func(events []chat.Event, how urgency) error, ok func() error) error {
+func (v *Session) followFrom(conv string, after uint64, deliver func(events []chat.Event, more bool) error, ok func() error) error {
 	v.stopFollowing()
-	var refused error
 	f, err := store.Follow(v.all.base, v.all.Store, v.site, conv, after, store.Reader{
-		Deliver: func(events []chat.Event) error {
-			refused = deliver(events, patient)
-			return refused
-		},
-		Prompt: func(events []chat.Event) error { return deliver(events, prompt) },
-		Sign:   v.sign,
+		Deliver: deliver, Room: v.conn.Room, Sign: v.sign,
 	})
-	if refused != nil {
-		return refused
-	}
 	if err != nil {
 		return err
 	}
@@ -109,48 +101,29 @@ func (v *Session) stopFollowing() {
 	}
 }
 
-// urgency is how a frame is sent.
-type urgency uint8
-
-const (
-	patient urgency = iota // the caller may be held up
-	prompt                 // it must not
-	later                  // and nobody waits for the frame
-)
-
-// deliver sends events as the visitor may see them.
-func (v *Session) deliver(conv string, events []chat.Event, reset bool, how urgency) {
+// deliver sends events as the visitor may see them. reset tells the widget to
+// drop what it has, more that the next events follow at once.
+func (v *Session) deliver(conv string, events []chat.Event, reset, more bool) {
 	now := v.all.Now().UnixMilli()
 	for i := range events {
 		v.all.Metrics.delivered(&events[i], now)
 	}
-	events = forVisitor(events)
-	if v.mayWait(events) && !reset {
-		how = later
-	}
-	for len(events) > 0 || reset {
-		n := frameEvents(events)
-		f := wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: events[:n], Reset: reset, More: n < len(events)}
-		v.say(&f, how)
-		events, reset = events[n:], false
+	if len(events) > 0 || reset {
+		v.say(&wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: forVisitor(events), Reset: reset, More: more})
 	}
 }
 
 var frames = sync.Pool{New: func() any { b := make([]byte, 0, 1024); return &b }}
 
+// keptBytes is the largest buffer for a frame that is kept for others.
+const keptBytes = 32 << 10
+
 // say sends a frame.
-func (v *Session) say(f *wire.Frame, how urgency) {
+func (v *Session) say(f *wire.Frame) {
 	buf := frames.Get().(*[]byte)
 	*buf = f.Append((*buf)[:0])
-	switch how {
-	case patient:
-		v.conn.SendNow(*buf)
-	case prompt:
-		v.conn.Send(*buf)
-	case later:
-		v.conn.SendLater(*buf)
-	}
-	if cap(*buf) <= frameBytes {
+	v.conn.Send(*buf)
+	if cap(*buf) <= keptBytes {
 		frames.Put(buf)
 	}
 }
@@ -174,26 +147,6 @@ func forVisitor(events []chat.Event) []chat.Event {
 	return visible
 }
 
-// frameBytes is about how long a frame of several events is: 8 s at 64 kbit/s.
-// A widget knows what it has by whole frames, and takes a relay for gone from
-// which none comes in wire.SilentSeconds.
-const frameBytes = 64 << 10
-
-// frameEvents is how many of the events go into one frame.
-func frameEvents(events []chat.Event) int {
-	const frame, event = 96, 320 // what is around the texts
-	size := frame
-	for i := range events[:min(len(events), wire.MaxResume)] {
-		e := &events[i]
-		next := size + event + len(e.Text) + len(e.Name) + len(e.Page) + len(e.Title) + len(e.Referrer)
-		if next > frameBytes && i > 0 {
-			return i
-		}
-		size = next
-	}
-	return min(len(events), wire.MaxResume)
-}
-
 // sign passes on that an agent types. When the log is another one than the
 // widget was told, it has to come again and be told anew.
 func (v *Session) sign(s store.Sign) {
@@ -204,6 +157,5 @@ func (v *Session) sign(s store.Sign) {
 	if s.Kind != store.SignTyping || s.Role != chat.RoleAgent {
 		return
 	}
-	f := wire.Frame{Type: wire.TypeTyping, Conv: s.Conv, Name: s.Name, On: s.On}
-	v.conn.Send(f.Append(nil))
+	v.say(&wire.Frame{Type: wire.TypeTyping, Conv: s.Conv, Name: s.Name, On: s.On})
 }

@@ -37,7 +37,6 @@ func (v *Session) hello(ctx context.Context, f *wire.Frame) wire.Close {
 		Locale: chat.Clip(f.Locale, chat.MaxNameRunes), Page: chat.Clip(f.Page, chat.MaxURLBytes),
 		Title: chat.Clip(f.Title, chat.MaxNameRunes), Referrer: chat.Clip(f.Referrer, chat.MaxURLBytes),
 	}
-	defer v.conn.Flush() // the welcome and what was missed in one piece
 	known := v.identify(f.Token)
 	if err := v.welcome(ctx, f, known); err != nil {
 		v.all.Log.WarnContext(ctx, "hello refused", "site", id, "error", err)
@@ -87,7 +86,7 @@ func (v *Session) welcome(ctx context.Context, f *wire.Frame, known bool) error 
 			return err
 		}
 	}
-	v.conn.SendLater(w.Append(nil))
+	v.say(&w)
 	return nil
 }
 

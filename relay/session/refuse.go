@@ -37,7 +37,7 @@ func (v *Session) refuse(id string, err error) {
 		}
 	}
 	v.all.Metrics.Refusals.WithLabelValues(f.Code).Inc()
-	v.conn.SendNow(f.Append(nil))
+	v.say(&f)
 }
 
 // limited answers a frame that came too fast, naming the send if it is one.

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
@@ -23,64 +22,22 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 			return err
 		}
 	}
-	v.expect(f.ID)
 	now := v.all.Now().UnixMilli()
 	result, err := v.all.Desk.Send(ctx, v.site, f.Conv, v.visit, desk.Message{
 		ID: f.ID, Text: f.Text, Sent: plausible(f.Sent, now),
 	})
-	if err != nil || result.Repeated {
-		v.expected(f.ID) // its event may never come
-	}
 	if err != nil {
 		return err
 	}
 	v.all.Metrics.accepted(f, result.Repeated, now)
 	if !followed {
-		return v.start(ctx, f.Conv, true)
+		return v.start(f.Conv)
 	}
 	if result.Repeated {
 		// The client may have missed the first answer: let it see it again.
-		v.deliver(f.Conv, result.Events, false, patient)
+		v.deliver(f.Conv, result.Events, false, false)
 	}
 	return nil
-}
-
-// maxMine is how many ids of sends are remembered.
-const maxMine = 16
-
-// expect notes that the event of a send is to come.
-func (v *Session) expect(id string) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if len(v.mine) == maxMine { // some came among others, see deliver
-		v.mine = slices.Delete(v.mine, 0, 1)
-	}
-	v.mine = append(v.mine, id)
-}
-
-// expected reports whether the event of a send with that id was to come, and
-// forgets it.
-func (v *Session) expected(id string) bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	at := slices.Index(v.mine, id)
-	if at >= 0 {
-		v.mine = slices.Delete(v.mine, at, at+1)
-	}
-	return at >= 0
-}
-
-// mayWait reports whether nobody waits for these events to be shown: for the
-// visitor's own, which is on their screen already, and which says no more than
-// that it is stored. It can go out with what the others say next. After another
-// one of theirs it cannot: who sends several waits for each.
-func (v *Session) mayWait(events []chat.Event) bool {
-	own := len(events) == 1 && v.expected(events[0].ID)
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	again := v.echoed
-	v.echoed = own
-	return own && !again
 }
 
 // mayStart allows a send into a conversation that exists, and a new one unless
@@ -124,7 +81,6 @@ func (v *Session) search(ctx context.Context, f *wire.Frame) error {
 	if err != nil {
 		return err
 	}
-	answer := wire.Frame{Type: wire.TypeHits, ID: f.ID, Hits: hits}
-	v.conn.SendNow(answer.Append(nil))
+	v.say(&wire.Frame{Type: wire.TypeHits, ID: f.ID, Hits: hits})
 	return nil
 }

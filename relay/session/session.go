@@ -35,9 +35,7 @@ type Session struct {
 	beat *time.Timer
 
 	mu     sync.Mutex
-	conv   string   // the conversation followed, "" if none
-	mine   []string // ids of sends whose events have not come yet
-	echoed bool     // the last event delivered was one of them
+	conv   string // the conversation followed, "" if none
 	follow *store.Follower
 	leave  func() // ends the presence watch
 	ended  bool
@@ -216,7 +214,7 @@ func (v *Session) pulse() {
 		follow.Poke()
 		beat.Seq = follow.Seq()
 	}
-	v.conn.SendLater(beat.Append(nil)) // with the ping
+	v.say(&beat)
 	if !v.conn.Alive(aliveWithin) {
 		v.conn.Close(wire.CloseSilent)
 		return

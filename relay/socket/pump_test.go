@@ -394,7 +394,8 @@ func TestDrips(t *testing.T) {
 			c, theirs, _ := reads(t, kinds["tcp"], func([]byte) error {
 				c := <-ours
 				close(begun)
-				c.SendNow(frame(0, long))
+				c.Send(frame(0, long))
+				c.Room()
 				return nil
 			})
 			ours <- c

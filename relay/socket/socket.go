@@ -42,10 +42,9 @@ type Conn struct {
 	reader *bufio.Reader // what the library reads from
 
 	mu      sync.Mutex
-	queue   *[]byte // frames to be written; nil if there are none
-	writing bool    // somebody writes; there is at most one
-	lingers bool    // somebody will write soon
-	wait    uint32  // counts how often that was so
+	queue   *[]byte       // frames to be written; nil if there are none
+	writing bool          // somebody writes; there is at most one
+	written chan struct{} // closed when it has ended; nil if nobody waits for that
 	closed  bool
 	pong    chan struct{} // closed when one comes; nil if none is waited for
 
@@ -106,10 +105,7 @@ func (c *Conn) Alive(within time.Duration) bool {
 	pong := make(chan struct{})
 	c.mu.Lock()
 	c.pong = pong
-	c.mu.Unlock()
-	if c.enqueue(opPing, nil) {
-		c.flush(false)
-	}
+	c.unlockAndWrite(c.put(opPing, nil))
 	late := time.NewTimer(within)
 	defer late.Stop()
 	select {
@@ -146,6 +142,7 @@ func (c *Conn) Close(code wire.Close) {
 // close is Close with c.mu held.
 func (c *Conn) close(code wire.Close) {
 	c.closed, c.queue = true, nil
+	c.hasRoom()
 	go func() {
 		defer close(c.ended)
 		if err := c.raw.end(); err == nil {
@@ -165,6 +162,7 @@ func (c *Conn) cut() {
 		return
 	}
 	c.closed, c.queue = true, nil
+	c.hasRoom()
 	go func() {
 		defer close(c.ended)
 		_ = c.ws.CloseNow() // an error says that the peer is gone

@@ -90,7 +90,6 @@ var lengths = []int{0, 1, 125, 126, 127, 1000, pieceBytes - 3, pieceBytes, piece
 
 func TestFramesComeWholeAndInOrder(t *testing.T) {
 	c, theirs := connect(t)
-	send := []func([]byte){c.Send, func(frame []byte) { c.SendNow(frame) }, c.SendLater}
 	var frames [][]byte
 	for round := range 3 {
 		for i, n := range lengths {
@@ -99,16 +98,19 @@ func TestFramesComeWholeAndInOrder(t *testing.T) {
 	}
 	go func() {
 		for i, f := range frames {
-			send[(i+i/len(lengths))%len(send)](f)
+			c.Send(f)
+			if i%3 == 0 {
+				c.Room()
+			}
 		}
 	}()
 	want(t, theirs, frames...)
 }
 
-func TestSeveralNow(t *testing.T) {
+func TestSeveralTogether(t *testing.T) {
 	c, theirs := connect(t)
-	c.SendNow()
-	c.SendNow([]byte("one"), []byte("two"), frame(3, pieceBytes))
+	c.Send()
+	c.Send([]byte("one"), []byte("two"), frame(3, pieceBytes))
 	c.mu.Lock()
 	waits := c.queue != nil
 	c.mu.Unlock()
@@ -116,53 +118,6 @@ func TestSeveralNow(t *testing.T) {
 		t.Error("a frame waits")
 	}
 	want(t, theirs, []byte("one"), []byte("two"), frame(3, pieceBytes))
-}
-
-// Nothing else comes to take it along.
-func TestLaterComesByItself(t *testing.T) {
-	c, theirs := connect(t)
-	for i := range 3 {
-		c.SendLater(frame(i, 10))
-		c.SendLater(frame(i, 20))
-		want(t, theirs, frame(i, 10), frame(i, 20))
-	}
-}
-
-// What was said later goes out before what is said after it, at once.
-func TestLaterGoesAlong(t *testing.T) {
-	c, theirs := connect(t)
-	for _, send := range []func([]byte){c.Send, func(frame []byte) { c.SendNow(frame) }} {
-		c.SendLater([]byte("later"))
-		c.mu.Lock()
-		waits := c.queue != nil
-		c.mu.Unlock()
-		if !waits {
-			t.Error("what is said later does not wait")
-		}
-		send([]byte("now"))
-		c.mu.Lock()
-		waits = c.queue != nil
-		c.mu.Unlock()
-		if waits {
-			t.Error("it waits although something is said now")
-		}
-		want(t, theirs, []byte("later"), []byte("now"))
-	}
-}
-
-func TestFlush(t *testing.T) {
-	c, theirs := connect(t)
-	c.Flush() // nothing
-	c.SendLater([]byte("one"))
-	c.SendLater([]byte("two"))
-	c.Flush()
-	c.mu.Lock()
-	waits := c.queue != nil
-	c.mu.Unlock()
-	if waits {
-		t.Error("something waits after a flush")
-	}
-	want(t, theirs, []byte("one"), []byte("two"))
 }
 
 // The library answers pings while we write long frames.
@@ -188,10 +143,11 @@ func TestControlFramesComeBetween(t *testing.T) {
 	}
 	go func() {
 		for _, f := range frames {
-			c.SendNow(f)
+			c.Send(f)
+			c.Room()
 		}
 		pings.Wait()
-		c.SendNow([]byte("end"))
+		c.Send([]byte("end"))
 	}()
 	want(t, theirs, append(frames, []byte("end"))...)
 }
@@ -218,6 +174,7 @@ func TestSlowReaderIsCutOff(t *testing.T) {
 	for err == nil {
 		_, _, err = theirs.Read(t.Context())
 	}
+	c.Room() // does not wait
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.closed || c.queue != nil {
@@ -225,13 +182,15 @@ func TestSlowReaderIsCutOff(t *testing.T) {
 	}
 }
 
-// SendNow holds up who says more than is read, and loses nothing.
-func TestSendNowWaits(t *testing.T) {
+// A caller who asks for room is held up by a peer that reads slowly, and nothing
+// is lost.
+func TestRoom(t *testing.T) {
 	c, theirs := connect(t)
 	const n = 200 // of 100 kB are far more than may be queued
 	go func() {
 		for i := range n {
-			c.SendNow(frame(i, 100_000))
+			c.Room()
+			c.Send(frame(i, 100_000))
 		}
 	}()
 	for i := range n {
@@ -244,7 +203,7 @@ func TestNothingAfterClose(t *testing.T) {
 	c.Send([]byte("one"))
 	c.Close(wire.CloseRate)
 	c.Send([]byte("two"))
-	c.SendLater([]byte("three"))
+	c.Room() // does not wait
 	want(t, theirs, []byte("one"))
 	_, _, err := theirs.Read(t.Context())
 	if websocket.CloseStatus(err) != websocket.StatusCode(wire.CloseRate) {
@@ -257,7 +216,6 @@ func TestNothingAfterClose(t *testing.T) {
 func TestWithoutSystemCalls(t *testing.T) {
 	c, theirs := connectOn(t, kinds["other"])
 	c.Send(frame(1, 10))
-	c.SendNow(frame(2, 100_000))
-	c.SendLater(frame(3, 10))
+	c.Send(frame(2, 100_000), frame(3, 10))
 	want(t, theirs, frame(1, 10), frame(2, 100_000), frame(3, 10))
 }

@@ -2,7 +2,6 @@ package socket
 
 import (
 	"sync"
-	"time"
 
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -11,66 +10,42 @@ import (
 // frame as the system does: a frame of a server is the text with two to ten
 // bytes before it.
 
-// Send queues a text frame and returns at once; it keeps none of it. If the peer
-// does not read, the connection ends, with wire.CloseSlow if that can be said:
-// what is not acknowledged will be asked for again.
-func (c *Conn) Send(frame []byte) {
-	if c.enqueue(opText, frame) {
-		c.flush(false)
-	}
-}
-
-// SendNow is Send for frames that go out together, but it may block until the
-// peer has taken what was queued before: who has a lot to say is held up by who
-// reads slowly, instead of filling the queue.
-func (c *Conn) SendNow(frames ...[]byte) {
-	mine := false
+// Send queues text frames that go out together and returns at once; it keeps
+// none of them. If the peer does not read, so that more than maxQueued bytes
+// wait, the connection ends, with wire.CloseSlow if that can be said: what is not
+// acknowledged will be asked for again.
+func (c *Conn) Send(frames ...[]byte) {
+	c.mu.Lock()
+	put := false
 	for _, frame := range frames {
-		mine = c.enqueue(opText, frame) || mine
+		put = c.put(opText, frame)
 	}
-	if mine {
-		c.flush(true)
-	}
+	c.unlockAndWrite(put)
 }
 
-// lingerFor is the least that SendLater waits, and half of the most.
-const lingerFor = 50 * time.Millisecond
-
-// SendLater is Send for what nobody waits for: the frame goes out with the next
-// one that Send or SendNow writes, or by itself after 100 ms at the latest. A
-// frame that shares a write costs next to nothing.
-func (c *Conn) SendLater(frame []byte) {
+// Room returns when the system has taken all that was sent, or the connection
+// has ended. A caller with a lot to say is held up by a peer that reads slowly,
+// instead of filling the queue.
+func (c *Conn) Room() {
 	c.mu.Lock()
-	linger := c.put(opText, frame) && !c.writing && !c.lingers
-	if linger {
-		c.lingers = true
-		c.wait++
+	if !c.writing || c.closed {
+		c.mu.Unlock()
+		return
 	}
-	wait := c.wait
+	if c.written == nil {
+		c.written = make(chan struct{})
+	}
+	written := c.written
 	c.mu.Unlock()
-	if linger {
-		lingering.add(waiting{c, wait})
-	}
+	<-written
 }
 
-// Flush writes what SendLater has left waiting.
-func (c *Conn) Flush() {
-	c.mu.Lock()
-	due := c.queue != nil && !c.writing && !c.closed
-	c.writing = c.writing || due
-	c.mu.Unlock()
-	if due {
-		c.flush(true)
+// hasRoom lets those go on who wait in Room. c.mu is held.
+func (c *Conn) hasRoom() {
+	if c.written != nil {
+		close(c.written)
+		c.written = nil
 	}
-}
-
-// enqueue reports whether the caller must see to it that flush runs.
-func (c *Conn) enqueue(opcode byte, frame []byte) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	first := c.put(opcode, frame) && !c.writing
-	c.writing = c.writing || first
-	return first
 }
 
 // put adds a frame to the queue and reports whether it did. c.mu is held.
@@ -90,15 +65,27 @@ func (c *Conn) put(opcode byte, frame []byte) bool {
 	return true
 }
 
-// flush writes until the queue is empty. Where it would have to wait and must
+// unlockAndWrite ends a turn at the queue, and writes it if something was put
+// there and nobody else does.
+func (c *Conn) unlockAndWrite(put bool) {
+	first := put && !c.writing
+	c.writing = c.writing || first
+	c.mu.Unlock()
+	if first {
+		c.write(false)
+	}
+}
+
+// write writes until the queue is empty. Where it would have to wait and must
 // not, another goroutine goes on.
-func (c *Conn) flush(mayWait bool) {
+func (c *Conn) write(mayWait bool) {
 	for {
 		c.mu.Lock()
 		queue := c.queue
-		c.queue, c.lingers = nil, false
+		c.queue = nil
 		if c.closed || queue == nil {
 			c.writing = false
+			c.hasRoom()
 			c.mu.Unlock()
 			return
 		}
@@ -108,21 +95,21 @@ func (c *Conn) flush(mayWait bool) {
 		rest, err := c.raw.try(*queue)
 		if err == nil && len(rest) > 0 && !mayWait {
 			go func() {
-				if c.written(queue, rest, nil) {
-					c.flush(true)
+				if c.finish(queue, rest, nil) {
+					c.write(true)
 				}
 			}()
 			return
 		}
-		if !c.written(queue, rest, err) {
+		if !c.finish(queue, rest, err) {
 			return
 		}
 	}
 }
 
-// written writes the rest of what was begun, and ends the connection if that
+// finish writes the rest of what was begun, and ends the connection if that
 // fails.
-func (c *Conn) written(queue *[]byte, rest []byte, err error) bool {
+func (c *Conn) finish(queue *[]byte, rest []byte, err error) bool {
 	if err == nil && len(rest) > 0 {
 		err = c.raw.out(rest)
 	}
@@ -143,54 +130,5 @@ const keptBytes = 32 << 10
 func free(buf *[]byte) {
 	if cap(*buf) <= keptBytes {
 		buffers.Put(buf)
-	}
-}
-
-// lingerer flushes connections for which something was sent later.
-type lingerer struct {
-	mu         sync.Mutex
-	young, old []waiting // since the last flush, and before it
-	armed      bool
-}
-
-// waiting is a connection in one of its waits.
-type waiting struct {
-	conn *Conn
-	wait uint32
-}
-
-var lingering lingerer
-
-func (l *lingerer) add(w waiting) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.young = append(l.young, w)
-	if !l.armed {
-		l.armed = true
-		time.AfterFunc(lingerFor, l.flush)
-	}
-}
-
-func (l *lingerer) flush() {
-	l.mu.Lock()
-	due := l.old
-	l.old, l.young = l.young, nil
-	if l.armed = len(l.old) > 0; l.armed {
-		time.AfterFunc(lingerFor, l.flush)
-	}
-	l.mu.Unlock()
-	for _, w := range due {
-		w.conn.linger(w.wait)
-	}
-}
-
-// linger ends a wait, if it has not ended yet.
-func (c *Conn) linger(wait uint32) {
-	c.mu.Lock()
-	due := c.lingers && c.wait == wait && !c.writing && !c.closed
-	c.writing = c.writing || due
-	c.mu.Unlock()
-	if due {
-		c.flush(false)
 	}
 }

@@ -6,17 +6,16 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 )
 
-// BenchmarkFollowLive is the usual case: a publication carries the next event
-// and the store's watcher can wait.
+// BenchmarkFollowLive is the usual case: a publication carries the next event.
 func BenchmarkFollowLive(b *testing.B) {
 	d := &double{}
 	delivered := uint64(0)
-	f := followed(b, d, func(events []chat.Event) error {
+	f := followed(b, d, func(events []chat.Event, _ bool) error {
 		delivered = events[len(events)-1].Seq
 		return nil
 	})
 	defer f.Close()
-	note := Note{Conv: "conv", Patient: true, Events: []chat.Event{{ID: NewID(), Text: "hello"}}}
+	note := Note{Conv: "conv", Events: []chat.Event{{ID: NewID(), Text: "hello"}}}
 	b.ReportAllocs()
 	for b.Loop() {
 		note.Seq++
@@ -36,7 +35,7 @@ func BenchmarkFollowLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n := 0
-		f := followed(b, d, func(events []chat.Event) error {
+		f := followed(b, d, func(events []chat.Event, _ bool) error {
 			n += len(events)
 			return nil
 		})
@@ -47,7 +46,7 @@ func BenchmarkFollowLoad(b *testing.B) {
 	}
 }
 
-func followed(b *testing.B, d *double, deliver func([]chat.Event) error) *Follower {
+func followed(b *testing.B, d *double, deliver func([]chat.Event, bool) error) *Follower {
 	b.Helper()
 	f, err := Follow(b.Context(), d, "site", "conv", 0, Reader{Deliver: deliver})
 	if err != nil {

@@ -86,12 +86,15 @@ type screen struct {
 	seq    uint64
 	calls  int
 	inside bool
+	more   bool          // the last delivery said so
 	block  chan struct{} // if not nil, deliver waits for it
+	full   chan struct{} // if not nil, room waits for it
 	fail   error
 }
 
-func (s *screen) deliver(events []chat.Event) error {
+func (s *screen) deliver(events []chat.Event, more bool) error {
 	s.mu.Lock()
+	s.more = more
 	if s.inside {
 		s.t.Error("deliver was called concurrently")
 	}
@@ -121,6 +124,15 @@ func (s *screen) deliver(events []chat.Event) error {
 	return nil
 }
 
+func (s *screen) room() {
+	s.mu.Lock()
+	full := s.full
+	s.mu.Unlock()
+	if full != nil {
+		<-full
+	}
+}
+
 func (s *screen) shows() (seq uint64, calls int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -133,12 +145,18 @@ func (s *screen) hold(block chan struct{}) {
 	s.block = block
 }
 
+func (s *screen) fill(full chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.full = full
+}
+
 // follow starts a follower that ends with the test, all in the time of a
 // synctest bubble.
 func follow(t *testing.T, d *double, after uint64) (*Follower, *screen) {
 	t.Helper()
 	s := &screen{t: t, seq: after}
-	f, err := Follow(t.Context(), d, "site", "conv", after, Reader{Deliver: s.deliver})
+	f, err := Follow(t.Context(), d, "site", "conv", after, Reader{Deliver: s.deliver, Room: s.room})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +173,7 @@ func idle(t *testing.T, d *double, f *Follower, s *screen) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.running || f.stale || len(f.held) > 0 {
-		t.Errorf("an idle follower has running=%v stale=%v held=%d", f.running, f.stale, len(f.held))
+	if f.delivering || f.stale || s.more {
+		t.Errorf("an idle follower has delivering=%v stale=%v more=%v", f.delivering, f.stale, s.more)
 	}
 }

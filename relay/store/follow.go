@@ -2,20 +2,24 @@ package store
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
 )
 
-// How Follow reads: pages of followPage events; at most followHeld carried by
-// publications wait for a slow deliver, beyond that it reads the log; after a
-// failed read it tries again after followRetry.
+// How Follow reads: pages of followPage events, delivered in parts of about
+// followPart bytes of text; after a failed read it tries again after
+// followRetry.
 const (
 	followPage  = 500
-	followHeld  = 64
+	followPart  = 64 << 10
 	followRetry = 500 * time.Millisecond
 )
+
+// errFollowed ends what a Follower does after it has been closed.
+var errFollowed = errors.New("the follower has ended")
 
 // Follower is a reader's place in a conversation's log. See Follow.
 type Follower struct {
@@ -27,25 +31,27 @@ type Follower struct {
 	reader  Reader
 	unwatch func()
 
-	mu      sync.Mutex
-	seq     uint64       // the last event delivered
-	last    string       // its id, "" if it was not delivered by us
-	held    []chat.Event // carried by publications, not yet delivered
-	stale   bool         // the log may hold more than held
-	running bool         // a goroutine delivers; there is at most one
-	retry   *time.Timer
-	closed  bool
+	mu         sync.Mutex
+	seq        uint64 // the last event delivered
+	last       string // its id, "" if it was not delivered by us
+	delivering bool   // somebody delivers; there is at most one
+	stale      bool   // the log may hold more than was delivered
+	retry      *time.Timer
+	closed     bool
 }
 
-// Reader is who gets what a Follower delivers.
+// Reader takes what a Follower delivers.
 type Reader struct {
-	// Deliver gets at least one event per call, and must not keep or change the
-	// slice. It is never called concurrently, and while it blocks nobody else
-	// waits. An error from it ends the Follower.
-	Deliver func(events []chat.Event) error
-	// Prompt, which may be nil, is Deliver without the right to block. What
-	// comes live is given to it, which spares it a change of goroutines.
-	Prompt func(events []chat.Event) error
+	// Deliver gets at least one event per call and at most about 64 kB of text,
+	// and must neither keep nor change the slice. more says that the rest of what
+	// was read follows. Deliver is never called concurrently. It must not block:
+	// what comes live is delivered within a wake-up. An error from it ends the
+	// Follower; Follow returns it.
+	Deliver func(events []chat.Event, more bool) error
+	// Room, which may be nil, is called before what was read from the log is
+	// delivered. It may block until the reader has room for more: nobody else
+	// waits for it.
+	Room func()
 	// Sign, which may be nil, gets the signs of the conversation. It must not
 	// block.
 	Sign func(Sign)
@@ -65,13 +71,9 @@ type Reader struct {
 func Follow(ctx context.Context, s Store, site, conv string, after uint64, r Reader) (*Follower, error) {
 	f := &Follower{
 		ctx: ctx, log: s, site: site, conv: conv,
-		reader: r, seq: after, running: true,
+		reader: r, seq: after, delivering: true,
 	}
-	watch := s.Watch
-	if p, ok := s.(Prompt); ok && r.Prompt != nil {
-		watch = p.WatchPromptly
-	}
-	unwatch, err := watch(ctx, ConvTopic(site, conv), f.wake)
+	unwatch, err := s.Watch(ctx, ConvTopic(site, conv), f.wake)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +85,7 @@ func Follow(ctx context.Context, s Store, site, conv string, after uint64, r Rea
 		f.Close()
 		return nil, err
 	}
-	f.run()
+	f.rest()
 	return f, nil
 }
 
@@ -97,13 +99,12 @@ func (f *Follower) Seq() uint64 {
 // Poke makes the Follower look at the log, in case that a wake-up was lost.
 func (f *Follower) Poke() { f.wake(Note{Gap: true}) }
 
-// Close ends the Follower. A call of deliver may be under way still; no other
+// Close ends the Follower. A call of Deliver may be under way still; no other
 // follows it.
 func (f *Follower) Close() {
 	f.mu.Lock()
 	first := !f.closed
 	f.closed = true
-	f.held = nil
 	if f.retry != nil {
 		f.retry.Stop()
 	}
@@ -114,6 +115,8 @@ func (f *Follower) Close() {
 	}
 }
 
+// wake delivers what a note carries, if it comes next. For all else a goroutine
+// reads the log.
 func (f *Follower) wake(n Note) {
 	if n.Sign != nil {
 		if f.reader.Sign != nil {
@@ -122,91 +125,60 @@ func (f *Follower) wake(n Note) {
 		return
 	}
 	f.mu.Lock()
-	if f.closed {
+	next := !f.delivering && !f.stale && f.follows(n.Events)
+	if f.closed || !next && f.knows(n) {
 		f.mu.Unlock()
 		return
 	}
-	idle := !f.running && !f.stale && len(f.held) == 0
-	deliver := f.reader.Prompt
-	if n.Patient {
-		deliver = f.reader.Deliver
-	}
+	begin := !f.delivering
+	f.delivering, f.stale = true, f.stale || !next
+	f.mu.Unlock()
 	switch {
-	case idle && deliver != nil && len(n.Events) > 0 && n.Events[0].Seq == f.seq+1:
-		// The usual case: what comes next, and nobody to keep waiting.
-		f.running = true
-		f.mu.Unlock()
-		switch {
-		case !f.give(n.Events, deliver):
-		case n.Patient:
-			f.run()
-		default:
+	case next:
+		if f.give(n.Events, false) == nil {
 			f.rest()
 		}
-		return
-	case len(n.Events) == 0 || len(f.held)+len(n.Events) > followHeld:
-		f.stale = f.stale || n.Gap || n.Seq != f.seq
-	default:
-		f.held = append(f.held, n.Events...)
-	}
-	start := !f.running && (f.stale || len(f.held) > 0)
-	f.running = f.running || start
-	f.mu.Unlock()
-	switch {
-	case !start:
-	case n.Patient:
-		f.run()
-	default:
-		go f.run()
+	case begin:
+		go f.catchUp()
 	}
 }
 
-// rest ends a delivery by who must not wait: what came meanwhile is for others.
+// follows reports whether events come right after the last one delivered and
+// are one part. f.mu is held.
+func (f *Follower) follows(events []chat.Event) bool {
+	return len(events) > 0 && events[0].Seq == f.seq+1 && part(events) == len(events)
+}
+
+// knows reports whether a note tells of nothing new. f.mu is held.
+func (f *Follower) knows(n Note) bool {
+	if n.Gap || n.Seq != f.seq {
+		return false
+	}
+	at := len(n.Events) - 1
+	return at < 0 || n.Events[at].ID == f.last
+}
+
+// rest ends a delivery. What came meanwhile is for a goroutine.
 func (f *Follower) rest() {
 	f.mu.Lock()
-	f.running = !f.closed && (f.stale || len(f.held) > 0)
-	more := f.running
+	f.delivering = f.stale && !f.closed
+	more := f.delivering
 	f.mu.Unlock()
 	if more {
-		go f.run()
+		go f.catchUp()
 	}
 }
 
-// run delivers until nothing is left to deliver.
-func (f *Follower) run() {
+// catchUp reads the log until it holds no more than was delivered.
+func (f *Follower) catchUp() {
 	for {
 		f.mu.Lock()
-		held, stale := f.held, f.stale
-		f.held, f.stale = nil, false
-		if f.closed || len(held) == 0 && !stale {
-			f.running = false
-			f.mu.Unlock()
-			return
-		}
-		seq, last := f.seq, f.last
+		f.delivering = f.stale && !f.closed
+		f.stale = false
+		more := f.delivering
 		f.mu.Unlock()
-
-		next := seq + 1
-		fresh, other := held[:0:0], false
-		for _, e := range held {
-			switch {
-			case e.Seq == next:
-				fresh = append(fresh, e)
-				next++
-			case e.Seq > next, e.Seq < seq:
-				stale = true // ahead of us, or late
-			case e.Seq == seq && e.ID != last:
-				stale, other = true, true
-			}
-		}
-		if other { // of another log than ours: read will tell
-			fresh = nil
-		}
-		if len(fresh) > 0 && !f.give(fresh, f.reader.Deliver) {
+		if !more {
 			return
-		}
-		if !stale {
-			continue
 		}
 		if err := f.read(); err != nil {
 			f.again()
@@ -231,15 +203,15 @@ func (f *Follower) read() error {
 		if last != "" {
 			if len(events) == 0 || events[0].ID != last {
 				f.lost()
-				return context.Canceled
+				return errFollowed
 			}
 			events, last = events[1:], ""
 			after++
 		}
 		if len(events) > 0 {
 			after = events[len(events)-1].Seq
-			if !f.give(events, f.reader.Deliver) {
-				return context.Canceled
+			if err := f.giveParts(events); err != nil {
+				return err
 			}
 		}
 		if !more {
@@ -259,32 +231,60 @@ func (f *Follower) lost() {
 	}
 }
 
-// give delivers events and reports whether the Follower goes on.
-func (f *Follower) give(events []chat.Event, deliver func([]chat.Event) error) bool {
+// giveParts delivers events part by part, each when there is room for it.
+func (f *Follower) giveParts(events []chat.Event) error {
+	for len(events) > 0 {
+		n := part(events)
+		if f.reader.Room != nil {
+			f.reader.Room()
+		}
+		if err := f.give(events[:n], n < len(events)); err != nil {
+			return err
+		}
+		events = events[n:]
+	}
+	return nil
+}
+
+// part is how many of the events are delivered at once.
+func part(events []chat.Event) int {
+	const event = 320 // what is around the text
+	size := 0
+	for i := range events {
+		size += event + len(events[i].Text)
+		if size > followPart && i > 0 {
+			return i
+		}
+	}
+	return len(events)
+}
+
+// give delivers events. After an error the Follower does not go on.
+func (f *Follower) give(events []chat.Event, more bool) error {
 	f.mu.Lock()
 	closed := f.closed
 	f.mu.Unlock()
 	if closed {
-		return false
+		return errFollowed
 	}
-	if err := deliver(events); err != nil {
+	if err := f.reader.Deliver(events, more); err != nil {
 		f.Close()
-		return false
+		return err
 	}
 	f.mu.Lock()
 	f.seq, f.last = events[len(events)-1].Seq, events[len(events)-1].ID
 	f.mu.Unlock()
-	return true
+	return nil
 }
 
-// again runs once more after a while, because the store did not answer.
+// again catches up after a while, because the store did not answer.
 func (f *Follower) again() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.running = false
+	f.delivering = false
 	if f.closed {
 		return
 	}
 	f.stale = true
-	f.retry = time.AfterFunc(followRetry, func() { f.wake(Note{Gap: true}) })
+	f.retry = time.AfterFunc(followRetry, f.Poke)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -13,15 +14,25 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 )
 
+// partEvents is how many short events are delivered at once.
+const partEvents = 202
+
 func TestFollowBegins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &double{}
 		d.append(1234)
 		for _, after := range []uint64{0, 1, 733, 734, 1233, 1234} {
+			before := d.reads
 			f, s := follow(t, d, after)
-			seq, calls := s.shows()
-			if want := int(1234-after+followPage-1) / followPage; seq != 1234 || calls != want {
-				t.Errorf("after %d the screen shows %d from %d calls, want %d", after, seq, calls, want)
+			reads, calls := 1, 0
+			for left := 1234 - int(after); left > 0; left -= followPage {
+				calls += (min(left, followPage) + partEvents - 1) / partEvents
+				if left > followPage {
+					reads++
+				}
+			}
+			if seq, n := s.shows(); seq != 1234 || n != calls || d.reads-before != reads {
+				t.Errorf("after %d the screen shows %d from %d calls, want %d, and %d reads, want %d", after, seq, n, calls, d.reads-before, reads)
 			}
 			idle(t, d, f, s)
 		}
@@ -61,7 +72,6 @@ func TestFollowAstray(t *testing.T) {
 			var late []Note
 			for range 200 {
 				n := d.append(1 + rnd.IntN(3))
-				n.Patient = rnd.IntN(2) == 0
 				switch rnd.IntN(6) {
 				case 0: // arrives
 					d.wake(n)
@@ -98,33 +108,31 @@ func TestFollowAstray(t *testing.T) {
 	}
 }
 
-// TestFollowPatient: where wake may take its time, it delivers by itself.
-func TestFollowPatient(t *testing.T) {
+// TestFollowLive: what comes next is delivered within the wake-up, and all else
+// by a goroutine.
+func TestFollowLive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &double{}
 		f, s := follow(t, d, 0)
 		for range 5 {
 			n := d.append(2)
-			n.Patient = true
 			d.wake(n)
 			if seq, _ := s.shows(); seq != n.Seq {
 				t.Errorf("wake returned with the screen at %d, want %d", seq, n.Seq)
 			}
 		}
 		d.append(1) // of which no note tells
-		d.wake(Note{Gap: true, Patient: true})
-		if seq, _ := s.shows(); seq != 11 {
-			t.Errorf("wake returned with the screen at %d", seq)
-		}
-
-		// What comes while it delivers is delivered by it, or by nobody else.
 		block := make(chan struct{})
 		s.hold(block)
-		go func() {
-			n := d.append(1)
-			n.Patient = true
-			d.wake(n)
-		}()
+		d.wake(d.append(1)) // does not deliver, so it does not wait
+		s.hold(nil)
+		close(block)
+		idle(t, d, f, s)
+
+		// What comes while something is delivered waits for it.
+		block = make(chan struct{})
+		s.hold(block)
+		go d.wake(d.append(1))
 		synctest.Wait()
 		for range 3 {
 			d.wake(d.append(1))
@@ -136,49 +144,61 @@ func TestFollowPatient(t *testing.T) {
 	})
 }
 
-// TestFollowPrompt: where it must not block it gives what comes next to Prompt,
-// and leaves all else to Deliver.
-func TestFollowPrompt(t *testing.T) {
+// TestFollowParts: what is delivered at once is bounded, however much comes at
+// once, and says whether it goes on.
+func TestFollowParts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &double{}
-		s := &screen{t: t}
-		prompt := 0
-		f, err := Follow(t.Context(), d, "site", "conv", 0, Reader{Deliver: s.deliver, Prompt: func(events []chat.Event) error {
-			prompt++
-			return s.deliver(events)
+		long := func(texts ...int) Note {
+			n := d.append(len(texts))
+			first := len(d.log) - len(texts)
+			for i, size := range texts {
+				d.log[first+i].Text = strings.Repeat("x", size)
+			}
+			n.Events = slices.Clone(d.log[first:])
+			return n
+		}
+		type part struct {
+			events, bytes int
+			more          bool
+		}
+		var parts []part
+		f, err := Follow(t.Context(), d, "site", "conv", 0, Reader{Deliver: func(events []chat.Event, more bool) error {
+			p := part{events: len(events), more: more}
+			for _, e := range events {
+				p.bytes += len(e.Text)
+			}
+			parts = append(parts, p)
+			return nil
 		}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		for range 5 {
-			n := d.append(2)
-			d.wake(n)
-			if seq, _ := s.shows(); seq != n.Seq {
-				t.Errorf("wake returned with the screen at %d, want %d", seq, n.Seq)
+		for _, want := range [][]part{
+			{{1, 10, false}},
+			{{1, 4 * followPart, false}},
+			{{1, followPart, true}, {2, 2000, true}, {1, followPart, true}, {1, 1, false}},
+		} {
+			parts = nil
+			var sizes []int
+			for _, p := range want {
+				for range p.events {
+					sizes = append(sizes, p.bytes/p.events)
+				}
+			}
+			d.wake(long(sizes...))
+			synctest.Wait()
+			if !slices.Equal(parts, want) {
+				t.Errorf("got the parts %v, want %v", parts, want)
 			}
 		}
-		d.append(1) // of which no note tells
-		d.wake(d.append(1))
+		short := make([]int, 400)
+		parts = nil
+		d.wake(long(short...))
 		synctest.Wait()
-		if prompt != 5 {
-			t.Errorf("Prompt was called %d times, want 5", prompt)
-		}
-		idle(t, d, f, s)
-
-		// What comes meanwhile is delivered by somebody else.
-		block := make(chan struct{})
-		s.hold(block)
-		go d.wake(d.append(1))
-		synctest.Wait()
-		for range 3 {
-			d.wake(d.append(1))
-		}
-		s.hold(nil)
-		close(block)
-		idle(t, d, f, s)
-		if prompt != 6 {
-			t.Errorf("Prompt was called %d times, want 6", prompt)
+		if len(parts) != 2 || !parts[0].more || parts[1].more {
+			t.Errorf("400 events without a text came in the parts %v", parts)
 		}
 	})
 }
@@ -259,37 +279,40 @@ func TestFollowConcurrentWakes(t *testing.T) {
 	})
 }
 
-// TestFollowSlowDeliver: while deliver blocks, wake does not, and what is
-// held for it has a limit.
-func TestFollowSlowDeliver(t *testing.T) {
+// TestFollowFull: while the reader has no room, nothing of the log is delivered,
+// wake does not block, and nothing is kept.
+func TestFollowFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &double{}
 		f, s := follow(t, d, 0)
-		block := make(chan struct{})
-		s.hold(block)
-		for range 10 * followHeld {
+		full := make(chan struct{})
+		s.fill(full)
+		d.append(1) // of which no note tells
+		reads := d.reads
+		for range 1000 {
 			d.wake(d.append(1))
 		}
 		synctest.Wait()
-		f.mu.Lock()
-		held := len(f.held)
-		f.mu.Unlock()
-		if _, calls := s.shows(); calls != 1 || held > followHeld {
-			t.Errorf("%d calls are under way, %d events are held", calls, held)
+		if seq, calls := s.shows(); seq != 0 || calls != 0 || d.reads != reads+1 {
+			t.Errorf("the screen shows %d from %d calls and %d reads", seq, calls, d.reads-reads)
 		}
-		s.hold(nil)
-		close(block)
+		s.fill(nil)
+		close(full)
 		idle(t, d, f, s)
-	})
-}
 
-// TestFollowLongNote carries more events than may be held.
-func TestFollowLongNote(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		d := &double{}
-		f, s := follow(t, d, 0)
-		d.wake(d.append(3 * followHeld))
-		idle(t, d, f, s)
+		// It may be closed meanwhile.
+		full = make(chan struct{})
+		s.fill(full)
+		d.append(1)
+		d.wake(Note{Gap: true})
+		synctest.Wait()
+		_, before := s.shows()
+		f.Close()
+		close(full)
+		synctest.Wait()
+		if _, calls := s.shows(); calls != before {
+			t.Error("a closed follower delivered")
+		}
 	})
 }
 
@@ -327,7 +350,7 @@ func TestFollowFailingReads(t *testing.T) {
 
 func TestFollowDoesNotBegin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		none := func([]chat.Event) error { t.Error("deliver was called"); return nil }
+		none := func([]chat.Event, bool) error { t.Error("deliver was called"); return nil }
 
 		d := &double{refusal: errBroken}
 		if _, err := Follow(t.Context(), d, "site", "conv", 0, Reader{Deliver: none}); !errors.Is(err, ErrUnavailable) {
@@ -380,9 +403,9 @@ func TestFollowCloseDuringDelivery(t *testing.T) {
 		block := make(chan struct{})
 		s.hold(block)
 		for range 5 {
-			d.wake(d.append(1))
+			go d.wake(d.append(1))
+			synctest.Wait()
 		}
-		synctest.Wait()
 		f.Close() // does not wait for deliver
 		f.Close()
 		d.wake(d.append(1))
@@ -395,7 +418,7 @@ func TestFollowCloseDuringDelivery(t *testing.T) {
 		// deliver itself may close it.
 		var self *Follower
 		calls := 0
-		self, err := Follow(t.Context(), d, "site", "conv", uint64(len(d.log)), Reader{Deliver: func([]chat.Event) error {
+		self, err := Follow(t.Context(), d, "site", "conv", uint64(len(d.log)), Reader{Deliver: func([]chat.Event, bool) error {
 			calls++
 			self.Close()
 			return nil

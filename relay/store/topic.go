@@ -37,10 +37,6 @@ type Note struct {
 	Events []chat.Event
 	// Sign is set if this is a signal.
 	Sign *Sign
-	// Patient says that this call of wake may take its time: it runs on a
-	// goroutine of its watcher's own. Notes that come meanwhile wait, and if
-	// they are too many become one with Gap.
-	Patient bool
 }
 
 // Sign is something that passes: somebody types, somebody came.

@@ -1,12 +1,17 @@
 package store
 
-import "context"
+import (
+	"context"
+	"sync/atomic"
+)
 
-// Topics is the part of Store that wakes those who watch.
+// Topics is the part of Store that tells of what is new.
 type Topics interface {
 	// Watch calls wake for what is published under topic, from when Watch
-	// returns until stop is called; after that wake is not called again. wake
-	// must not block. A wake-up is a hint and never the data's only carrier:
+	// returns until stop is called; a call that has begun may end after that.
+	// wake runs on the goroutine that brings everybody's notes, and they wait for
+	// it: it must not block, nor call the Store. It may call stop, and may be
+	// called concurrently. A wake-up is a hint and never the data's only carrier:
 	// notes may be lost, in which case one with Gap follows.
 	Watch(ctx context.Context, topic Topic, wake func(Note)) (stop func(), err error)
 
@@ -15,10 +20,22 @@ type Topics interface {
 	Signal(ctx context.Context, topic Topic, sign Sign) error
 }
 
-// Prompt is a Store that can call a wake-up where it hears of what is new.
-type Prompt interface {
-	// WatchPromptly is Watch for a wake that keeps its promise: it may be called
-	// on a goroutine that brings the notes of all, and everybody waits for it.
-	// Only with Note.Patient it may block.
-	WatchPromptly(ctx context.Context, topic Topic, wake func(Note)) (stop func(), err error)
+// Watcher is one call of Watch. Stores keep one for each.
+type Watcher struct {
+	wake    func(Note)
+	stopped atomic.Bool
 }
+
+// NewWatcher begins a watch.
+func NewWatcher(wake func(Note)) *Watcher { return &Watcher{wake: wake} }
+
+// Wake passes a note on, unless the watch has been stopped.
+func (w *Watcher) Wake(n Note) {
+	if !w.stopped.Load() {
+		w.wake(n)
+	}
+}
+
+// Stop ends the watch. It does not wait for a call of wake that is under way,
+// which may be the caller.
+func (w *Watcher) Stop() { w.stopped.Store(true) }

@@ -87,7 +87,7 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 		closing: make(chan struct{}),
 		ended:   make(chan struct{}),
 	}
-	s.hub = newHub(s.closing)
+	s.hub = newHub()
 	c, err := connect(path, writerSettings)
 	if err != nil {
 		return nil, err

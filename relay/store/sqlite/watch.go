@@ -3,30 +3,28 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
-	"github.com/parley-chat/parley/relay/hands"
 	"github.com/parley-chat/parley/relay/store"
 )
 
 // hub knows who watches what.
 type hub struct {
 	mu     sync.RWMutex
-	topics map[store.Topic]map[*store.Watcher]struct{}
+	topics map[store.Topic][]*store.Watcher // the slices are replaced, never changed
 	closed bool
-	hands  *hands.Hands
 }
 
-func newHub(end <-chan struct{}) *hub {
-	return &hub{topics: map[store.Topic]map[*store.Watcher]struct{}{}, hands: hands.New(end)}
-}
+func newHub() *hub { return &hub{topics: map[store.Topic][]*store.Watcher{}} }
 
 // Watch implements store.Store.
 func (s *Store) Watch(ctx context.Context, topic store.Topic, wake func(store.Note)) (stop func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("watch %s: %w", topic.Name, err)
 	}
-	w := store.NewWatcher(s.hub.hands, wake)
+	w := store.NewWatcher(wake)
 	if !s.hub.add(topic, w) {
 		return nil, fmt.Errorf("watch %s: %w", topic.Name, errClosed)
 	}
@@ -53,51 +51,51 @@ func (h *hub) add(topic store.Topic, w *store.Watcher) bool {
 	if h.closed {
 		return false
 	}
-	if h.topics[topic] == nil {
-		h.topics[topic] = map[*store.Watcher]struct{}{}
-	}
-	h.topics[topic][w] = struct{}{}
+	h.topics[topic] = append(slices.Clip(h.topics[topic]), w)
 	return true
 }
 
 func (h *hub) remove(topic store.Topic, w *store.Watcher) {
-	h.mu.Lock()
-	delete(h.topics[topic], w)
-	if len(h.topics[topic]) == 0 {
-		delete(h.topics, topic)
-	}
-	h.mu.Unlock()
 	w.Stop()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	left := slices.DeleteFunc(slices.Clone(h.topics[topic]), func(x *store.Watcher) bool { return x == w })
+	if len(left) == 0 {
+		delete(h.topics, topic)
+		return
+	}
+	h.topics[topic] = left
 }
 
 // post tells everybody who watches topic.
 func (h *hub) post(topic store.Topic, n store.Note) {
 	h.mu.RLock()
-	defer h.mu.RUnlock()
-	for w := range h.topics[topic] {
-		w.Put(n)
+	watchers := h.topics[topic]
+	h.mu.RUnlock()
+	for _, w := range watchers {
+		w.Wake(n)
 	}
 }
 
 // gap tells everybody that notes may have been lost.
 func (h *hub) gap() {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	for _, watchers := range h.topics {
-		for w := range watchers {
-			w.Put(store.Note{Gap: true})
-		}
+	for _, w := range h.all() {
+		w.Wake(store.Note{Gap: true})
 	}
 }
 
+// close ends all watches; no other begins.
 func (h *hub) close() {
 	h.mu.Lock()
-	defer h.mu.Unlock()
 	h.closed = true
-	for _, watchers := range h.topics {
-		for w := range watchers {
-			w.Stop()
-		}
+	h.mu.Unlock()
+	for _, w := range h.all() {
+		w.Stop()
 	}
-	clear(h.topics)
+}
+
+func (h *hub) all() []*store.Watcher {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return slices.Concat(slices.Collect(maps.Values(h.topics))...)
 }

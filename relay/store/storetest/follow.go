@@ -25,7 +25,7 @@ func newScreen(e *env, after uint64) *screen {
 	return &screen{e: e, seq: after, more: make(chan struct{}, 1)}
 }
 
-func (s *screen) deliver(events []chat.Event) error {
+func (s *screen) deliver(events []chat.Event, _ bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(events) == 0 {
@@ -163,6 +163,70 @@ func testFollowWhileWritten(e *env) {
 	for screen, after := range screens {
 		if shown := screen.shows(uint64(len(log))); !slices.Equal(shown, log[after:]) {
 			e.Errorf("a follower after %d shows %d events that are not the log's", after, len(shown))
+		}
+	}
+}
+
+// testFollowFull has readers that have no room: neither writers nor other
+// readers and watchers wait for them, and when they have room they get all.
+func testFollowFull(e *env) {
+	s, conv := e.open(), store.NewID()
+	topic := store.ConvTopic(e.site, conv)
+	release := make(chan struct{})
+	var once sync.Once
+	free := func() { once.Do(func() { close(release) }) }
+	e.Cleanup(free)
+
+	late := []*screen{newScreen(e, 0), newScreen(e, 0)}
+	for _, screen := range late {
+		f, err := store.Follow(e.ctx, s, e.site, conv, 0, store.Reader{
+			Deliver: screen.deliver, Room: func() { <-release },
+		})
+		e.must(err)
+		e.Cleanup(f.Close)
+	}
+	other := newScreen(e, 0)
+	f, err := store.Follow(e.ctx, e.open(), e.site, conv, 0, store.Reader{Deliver: other.deliver})
+	e.must(err)
+	defer f.Close()
+	watchers := []*notes{
+		e.watch(s, topic), e.watch(s, store.InboxTopic(e.site)),
+		e.watch(e.open(), topic),
+	}
+
+	const writers, each = 8, 40
+	ctx, cancel := context.WithTimeout(e.ctx, patience)
+	defer cancel()
+	var wg sync.WaitGroup
+	for range writers {
+		wg.Go(func() {
+			for range each {
+				if _, err := s.Append(ctx, e.site, conv, batch(store.NewID(), said("x", epoch0))); err != nil {
+					e.Errorf("append: %v", err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	last := e.append(s, conv, said("last", epoch0)).Events[0].Seq
+	for _, n := range watchers {
+		n.upTo(last)
+	}
+	log := ids(e.log(s, conv))
+	if shown := other.shows(last); !slices.Equal(shown, log) {
+		e.Errorf("a follower shows %d events that are not the log's", len(shown))
+	}
+	f, err = store.Follow(e.ctx, s, e.site, conv, last, store.Reader{
+		Deliver: other.deliver, Room: func() { <-release },
+	})
+	e.must(err) // with nothing to read there is nothing to wait for
+	f.Close()
+
+	free()
+	for _, screen := range late {
+		if shown := screen.shows(last); !slices.Equal(shown, log) {
+			e.Errorf("a follower that had no room shows %d events that are not the log's", len(shown))
 		}
 	}
 }

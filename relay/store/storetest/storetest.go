@@ -53,12 +53,12 @@ func Run(t *testing.T, start func(t testing.TB) Backend) {
 		{"Watch", testWatch},
 		{"WatchMissesNothing", testWatchMissesNothing},
 		{"WatchStop", testWatchStop},
-		{"WatchBlocked", testWatchBlocked},
 		{"WatchEnded", testWatchEnded},
 		{"WatchCut", testWatchCut},
 		{"Signal", testSignal},
 		{"Follow", testFollow},
 		{"FollowWhileWritten", testFollowWhileWritten},
+		{"FollowFull", testFollowFull},
 
 		{"Views", testViews},
 		{"ListPages", testListPages},

@@ -105,59 +105,6 @@ func testWatchStop(e *env) {
 	next.upTo(r.Events[0].Seq)
 }
 
-// testWatchBlocked has watchers that block, against the contract: neither
-// writers nor other watchers wait for them, and when they go on they learn
-// that there is more.
-func testWatchBlocked(e *env) {
-	s, conv := e.open(), store.NewID()
-	topic := store.ConvTopic(e.site, conv)
-	release := make(chan struct{})
-	var once sync.Once
-	free := func() { once.Do(func() { close(release) }) }
-	e.Cleanup(free)
-
-	late := &notes{e: e, more: make(chan struct{}, 1)}
-	for _, wake := range []func(store.Note){late.wake, func(store.Note) {}} {
-		stop, err := s.Watch(e.ctx, topic, func(n store.Note) {
-			<-release
-			wake(n)
-		})
-		e.must(err)
-		e.Cleanup(stop)
-	}
-	others := []*notes{
-		e.watch(s, topic), e.watch(s, store.InboxTopic(e.site)),
-		e.watch(e.open(), topic),
-	}
-
-	const writers, each = 8, 40
-	ctx, cancel := context.WithTimeout(e.ctx, patience)
-	defer cancel()
-	var wg sync.WaitGroup
-	for range writers {
-		wg.Go(func() {
-			for range each {
-				if _, err := s.Append(ctx, e.site, conv, batch(store.NewID(), said("x", epoch0))); err != nil {
-					e.Errorf("append: %v", err)
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
-	last := e.append(s, conv, said("last", epoch0)).Events[0].Seq
-	for _, n := range others {
-		n.upTo(last)
-	}
-	stop, err := s.Watch(e.ctx, topic, func(store.Note) { <-release })
-	e.must(err)
-	e.must(s.Signal(e.ctx, topic, store.Sign{Kind: store.SignTyping}))
-	stop() // does not wait for the call that blocks
-
-	free()
-	late.upTo(last)
-}
-
 func testWatchEnded(e *env) {
 	s, conv := e.open(), store.NewID()
 	ctx, cancel := context.WithCancel(e.ctx)

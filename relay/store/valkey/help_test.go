@@ -181,7 +181,7 @@ type reader struct {
 func follow(t testing.TB, s *valkey.Store, conv string) *reader {
 	t.Helper()
 	r := &reader{}
-	f, err := store.Follow(t.Context(), s, site, conv, 0, store.Reader{Deliver: func(events []chat.Event) error {
+	f, err := store.Follow(t.Context(), s, site, conv, 0, store.Reader{Deliver: func(events []chat.Event, _ bool) error {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		for _, e := range events {

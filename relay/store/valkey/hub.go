@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/parley-chat/parley/relay/hands"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -17,7 +16,6 @@ type hub struct {
 	ctx   context.Context
 	store *Store
 	route *router
-	hands *hands.Hands
 	group sync.WaitGroup
 
 	mu     sync.RWMutex
@@ -50,7 +48,7 @@ type topic struct {
 }
 
 func newHub(ctx context.Context, s *Store, t target) *hub {
-	h := &hub{ctx: ctx, store: s, hands: hands.New(ctx.Done()), topics: map[string]*topic{}}
+	h := &hub{ctx: ctx, store: s, topics: map[string]*topic{}}
 	h.route = newRouter(h, t)
 	h.route.start()
 	return h
@@ -137,7 +135,7 @@ func (h *hub) unwatch(t *topic, w *store.Watcher) {
 }
 
 // message hands a publication to who watches its channel. It runs on the
-// connection's reading goroutine and does not block: nor does what it calls.
+// connection's reading goroutine, as do the wakes that it calls.
 func (h *hub) message(channel, text string) {
 	h.mu.RLock()
 	t := h.topics[channel]
@@ -157,7 +155,7 @@ func (h *hub) message(channel, text string) {
 		h.store.cache.advance(convKey{t.site, t.conv}, note.Events)
 	}
 	for _, w := range watchers {
-		w.Put(note)
+		w.Wake(note)
 	}
 }
 
@@ -180,7 +178,7 @@ func (h *hub) confirmed(l *link, channel string) {
 		return
 	}
 	for _, w := range watchers {
-		w.Put(store.Note{Gap: true})
+		w.Wake(store.Note{Gap: true})
 	}
 }
 

@@ -80,10 +80,7 @@ type Store struct {
 	close  sync.Once
 }
 
-var (
-	_ store.Store  = (*Store)(nil)
-	_ store.Prompt = (*Store)(nil)
-)
+var _ store.Store = (*Store)(nil)
 
 // Open connects to the Valkey at rawURL, see parseURL in url.go for its forms,
 // and checks that it can keep the promise of opts.Durability. It refuses a

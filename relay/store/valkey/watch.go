@@ -7,20 +7,10 @@ import (
 )
 
 // Watch implements store.Store. It returns when the server has confirmed the
-// subscription. Every confirmation after that, and a queue that overflowed
-// because wake was slow, comes as a note with Gap.
+// subscription; every confirmation after that comes as a note with Gap. wake is
+// called on the goroutine that reads the publications of a server.
 func (s *Store) Watch(ctx context.Context, topic store.Topic, wake func(store.Note)) (func(), error) {
-	return s.watch(ctx, topic, store.NewWatcher(s.hub.hands, wake))
-}
-
-// WatchPromptly implements store.Prompt. wake is called on the goroutine that
-// reads all publications.
-func (s *Store) WatchPromptly(ctx context.Context, topic store.Topic, wake func(store.Note)) (func(), error) {
-	return s.watch(ctx, topic, store.NewPromptWatcher(s.hub.hands, wake))
-}
-
-func (s *Store) watch(ctx context.Context, topic store.Topic, w *store.Watcher) (func(), error) {
-	stop, err := s.hub.watch(ctx, s.channel(topic), topic, w)
+	stop, err := s.hub.watch(ctx, s.channel(topic), topic, store.NewWatcher(wake))
 	if err != nil {
 		return nil, unavailable("watch "+topic.Name, err)
 	}

@@ -86,7 +86,7 @@ type oneLog struct {
 
 func (g *oneLog) follow(ctx context.Context, s store.Store, name string) error {
 	screen := g.log.Screen(name)
-	f, err := store.Follow(ctx, s, g.load.Site, g.conv, 0, store.Reader{Deliver: func(events []chat.Event) error {
+	f, err := store.Follow(ctx, s, g.load.Site, g.conv, 0, store.Reader{Deliver: func(events []chat.Event, _ bool) error {
 		screen.Show(entries(events)...)
 		return nil
 	}})

@@ -105,7 +105,7 @@ func TestAgentAnswers(t *testing.T) {
 func waitFor(t *testing.T, r *inboxes.Relay, c *inboxes.Chat, like func(chat.Event) bool) chat.Event {
 	t.Helper()
 	found := make(chan chat.Event, 1)
-	f, err := store.Follow(t.Context(), r.Store, c.Site, c.ID, 0, store.Reader{Deliver: func(events []chat.Event) error {
+	f, err := store.Follow(t.Context(), r.Store, c.Site, c.ID, 0, store.Reader{Deliver: func(events []chat.Event, _ bool) error {
 		for _, e := range events {
 			if like(e) {
 				select {
