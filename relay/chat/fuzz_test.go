@@ -53,13 +53,7 @@ func FuzzApply(f *testing.F) {
 			case c.Seq != 0 && c.Status == chat.StatusNone:
 				t.Fatal("a conversation with events has no status")
 			}
-			seen := map[string]bool{}
-			for _, v := range c.Views() {
-				if seen[v.Name] {
-					t.Fatalf("it stands twice in %s", v.Name)
-				}
-				seen[v.Name] = true
-			}
+			placesFit(t, &c)
 			for _, tally := range chat.Tallies(&before, &c) {
 				if tally.By != 1 && tally.By != -1 {
 					t.Fatalf("tally %+v", tally)

@@ -1,65 +1,138 @@
 package chat
 
-// View is a list in which a conversation stands, and its place there: the
-// highest Score first.
+// View declares a list of conversations, for the store that keeps it and for
+// the inbox that shows it. What stands in it and where follows from the state of
+// a conversation alone.
 type View struct {
-	Name  string
-	Score int64
+	// Name is the name of the list, see List.
+	Name string
+	// Has reports whether a conversation stands in the view.
+	Has func(c *Conversation) bool
+	// Owner, unless it is nil, says whose list of this view that is: then
+	// everybody has one of their own.
+	Owner func(c *Conversation) string
+	// Score is the place there: the highest first.
+	Score func(c *Conversation) int64
+	// Parts, if any, are views that hold the same conversations, each in one of
+	// them and with the same score: a store may read those instead.
+	Parts []string
+
+	// Page names the view in the addresses of the inbox and among its words; ""
+	// if it is not in the navigation of agents.
+	Page string
+	// Icon is its picture there.
+	Icon string
+	// Badge says that it is shown with its count.
+	Badge bool
 }
 
-// The views that every site has. ViewAgent and ViewVisitor name those of a
+// The lists that every site has. ViewAgent and ViewVisitor name those of a
 // person.
 const (
 	ViewAll        = "all"        // open, snoozed and resolved
 	ViewOpen       = "open"       // wants something from us
-	ViewUnassigned = "unassigned" // open, and no agent has it
+	ViewUnassigned = "unassigned" // the queue: open, and no agent has it
+	ViewSnoozed    = "snoozed"
 	ViewResolved   = "resolved"
 	ViewOffered    = "offered" // a survey was offered after the last resolution
-	ViewRated      = "rated"   // and answered, by the time of the answer
+	ViewRated      = "rated"   // and answered
 )
 
-// ViewAgent names the view of the open conversations that an agent has.
+// ViewAgent names the list of the open conversations that an agent has.
 func ViewAgent(agent string) string { return "agent/" + agent }
 
-// ViewVisitor names the view of all conversations of a visitor, by when they
-// began: few as they are, they need not be sorted anew with every message.
+// ViewVisitor names the list of all conversations of a visitor.
 func ViewVisitor(visitor string) string { return "visitor/" + visitor }
 
-// ActiveAt is LastAt in whole seconds, as milliseconds: by that lists are
-// ordered. Nobody sees a finer order, and a conversation in which several things
-// happen within a second, as with a bot, moves once.
-func (c *Conversation) ActiveAt() int64 { return c.LastAt - c.LastAt%1000 }
+// Views are all views; those with a Page stand in this order in the navigation.
+var Views = []*View{
+	{Name: "agent", Page: "mine", Icon: "person", Badge: true, Score: activity,
+		Has:   func(c *Conversation) bool { return c.Status == StatusOpen && c.Agent != "" },
+		Owner: func(c *Conversation) string { return c.Agent }},
+	{Name: ViewUnassigned, Page: "queue", Icon: "clock", Badge: true, Score: waiting,
+		Has: func(c *Conversation) bool { return c.Status == StatusOpen && c.Agent == "" }},
+	{Name: ViewOpen, Page: "all", Icon: "inbox", Badge: true, Score: activity,
+		Has: func(c *Conversation) bool { return c.Status == StatusOpen }},
+	{Name: ViewResolved, Page: "done", Icon: "check", Badge: true, Score: activity,
+		Has: func(c *Conversation) bool { return c.Status == StatusResolved }},
+	{Name: ViewSnoozed, Score: activity,
+		Has: func(c *Conversation) bool { return c.Status == StatusSnoozed }},
+	{Name: ViewAll, Score: activity, Parts: []string{ViewOpen, ViewSnoozed, ViewResolved},
+		Has: func(c *Conversation) bool { return c.Status != StatusNone }},
+	{Name: ViewOffered,
+		Has:   func(c *Conversation) bool { return c.Offer != 0 },
+		Score: func(c *Conversation) int64 { return c.OfferedAt }},
+	{Name: ViewRated,
+		Has:   func(c *Conversation) bool { return c.RatedAt != 0 },
+		Score: func(c *Conversation) int64 { return c.RatedAt }},
+	// By when they began: few as they are, they need not be sorted anew with
+	// every message.
+	{Name: "visitor",
+		Has:   func(c *Conversation) bool { return c.Status != StatusNone && c.Visitor != "" },
+		Owner: func(c *Conversation) string { return c.Visitor },
+		Score: func(c *Conversation) int64 { return c.StartedAt }},
+}
 
-// Views returns the views in which c stands. They follow from the state alone,
-// so that a store updates its lists by comparing before and after.
-func (c *Conversation) Views() []View {
-	if c.Status == StatusNone {
-		return nil
+// activity is LastAt in whole seconds, as milliseconds. Nobody sees a finer
+// order, and a conversation in which several things happen within a second, as
+// with a bot, moves once.
+func activity(c *Conversation) int64 { return c.LastAt - c.LastAt%1000 }
+
+// waiting puts the longest wait first, and below all of those where nobody
+// waits, by activity. Scores are below 2^53, to be exact as floats too.
+func waiting(c *Conversation) int64 {
+	if c.WaitingSince == 0 {
+		return activity(c) - 1<<52
 	}
-	last := c.ActiveAt()
-	views := make([]View, 0, 6)
-	views = append(views, View{ViewAll, last})
-	switch c.Status {
-	case StatusOpen:
-		views = append(views, View{ViewOpen, last})
-		if c.Agent == "" {
-			views = append(views, View{ViewUnassigned, last})
-		} else {
-			views = append(views, View{ViewAgent(c.Agent), last})
+	return -c.WaitingSince
+}
+
+// StartPage is the page where agents begin.
+const StartPage = "all"
+
+// List names the list of this view that belongs to owner, which counts only if
+// everybody has one of their own.
+func (v *View) List(owner string) string {
+	if v.Owner == nil {
+		return v.Name
+	}
+	return v.Name + "/" + owner
+}
+
+// Place is where a conversation stands: in which view, whose, and how high.
+type Place struct {
+	View  *View
+	Owner string
+	Score int64
+}
+
+// List names the list.
+func (p Place) List() string { return p.View.List(p.Owner) }
+
+// Places appends to places where c stands. A store keeps its lists by comparing
+// the places before and after.
+func (c *Conversation) Places(places []Place) []Place {
+	for _, v := range Views {
+		if !v.Has(c) {
+			continue
 		}
-	case StatusResolved:
-		views = append(views, View{ViewResolved, last})
+		p := Place{View: v, Score: v.Score(c)}
+		if v.Owner != nil {
+			p.Owner = v.Owner(c)
+		}
+		places = append(places, p)
 	}
-	if c.Visitor != "" {
-		views = append(views, View{ViewVisitor(c.Visitor), c.StartedAt})
+	return places
+}
+
+// Page returns the view of a page of the inbox, nil if there is none.
+func Page(page string) *View {
+	for _, v := range Views {
+		if page != "" && v.Page == page {
+			return v
+		}
 	}
-	if c.Offer != 0 {
-		views = append(views, View{ViewOffered, c.OfferedAt})
-	}
-	if c.RatedAt != 0 {
-		views = append(views, View{ViewRated, c.RatedAt})
-	}
-	return views
+	return nil
 }
 
 // Tally is a change of a counter.

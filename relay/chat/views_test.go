@@ -1,7 +1,9 @@
 package chat_test
 
 import (
+	"maps"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -11,26 +13,74 @@ func TestViews(t *testing.T) {
 	tests := []struct {
 		name string
 		c    chat.Conversation
-		want []chat.View
+		want map[string]int64
 	}{
 		{"no event yet", chat.Conversation{}, nil},
 		{"open, nobody has it", chat.Conversation{Status: chat.StatusOpen, StartedAt: 3, LastAt: 5999, Visitor: vera},
-			[]chat.View{{"all", 5000}, {"open", 5000}, {"unassigned", 5000}, {"visitor/" + vera, 3}}},
+			map[string]int64{"all": 5000, "open": 5000, "unassigned": 5000 - 1<<52, "visitor/" + vera: 3}},
+		{"waits", chat.Conversation{Status: chat.StatusOpen, StartedAt: 3, LastAt: 5999, WaitingSince: 4001},
+			map[string]int64{"all": 5000, "open": 5000, "unassigned": -4001}},
 		{"open, Anna has it", chat.Conversation{Status: chat.StatusOpen, StartedAt: 3, LastAt: 5999, Visitor: vera, Agent: anna},
-			[]chat.View{{"all", 5000}, {"open", 5000}, {"agent/" + anna, 5000}, {"visitor/" + vera, 3}}},
+			map[string]int64{"all": 5000, "open": 5000, "agent/" + anna: 5000, "visitor/" + vera: 3}},
 		{"snoozed", chat.Conversation{Status: chat.StatusSnoozed, StartedAt: 3, LastAt: 5999, Visitor: vera, Agent: anna},
-			[]chat.View{{"all", 5000}, {"visitor/" + vera, 3}}},
+			map[string]int64{"all": 5000, "snoozed": 5000, "visitor/" + vera: 3}},
 		{"resolved and asked", chat.Conversation{Status: chat.StatusResolved, StartedAt: 3, LastAt: 5999, Visitor: vera, Agent: anna, Offer: 9, OfferedAt: 6},
-			[]chat.View{{"all", 5000}, {"resolved", 5000}, {"visitor/" + vera, 3}, {"offered", 6}}},
+			map[string]int64{"all": 5000, "resolved": 5000, "visitor/" + vera: 3, "offered": 6}},
 		{"rated", chat.Conversation{Status: chat.StatusResolved, StartedAt: 3, LastAt: 5999, Visitor: vera, Offer: 9, OfferedAt: 6, RatedAt: 8},
-			[]chat.View{{"all", 5000}, {"resolved", 5000}, {"visitor/" + vera, 3}, {"offered", 6}, {"rated", 8}}},
+			map[string]int64{"all": 5000, "resolved": 5000, "visitor/" + vera: 3, "offered": 6, "rated": 8}},
 		{"without a visitor", chat.Conversation{Status: chat.StatusOpen, LastAt: 5999},
-			[]chat.View{{"all", 5000}, {"open", 5000}, {"unassigned", 5000}}},
+			map[string]int64{"all": 5000, "open": 5000, "unassigned": 5000 - 1<<52}},
 	}
 	for _, test := range tests {
-		if got := test.c.Views(); !reflect.DeepEqual(got, test.want) {
+		got := map[string]int64{}
+		for _, p := range test.c.Places(nil) {
+			got[p.List()] = p.Score
+		}
+		if !maps.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
+		placesFit(t, &test.c)
+	}
+}
+
+// placesFit checks that a conversation stands in no list twice, and in a view
+// with parts just as in those together.
+func placesFit(t *testing.T, c *chat.Conversation) {
+	t.Helper()
+	scores := map[string]int64{}
+	for _, p := range c.Places(nil) {
+		if _, twice := scores[p.List()]; twice {
+			t.Fatalf("it stands twice in %s", p.List())
+		}
+		scores[p.List()] = p.Score
+	}
+	for _, v := range chat.Views {
+		var whole, parts []int64
+		if score, ok := scores[v.Name]; ok {
+			whole = append(whole, score)
+		}
+		for _, part := range v.Parts {
+			if score, ok := scores[part]; ok {
+				parts = append(parts, score)
+			}
+		}
+		if v.Parts != nil && !slices.Equal(whole, parts) {
+			t.Fatalf("%+v stands in %s at %v, in its parts at %v", c, v.Name, whole, parts)
+		}
+	}
+}
+
+// What is said of a view to the inbox is complete, and no two are confused.
+func TestPages(t *testing.T) {
+	names, pages := map[string]bool{}, map[string]bool{"ratings": true, "c": true, "live": true, "help": true}
+	for _, v := range chat.Views {
+		if names[v.Name] || v.Page != "" && (pages[v.Page] || v.Icon == "" || chat.Page(v.Page) != v) {
+			t.Errorf("the view %+v", v)
+		}
+		names[v.Name], pages[v.Page] = true, true
+	}
+	if chat.Page("") != nil || chat.Page("no such page") != nil || chat.Page(chat.StartPage) == nil {
+		t.Error("pages are not found by their names")
 	}
 }
 

@@ -3,45 +3,79 @@ package inbox
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
+// badges are the views that are shown with their counts.
+func badges() (views []*chat.View) {
+	for _, v := range chat.Views {
+		if v.Page != "" && v.Badge {
+			views = append(views, v)
+		}
+	}
+	return views
+}
+
 // counts are the sizes of the views for one agent.
 func (in *Inbox) counts(ctx context.Context, site, agent string) (ui.Counts, error) {
-	n, err := in.Store.Counts(ctx, site, chat.ViewAgent(agent), chat.ViewUnassigned, chat.ViewOpen, chat.ViewResolved)
-	if err != nil {
-		return ui.Counts{}, err
+	sizes, err := in.sizes(ctx, site, agent)
+	return countsOf(sizes, agent), err
+}
+
+// sizes are those of the lists that agents see with a badge, by name. What
+// belongs to all is counted once.
+func (in *Inbox) sizes(ctx context.Context, site string, agents ...string) (map[string]int64, error) {
+	sizes := map[string]int64{}
+	for _, v := range badges() {
+		for _, agent := range agents {
+			sizes[v.List(agent)] = 0
+		}
 	}
-	return ui.Counts{Mine: n[0], Queue: n[1], All: n[2], Done: n[3]}, nil
+	lists := slices.Collect(maps.Keys(sizes))
+	n, err := in.Store.Counts(ctx, site, lists...)
+	if err != nil {
+		return nil, err
+	}
+	for i, list := range lists {
+		sizes[list] = n[i]
+	}
+	return sizes, nil
+}
+
+// countsOf is what an agent sees of sizes.
+func countsOf(sizes map[string]int64, agent string) ui.Counts {
+	c := ui.Counts{}
+	for _, v := range badges() {
+		c[v.Page] = sizes[v.List(agent)]
+	}
+	return c
 }
 
 // sendCounts tells pages how many there are: those that were sent rows, and those
-// that know otherwise. What is the agent's own is counted for each agent
-// once.
+// that know otherwise.
 func (h *hub) sendCounts(ctx context.Context) error {
 	pages := h.all()
-	names := []string{chat.ViewUnassigned, chat.ViewOpen, chat.ViewResolved}
-	place := map[string]int{}
-	for _, l := range pages {
-		if _, ok := place[l.who.Agent.ID]; !ok {
-			place[l.who.Agent.ID] = len(names)
-			names = append(names, chat.ViewAgent(l.who.Agent.ID))
-		}
+	agents := make([]string, len(pages))
+	for i, l := range pages {
+		agents[i] = l.who.Agent.ID
 	}
-	n, err := h.in.Store.Counts(ctx, h.site, names...)
+	sizes, err := h.in.sizes(ctx, h.site, agents...)
 	if err != nil {
 		return fmt.Errorf("count conversations of %s: %w", h.site, err)
 	}
-	frames := map[int64][]byte{} // by what is the agent's own: most have the same
+	var last ui.Counts
+	var frame []byte
 	for _, l := range pages {
-		c := ui.Counts{Mine: n[place[l.who.Agent.ID]], Queue: n[0], All: n[1], Done: n[2]}
-		if frames[c.Mine] == nil {
-			frames[c.Mine] = countsFrame(c)
+		c := countsOf(sizes, l.who.Agent.ID)
+		if !maps.Equal(c, last) { // most have the same
+			last, frame = c, countsFrame(c)
 		}
 		_, must := h.told[l]
-		l.count(c, frames[c.Mine], must)
+		l.count(c, frame, must)
 	}
 	return nil
 }
@@ -52,7 +86,7 @@ func countsFrame(c ui.Counts) []byte { return toPage{Type: frameCounts, Counts: 
 func (l *live) count(c ui.Counts, frame []byte, must bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if must || l.counts != c {
+	if must || !maps.Equal(l.counts, c) {
 		l.conn.Send(frame) // does not block
 	}
 	l.counts = c

@@ -3,6 +3,8 @@ package inbox
 import (
 	"bytes"
 	"encoding/json"
+
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // Frames of the inbox's socket, JSON objects with their type under "t". Page
@@ -15,9 +17,9 @@ import (
 //	                                   <-  list {html}        the rows were not up to date
 //	                                   <-  events {conv, after, seq, last, items, …}
 //	                                   <-  stale {conv}       load the conversation anew
-//	                                   <-  row {conv, seq, at, views, html}
+//	                                   <-  row {conv, seq, views, html}
 //	                                       the open conversation's, after its events
-//	                                   <-  counts {mine, queue, all, done}
+//	                                   <-  counts {counts}          by page
 //	  typing {conv, on}  read {conv, seq}
 //	                                   <-  typing {conv, role, name, on}
 //	                                   <-  viewing {conv, who}
@@ -73,12 +75,13 @@ type toPage struct {
 	Epoch   string `json:"epoch,omitempty"`
 	Within  int64  `json:"within,omitempty"` // milliseconds
 
-	Conv  string   `json:"conv,omitempty"`
-	After uint64   `json:"after,omitempty"` // the events follow this one
-	Seq   uint64   `json:"seq,omitempty"`
-	Last  string   `json:"last,omitempty"`
-	At    int64    `json:"at,omitempty"`
-	Views []string `json:"views,omitempty"`
+	Conv  string `json:"conv,omitempty"`
+	After uint64 `json:"after,omitempty"` // the events follow this one
+	Seq   uint64 `json:"seq,omitempty"`
+	Last  string `json:"last,omitempty"`
+
+	// Views are the lists in which a row stands, with its score in each.
+	Views map[string]int64 `json:"views,omitempty"`
 
 	HTML    string `json:"html,omitempty"`    // the row or the list
 	Items   string `json:"items,omitempty"`   // of the log
@@ -96,7 +99,7 @@ type toPage struct {
 	On   bool     `json:"on,omitempty"`
 	Who  []viewer `json:"who,omitempty"`
 
-	Counts any `json:"counts,omitempty"`
+	Counts ui.Counts `json:"counts,omitempty"`
 }
 
 // viewer is an agent who looks at a conversation.

@@ -193,7 +193,7 @@ func (l *live) at(ctx context.Context, f fromPage) error {
 
 // refresh sends the list if the page's is not up to date.
 func (l *live) refresh(ctx context.Context, f fromPage) error {
-	if _, ok := storeView(f.View, l.who.Agent.ID); !ok || f.Rows == nil {
+	if chat.Page(f.View) == nil || f.Rows == nil {
 		return nil // the page shows no list
 	}
 	list, err := l.in.listProps(ctx, l.site, l.who, f.View, "", min(max(pageRows, len(f.Rows)), listRows))

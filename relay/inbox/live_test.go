@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,14 +38,14 @@ type frame struct {
 	Head    string
 	Receipt string
 	Facts   string
-	Views   []string
+	Views   map[string]int64
 	Waits   bool
 	Name    string
 	Role    string
 	On      bool
 	Within  int64
 	Who     []struct{ ID, Name string }
-	Counts  struct{ Mine, Queue, All, Done int64 }
+	Counts  map[string]int64
 }
 
 // page is an open page's socket.
@@ -352,24 +354,64 @@ func TestRows(t *testing.T) {
 	p.waitType("counts")
 	c := r.Chat("Ana", "hello")
 	row := p.waitType("row")
-	if row.Conv != c.ID || !row.Waits || strings.Join(row.Views, " ") != "all queue" || !strings.Contains(row.HTML, "hello") {
+	if row.Conv != c.ID || !row.Waits || !standsIn(row.Views, chat.ViewAll, chat.ViewOpen, chat.ViewUnassigned, chat.ViewVisitor(c.State().Visitor)) || !strings.Contains(row.HTML, "hello") {
 		t.Errorf("%+v", row)
 	}
-	if n := p.waitType("counts").Counts; n.Queue != 1 || n.All != 1 || n.Mine != 0 {
+	if n := p.waitType("counts").Counts; n["queue"] != 1 || n["all"] != 1 || n["mine"] != 0 {
 		t.Errorf("counts %+v", n)
 	}
 	c.Reply(mei, "hi")
 	row = p.wait("the reply", func(f frame) bool { return f.Type == "row" && strings.Contains(f.HTML, "hi") })
-	if row.Waits || strings.Join(row.Views, " ") != "all agent/"+mei.ID {
+	if row.Waits || !standsIn(row.Views, chat.ViewAll, chat.ViewOpen, chat.ViewAgent(mei.ID), chat.ViewVisitor(c.State().Visitor)) {
 		t.Errorf("%+v", row)
 	}
-	if n := p.waitType("counts").Counts; n.Queue != 0 || n.All != 1 || n.Mine != 1 {
+	if n := p.waitType("counts").Counts; n["queue"] != 0 || n["all"] != 1 || n["mine"] != 1 {
 		t.Errorf("counts %+v", n)
 	}
 	c.Resolve(mei)
-	row = p.wait("the end", func(f frame) bool { return f.Type == "row" && len(f.Views) == 1 })
-	if row.Views[0] != "done" {
+	row = p.wait("the end", func(f frame) bool { return f.Type == "row" && f.Views[chat.ViewResolved] != 0 })
+	if !standsIn(row.Views, chat.ViewAll, chat.ViewResolved, chat.ViewVisitor(c.State().Visitor), chat.ViewOffered) {
 		t.Errorf("%+v", row)
+	}
+}
+
+// standsIn reports whether a row stands in these lists and no others.
+func standsIn(views map[string]int64, lists ...string) bool {
+	slices.Sort(lists)
+	return slices.Equal(slices.Sorted(maps.Keys(views)), lists)
+}
+
+// The queue has the longest wait first, on its page and in what comes live, and
+// nobody moves up by writing again.
+func TestQueueOrder(t *testing.T) {
+	r, _, cookie := furnished(t)
+	p := connect(t, r, cookie)
+	p.at("queue", nil, 0)
+	p.waitType("counts")
+	var queue []string
+	last := int64(0)
+	for _, name := range []string{"Ana", "Ben", "Cem"} {
+		c := r.Chat(name, "hello")
+		queue = append(queue, c.ID)
+		row := p.wait(name, func(f frame) bool { return f.Type == "row" && f.Conv == c.ID })
+		score := row.Views[chat.ViewUnassigned]
+		if last != 0 && score >= last {
+			t.Errorf("%s stands at %d, the one before at %d", name, score, last)
+		}
+		last = score
+		c.Send("anybody there?")
+		row = p.wait(name+" again", func(f frame) bool { return f.Type == "row" && f.Conv == c.ID && f.Seq > row.Seq })
+		if row.Views[chat.ViewUnassigned] != score {
+			t.Errorf("%s moved from %d to %d", name, score, row.Views[chat.ViewUnassigned])
+		}
+	}
+	body := visit(t, r, cookie).get("/inbox/shop/queue").want(t, http.StatusOK).body
+	var shown []string
+	for _, m := range regexp.MustCompile(`id="row-(\w+)"`).FindAllStringSubmatch(body, -1) {
+		shown = append(shown, m[1])
+	}
+	if !slices.Equal(shown, queue) {
+		t.Errorf("the queue shows %v, want %v", shown, queue)
 	}
 }
 
@@ -415,7 +457,7 @@ func TestRowOfTheOpenConversation(t *testing.T) {
 	}
 	// A change of the counts comes although the row came with the events.
 	other.Resolve(mei)
-	p.wait("the counts", func(f frame) bool { return f.Type == "counts" && f.Counts.Done == 1 })
+	p.wait("the counts", func(f frame) bool { return f.Type == "counts" && f.Counts["done"] == 1 })
 }
 
 // A page whose rows are not what the store has gets the list; one that is up

@@ -31,7 +31,7 @@ const (
 const partHeader = "Parley-Part"
 
 func (in *Inbox) site(w http.ResponseWriter, r *http.Request, _ caller) error {
-	http.Redirect(w, r, "/inbox/"+r.PathValue("site")+"/"+startView, http.StatusSeeOther)
+	http.Redirect(w, r, "/inbox/"+r.PathValue("site")+"/"+chat.StartPage, http.StatusSeeOther)
 	return nil
 }
 
@@ -52,8 +52,8 @@ func (in *Inbox) list(w http.ResponseWriter, r *http.Request, who caller) error 
 func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller) error {
 	ctx, site, conv := r.Context(), r.PathValue("site"), r.PathValue("conv")
 	view := r.FormValue("view")
-	if _, ok := storeView(view, who.Agent.ID); !ok {
-		view = startView
+	if chat.Page(view) == nil {
+		view = chat.StartPage
 	}
 	w.Header().Add("Vary", partHeader)
 	if part := r.Header.Get(partHeader); part == "thread" || part == "earlier" {
@@ -119,14 +119,14 @@ func (in *Inbox) shell(ctx context.Context, id string, who caller, view string) 
 		if err != nil {
 			continue // a site that was removed is not offered
 		}
-		s.Sites = append(s.Sites, ui.Link{Name: other.Name, URL: "/inbox/" + id + "/" + startView})
+		s.Sites = append(s.Sites, ui.Link{Name: other.Name, URL: "/inbox/" + id + "/" + chat.StartPage})
 	}
 	return s, nil
 }
 
 func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, after string, limit int) (ui.List, error) {
-	name, ok := storeView(view, who.Agent.ID)
-	if !ok {
+	v := chat.Page(view)
+	if v == nil {
 		return ui.List{}, store.ErrNotFound
 	}
 	var l ui.List
@@ -136,7 +136,7 @@ func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, a
 			return err
 		},
 		func() (err error) {
-			if l.Rows, l.Next, err = in.Store.List(ctx, site, name, after, limit); err != nil {
+			if l.Rows, l.Next, err = in.Store.List(ctx, site, v.List(who.Agent.ID), after, limit); err != nil {
 				return fmt.Errorf("list %s of %s: %w", view, site, err)
 			}
 			return nil

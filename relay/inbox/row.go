@@ -8,36 +8,16 @@ import (
 	"github.com/parley-chat/parley/templates/words"
 )
 
-// rowFrame is the frame with a conversation's row.
+// rowFrame is the frame with a conversation's row, for all pages: where it stands
+// in the list that a page shows is told beside it.
 func rowFrame(ctx context.Context, w *words.Words, site string, now int64, c *chat.Conversation) (_ []byte, err error) {
-	f := toPage{Type: frameRow, Conv: c.ID, Seq: c.Seq, At: c.ActiveAt(), Agent: c.Agent}
+	f := toPage{Type: frameRow, Conv: c.ID, Seq: c.Seq, Views: map[string]int64{}, Agent: c.Agent}
 	f.Waits = c.Unread > 0 && c.LastRole == chat.RoleVisitor
-	for _, v := range c.Views() {
-		if name := pageView(v.Name); name != "" {
-			f.Views = append(f.Views, name)
-		}
+	for _, p := range c.Places(nil) {
+		f.Views[p.List()] = p.Score
 	}
-	if f.HTML, err = rendered(ctx, ui.Row(w, "/inbox/"+site+"/c/"+c.ID, now, *c, false)); err != nil {
+	if f.HTML, err = rendered(ctx, ui.Row(w, "/inbox/"+site+"/c/"+c.ID, now, *c, 0, false)); err != nil {
 		return nil, err
 	}
 	return f.bytes(), nil
-}
-
-// pageView is the name of a view in row frames: "queue", "all", "done",
-// "rated", or "agent/" and who has it. Others are not shown.
-func pageView(name string) string {
-	switch name {
-	case chat.ViewUnassigned:
-		return "queue"
-	case chat.ViewOpen:
-		return "all"
-	case chat.ViewResolved:
-		return "done"
-	case chat.ViewRated:
-		return "rated"
-	}
-	if mine := chat.ViewAgent(""); len(name) > len(mine) && name[:len(mine)] == mine {
-		return name
-	}
-	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
@@ -21,7 +22,7 @@ func (in *Inbox) root(w http.ResponseWriter, r *http.Request, who caller) error 
 	}
 	for _, site := range who.Agent.Sites {
 		if who.May(web.Read, site) {
-			http.Redirect(w, r, "/inbox/"+site+"/"+startView, http.StatusSeeOther)
+			http.Redirect(w, r, "/inbox/"+site+"/"+chat.StartPage, http.StatusSeeOther)
 			return nil
 		}
 	}

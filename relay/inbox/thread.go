@@ -225,6 +225,6 @@ func (l *live) unfollow(ctx context.Context) {
 func (l *live) shell() ui.Shell {
 	return ui.Shell{
 		Page: ui.Page{Words: l.who.words, Now: l.in.now()},
-		Site: l.site, Agent: l.who.Agent.ID, View: startView,
+		Site: l.site, Agent: l.who.Agent.ID, View: chat.StartPage,
 	}
 }

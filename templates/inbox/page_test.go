@@ -70,7 +70,7 @@ func testShell(w *words.Words) Shell {
 		Page: Page{Words: w, Title: "Shop", Now: testNow},
 		Site: "shop", SiteName: "Shop", Sites: []Link{{"Shop", "/inbox/shop/all"}, {"Other", "/inbox/other/all"}},
 		Agent: strings.Repeat("2", 32), AgentName: "Mei", AgentEmail: "mei@example.com",
-		View: "queue", Counts: Counts{Mine: 1, Queue: 2, All: 1234, Done: 0}, WaitWarn: 2 * minute, WaitBad: 5 * minute, Epoch: "e1",
+		View: "queue", Counts: Counts{"mine": 1, "queue": 2, "all": 1234, "done": 0}, WaitWarn: 2 * minute, WaitBad: 5 * minute, Epoch: "e1",
 	}
 }
 
@@ -164,5 +164,25 @@ func TestRunsGoOnFromWhatIsAbove(t *testing.T) {
 	}
 	if !lines([]chat.Event{next}, nil)[0].Starts {
 		t.Error("the first line has no name")
+	}
+}
+
+// Every view of the navigation is called something, says when it is empty, and
+// leads to another.
+func TestViewsHaveWords(t *testing.T) {
+	for _, w := range words.Agent().Languages() {
+		s := testShell(w)
+		for _, v := range s.views() {
+			s.View = v.name
+			sentence, to := List{Shell: s}.empty()
+			for _, text := range []string{v.label, sentence, to.Name} {
+				if strings.HasSuffix(text, "."+v.name) || strings.HasPrefix(text, "see.") {
+					t.Errorf("%s: %s has no words for %s", w.Lang, v.name, text)
+				}
+			}
+			if to.URL == s.viewURL(v.name) {
+				t.Errorf("the empty view %s leads to itself", v.name)
+			}
+		}
 	}
 }

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/faq"
@@ -25,7 +26,7 @@ type Shell struct {
 	Sites          []Link
 	// Agent is who is signed in.
 	Agent, AgentName, AgentEmail string
-	// View is the open view: "mine", "queue", "all", "done" or "ratings".
+	// View is the page of the open view, see chat.View, or "ratings".
 	View   string
 	Counts Counts
 	// WaitWarn and WaitBad are after how many milliseconds a visitor's waiting
@@ -38,13 +39,8 @@ type Shell struct {
 // Link is something to go to.
 type Link struct{ Name, URL string }
 
-// Counts are the sizes of the views.
-type Counts struct {
-	Mine  int64 `json:"mine"`
-	Queue int64 `json:"queue"`
-	All   int64 `json:"all"`
-	Done  int64 `json:"done"`
-}
+// Counts are the sizes of the views, by page.
+type Counts map[string]int64
 
 // List is the pane with the conversations of a view.
 type List struct {
@@ -109,13 +105,18 @@ type viewLink struct {
 }
 
 func (s Shell) views() []viewLink {
-	w := s.Words
-	return []viewLink{
-		{"mine", w.T("mine"), "person", s.Counts.Mine, "mine"},
-		{"queue", w.T("queue"), "clock", s.Counts.Queue, "queue"},
-		{"all", w.T("all"), "inbox", s.Counts.All, "all"},
-		{"done", w.T("done"), "check", s.Counts.Done, "done"},
+	var links []viewLink
+	for _, v := range chat.Views {
+		if v.Page == "" {
+			continue
+		}
+		l := viewLink{name: v.Page, label: s.Words.T("view." + v.Page), icon: v.Icon}
+		if v.Badge {
+			l.key, l.count = v.Page, s.Counts[v.Page]
+		}
+		links = append(links, l)
 	}
+	return links
 }
 
 func (s Shell) base() string               { return "/inbox/" + s.Site }
@@ -123,7 +124,7 @@ func (s Shell) viewURL(view string) string { return s.base() + "/" + view }
 
 func (s Shell) convURL(conv string) string {
 	url := s.base() + "/c/" + conv
-	if s.View == "" || s.View == "all" {
+	if s.View == "" || s.View == chat.StartPage {
 		return url
 	}
 	return url + "?view=" + s.View
@@ -138,18 +139,33 @@ func (s Shell) viewLabel() string {
 	return s.Words.T("ratings")
 }
 
-// empty is the sentence of an empty view and where to go from there.
+// empty is the sentence of an empty view and where to go from there: to the next
+// view, from the last to the one before.
 func (l List) empty() (sentence string, to Link) {
-	w := l.Words
-	switch l.View {
-	case "mine":
-		return w.T("emptyMine"), Link{w.T("seeQueue"), l.viewURL("queue")}
-	case "queue":
-		return w.T("emptyQueue"), Link{w.T("seeAll"), l.viewURL("all")}
-	case "done":
-		return w.T("emptyDone"), Link{w.T("seeAll"), l.viewURL("all")}
+	views := l.views()
+	at := slices.IndexFunc(views, func(v viewLink) bool { return v.name == l.View })
+	next := at + 1
+	if next == len(views) {
+		next = at - 1
 	}
-	return w.T("emptyAll"), Link{w.T("seeDone"), l.viewURL("done")}
+	name := views[next].name
+	return l.Words.T("empty." + l.View), Link{l.Words.T("see." + name), l.viewURL(name)}
+}
+
+// list names the list, for what comes live.
+func (l List) list() string {
+	if v := chat.Page(l.View); v != nil {
+		return v.List(l.Agent)
+	}
+	return ""
+}
+
+// score is where a conversation stands in the list.
+func (l List) score(c chat.Conversation) int64 {
+	if v := chat.Page(l.View); v != nil {
+		return v.Score(&c)
+	}
+	return 0
 }
 
 func (l List) viewCount() int64 {

@@ -42,12 +42,12 @@ type entry struct {
 
 	// The events that are not folded yet, and where they are.
 	recent []chat.Event
-	places []place
+	stored []place
 	tail   *tail // what readers see of recent
 
 	// What the tables that follow from the events hold of it.
-	views   []chat.View
-	unclear bool // views may not be that: the summary was not readable
+	places  []chat.Place
+	unclear bool // places may not be that: the summary was not readable
 }
 
 // baseWeight is what an entry weighs by itself, in batches.
@@ -80,7 +80,7 @@ func (w *writer) readEntry(key convKey) (*entry, error) {
 		w.s.health.damaged.Add(1)
 	}
 	e := &entry{key: key, id: k.id, state: k.state, unclear: k.damaged, batches: map[batchID]span{}}
-	e.views = e.state.Views()
+	e.places = e.state.Places(nil)
 	if e.id == 0 {
 		return e, nil
 	}
@@ -117,7 +117,7 @@ func (w *writer) add(e *entry, event *chat.Event, p place) {
 	if len(e.recent) == 0 {
 		w.dirty = append(w.dirty, e)
 	}
-	e.recent, e.places = append(e.recent, *event), append(e.places, p)
+	e.recent, e.stored = append(e.recent, *event), append(e.stored, p)
 	e.batch(event.Seq, p)
 	if p.begins {
 		w.weight++

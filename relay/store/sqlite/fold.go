@@ -64,7 +64,7 @@ func (w *writer) fold() error {
 			return err
 		}
 		if _, err := w.exec("INSERT OR IGNORE INTO log (conversation, first, places) VALUES (?, ?, ?)",
-			e.id, int64(e.recent[0].Seq), appendPlaces(nil, e.places)); err != nil {
+			e.id, int64(e.recent[0].Seq), appendPlaces(nil, e.stored)); err != nil {
 			return err
 		}
 		summary := appendSummary(nil, &e.state)
@@ -72,7 +72,7 @@ func (w *writer) fold() error {
 			int64(e.state.Seq), summary, e.id); err != nil {
 			return err
 		}
-		e.recent, e.places, e.tail = nil, e.places[:0], nil
+		e.recent, e.stored, e.tail = nil, e.stored[:0], nil
 	}
 	for key, by := range sizes {
 		if by == 0 {
@@ -106,30 +106,30 @@ func (w *writer) foldViews(e *entry, sizes map[[2]string]int64) error {
 			return err
 		}
 	}
-	views := e.state.Views()
-	for _, v := range e.views {
-		if slices.Contains(views, v) {
+	places := e.state.Places(nil)
+	for _, p := range e.places {
+		if slices.Contains(places, p) {
 			continue
 		}
 		n, err := w.exec("DELETE FROM views WHERE site = ? AND view = ? AND rank = ? AND conv = ?",
-			e.key.site, v.Name, -v.Score, e.key.conv)
+			e.key.site, p.List(), -p.Score, e.key.conv)
 		if err != nil {
 			return err
 		}
-		sizes[[2]string{e.key.site, v.Name}] -= n
+		sizes[[2]string{e.key.site, p.List()}] -= n
 	}
-	for _, v := range views {
-		if slices.Contains(e.views, v) {
+	for _, p := range places {
+		if slices.Contains(e.places, p) {
 			continue
 		}
 		n, err := w.exec("INSERT INTO views (site, view, rank, conv, conversation) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-			e.key.site, v.Name, -v.Score, e.key.conv, e.id)
+			e.key.site, p.List(), -p.Score, e.key.conv, e.id)
 		if err != nil {
 			return err
 		}
-		sizes[[2]string{e.key.site, v.Name}] += n
+		sizes[[2]string{e.key.site, p.List()}] += n
 	}
-	e.views = views
+	e.places = places
 	return nil
 }
 
@@ -139,6 +139,6 @@ func (w *writer) leaveAll(e *entry, sizes map[[2]string]int64) error {
 	err := w.query(context.Background(), func(v []driver.Value) {
 		sizes[[2]string{e.key.site, text(v[0])}]--
 	}, "DELETE FROM views WHERE site = ? AND conversation = ? RETURNING view", e.key.site, e.id)
-	e.views, e.unclear = nil, false
+	e.places, e.unclear = nil, false
 	return err
 }

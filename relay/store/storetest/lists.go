@@ -83,7 +83,7 @@ func testViews(e *env) {
 	check(lists{})
 	e.append(s, a, started(visitor, epoch0), said("hello", epoch0))
 	e.append(other, b, started(visitor, epoch0+1*second), said("hello", epoch0+1*second))
-	check(lists{chat.ViewAll: {b, a}, chat.ViewOpen: {b, a}, chat.ViewUnassigned: {b, a}, vis: {b, a}})
+	check(lists{chat.ViewAll: {b, a}, chat.ViewOpen: {b, a}, chat.ViewUnassigned: {a, b}, vis: {b, a}})
 
 	e.append(s, a, assigned("kim", epoch0+2*second))
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, kim: {a}, vis: {b, a}})
@@ -126,6 +126,63 @@ func testViews(e *env) {
 	if counts, err := s.Counts(e.ctx, e.site); err != nil || len(counts) != 0 {
 		e.Errorf("counts of no view are %v, %v", counts, err)
 	}
+}
+
+// testQueue checks that who waits longest stands first in the queue, and behind
+// them those to whom an agent has replied.
+func testQueue(e *env) {
+	s := e.open()
+	a, b, c := store.NewID(), store.NewID(), store.NewID()
+	is := func(want ...string) {
+		e.Helper()
+		if got := e.list(s, chat.ViewUnassigned, 1); !slices.Equal(got, want) {
+			e.Errorf("the queue is %v, want %v", got, want)
+		}
+	}
+	e.append(s, b, said("hello", epoch0+1*second))
+	e.append(s, a, said("hello", epoch0))
+	e.append(s, c, said("hello", epoch0+2*second))
+	is(a, b, c)
+	e.append(s, a, said("anybody there?", epoch0+3*second))
+	is(a, b, c)
+	e.append(s, a, replied("kim", "a moment", epoch0+4*second))
+	is(b, c, a)
+	e.append(s, b, replied("kim", "a moment", epoch0+5*second))
+	is(c, b, a)
+	e.append(s, a, said("well?", epoch0+6*second))
+	is(c, a, b)
+	e.append(s, c, assigned("kim", epoch0+7*second))
+	is(a, b)
+}
+
+// madeUp is a view of which nothing knows but its declaration: it is not
+// ordered by activity, and what moves in it moves in no other list.
+var madeUp = &chat.View{
+	Name:  "made-up",
+	Has:   func(c *chat.Conversation) bool { return c.Messages%3 != 0 },
+	Owner: func(c *chat.Conversation) string { return c.LastRole.String() },
+	Score: func(c *chat.Conversation) int64 { return int64(c.AgentRead) - int64(c.Unread) },
+}
+
+func testMadeUpView(e *env) {
+	s, other := e.open(), e.open()
+	a, b := store.NewID(), store.NewID()
+	visitor, agent := madeUp.List(chat.RoleVisitor.String()), madeUp.List(chat.RoleAgent.String())
+	is := func(visitors, agents []string) {
+		e.Helper()
+		e.hasViews(s, map[string][]string{visitor: visitors, agent: agents})
+	}
+	e.append(s, a, said("one", epoch0), said("two", epoch0))
+	e.append(s, b, said("one", epoch0))
+	is([]string{b, a}, []string{})
+	e.append(other, a, read(chat.RoleAgent, 2, epoch0)) // no activity
+	is([]string{a, b}, []string{})
+	e.append(s, b, replied("kim", "hello", epoch0))
+	is([]string{a}, []string{b})
+	e.append(other, b, said("two", epoch0)) // the third message
+	is([]string{a}, []string{})
+	e.append(s, b, replied("kim", "well", epoch0))
+	is([]string{a}, []string{b})
 }
 
 func testListPages(e *env) {

@@ -38,9 +38,9 @@ func (m *model) list(view string) []string {
 	scores := map[string]int64{}
 	for conv := range m.logs {
 		c := m.state(conv)
-		for _, v := range c.Views() {
-			if v.Name == view {
-				scores[conv] = v.Score
+		for _, p := range c.Places(nil) {
+			if p.List() == view {
+				scores[conv] = p.Score
 			}
 		}
 	}
@@ -117,6 +117,7 @@ func (w *walk) conv() string       { return w.convs[w.rnd.IntN(len(w.convs))] }
 func (w *walk) views() []string {
 	views := []string{chat.ViewAll, chat.ViewOpen, chat.ViewUnassigned, chat.ViewResolved, chat.ViewOffered, chat.ViewRated}
 	for i := range 3 {
+		views = append(views, madeUp.List(chat.Role(i).String()))
 		views = append(views, chat.ViewAgent(fmt.Sprint("agent", i)), chat.ViewVisitor(fmt.Sprint("visitor", i)))
 	}
 	return views

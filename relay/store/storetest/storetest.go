@@ -5,8 +5,10 @@ package storetest
 
 import (
 	"context"
+	"slices"
 	"testing"
 
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -27,6 +29,9 @@ type Backend struct {
 // Run runs the suite on the back end that start returns. It uses sites with
 // random names, so that it disturbs nothing which is there.
 func Run(t *testing.T, start func(t testing.TB) Backend) {
+	declared := chat.Views
+	chat.Views = append(slices.Clone(declared), madeUp)
+	t.Cleanup(func() { chat.Views = declared })
 	back := start(t)
 	for _, part := range []struct {
 		name string
@@ -61,6 +66,8 @@ func Run(t *testing.T, start func(t testing.TB) Backend) {
 		{"FollowFull", testFollowFull},
 
 		{"Views", testViews},
+		{"ViewOfQueue", testQueue},
+		{"ViewMadeUp", testMadeUpView},
 		{"ListPages", testListPages},
 		{"ListMoves", testListMoves},
 		{"ListCursors", testListCursors},

@@ -93,7 +93,6 @@ func (a *attempt) forget() {
 	p.events, p.newHead = nil, ""
 	clear(p.keys)
 	clear(p.args)
-	clear(p.vkeys)
 }
 
 // run tries until the batch is stored, or refused.
@@ -155,8 +154,7 @@ type proposal struct {
 	events  []chat.Event
 	after   chat.Conversation
 	newHead string
-	views   []chat.View
-	vkeys   []string
+	places  []chat.Place
 	jobs    bool  // some are scheduled,
 	due     int64 // the earliest then
 
@@ -200,7 +198,7 @@ func (a *attempt) propose(step *store.Step) error {
 	case size > maxCarried:
 		p.args[7] = p.args[9]
 	}
-	p.moveViews(e)
+	p.move(e.key.site, e.places)
 	p.count(e.key.site, tallies)
 	return p.schedule(e.key, step)
 }
@@ -211,62 +209,29 @@ func (p *proposal) change(letter, key, kind string, args ...string) {
 	p.args = append(append(p.args, letter), args...)
 }
 
-// moveViews puts the conversation where it belongs after the events.
-func (p *proposal) moveViews(e *entry) {
-	p.views = moved(p.views, e.views, &e.conv, &p.after)
-	p.vkeys = slices.Grow(p.vkeys[:0], len(p.views))[:len(p.views)]
-	kept := 0
-	for i, v := range p.views {
-		at := -1
-		for j := range e.views {
-			if e.views[j].Name == v.Name {
-				at = j
-				break
-			}
-		}
-		if at < 0 {
-			p.vkeys[i] = viewKey(e.key.site, v.Name)
-			continue
-		}
-		p.vkeys[i] = e.vkeys[at]
-		kept++
-	}
+// move puts the conversation where it belongs after the events.
+func (p *proposal) move(site string, before []chat.Place) {
+	p.places = placed(p.places[:0], &p.after)
 
-	// Most views have the same score, so they are set in runs.
-	for i := 0; i < len(p.views); {
-		if e.hasView(p.views[i]) {
+	// Most places have the same score, so they are set in runs.
+	for i := 0; i < len(p.places); {
+		if slices.Contains(before, p.places[i]) {
 			i++
 			continue
 		}
 		run := i
-		for i < len(p.views) && p.views[i].Score == p.views[run].Score && !e.hasView(p.views[i]) {
-			p.keys = append(p.keys, p.vkeys[i])
+		for i < len(p.places) && p.places[i].Score == p.places[run].Score && !slices.Contains(before, p.places[i]) {
+			p.keys = append(p.keys, viewKey(site, p.places[i].List()))
 			p.types = append(p.types, "zset")
 			i++
 		}
-		p.args = append(p.args, "z", strconv.FormatInt(-p.views[run].Score, 10), strconv.Itoa(i-run))
+		p.args = append(p.args, "z", strconv.FormatInt(-p.places[run].Score, 10), strconv.Itoa(i-run))
 	}
-	if kept == len(e.views) {
-		return
-	}
-	for j, v := range e.views {
-		gone := true
-		for i := range p.views {
-			gone = gone && p.views[i].Name != v.Name
-		}
-		if gone {
-			p.change("r", e.vkeys[j], "zset", "1")
+	for _, b := range before {
+		if at(p.places, b) == nil {
+			p.change("r", viewKey(site, b.List()), "zset", "1")
 		}
 	}
-}
-
-func (e *entry) hasView(v chat.View) bool {
-	for _, w := range e.views {
-		if w == v {
-			return true
-		}
-	}
-	return false
 }
 
 func (p *proposal) count(site string, tallies []chat.Tally) {

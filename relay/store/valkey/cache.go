@@ -42,11 +42,10 @@ type entry struct {
 	channel string
 	inbox   string
 
-	known bool // the following is what the store held when we last knew
-	head  string
-	conv  chat.Conversation
-	views []chat.View // conv's, with their keys
-	vkeys []string
+	known  bool // the following is what the store held when we last knew
+	head   string
+	conv   chat.Conversation
+	places []chat.Place // conv's
 }
 
 func newCache(limit int) *cache {
@@ -122,11 +121,10 @@ func (e *entry) advance(events []chat.Event) {
 	if !e.known || len(events) == 0 || e.conv.Seq+1 != events[0].Seq {
 		return
 	}
-	before := e.conv
 	for i := range events {
 		e.conv.Apply(events[i])
 	}
-	e.moved(&before)
+	e.adopt(&e.conv)
 }
 
 // give ends a turn.

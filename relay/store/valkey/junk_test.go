@@ -42,7 +42,7 @@ func TestStoredJunk(t *testing.T) {
 			server.MustDo("XADD", k("log", c), "3-0", "e", `{"seq":9,"id":"x","kind":"message"}`)
 		}, 2},
 		"log with a hole": {func(c string) { server.MustDo("XDEL", k("log", c), "1-0") }, 1},
-		"view a string":   {func(c string) { server.MustDo("SET", "{"+site+"}:view/unassigned", "x") }, 2},
+		"view a string":   {func(c string) { server.MustDo("SET", "{"+site+"}:view/open", "x") }, 2},
 		"all of a wrong type": {func(c string) {
 			for _, name := range []string{"conv", "log", "batch"} {
 				server.MustDo("DEL", k(name, c))

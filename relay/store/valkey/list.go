@@ -45,11 +45,11 @@ func (s *Store) list(ctx context.Context, site, view, cursor string, limit int) 
 }
 
 func partKeys(site, view string) []string {
-	names := parts(view)
-	for i := range names {
-		names[i] = viewKey(site, names[i])
+	var keys []string
+	for _, part := range parts(view) {
+		keys = append(keys, viewKey(site, part))
 	}
-	return names
+	return keys
 }
 
 // summaries reads the conversations at places.

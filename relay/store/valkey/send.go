@@ -93,9 +93,10 @@ func (a *attempt) putBack(ctx context.Context, p *proposal) error {
 	if err := a.s.mend(ctx, p.keys, p.types); err != nil {
 		return err
 	}
-	cmds := make([]valkey.Completed, len(p.views))
-	for i, v := range p.views {
-		cmds[i] = a.s.cmd.B().Zadd().Key(p.vkeys[i]).ScoreMember().ScoreMember(float64(-v.Score), a.e.key.conv).Build()
+	cmds := make([]valkey.Completed, len(p.places))
+	for i, place := range p.places {
+		name := viewKey(a.e.key.site, place.List())
+		cmds[i] = a.s.cmd.B().Zadd().Key(name).ScoreMember().ScoreMember(float64(-place.Score), a.e.key.conv).Build()
 	}
 	return a.s.all(ctx, cmds)
 }
@@ -103,8 +104,7 @@ func (a *attempt) putBack(ctx context.Context, p *proposal) error {
 func (a *attempt) remember(p *proposal) {
 	e := a.e
 	e.known, e.head, e.conv = true, p.newHead, p.after
-	e.views, p.views = p.views, e.views
-	e.vkeys, p.vkeys = p.vkeys, e.vkeys
+	e.places, p.places = p.places, e.places
 }
 
 // answer reads a reply that does not say that the batch was added.
@@ -154,7 +154,7 @@ func (a *attempt) adopt(ctx context.Context, summary *valkey.ValkeyMessage) erro
 	e := a.e
 	if summary.IsNil() {
 		e.known, e.head, e.conv = true, "", chat.Conversation{ID: e.key.conv}
-		e.views, e.vkeys = nil, nil
+		e.places = e.places[:0]
 		return nil
 	}
 	stored, err := summary.ToString()
@@ -171,21 +171,7 @@ func (a *attempt) adopt(ctx context.Context, summary *valkey.ValkeyMessage) erro
 
 func (e *entry) adopt(c *chat.Conversation) {
 	e.known, e.head, e.conv = true, header(c), *c
-	e.views = placed(c)
-	e.vkeys = make([]string, len(e.views))
-	for i, v := range e.views {
-		e.vkeys[i] = viewKey(e.key.site, v.Name)
-	}
-}
-
-// moved brings the rest up to date with e.conv, which was before.
-func (e *entry) moved(before *chat.Conversation) {
-	if !stays(before, &e.conv) {
-		e.adopt(&e.conv)
-		return
-	}
-	e.views = moved(e.views, e.views, before, &e.conv)
-	e.head = header(&e.conv)
+	e.places = placed(e.places[:0], c)
 }
 
 // rebuild makes the conversation's summary anew from its log.

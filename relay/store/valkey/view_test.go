@@ -1,7 +1,6 @@
 package valkey
 
 import (
-	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -18,24 +17,15 @@ func TestPlaced(t *testing.T) {
 				for _, rated := range []int64{0, 7} {
 					c := chat.Conversation{Status: status, Agent: agent, Visitor: visitor, LastAt: 5000, Offer: uint64(rated), OfferedAt: 6, RatedAt: rated}
 					states++
-					kept := placed(&c)
-					for _, v := range append(c.Views(), chat.View{Name: chat.ViewAll}, chat.View{Name: chat.ViewOpen}) {
-						var found []int64
-						for _, part := range parts(v.Name) {
-							for _, k := range kept {
-								if k.Name == part {
-									found = append(found, k.Score)
-								}
-							}
+					for _, v := range chat.Views {
+						list := v.List(map[bool]string{true: "v", false: agent}[v.Name == "visitor"])
+						var found, want []int64
+						for _, part := range parts(list) {
+							found = append(found, scores(placed(nil, &c), part)...)
 						}
-						var want []int64
-						for _, w := range c.Views() {
-							if w.Name == v.Name {
-								want = append(want, w.Score)
-							}
-						}
+						want = scores(c.Places(nil), list)
 						if !slices.Equal(found, want) {
-							t.Errorf("%+v: view %q is read as %v, want %v", c, v.Name, found, want)
+							t.Errorf("%+v: %q is read as %v, want %v", c, list, found, want)
 						}
 					}
 				}
@@ -47,31 +37,12 @@ func TestPlaced(t *testing.T) {
 	}
 }
 
-// However a conversation changes, moved is placed of what it has become.
-func TestMoved(t *testing.T) {
-	fields := []func(c *chat.Conversation, n int64){
-		func(c *chat.Conversation, n int64) { c.LastAt = 100 + 600*n },
-		func(c *chat.Conversation, n int64) { c.Status = chat.Status(n % 4) },
-		func(c *chat.Conversation, n int64) { c.Agent = []string{"", "a", "b"}[n%3] },
-		func(c *chat.Conversation, n int64) { c.Visitor = []string{"", "v"}[n%2] },
-		func(c *chat.Conversation, n int64) { c.StartedAt = n % 2 },
-		func(c *chat.Conversation, n int64) { c.Offer = uint64(n % 2) },
-		func(c *chat.Conversation, n int64) { c.OfferedAt = n },
-		func(c *chat.Conversation, n int64) { c.RatedAt = n % 3 },
-		func(c *chat.Conversation, n int64) { c.Unread = int(n) },
-	}
-	rnd := rand.New(rand.NewPCG(1, 2))
-	var before chat.Conversation
-	var views, dst []chat.View
-	for n := range int64(5000) {
-		after := before
-		for range 1 + rnd.IntN(2) {
-			fields[rnd.IntN(len(fields))](&after, n)
+// scores are those in a list.
+func scores(places []chat.Place, list string) (scores []int64) {
+	for _, p := range places {
+		if p.List() == list {
+			scores = append(scores, p.Score)
 		}
-		dst = moved(dst, views, &before, &after)
-		if want := placed(&after); !slices.Equal(dst, want) {
-			t.Fatalf("from %+v to %+v: %v, want %v", before, after, dst, want)
-		}
-		before, views, dst = after, dst, views
 	}
+	return scores
 }

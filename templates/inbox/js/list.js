@@ -2,7 +2,8 @@
 // The list: rows change where they stand, and nothing moves under the pointer.
 import { all, element, morph, the } from "./dom.js";
 import * as live from "./live.js";
-import { me, say, view } from "./page.js";
+import { me, say, startView, view } from "./page.js";
+import { nextOf, shows } from "./order.js";
 import { localise } from "./times.js";
 import { conv } from "./thread.js";
 
@@ -22,22 +23,28 @@ export function shown() {
   return all("#rows > .row").map((li) => ({ c: li.dataset.conv, s: Number(li.dataset.seq) }));
 }
 
-/** @param {live.Frame} f */
-function belongs(f) {
-  const name = view() === "mine" ? "agent/" + me : view();
-  return (f.views ?? []).includes(name);
-}
+/**
+ * Where a row stands in the list that the page shows: the highest score first.
+ * @param {live.Frame} f
+ * @returns {number | undefined} undefined if it does not
+ */
+const scoreOf = (f) => f.views?.[the("list").dataset.list ?? ""];
+
+const places = () => all("#rows > .row").map((li) => ({ conv: li.dataset.conv ?? "", score: Number(li.dataset.score) }));
 
 /**
- * The row before which one with this time and id stands.
- * @param {number} at
- * @param {string} id
+ * Whether the row of a frame is to be shown.
+ * @param {live.Frame} f
  */
-function follower(at, id) {
-  return all("#rows > .row").find((li) => {
-    const other = Number(li.dataset.at);
-    return li.dataset.conv !== id && (other < at || other === at && (li.dataset.conv ?? "") > id);
-  }) ?? null;
+const belongs = (f) => shows(places(), f.conv, scoreOf(f), !the("rows-more").hidden);
+
+/**
+ * The row before which that of a frame stands, null at the end.
+ * @param {live.Frame} f
+ */
+function follower(f) {
+  const next = nextOf(places(), f.conv, scoreOf(f) ?? 0);
+  return next ? rowOf(next.conv) : null;
 }
 
 const rests = 3_000; // a mouse that lies still this long is not about to click
@@ -65,7 +72,7 @@ function take(f) {
   const list = rows();
   const old = rowOf(f.conv);
   if (!list || old && Number(old.dataset.seq) >= f.seq) return;
-  const before = belongs(f) ? follower(f.at, f.conv) : null;
+  const before = follower(f);
   const moves = belongs(f) ? !old || nextRow(old) !== before : !!old;
   if (moves && hovering) {
     if (old && belongs(f)) redraw(old, f, true);
@@ -92,7 +99,7 @@ function place(f) {
   }
   const focused = old?.contains(document.activeElement);
   const row = redraw(old, f, false);
-  const before = follower(f.at, f.conv);
+  const before = follower(f);
   if (row.parentElement !== list || nextRow(row) !== before) list.insertBefore(row, before);
   if (focused) row.querySelector("a")?.focus({ preventScroll: true });
   showEmpty();
@@ -108,9 +115,10 @@ function place(f) {
 function redraw(old, f, stays) {
   const fresh = /** @type {HTMLElement} */ (element(f.html));
   dress(fresh);
+  fresh.dataset.score = String(scoreOf(f) ?? 0);
   if (!old) return fresh;
   if (stays) {
-    fresh.dataset.at = old.dataset.at;
+    fresh.dataset.score = old.dataset.score;
     fresh.dataset.seq = old.dataset.seq;
   }
   morph(old, fresh);
@@ -124,7 +132,7 @@ function redraw(old, f, stays) {
 function dress(row) {
   const link = row.querySelector("a");
   if (!link) return;
-  if (view() !== "all") link.search = "?view=" + view();
+  if (view() !== startView) link.search = "?view=" + view();
   if (row.dataset.conv === conv()) link.setAttribute("aria-current", "page");
   else link.removeAttribute("aria-current");
   localise(row);

@@ -5,7 +5,7 @@ import { morph, parse, the } from "./dom.js";
 import * as composer from "./composer.js";
 import * as list from "./list.js";
 import * as live from "./live.js";
-import { adopt, epoch, version, view, words } from "./page.js";
+import { adopt, epoch, startView, version, view, words } from "./page.js";
 import * as thread from "./thread.js";
 import { localise } from "./times.js";
 import { toast } from "./toast.js";
@@ -49,7 +49,7 @@ export async function go(url, { push = true, whole = false } = {}) {
   }
   const mine = ++turn;
   const isConversation = to.pathname.includes("/c/");
-  const sameView = !whole && isConversation && (to.searchParams.get("view") ?? "all") === view() && !!document.getElementById("list");
+  const sameView = !whole && isConversation && (to.searchParams.get("view") ?? startView) === view() && !!document.getElementById("list");
   const slow = setTimeout(() => the("thread")?.classList.add("loading"), 300);
   let page;
   try {

@@ -26,6 +26,9 @@ const plurals = new Intl.PluralRules(lang);
 export const say = (key, values) =>
   (words[key][plurals.select(Number(values.n))] ?? words[key]).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 
+/** The view where agents begin, which addresses need not name. */
+export const startView = inbox.dataset.start ?? "";
+
 /** The view that the page shows. */
 export const view = () => inbox.dataset.view ?? "";
 

@@ -26,7 +26,7 @@ export function start() {
     clearTimeout(wait);
     wait = setTimeout(refresh, gather);
   };
-  live.on("row", (f) => { if (f.views?.includes("rated")) later(); });
+  live.on("row", (f) => { if (f.views?.rated !== undefined) later(); });
   // Something may have come since the page was rendered, or while we were away.
   live.on("hello", later);
 }

@@ -60,9 +60,9 @@ type Line struct {
 
 // Row is a conversation in the list.
 type Row struct {
-	Conv string
-	Seq  uint64
-	At   int64 // of the last activity, milliseconds since 1970
+	Conv  string
+	Seq   uint64
+	Score int64 // its place in the list, the highest first
 }
 
 // Stats counts what happened to a page.

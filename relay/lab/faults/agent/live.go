@@ -27,16 +27,15 @@ const (
 type frame struct {
 	Type string `json:"t"`
 
-	Epoch  string   `json:"epoch"`
-	Within int64    `json:"within"`
-	Conv   string   `json:"conv"`
-	After  uint64   `json:"after"`
-	Seq    uint64   `json:"seq"`
-	Last   string   `json:"last"`
-	At     int64    `json:"at"`
-	Views  []string `json:"views"`
-	HTML   string   `json:"html"`
-	Items  string   `json:"items"`
+	Epoch  string           `json:"epoch"`
+	Within int64            `json:"within"`
+	Conv   string           `json:"conv"`
+	After  uint64           `json:"after"`
+	Seq    uint64           `json:"seq"`
+	Last   string           `json:"last"`
+	Views  map[string]int64 `json:"views"`
+	HTML   string           `json:"html"`
+	Items  string           `json:"items"`
 }
 
 // at says what the page shows.

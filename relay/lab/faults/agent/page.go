@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/parley-chat/parley/relay/chat"
 )
 
 // load loads the page with the whole conversation, and reports whether it did.
@@ -134,8 +136,8 @@ func (a *Agent) setRow(f frame) {
 	if a.rows[f.Conv].Seq >= f.Seq {
 		return
 	}
-	if slices.Contains(f.Views, "all") {
-		a.rows[f.Conv] = Row{f.Conv, f.Seq, f.At}
+	if score, ok := f.Views[chat.ViewOpen]; ok {
+		a.rows[f.Conv] = Row{f.Conv, f.Seq, score}
 	} else {
 		delete(a.rows, f.Conv)
 	}
@@ -146,18 +148,18 @@ func rowOf(tag map[string]string) (Row, bool) {
 		return Row{}, false
 	}
 	seq, wrong := strconv.ParseUint(tag["data-seq"], 10, 64)
-	at, wrongAt := strconv.ParseInt(tag["data-at"], 10, 64)
-	return Row{tag["data-conv"], seq, at}, wrong == nil && wrongAt == nil
+	score, wrongScore := strconv.ParseInt(tag["data-score"], 10, 64)
+	return Row{tag["data-conv"], seq, score}, wrong == nil && wrongScore == nil
 }
 
-// list is the rows as they stand: newest activity first. a.mu is held.
+// list is the rows as they stand: the highest score first. a.mu is held.
 func (a *Agent) list() []Row {
 	rows := make([]Row, 0, len(a.rows))
 	for _, row := range a.rows {
 		rows = append(rows, row)
 	}
 	slices.SortFunc(rows, func(x, y Row) int {
-		return cmp.Or(cmp.Compare(y.At, x.At), strings.Compare(x.Conv, y.Conv))
+		return cmp.Or(cmp.Compare(y.Score, x.Score), strings.Compare(x.Conv, y.Conv))
 	})
 	return rows
 }

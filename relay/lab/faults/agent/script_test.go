@@ -33,7 +33,7 @@ func script(t *testing.T) *scripted {
 	mux.HandleFunc("GET /inbox/shop/c/conv", func(w http.ResponseWriter, _ *http.Request) {
 		n := int(s.upTo.Load())
 		fmt.Fprintf(w, `<!doctype html><div id="inbox" hidden data-epoch=%q><ul id="rows">`+
-			`<li id="row-conv" class="row" data-conv="conv" data-seq="%d" data-at="5"></li></ul>`+
+			`<li id="row-conv" class="row" data-conv="conv" data-seq="%d" data-score="5"></li></ul>`+
 			`<section id="thread" data-seq="%d" data-last="id%d"><ol id="log">%s</ol></section></div>`,
 			s.epoch.Load(), n, n, n, s.items(1, n))
 	})

@@ -154,7 +154,7 @@ func (f *fleet) judgeLists(r *rig, deadline time.Time) {
 		list, _, err := r.store.List(f.x.ctx, agentSite, chat.ViewOpen, "", 2*desks)
 		f.x.must(err)
 		for _, c := range list {
-			want = append(want, agent.Row{Conv: c.ID, Seq: c.Seq, At: c.ActiveAt()})
+			want = append(want, agent.Row{Conv: c.ID, Seq: c.Seq, Score: chat.Page(chat.StartPage).Score(&c)})
 		}
 		return want
 	}
