@@ -37,9 +37,10 @@ func (w *Widget) article() *dom.Node {
 var headings = [...]string{"h2", "h2", "h3", "h4"}
 
 func block(b *faq.Block) *dom.Node {
+	tag := "p"
 	switch b.Kind {
 	case faq.Heading:
-		return dom.El(headings[min(max(b.Level, 0), 3)], "", inlines(b.Inline)...)
+		tag = headings[min(max(b.Level, 0), 3)]
 	case faq.BulletList, faq.NumberedList:
 		list := dom.El("ul", "")
 		if b.Kind == faq.NumberedList {
@@ -47,45 +48,45 @@ func block(b *faq.Block) *dom.Node {
 			list.Set("start", core.Number(int64(b.Level)))
 		}
 		for _, item := range b.Items {
-			list.Add(dom.El("li", "", inlines(item)...))
+			list.Add(inlines(dom.El("li", ""), item))
 		}
 		return list
 	case faq.CodeBlock:
-		return dom.El("pre", "", inlines(b.Inline)...)
+		tag = "pre"
 	case faq.Quote:
-		return dom.El("blockquote", "", inlines(b.Inline)...)
+		tag = "blockquote"
 	}
-	return dom.El("p", "", inlines(b.Inline)...)
+	return inlines(dom.El(tag, ""), b.Inline)
 }
 
-func inlines(list []faq.Inline) []*dom.Node {
-	var nodes []*dom.Node
+// inlines adds runs of text to n, and returns it.
+func inlines(n *dom.Node, list []faq.Inline) *dom.Node {
 	for i := range list {
 		in := &list[i]
-		n := dom.Text(in.Text)
+		run := dom.Text(in.Text)
 		if in.Code {
-			n = dom.El("code", "", n)
+			run = dom.El("code", "", run)
 		}
 		if in.Italic {
-			n = dom.El("em", "", n)
+			run = dom.El("em", "", run)
 		}
 		if in.Bold {
-			n = dom.El("strong", "", n)
+			run = dom.El("strong", "", run)
 		}
 		if in.Link != "" {
-			n = linkTo(in.Link, n)
+			run = linkTo(in.Link, run)
 		}
 		if in.Break {
-			nodes = append(nodes, dom.El("br", ""))
+			n.Add(dom.El("br", ""))
 		}
-		nodes = append(nodes, n)
+		n.Add(run)
 	}
-	return nodes
+	return n
 }
 
 // linkTo is a link that leaves the widget, to an address that faq.SafeLink let
 // through.
-func linkTo(address string, kids ...*dom.Node) *dom.Node {
-	return dom.El("a", "", kids...).Set("href", address).
+func linkTo(address string, text *dom.Node) *dom.Node {
+	return dom.El("a", "", text).Set("href", address).
 		Set("target", "_blank").Set("rel", "noopener noreferrer nofollow")
 }

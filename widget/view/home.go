@@ -113,8 +113,9 @@ func (s *searchCache) row(i int, e *faq.Entry) *dom.Node {
 	if i < len(s.rows) && s.rows[i].entry == e && slices.Equal(s.rows[i].marks, marks) {
 		return s.rows[i].node
 	}
-	button := dom.El("button", "result", marked(e.Question, marks)...).Named(core.HitID(i)).
+	button := dom.El("button", "result").Named(core.HitID(i)).
 		Set("type", "button").Do(actArticle, core.Number(int64(i)))
+	marked(button, e.Question, marks)
 	if e.Lang != "" {
 		button.Set("lang", e.Lang)
 	}
@@ -125,21 +126,19 @@ func (s *searchCache) row(i int, e *faq.Entry) *dom.Node {
 	return node
 }
 
-// marked is text with some parts of it marked.
-func marked(text string, marks []faq.Span) []*dom.Node {
-	var nodes []*dom.Node
+// marked adds text to n with some parts of it marked.
+func marked(n *dom.Node, text string, marks []faq.Span) {
 	at := 0
 	for _, s := range marks {
 		if s.Start > at {
-			nodes = append(nodes, dom.Text(text[at:s.Start]))
+			n.Add(dom.Text(text[at:s.Start]))
 		}
-		nodes = append(nodes, dom.El("mark", "", dom.Text(text[s.Start:s.End])))
+		n.Add(dom.El("mark", "", dom.Text(text[s.Start:s.End])))
 		at = s.End
 	}
 	if at < len(text) {
-		nodes = append(nodes, dom.Text(text[at:]))
+		n.Add(dom.Text(text[at:]))
 	}
-	return nodes
 }
 
 // past lists the conversations that are not the open one.

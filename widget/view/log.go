@@ -2,6 +2,8 @@ package view
 
 import (
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/chat/transcript"
+	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/widget/core"
 	"github.com/parley-chat/parley/widget/dom"
 	"github.com/parley-chat/parley/widget/words"
@@ -40,6 +42,7 @@ func (w *Widget) makeLog() *dom.Node {
 		log.Set("aria-busy", "true")
 	}
 	l := lister{Widget: w, log: log}
+	l.writer.Waiting = c.State.Status == chat.StatusOpen && c.State.Agent == ""
 	from := l.window()
 	if from > 0 {
 		log.Add(textButton("earlier link", w.words.Earlier, actEarlier).Keyed("earlier"))
@@ -64,14 +67,12 @@ func (w *Widget) makeLog() *dom.Node {
 // lister writes the lines of a log one after the other.
 type lister struct {
 	*Widget
-	log   *dom.Node
-	at    int64     // when the last line was
-	role  chat.Role // whose run it is
-	from  string
-	row   *dom.Node // the last bubble's row
-	mine  *dom.Node // the last row of the visitor's
-	state *dom.Node // what stands under it
-	lines int
+	writer transcript.Writer
+	log    *dom.Node
+	at     int64     // when the last line was
+	mine   *dom.Node // the last row of the visitor's
+	state  *dom.Node // what stands under it
+	lines  int
 }
 
 // window is the index of the first event that is shown.
@@ -79,7 +80,7 @@ func (l *lister) window() int {
 	c := &l.core.Conversation
 	n := c.Window
 	for i := len(c.Log) - 1; i >= 0; i-- {
-		if lineOf(&c.Log[i]) {
+		if transcript.Visitor.Shows(&c.Log[i]) {
 			if n--; n == 0 {
 				return i
 			}
@@ -88,50 +89,75 @@ func (l *lister) window() int {
 	return 0
 }
 
-// lineOf reports whether an event has a line of its own.
-func lineOf(e *chat.Event) bool {
-	switch e.Kind {
-	case chat.KindMessage, chat.KindAttachment, chat.KindQueued, chat.KindAssigned,
-		chat.KindTransferred, chat.KindResolved, chat.KindReopened:
-		return true
+// event adds what an event shows, and returns its row if somebody says it.
+func (l *lister) event(e *chat.Event) (row *dom.Node) {
+	line := l.writer.Line(e)
+	if line.Form == transcript.Silent {
+		return nil
 	}
-	return false
-}
-
-func (l *lister) event(e *chat.Event) {
-	if !lineOf(e) {
-		return
+	l.lines++
+	if l.time(e.At) {
+		line.Starts = true
 	}
-	w := l.words
-	switch e.Kind {
-	case chat.KindMessage:
-		if e.Role == chat.RoleSystem {
-			l.system(e, e.Text)
-			return
-		}
-		l.bubble(e.ID, e.Role, e.From, e.Name, e.At, linked(e.Text))
-	case chat.KindAttachment:
-		l.bubble(e.ID, e.Role, e.From, e.Name, e.At, []*dom.Node{dom.Text(words.Fill(w.Attachment, e.Text))})
-	case chat.KindQueued:
-		if c := &l.core.Conversation; c.State.AgentName == "" && !c.Ended() {
-			l.system(e, w.Queued)
-		}
-	case chat.KindAssigned, chat.KindTransferred:
-		if e.ToName != "" {
-			l.system(e, words.Fill(w.Joined, e.ToName))
-		}
-	case chat.KindResolved:
-		l.system(e, w.Resolved)
-	case chat.KindReopened:
-		l.system(e, w.Reopened)
+	if line.Form == transcript.System {
+		l.log.Add(dom.El("p", "system", dom.Text(l.sentence(line))).Keyed(e.ID))
+		return nil
 	}
-	if e.Role == chat.RoleVisitor && e.IsTurn() {
-		said := w.Sent
+	class := "row them"
+	switch {
+	case e.Role == chat.RoleVisitor:
+		class = "row mine"
+	case line.Starts:
+		l.log.Add(l.speaker(line).Keyed("n" + e.ID))
+	}
+	if !line.Starts {
+		class += " next"
+	}
+	row = dom.El("div", class).Keyed(e.ID).Set("tabindex", "-1")
+	if e.Role == chat.RoleVisitor {
+		// Whose it is shows by its side and colour; this says it in words.
+		row.Add(dom.El("span", "unseen", dom.Text(l.words.You+" ")))
+		l.mine = row
+		said := l.words.Sent
 		if l.core.Conversation.State.AgentRead >= e.Seq {
-			said = w.Read
+			said = l.words.Read
 		}
 		l.state = stateLine(said)
 	}
+	row.Add(inlines(dom.El("div", "bubble").Set("dir", "auto"), faq.Linkify(l.sentence(line))), clockTime("at", e.At))
+	l.log.Add(row)
+	return row
+}
+
+// sentence is what a line says.
+func (l *lister) sentence(line transcript.Line) string {
+	w := l.words
+	switch line.Key {
+	case "line.file":
+		return words.Fill(w.Attachment, line.Args[1])
+	case "line.joined":
+		return words.Fill(w.Joined, line.Args[1])
+	case "line.queued":
+		return w.Queued
+	case "line.resolved":
+		return w.Resolved
+	case "line.reopened":
+		return w.Reopened
+	}
+	return line.Text
+}
+
+// speaker is the name over a run.
+func (l *lister) speaker(line transcript.Line) *dom.Node {
+	name := line.Name
+	switch {
+	case name != "":
+	case line.Role == chat.RoleBot:
+		name = l.words.Bot
+	default:
+		name = l.words.Support
+	}
+	return dom.El("div", "speaker", face(name, ""), dom.El("span", "", dom.Text(name)))
 }
 
 // stateLine is what has become of a message. It keeps its place among the rows
@@ -140,74 +166,37 @@ func stateLine(said string) *dom.Node {
 	return dom.El("div", "state", dom.Text(said)).Keyed("state")
 }
 
-func (l *lister) system(e *chat.Event, text string) {
-	l.time(e.At)
-	l.role, l.row = chat.RoleSystem, nil
-	l.lines++
-	l.log.Add(dom.El("p", "system", dom.Text(text)).Keyed(e.ID))
-}
-
-// time says the day or the time where there was a pause before.
-func (l *lister) time(at int64) {
+// time says the day or the time where there was a pause before, and reports
+// whether it did.
+func (l *lister) time(at int64) bool {
+	pause := at - l.at
+	before := l.day(l.at)
+	l.at = at
 	switch {
-	case l.day(at) != l.day(l.at):
+	case l.day(at) != before:
 		l.log.Add(l.dayLine(at).Keyed("d" + core.Number(l.day(at))))
-	case at-l.at > gapTime:
+	case pause > gapTime:
 		l.log.Add(dom.El("div", "gap", clockTime("", at)).Keyed("g" + core.Number(at)))
 	default:
-		l.at = at
-		return
+		return false
 	}
-	l.at, l.row, l.role = at, nil, chat.RoleSystem
-}
-
-func (l *lister) bubble(id string, role chat.Role, from, name string, at int64, text []*dom.Node) {
-	l.time(at)
-	l.lines++
-	if role != l.role || from != l.from {
-		l.role, l.from, l.row = role, from, nil
-		if role != chat.RoleVisitor {
-			l.log.Add(l.speaker(role, name).Keyed("n" + id))
-		}
-	}
-	class := "row them"
-	if role == chat.RoleVisitor {
-		class = "row mine"
-	}
-	if l.row != nil {
-		class += " next"
-	}
-	l.row = dom.El("div", class).Keyed(id).Set("tabindex", "-1")
-	if role == chat.RoleVisitor {
-		// Whose it is shows by its side and colour; this says it in words.
-		l.row.Add(dom.El("span", "unseen", dom.Text(l.words.You+" ")))
-		l.mine = l.row
-	}
-	l.row.Add(dom.El("div", "bubble", text...).Set("dir", "auto"), clockTime("at", at))
-	l.log.Add(l.row)
-}
-
-func (l *lister) speaker(role chat.Role, name string) *dom.Node {
-	if name == "" {
-		name = l.words.Support
-		if role == chat.RoleBot {
-			name = l.words.Bot
-		}
-	}
-	return dom.El("div", "speaker", face(name, ""), dom.El("span", "", dom.Text(name)))
+	return true
 }
 
 // pending is a message that the relay has not taken yet. Its row has the same
 // key as the event will have, so nothing moves when it is taken.
 func (l *lister) pending(it *core.Item) {
-	at := max(l.at, min(l.core.Link.RelayTime(it.Order), l.core.Link.RelayTime(l.core.Now())))
-	l.bubble(it.ID(), chat.RoleVisitor, l.core.Conversation.State.Visitor, "", at, linked(it.Text()))
-	class := &l.row.Attrs[0].Value
+	row := l.event(&chat.Event{
+		ID: it.ID(), Kind: chat.KindMessage, Role: chat.RoleVisitor, From: l.core.Conversation.State.Visitor, Text: it.Text(),
+		At: max(l.at, l.core.Link.RelayTime(min(it.Order, l.core.Now()))),
+	})
+	class := &row.Attrs[0].Value
 	if it.Refused {
 		*class += " bad"
 		l.log.Add(dom.El("div", "state bad", dom.Text(l.words.NotSent+" "),
 			textButton("link", l.words.TryAgain, actAgain).Do(actAgain, it.ID())).Keyed("bad" + it.ID()))
-		l.row, l.mine, l.state = nil, nil, nil
+		l.mine, l.state = nil, nil
+		l.writer.Break()
 		return
 	}
 	*class += " waits"

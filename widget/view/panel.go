@@ -1,6 +1,7 @@
 package view
 
 import (
+	"github.com/parley-chat/parley/relay/chat/transcript"
 	"github.com/parley-chat/parley/widget/core"
 	"github.com/parley-chat/parley/widget/dom"
 )
@@ -65,5 +66,5 @@ func face(name, class string) *dom.Node {
 	if class != "" {
 		class = " " + class
 	}
-	return dom.El("span", "face"+class, dom.Text(initials(name))).Set("aria-hidden", "true")
+	return dom.El("span", "face"+class, dom.Text(transcript.Initials(name))).Set("aria-hidden", "true")
 }
