@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"relay/store/docs": {"relay/store"},
 	"relay/site":       {"relay/chat", "relay/store", "relay/store/docs"},
 	"relay/people":     {"relay/chat", "relay/store", "relay/store/docs"},
+	"relay/canned":     {"relay/chat", "relay/store/docs"},
 	"relay/help":       {"relay/faq", "relay/store/docs"},
 
 	// What happens, and who may do it.
