@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -96,6 +97,22 @@ func TestNoHostsOfRegistriesAndNoPrivatePaths(t *testing.T) {
 			if i := bytes.Index(body, []byte(bad)); i >= 0 {
 				line := 1 + bytes.Count(body[:i], []byte("\n"))
 				t.Errorf("%s:%d names %s", name, line, bad)
+			}
+		}
+	})
+}
+
+// Documents are read and written through store/docs alone, which has their
+// JSON, their versions and their cache.
+func TestDocumentsAreTyped(t *testing.T) {
+	untyped := regexp.MustCompile(`\.PutDocs\(|\bstore\.Doc\b|\.Docs\(|\.Doc\(`)
+	eachSource(t, func(name string, body []byte) {
+		if filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "relay/store/") {
+			return
+		}
+		for i, line := range bytes.Split(body, []byte("\n")) {
+			if untyped.Match(line) {
+				t.Errorf("%s:%d uses documents past store/docs", name, i+1)
 			}
 		}
 	})
