@@ -70,6 +70,7 @@ func New(c Config) *Inbox {
 		hubs: map[string]*hub{}, open: map[*live]struct{}{},
 	}
 	in.base, in.cancel = context.WithCancel(context.Background())
+	in.watchAgents()
 	return in
 }
 
