@@ -9,17 +9,20 @@ export CGO_ENABLED=0
 
 # --- what is built from what ---------------------------------------------
 
-# Browser libraries: file in node_modules, name under templates/inbox/assets/vendor.
-VENDOR='
-idiomorph/dist/idiomorph.min.js  idiomorph.min.js
-'
-
-# Small browser sources: name in widget/dist, then the files joined into it.
-# @wasm_exec is the start-up code of the compiler that builds the widget.
+# Small browser sources: name in widget/dist, then the files joined into it, with
+# all that they import. @wasm_exec is the start-up code of the compiler that
+# builds the widget.
 GLUE='
 widget.js   widget/loader/loader.js
 frame.js    @wasm_exec widget/page/frame.js
 frame.css   templates/base/tokens.css widget/page/frame.css
+'
+
+# The files of the agents' pages, in the same way.
+PAGES='
+inbox.js    templates/inbox/js/app.js
+inbox.css   templates/inbox/inbox.css
+mark.svg    templates/inbox/mark.svg
 '
 
 # Packages compiled into the widget; their tests also run as wasm under Node.
@@ -136,19 +139,6 @@ for (const file of process.argv.slice(1)) {
 }
 '
 
-vendor_assets() {
-  local from to out=templates/inbox/assets/vendor hash
-  hash=$(digest package-lock.json; printf '%s' "$VENDOR")
-  if [[ -n $(find "$out" -type f ! -name placeholder) ]] && fresh vendor "$hash"; then return; fi
-  say 'inbox: copying browser libraries'
-  find "$out" -type f ! -name placeholder -delete
-  while read -r from to; do
-    [[ -n $from ]] || continue
-    cp "node_modules/$from" "$out/$to"
-  done <<<"$VENDOR"
-  done_with vendor "$hash"
-}
-
 # Generated code is committed, so templ runs only after a .templ file changed.
 templ_code() {
   local hash
@@ -194,12 +184,14 @@ compile_widget() {
   go run ./widget/slim "$out"
 }
 
-# minify OUT FILE… joins JavaScript or CSS files into one small file.
+# minify OUT FILE… joins JavaScript or CSS files into one small file. A picture
+# stays as it is.
 minify() {
   local out=$1 f how
   shift
   for f in "$@"; do
     case $f in
+      *.svg) cat "$f"; continue ;;
       *.css) how=(--target=esnext) ;; # older targets turn oklch() into sRGB
       *) how=(--target=es2020 --format=iife --platform=browser --charset=utf8
         --external:fs --external:crypto --external:util) ;; # TinyGo's code asks for these under Node only
@@ -208,8 +200,22 @@ minify() {
   done >"$out"
 }
 
+# glue LIST makes the files of a list, and what was made before it, in
+# .build/dist, and puts them with their compressed forms into widget/dist. They
+# are moved when all are there, so that there is always a whole set.
+glue() {
+  local name files
+  while read -r name files; do
+    [[ -n $name ]] || continue
+    # shellcheck disable=SC2086
+    minify ".build/dist/$name" $files
+  done <<<"$1"
+  node -e "$SHRINK" .build/dist/*
+  mv -f .build/dist/* widget/dist/
+}
+
 widget() {
-  local c exec_js hash name files
+  local c exec_js hash
   c=$(compiler)
   exec_js=$(wasm_exec_js "$c")
   hash=$(
@@ -220,29 +226,32 @@ widget() {
   hash=$(sum <<<"$hash")
   if [[ -f widget/dist/widget.wasm.br ]] && fresh widget "$hash"; then return; fi
 
-  # Made aside and then moved, so that there is always a whole set of files.
   say "widget: compiling with $($c version)"
   rm -rf .build/dist
   mkdir -p .build/dist
   compile_widget "$c" .build/dist/widget.wasm
-  while read -r name files; do
-    [[ -n $name ]] || continue
-    # shellcheck disable=SC2086
-    minify ".build/dist/$name" ${files/@wasm_exec/$exec_js}
-  done <<<"$GLUE"
-  say 'widget: compressing'
-  node -e "$SHRINK" .build/dist/*
-  mv -f .build/dist/* widget/dist/
+  glue "${GLUE/@wasm_exec/$exec_js}"
   say "$c" >.build/compiler
   done_with widget "$hash"
+}
+
+pages() {
+  local hash
+  hash=$(digest build.sh package-lock.json templates/inbox/js templates/{base,inbox}/*.css templates/inbox/*.svg)
+  if [[ -f widget/dist/inbox.js.br ]] && fresh pages "$hash"; then return; fi
+  say 'pages: joining scripts and styles'
+  rm -rf .build/dist
+  mkdir -p .build/dist
+  glue "$PAGES"
+  done_with pages "$hash"
 }
 
 build_all() {
   need_go
   need_node
   npm_packages
-  vendor_assets
   templ_code
+  pages
   widget
   go build -trimpath -ldflags='-s -w' -o bin/parley ./relay
 }

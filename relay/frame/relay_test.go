@@ -47,11 +47,11 @@ func newRelay(t *testing.T) *relay {
 		t.Fatal(err)
 	}
 	files := fstest.MapFS{}
-	names := []string{"widget.js", "frame.js", "frame.css", "widget.wasm"}
-	for _, name := range names {
+	for _, name := range []string{"widget.js", "frame.js", "frame.css", "widget.wasm"} {
 		files[name] = &fstest.MapFile{Data: []byte(name)}
 	}
-	static, err := assets.New("/static/", files, names...)
+	static, err := assets.New("/static/", files,
+		assets.File{Name: "widget.js"}, assets.File{Name: "frame.js"}, assets.File{Name: "frame.css"}, assets.File{Name: "widget.wasm"})
 	if err != nil {
 		t.Fatal(err)
 	}

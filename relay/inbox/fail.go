@@ -27,7 +27,7 @@ func (in *Inbox) fail(w http.ResponseWriter, r *http.Request, _ web.Caller, p we
 		web.WriteProblem(w, p)
 		return
 	}
-	page := ui.Page{Words: words, Now: in.now(), Title: words.T("failedTitle")}
+	page := ui.Page{Words: words, Files: in.files, Now: in.now(), Title: words.T("failedTitle")}
 	action := ui.Link{Name: words.T("retry"), URL: retryURL(r)}
 	if p.Code == web.CodeNotFound {
 		page.Title = words.T("notFoundTitle")

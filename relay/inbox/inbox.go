@@ -19,6 +19,8 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/assets"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // Config is what the inbox needs.
@@ -33,6 +35,7 @@ type Config struct {
 	// Address is how browsers reach the inbox. With https, cookies are sent
 	// over TLS only.
 	Address web.Address
+	Assets  *assets.Set
 	// Registry takes the inbox's figures; nil: they are not shown.
 	Registry prometheus.Registerer
 	// WaitWarn and WaitBad are after how long a visitor's waiting is shown as
@@ -44,6 +47,7 @@ type Config struct {
 type Inbox struct {
 	Config
 	agents  web.Agents
+	files   ui.Files
 	metrics *metrics
 	scenes  *scenes
 
@@ -65,8 +69,12 @@ func New(c Config) *Inbox {
 	if c.WaitBad == 0 {
 		c.WaitBad = 5 * time.Minute
 	}
+	files := ui.Files{
+		Style: c.Assets.URL("inbox.css"), Script: c.Assets.URL("inbox.js"), Icon: c.Assets.URL("mark.svg"),
+		Version: c.Assets.Version("inbox.css", "inbox.js"),
+	}
 	in := &Inbox{
-		Config: c, agents: web.Agents{Access: c.Access, Address: c.Address}, metrics: newMetrics(c.Registry), scenes: newScenes(),
+		Config: c, agents: web.Agents{Access: c.Access, Address: c.Address}, files: files, metrics: newMetrics(c.Registry), scenes: newScenes(),
 		hubs: map[string]*hub{}, open: map[*live]struct{}{},
 	}
 	in.base, in.cancel = context.WithCancel(context.Background())

@@ -108,7 +108,7 @@ func (in *Inbox) shell(ctx context.Context, id string, who caller, view string) 
 		return s, err
 	}
 	s = ui.Shell{
-		Page: ui.Page{Words: who.words, Title: settings.Name + " · Parley", Now: in.now()},
+		Page: ui.Page{Words: who.words, Files: in.files, Title: settings.Name + " · Parley", Now: in.now()},
 		Site: id, SiteName: settings.Name,
 		Agent: who.Agent.ID, AgentName: who.Agent.Name, AgentEmail: who.Agent.Email,
 		View: view, Counts: counts, Epoch: epoch,

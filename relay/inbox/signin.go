@@ -44,7 +44,7 @@ func (in *Inbox) signInPage(w http.ResponseWriter, r *http.Request, who caller) 
 
 func (in *Inbox) signInProps(who caller) ui.SignIn {
 	return ui.SignIn{
-		Page: ui.Page{Words: who.words, Title: who.words.T("signIn") + " · Parley", Now: in.now()},
+		Page: ui.Page{Words: who.words, Files: in.files, Title: who.words.T("signIn") + " · Parley", Now: in.now()},
 		Next: "/inbox",
 	}
 }

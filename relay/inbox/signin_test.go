@@ -169,7 +169,8 @@ func TestCookieOverTLS(t *testing.T) {
 	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	box := inbox.New(inbox.Config{
 		Store: r.Store, Docs: r.Docs, Desk: r.Desk, Access: r.Access,
-		Log: slog.New(r.Log), Now: r.Now, Address: web.Address{Public: &url.URL{Scheme: "https", Host: "chat.example.com"}},
+		Log: slog.New(r.Log), Now: r.Now, Assets: r.Inbox.Assets,
+		Address: web.Address{Public: &url.URL{Scheme: "https", Host: "chat.example.com"}},
 	})
 	req := httptest.NewRequest(http.MethodPost, "https://chat.example.com/inbox/sign-in", strings.NewReader(form("email", "mei@example.com", "password", inboxes.Password)))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")

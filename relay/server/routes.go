@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/assets"
 )
 
 // faces are all faces of the relay: what is in none of their tables is not
@@ -20,7 +21,7 @@ func (s *Server) face() web.Face {
 	return web.Face{
 		Routes: []web.Route{
 			{Pattern: "GET /ws", Handle: web.Plain(s.sessions)},
-			{Pattern: "GET /static/", Handle: web.Plain(s.static)},
+			{Pattern: "GET " + assets.Prefix, Handle: web.Plain(s.static)},
 			{Pattern: "GET /livez", Handle: s.livez},
 			{Pattern: "GET /readyz", Handle: s.readyz},
 			{Pattern: "GET /metrics", Handle: web.Plain(metrics)},

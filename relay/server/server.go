@@ -5,7 +5,6 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -23,7 +22,6 @@ import (
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/assets"
-	"github.com/parley-chat/parley/widget/dist"
 )
 
 // Config is what a relay needs. Main fills it from flags and environment.
@@ -68,8 +66,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.static, err = assets.New("/static/", dist.Files, "widget.js", "frame.js", "frame.css", "widget.wasm"); err != nil {
-		return nil, fmt.Errorf("the widget is not built, run ./build.sh build: %w", err)
+	if s.static, err = assets.Built(); err != nil {
+		return nil, err
 	}
 	s.docs = docs.NewCache(c.Store)
 	if s.access, err = access.New(ctx, s.docs, time.Now); err != nil {
@@ -91,7 +89,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	})
 	s.inbox = inbox.New(inbox.Config{
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access, Log: c.Log,
-		Now: time.Now, Address: c.Address, Registry: s.registry,
+		Now: time.Now, Address: c.Address, Assets: s.static, Registry: s.registry,
 	})
 	if err := s.scheduleSweep(ctx, time.Minute); err != nil {
 		return nil, err

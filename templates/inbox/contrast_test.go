@@ -56,7 +56,7 @@ func tokensOf(t *testing.T, css string) map[string]base.Colour {
 // What is read in the inbox stands out from what is behind it (WCAG 2.2,
 // 1.4.3: 4.5), in both schemes.
 func TestContrast(t *testing.T) {
-	css := base.Tokens
+	css := read(t, "../base/tokens.css")
 	light, dark, found := strings.Cut(css, "prefers-color-scheme: dark")
 	if !found {
 		t.Fatal("no dark scheme")
@@ -93,10 +93,14 @@ func TestContrast(t *testing.T) {
 // faceHue is the hue of a face's colour in the style sheet.
 func faceHue(t *testing.T, n int) float64 {
 	t.Helper()
-	css := string(must(files.ReadFile("base.css")))
+	css := read(t, "base.css")
 	m := regexp.MustCompile(fmt.Sprintf(`\.hue%d \{ --hue: ([0-9]+); \}`, n)).FindStringSubmatch(css)
 	if m == nil {
 		t.Fatalf("face %d has no hue", n)
 	}
-	return must(strconv.ParseFloat(m[1], 64))
+	hue, err := strconv.ParseFloat(m[1], 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hue
 }

@@ -26,7 +26,7 @@ func rendered(t *testing.T, parts ...templ.Component) string {
 			t.Fatal(err)
 		}
 	}
-	return strings.ReplaceAll(b.String(), version, "VERSION")
+	return b.String()
 }
 
 func testEvents() []chat.Event {
@@ -67,7 +67,7 @@ func testConversation(events []chat.Event) chat.Conversation {
 
 func testShell(w *words.Words) Shell {
 	return Shell{
-		Page: Page{Words: w, Title: "Shop", Now: testNow},
+		Page: Page{Files: Files{Style: "STYLE", Script: "SCRIPT", Icon: "ICON", Version: "VERSION"}, Words: w, Title: "Shop", Now: testNow},
 		Site: "shop", SiteName: "Shop", Sites: []Link{{"Shop", "/inbox/shop/all"}, {"Other", "/inbox/other/all"}},
 		Agent: strings.Repeat("2", 32), AgentName: "Mei", AgentEmail: "mei@example.com",
 		View: "queue", Counts: Counts{"mine": 1, "queue": 2, "all": 1234, "done": 0}, WaitWarn: 2 * minute, WaitBad: 5 * minute, Epoch: "e1",

@@ -1,3 +1,4 @@
+// Package inbox is the agents' pages.
 package inbox
 
 import (
@@ -9,8 +10,17 @@ import (
 	"github.com/parley-chat/parley/templates/words"
 )
 
+// Files are the addresses of what pages load.
+type Files struct {
+	Style, Script, Icon string
+	// Version tells builds apart: an open page with another one is older or
+	// newer than the relay.
+	Version string
+}
+
 // Page is what every page of the inbox knows.
 type Page struct {
+	Files
 	Words *words.Words
 	Title string
 	// Now is the relay's clock: milliseconds since 1970, UTC.

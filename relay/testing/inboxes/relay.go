@@ -22,6 +22,7 @@ import (
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/assets"
 )
 
 // Site is the site of the test's relay, Other a second one that its agents may
@@ -95,12 +96,17 @@ func (r *Relay) listen(addr string) {
 	}
 	r.addr = listener.Addr().String()
 	r.URL = "http://" + r.addr
+	static, err := assets.Built()
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	r.Inbox = inbox.New(inbox.Config{
 		Store: r.Store, Docs: r.Docs, Desk: r.Desk, Access: r.Access,
-		Log: slog.New(r.Log), Now: r.Now, Address: web.Address{Public: &url.URL{Scheme: "http", Host: r.addr}},
+		Log: slog.New(r.Log), Now: r.Now, Assets: static,
+		Address: web.Address{Public: &url.URL{Scheme: "http", Host: r.addr}},
 	})
 	box := r.Inbox
-	r.server = httptest.NewUnstartedServer(web.Mux(slog.New(r.Log), box.Face()))
+	r.server = httptest.NewUnstartedServer(web.Mux(slog.New(r.Log), box.Face(), web.Face{Routes: []web.Route{{Pattern: "GET " + assets.Prefix, Handle: web.Plain(static)}}}))
 	r.server.Listener.Close()
 	r.server.Listener = listener
 	r.server.Start()

@@ -24,8 +24,18 @@ type Set struct {
 	files  map[string]*file // by name
 }
 
+// File names a file of a Set.
+type File struct {
+	// Name is its path in the file system; the last part of it is its name.
+	Name string
+	// AnyVersion says that who asks for another version gets this one, for this
+	// once: a page of an older or newer relay is better off with it than with
+	// nothing. A part of a program is not, since it fits its other parts alone.
+	AnyVersion bool
+}
+
 type file struct {
-	name  string
+	File
 	hash  string
 	mime  string
 	forms []form // what is best to send first
@@ -38,14 +48,16 @@ type form struct {
 	size   int64
 }
 
-// New looks for the named files of fsys, each with name.br and name.gz beside it
-// if they are there. prefix is the path under which the Set is mounted, such as
-// "/static/". A file that is not there is an error. What fsys holds must not
-// change.
-func New(prefix string, fsys fs.FS, names ...string) (*Set, error) {
+// New looks for the files in fsys, each with its compressed forms NAME.br and
+// NAME.gz beside it if they are there. prefix is the path under which the Set is
+// mounted, such as "/static/". A file that is not there is an error. What fsys
+// holds must not change.
+func New(prefix string, fsys fs.FS, files ...File) (*Set, error) {
 	s := &Set{prefix: prefix, fsys: fsys, files: map[string]*file{}}
-	for _, name := range names {
-		f := &file{name: path.Base(name), mime: mimeOf(name)}
+	for _, named := range files {
+		name := named.Name
+		named.Name = path.Base(name)
+		f := &file{File: named, mime: mimeOf(name)}
 		for _, as := range []form{{path: name + ".br", coding: "br"}, {path: name + ".gz", coding: "gzip"}, {path: name}} {
 			info, err := fs.Stat(fsys, as.path)
 			if errors.Is(err, fs.ErrNotExist) && as.coding != "" {
@@ -62,7 +74,7 @@ func New(prefix string, fsys fs.FS, names ...string) (*Set, error) {
 			return nil, fmt.Errorf("read asset: %w", err)
 		}
 		f.hash = hex.EncodeToString(sum.Sum(nil)[:8])
-		s.files[f.name] = f
+		s.files[f.Name] = f
 	}
 	return s, nil
 }
@@ -87,6 +99,8 @@ func mimeOf(name string) string {
 		return "text/javascript; charset=utf-8"
 	case ".css":
 		return "text/css; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
 	default:
 		return mime.TypeByExtension(ext)
 	}
@@ -99,19 +113,32 @@ func (s *Set) URL(name string) string {
 	if f == nil {
 		panic("assets: no file " + name)
 	}
-	return s.prefix + f.hash + "/" + f.name
+	return s.prefix + f.hash + "/" + f.Name
+}
+
+// Version is a digest over the named files, which tells whether a page is of
+// the same build.
+func (s *Set) Version(names ...string) string {
+	sum := sha256.New()
+	for _, name := range names {
+		sum.Write([]byte(s.URL(name)))
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
 // ServeHTTP answers for prefix + hash + "/" + name. Another hash is another
-// version, which is not here.
+// version, which is not here, see File.AnyVersion.
 func (s *Set) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	hash, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, s.prefix), "/")
 	f := s.files[name]
-	if f == nil || f.hash != hash {
+	if f == nil || f.hash != hash && !f.AnyVersion {
 		http.NotFound(w, r)
 		return
 	}
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	if f.hash != hash {
+		w.Header().Set("Cache-Control", "no-store")
+	}
 	s.write(w, r, f)
 }
 

@@ -1,5 +1,6 @@
 // @ts-check
 // Elements of the page, and the one place where text becomes HTML.
+import { Idiomorph } from "idiomorph";
 
 /**
  * The element with an id. What every page of a signed-in agent has is there.
@@ -41,15 +42,12 @@ export const element = (html) =>
 
 /**
  * Makes an element like another one with as little change as possible, so that
- * focus, scroll position and selection stay. Where the library is missing it
- * is replaced.
+ * focus, scroll position and selection stay.
  * @param {Element} old
  * @param {Element} fresh
  */
 export function morph(old, fresh) {
-  const { Idiomorph } = /** @type {any} */ (window);
-  if (Idiomorph) Idiomorph.morph(old, fresh);
-  else old.replaceWith(fresh);
+  Idiomorph.morph(old, fresh);
 }
 
 /**
