@@ -132,7 +132,7 @@ func (f Frame) offer() string { return strconv.FormatUint(f.State.Offer, 10) }
 
 // lines are the conversation as the frame shows it.
 func (f Frame) lines() []transcript.Line {
-	w := transcript.Writer{Waiting: f.State.Status == chat.StatusOpen && f.State.Agent == ""}
+	w := transcript.Writer{Reader: transcript.Visitor, Waiting: f.State.Status == chat.StatusOpen && f.State.Agent == ""}
 	var shown []transcript.Line
 	for i := range f.Events {
 		if l := w.Line(&f.Events[i]); l.Form != transcript.Silent {

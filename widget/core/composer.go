@@ -8,7 +8,7 @@ const draftPause = 400
 
 // Composer is the message that the visitor writes.
 type Composer struct {
-	*env
+	part
 	link   *Link
 	typing *Typing
 	// Draft is what was typed and not sent.

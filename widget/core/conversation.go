@@ -12,7 +12,7 @@ const shownAtFirst = 120
 // Conversation is the conversation that is open: its log as far as we have it,
 // and the fold of that.
 type Conversation struct {
-	*env
+	part
 	link   *Link
 	shared *shared
 	// ID is "" while there is none.
@@ -42,7 +42,7 @@ type Conversation struct {
 func (c *Conversation) switchTo(id string) {
 	c.shared.claiming = false
 	*c = Conversation{
-		env: c.env, link: c.link, shared: c.shared,
+		part: c.part, link: c.link, shared: c.shared,
 		ID: id, version: c.version + 1, Window: shownAtFirst,
 	}
 }

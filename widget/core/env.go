@@ -33,6 +33,13 @@ type env struct {
 	timer  int64 // when the host wakes us; 0: not at all
 }
 
+// part is what each part of a widget begins with. Parts are never compared: the
+// code for that would be downloaded for nothing.
+type part struct {
+	_ [0]func()
+	*env
+}
+
 func (e *env) after(what int, ms int64) { e.due[what] = e.now + max(ms, 1) }
 func (e *env) cancel(what int)          { e.due[what] = 0 }
 func (e *env) waits(what int) bool      { return e.due[what] != 0 }

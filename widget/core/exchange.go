@@ -8,7 +8,7 @@ import (
 // exchange is what the relay and the visitor say to each other: what each frame
 // means to the parts of a conversation.
 type exchange struct {
-	*env
+	part
 	link         *Link
 	shared       *shared
 	outbox       *Outbox

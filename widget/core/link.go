@@ -33,7 +33,7 @@ const (
 
 // Link is the connection to the relay.
 type Link struct {
-	*env
+	part
 	// Lost: the connection is gone for so long that the visitor is told.
 	Lost bool
 	// Refused: the site does not let the widget in.

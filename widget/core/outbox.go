@@ -1,10 +1,6 @@
 package core
 
-import (
-	"slices"
-
-	"github.com/parley-chat/parley/relay/wire"
-)
+import "github.com/parley-chat/parley/relay/wire"
 
 // Item is something that the visitor did and that the relay has not
 // acknowledged: a message or an answer to a survey. It is written down before it
@@ -37,7 +33,7 @@ func (it *Item) record() string {
 
 // Outbox has what waits to be acknowledged, in the order in which it was made.
 type Outbox struct {
-	*env
+	part
 	link   *Link
 	shared *shared
 	// Later: the relay takes nothing for the moment.
@@ -90,8 +86,13 @@ func (o *Outbox) restore(record, id string) bool {
 	return true
 }
 
+// sort puts what was restored into the order in which it was made.
 func (o *Outbox) sort() {
-	slices.SortStableFunc(o.items, func(x, y *Item) int { return int(x.Order - y.Order) })
+	for i := range o.items {
+		for j := i; j > 0 && o.items[j-1].Order > o.items[j].Order; j-- {
+			o.items[j-1], o.items[j] = o.items[j], o.items[j-1]
+		}
+	}
 }
 
 func (o *Outbox) byID(id string) *Item {
@@ -277,5 +278,6 @@ func (o *Outbox) forget() {
 	for _, it := range o.items {
 		o.host.Drop(keySend + it.frame.ID)
 	}
-	*o = Outbox{env: o.env, link: o.link, shared: o.shared, owner: o.owner, last: o.last, version: o.version + 1}
+	o.items, o.Later, o.all = nil, false, false
+	o.version++
 }

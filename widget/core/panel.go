@@ -12,7 +12,7 @@ const (
 
 // Panel is what the visitor sees of the widget, and where the visitor is in it.
 type Panel struct {
-	*env
+	part
 	View View
 	// AtEnd: the log is scrolled to its end, and stays there.
 	AtEnd bool

@@ -10,15 +10,16 @@ type Past struct {
 
 // see keeps the line of the open conversation as new as its log.
 func (p *Past) see(c *Conversation) {
-	s := &c.State
-	line := wire.Chat{
-		ID: c.ID, Status: s.Status, Seq: s.Seq, LastAt: s.LastAt, Preview: s.Preview, Agent: s.AgentName,
+	i := 0
+	for i < len(p.List) && p.List[i].ID != c.ID {
+		i++
 	}
-	for i := range p.List {
-		if p.List[i].ID == c.ID {
-			p.List[i] = line
-			return
-		}
+	if i == len(p.List) {
+		p.List = append(p.List, wire.Chat{})
+		copy(p.List[1:], p.List)
+		i = 0
 	}
-	p.List = append([]wire.Chat{line}, p.List...)
+	line, s := &p.List[i], &c.State
+	line.ID, line.Status, line.Seq, line.LastAt = c.ID, s.Status, s.Seq, s.LastAt
+	line.Preview, line.Agent, line.Unread = s.Preview, s.AgentName, false
 }

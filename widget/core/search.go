@@ -25,7 +25,7 @@ const (
 // list that the relay serves, or at the relay where the list is too long to
 // bring here.
 type Search struct {
-	*env
+	part
 	link  *Link
 	panel *Panel
 	// Query is what the search field holds.

@@ -14,7 +14,7 @@ const (
 // shared is what the visitor's tabs agree on: who the visitor is, and which
 // conversation goes on. A tab claims a value; the host tells which one holds.
 type shared struct {
-	*env
+	part
 	token        string
 	agreed       bool   // the token is the one that all tabs use
 	conversation string // the one that is stored for all tabs, as far as known

@@ -8,7 +8,7 @@ import (
 // Survey asks how it was after a conversation was resolved, as far as it was
 // filled in.
 type Survey struct {
-	*env
+	part
 	outbox       *Outbox
 	conversation *Conversation
 
@@ -113,5 +113,5 @@ func (s *Survey) dismiss() bool {
 }
 
 func (s *Survey) forget() {
-	*s = Survey{env: s.env, outbox: s.outbox, conversation: s.conversation}
+	s.offer, s.score, s.comment, s.dismissed, s.thanked = 0, 0, "", "", false
 }

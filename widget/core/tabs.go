@@ -8,7 +8,7 @@ import (
 // tabs is what the visitor's tabs tell each other, and how they come to one
 // visitor and one conversation.
 type tabs struct {
-	*env
+	part
 	link         *Link
 	shared       *shared
 	outbox       *Outbox

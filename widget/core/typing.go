@@ -14,7 +14,7 @@ const (
 // Typing is who types: the visitor, and the other side. Each counts on one
 // connection only.
 type Typing struct {
-	*env
+	part
 	link         *Link
 	conversation *Conversation
 

@@ -8,7 +8,7 @@ import (
 // visit is what the loader says of the page that embeds the widget, and of its
 // visitor.
 type visit struct {
-	*env
+	part
 	link         *Link
 	conversation *Conversation
 

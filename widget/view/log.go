@@ -42,6 +42,7 @@ func (w *Widget) makeLog() *dom.Node {
 		log.Set("aria-busy", "true")
 	}
 	l := lister{Widget: w, log: log}
+	l.writer.Reader = transcript.Visitor
 	l.writer.Waiting = c.State.Status == chat.StatusOpen && c.State.Agent == ""
 	from := l.window()
 	if from > 0 {

@@ -2,13 +2,15 @@ package transcript
 
 import "github.com/parley-chat/parley/relay/chat"
 
-// Reader says for whom lines are written.
-type Reader uint8
+// Reader says for whom lines are written: it tells what happened in a line. A
+// program that names one of them only, such as the widget, has nothing of the
+// other in it.
+type Reader func(*Line)
 
 // The readers.
-const (
-	Visitor Reader = iota
-	Agent
+var (
+	Visitor Reader = (*Line).forVisitor
+	Agent   Reader = (*Line).forAgent
 )
 
 // Form says what kind of line an event has.
@@ -36,16 +38,18 @@ type Line struct {
 	// and what stands there, by turns. With no key the line says the event's text.
 	Key  string
 	Args []string
+
+	waiting bool // see Writer
 }
 
 // SpeakerKey names the word for a speaker without a name.
 func (l Line) SpeakerKey() string { return "speaker." + l.Role.String() }
 
 // Shows reports whether e may have a line for r.
-func (r Reader) Shows(e *chat.Event) bool { return r.line(e).Form != Silent }
+func (r Reader) Shows(e *chat.Event) bool { return r.line(e, true).Form != Silent }
 
-func (r Reader) line(e *chat.Event) Line {
-	l := Line{Event: e}
+func (r Reader) line(e *chat.Event, waiting bool) Line {
+	l := Line{Event: e, waiting: waiting}
 	switch e.Kind {
 	case chat.KindMessage:
 		l.Form = Said
@@ -57,11 +61,7 @@ func (r Reader) line(e *chat.Event) Line {
 	case chat.KindRead, chat.KindHidden:
 		l.Form = Silent
 	default:
-		if r == Agent {
-			l.forAgent()
-		} else {
-			l.forVisitor()
-		}
+		r(&l)
 	}
 	return l
 }

@@ -10,9 +10,9 @@ import (
 // Whoever adds a kind decides what its readers see of it.
 func TestEveryKindHasALineOrIsSilent(t *testing.T) {
 	for k := chat.KindHidden; k == chat.KindHidden || k.String() != chat.KindHidden.String(); k++ {
-		for _, r := range []Reader{Visitor, Agent} {
-			if r.line(&chat.Event{Kind: k}).Form == unknown {
-				t.Errorf("%s: a reader %d has neither a line nor is it said to be silent", k, r)
+		for name, r := range map[string]Reader{"visitors": Visitor, "agents": Agent} {
+			if r.line(&chat.Event{Kind: k}, true).Form == unknown {
+				t.Errorf("%s: %s have neither a line nor is it said to be silent", k, name)
 			}
 		}
 	}
@@ -54,7 +54,7 @@ func TestLines(t *testing.T) {
 		{chat.Event{Kind: chat.KindPriority, Name: "Mei", Score: 3}, "silent", "system line.priority agent=Mei priority=3"},
 		{chat.Event{Kind: chat.KindRead}, "silent", "silent"},
 	} {
-		w := Writer{Waiting: true}
+		w := Writer{Reader: Visitor, Waiting: true}
 		if got := written(w.Line(&c.e)); got != c.visitor {
 			t.Errorf("%s: the visitor reads %q, want %q", c.e.Kind, got, c.visitor)
 		}
@@ -78,7 +78,7 @@ func written(l Line) string {
 
 func TestNobodyIsSoughtForWhoDoesNotWait(t *testing.T) {
 	queued := chat.Event{Kind: chat.KindQueued}
-	var w Writer
+	w := Writer{Reader: Visitor}
 	if w.Line(&queued).Form != Silent {
 		t.Error("the visitor is told that somebody is being found")
 	}
@@ -118,7 +118,7 @@ func TestRuns(t *testing.T) {
 	if want := []int{1, 3, 4, 7}; !slices.Equal(goOn, want) {
 		t.Errorf("the lines that go on are %v, want %v", goOn, want)
 	}
-	w = Writer{}
+	w = Writer{Reader: Visitor}
 	w.Line(&events[0])
 	w.Break()
 	if !w.Line(&events[1]).Starts {

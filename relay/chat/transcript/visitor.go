@@ -6,7 +6,10 @@ import "github.com/parley-chat/parley/relay/chat"
 func (l *Line) forVisitor() {
 	switch l.Kind {
 	case chat.KindQueued:
-		l.say("line.queued")
+		l.Form = Silent
+		if l.waiting {
+			l.say("line.queued")
+		}
 	case chat.KindAssigned, chat.KindTransferred:
 		l.Form = Silent
 		if l.ToName != "" {

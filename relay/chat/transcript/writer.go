@@ -6,8 +6,7 @@ import "github.com/parley-chat/parley/relay/chat"
 // in milliseconds.
 const RunGap = 5 * 60_000
 
-// Writer writes the lines of a conversation one after the other. The zero value
-// writes for a visitor who does not wait.
+// Writer writes the lines of a conversation one after the other.
 type Writer struct {
 	Reader Reader
 	// Waiting says that no agent has the conversation and that it is open: only
@@ -23,10 +22,7 @@ type Writer struct {
 
 // Line returns the line of e, the event that follows those before.
 func (w *Writer) Line(e *chat.Event) Line {
-	l := w.Reader.line(e)
-	if w.Reader == Visitor && e.Kind == chat.KindQueued && !w.Waiting {
-		l.Form = Silent
-	}
+	l := w.Reader.line(e, w.Waiting)
 	if l.Form == Silent {
 		return l
 	}
