@@ -1,10 +1,7 @@
 package desk
 
 import (
-	"bytes"
-	"context"
 	"errors"
-	"log/slog"
 	"path/filepath"
 	"testing"
 
@@ -261,9 +258,14 @@ func TestIdleConversationsAreResolvedByTheSystem(t *testing.T) {
 	f.now += 71 * hour
 	f.must(f.Send(ctx, "shop", lively, f.visit, message("still here")))
 	f.now += hour
-	runner := &Runner{Desk: f.Desk, Log: slog.New(slog.DiscardHandler)}
-	if err := runner.runDue(ctx); err != nil {
-		t.Fatal(err)
+	jobs, err := f.Store.Claim(ctx, "shop", JobIdle, f.now, hour, 10)
+	if err != nil || len(jobs) != 1 {
+		t.Fatalf("due are %+v, %v", jobs, err)
+	}
+	for range 2 { // the second time it is done already
+		if err := f.ResolveIdle(ctx, "shop", jobs[0]); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if c := f.state(quiet); c.Status != chat.StatusResolved || c.Offer == 0 {
 		t.Errorf("the quiet one: %+v", c)
@@ -271,29 +273,7 @@ func TestIdleConversationsAreResolvedByTheSystem(t *testing.T) {
 	if c := f.state(lively); c.Status != chat.StatusOpen {
 		t.Errorf("the lively one: %+v", c)
 	}
-	if sites, err := f.Store.Due(ctx, f.now+1000*hour); err != nil || len(sites) != 0 {
-		t.Errorf("jobs are left at %v, %v", sites, err)
-	}
-}
-
-func TestRunnerRetriesAndGivesUp(t *testing.T) {
-	f := newDesk(t)
-	ctx := t.Context()
-	if err := f.Store.Schedule(ctx, "shop", store.Job{Key: "k", Kind: "broken", Due: f.now}); err != nil {
-		t.Fatal(err)
-	}
-	var log bytes.Buffer
-	tries := 0
-	runner := &Runner{Desk: f.Desk, Log: slog.New(slog.NewTextHandler(&log, nil)), More: map[string]Work{
-		"broken": func(context.Context, string, store.Job) error { tries++; return errors.New("no") },
-	}}
-	for range 2 * runnerTries {
-		if err := runner.runDue(ctx); err != nil {
-			t.Fatal(err)
-		}
-		f.now += runnerHold.Milliseconds()
-	}
-	if tries != runnerTries || !bytes.Contains(log.Bytes(), []byte("job given up")) {
-		t.Errorf("%d tries; %s", tries, log.String())
+	if sites, next, err := f.Store.Due(ctx, JobIdle, f.now+1000*hour); err != nil || len(sites) != 0 || next != store.NoJob {
+		t.Errorf("jobs are left at %v and %d, %v", sites, next, err)
 	}
 }

@@ -19,10 +19,10 @@ func Idle(c *Change) Jobs {
 	switch {
 	case waits && c.Site.IdleHours > 0 && (!waited || c.After.AgentSeq > c.Before.AgentSeq):
 		return Jobs{Schedule: []store.Job{{
-			Key: idleKey(c.After.ID), Kind: JobIdle, Conv: c.After.ID, Due: c.Now + int64(c.Site.IdleHours)*hour,
+			Kind: JobIdle, Key: c.After.ID, Conv: c.After.ID, Due: c.Now + int64(c.Site.IdleHours)*hour,
 		}}}
 	case waited && !waits:
-		return Jobs{Cancel: []string{idleKey(c.After.ID)}}
+		return Jobs{Cancel: []store.JobID{{Kind: JobIdle, Key: c.After.ID}}}
 	}
 	return Jobs{}
 }
@@ -31,8 +31,6 @@ func Idle(c *Change) Jobs {
 func forVisitor(c *chat.Conversation) bool {
 	return c.Status != chat.StatusResolved && c.AgentSeq > c.VisitorSeq
 }
-
-func idleKey(conv string) string { return JobIdle + "/" + conv }
 
 // ResolveIdle does a job of kind JobIdle: it resolves the conversation as the
 // system does.

@@ -31,5 +31,5 @@ type Jobs struct {
 	// Schedule adds due jobs, or moves those that are there.
 	Schedule []store.Job
 	// Cancel removes jobs. To remove one that is not there does nothing.
-	Cancel []string
+	Cancel []store.JobID
 }

@@ -26,7 +26,7 @@ func TestReactions(t *testing.T) {
 		func(c *Change) Jobs {
 			last := c.Events[len(c.Events)-1]
 			if last.Kind == chat.KindResolved {
-				return Jobs{Schedule: []store.Job{{Key: "mail/" + last.ID, Kind: "mail", Conv: c.After.ID, Due: c.Now}}}
+				return Jobs{Schedule: []store.Job{{Kind: "mail", Key: last.ID, Conv: c.After.ID, Due: c.Now}}}
 			}
 			return Jobs{}
 		},
@@ -41,13 +41,13 @@ func TestReactions(t *testing.T) {
 	if _, err := f.Resolve(ctx, "shop", conv, store.NewID(), ana); !errors.Is(err, chat.ErrResolved) {
 		t.Errorf("resolving twice: %v", err)
 	}
-	f.wantJobs("mail/" + id)
+	f.wantJobs(id)
 }
 
 // wantJobs claims what is due and compares it.
 func (f *fixture) wantJobs(keys ...string) {
 	f.t.Helper()
-	jobs, err := f.Store.Claim(f.t.Context(), "shop", f.now, 0, 10)
+	jobs, err := f.Store.Claim(f.t.Context(), "shop", "mail", f.now, 0, 10)
 	if err != nil || len(jobs) != len(keys) {
 		f.t.Fatalf("due are %+v, %v, want %v", jobs, err, keys)
 	}

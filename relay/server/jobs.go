@@ -5,8 +5,28 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/store"
 )
+
+// reactions are what follows from events, a line for each feature.
+func (s *Server) reactions() []desk.Reaction {
+	return []desk.Reaction{
+		desk.Idle,
+	}
+}
+
+// workers do what is due, a line for each kind.
+func (s *Server) workers() []jobs.Worker {
+	return []jobs.Worker{
+		{Kind: desk.JobIdle, Do: s.desk.ResolveIdle},
+		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
+	}
+}
+
+func (s *Server) newJobs() (*jobs.Runner, error) {
+	return jobs.New(jobs.Config{Store: s.Store, Log: s.Log, Now: s.desk.Now, Registry: s.registry, Workers: s.workers()})
+}
 
 // jobSweep removes the sessions of agents that have ended. It schedules itself.
 const (
@@ -14,21 +34,17 @@ const (
 	sweepEvery = 6 * time.Hour
 )
 
-// runner executes due jobs: those of the desk and those of this relay's own.
-func (s *Server) runner() *desk.Runner {
-	return &desk.Runner{Desk: s.desk, Log: s.Log, More: map[string]desk.Work{jobSweep: s.sweep}}
-}
-
+// sweep schedules the next one first, so that one which fails is not the last.
 func (s *Server) sweep(ctx context.Context, _ string, _ store.Job) error {
-	if err := s.access.Sweep(ctx); err != nil {
+	if err := s.scheduleSweep(ctx, sweepEvery); err != nil {
 		return err
 	}
-	return s.scheduleSweep(ctx, sweepEvery)
+	return s.access.Sweep(ctx)
 }
 
 // scheduleSweep schedules the next sweep; the one that is there moves.
 func (s *Server) scheduleSweep(ctx context.Context, in time.Duration) error {
 	return s.Store.Schedule(ctx, store.Global, store.Job{
-		Key: jobSweep, Kind: jobSweep, Due: time.Now().Add(in).UnixMilli(),
+		Kind: jobSweep, Key: jobSweep, Due: time.Now().Add(in).UnixMilli(),
 	})
 }

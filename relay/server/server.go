@@ -17,6 +17,7 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/frame"
 	"github.com/parley-chat/parley/relay/inbox"
+	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/session"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -49,6 +50,7 @@ type Server struct {
 	sessions *session.Sessions
 	inbox    *inbox.Inbox
 	frame    *frame.Frame
+	jobs     *jobs.Runner
 	static   *assets.Set
 	registry *prometheus.Registry
 	handler  http.Handler
@@ -75,7 +77,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	s.desk = &desk.Desk{
 		Store: c.Store, Docs: s.docs, Now: func() int64 { return time.Now().UnixMilli() },
-		Reactions: []desk.Reaction{desk.Idle},
+		Reactions: s.reactions(),
 	}
 	starts := web.NewLimiter(c.StartsPerMinute)
 	s.frame = &frame.Frame{Config: frame.Config{
@@ -91,6 +93,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access, Log: c.Log,
 		Now: time.Now, Address: c.Address, Assets: s.static, Registry: s.registry,
 	})
+	if s.jobs, err = s.newJobs(); err != nil {
+		return nil, err
+	}
 	if err := s.scheduleSweep(ctx, time.Minute); err != nil {
 		return nil, err
 	}
@@ -123,10 +128,10 @@ func (s *Server) Run(ctx context.Context) error {
 		IdleTimeout: idleWithin, MaxHeaderBytes: maxHeaderBytes,
 		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
 	}
-	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	work, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var jobs sync.WaitGroup
-	jobs.Go(func() { s.runner().Run(work) })
+	var working sync.WaitGroup
+	working.Go(func() { s.jobs.Run(work) })
 
 	failed := make(chan error, 2)
 	go func() { failed <- public.Serve(listener) }()
@@ -146,7 +151,7 @@ func (s *Server) Run(ctx context.Context) error {
 		admin.Close()
 	}
 	cancel()
-	jobs.Wait()
+	working.Wait()
 	s.docs.Close()
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil

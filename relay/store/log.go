@@ -21,7 +21,8 @@ type Log interface {
 	//
 	// Decide may be called more than once, on newer states, and also before it
 	// is known that the batch is there: what it returned then does not count.
-	// Its error is returned as it is; nothing is changed.
+	// It is not called after Append has returned. Its error is returned as it
+	// is; nothing is changed.
 	// A conversation begins with its first batch: its state before that is
 	// zero. If Decide returns no events, nothing is stored, not even b.ID.
 	Append(ctx context.Context, site, conv string, b Batch) (Result, error)
@@ -54,10 +55,10 @@ type Batch struct {
 // Step is what one batch does to a conversation.
 type Step struct {
 	Events []chat.Event
-	// Schedule adds due jobs, or moves those with the same Key.
+	// Schedule adds due jobs, or moves those with the same Kind and Key.
 	Schedule []Job
-	// Cancel removes jobs by Key.
-	Cancel []string
+	// Cancel removes jobs.
+	Cancel []JobID
 }
 
 // Result is what Append did.

@@ -23,6 +23,11 @@ func PresenceTopic(site string) Topic { return Topic{site, "presence"} }
 // with nothing in them.
 func DocsTopic(site, kind string) Topic { return Topic{site, "docs/" + kind} }
 
+// JobsTopic is where it is published that a job of a kind was scheduled at any
+// site, as notes with Due. Stores may leave out those that are due later than
+// another.
+func JobsTopic(kind string) Topic { return Topic{Global, "jobs/" + kind} }
+
 // Note is one wake-up.
 type Note struct {
 	// Gap says that notes may have been lost before this one: read what you
@@ -35,6 +40,8 @@ type Note struct {
 	// them, if the publication carries them. Readers share the slice and must
 	// not change it.
 	Events []chat.Event
+	// Due is when the job is due that was scheduled.
+	Due int64
 	// Sign is set if this is a signal.
 	Sign *Sign
 }

@@ -100,7 +100,7 @@ func (a *appending) do(w *writer) ([]publication, error) {
 	n := store.Note{Conv: a.key.conv, Seq: e.state.Seq}
 	inbox := publication{store.InboxTopic(a.key.site), n}
 	n.Events = events
-	return []publication{{store.ConvTopic(a.key.site, a.key.conv), n}, inbox}, nil
+	return append(jobNotes(step.Schedule), publication{store.ConvTopic(a.key.site, a.key.conv), n}, inbox), nil
 }
 
 // call calls Decide, on a copy of the state.

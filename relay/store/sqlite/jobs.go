@@ -12,13 +12,21 @@ func (s *Store) Schedule(ctx context.Context, site string, jobs ...store.Job) er
 	if len(jobs) == 0 {
 		return nil
 	}
-	return s.write(ctx, "schedule", func(w *writer) error { return w.schedule(site, jobs) })
+	return s.write(ctx, "schedule", func(w *writer) error { return w.schedule(site, jobs) }, jobNotes(jobs)...)
+}
+
+// jobNotes are the wake-ups of scheduled jobs.
+func jobNotes(jobs []store.Job) (notes []publication) {
+	for _, j := range jobs {
+		notes = append(notes, publication{store.JobsTopic(j.Kind), store.Note{Due: j.Due}})
+	}
+	return notes
 }
 
 func (w *writer) schedule(site string, jobs []store.Job) error {
 	for _, j := range jobs {
-		_, err := w.exec(`INSERT OR REPLACE INTO jobs (site, key, kind, conv, due, body, next) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			site, j.Key, j.Kind, j.Conv, j.Due, j.Body, j.Due)
+		_, err := w.exec(`INSERT OR REPLACE INTO jobs (site, kind, key, conv, due, body, next) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			site, j.Kind, j.Key, j.Conv, j.Due, j.Body, j.Due)
 		if err != nil {
 			return err
 		}
@@ -26,32 +34,50 @@ func (w *writer) schedule(site string, jobs []store.Job) error {
 	return nil
 }
 
-func (w *writer) cancel(site string, keys []string) error {
-	for _, key := range keys {
-		if _, err := w.exec("DELETE FROM jobs WHERE site = ? AND key = ?", site, key); err != nil {
+func (w *writer) cancel(site string, jobs []store.JobID) error {
+	for _, j := range jobs {
+		if _, err := w.exec("DELETE FROM jobs WHERE site = ? AND kind = ? AND key = ?", site, j.Kind, j.Key); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// Due implements store.Jobs.
+func (s *Store) Due(ctx context.Context, kind string, now int64) (sites []string, next int64, err error) {
+	next = store.NoJob
+	err = s.read(ctx, "look for jobs", func(c *conn) error {
+		err := c.query(ctx, func(v []driver.Value) { sites = append(sites, text(v[0])) },
+			"SELECT DISTINCT site FROM jobs WHERE kind = ? AND next <= ?", kind, now)
+		if err != nil {
+			return err
+		}
+		return c.query(ctx, func(v []driver.Value) { next = integer(v[0]) },
+			"SELECT next FROM jobs WHERE kind = ? AND next > ? ORDER BY next LIMIT 1", kind, now)
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	return sites, next, nil
+}
+
 // Claim implements store.Jobs.
-func (s *Store) Claim(ctx context.Context, site string, now, hold int64, limit int) ([]store.Job, error) {
+func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, limit int) ([]store.Job, error) {
 	var jobs []store.Job
 	err := s.write(ctx, "claim jobs", func(w *writer) error {
 		err := w.query(context.Background(), func(v []driver.Value) {
 			jobs = append(jobs, store.Job{
-				Key: text(v[0]), Kind: text(v[1]), Conv: text(v[2]), Due: integer(v[3]), Body: text(v[4]),
-				Attempt: int(integer(v[5])) + 1, Claim: store.NewID(),
+				Kind: kind, Key: text(v[0]), Conv: text(v[1]), Due: integer(v[2]), Body: text(v[3]),
+				Attempt: int(integer(v[4])) + 1, Claim: store.NewID(),
 			})
-		}, `SELECT key, kind, conv, due, body, attempt FROM jobs
-			WHERE site = ? AND next <= ? ORDER BY next, key LIMIT ?`, site, now, int64(max(limit, 0)))
+		}, `SELECT key, conv, due, body, attempt FROM jobs
+			WHERE site = ? AND kind = ? AND next <= ? ORDER BY next, key LIMIT ?`, site, kind, now, int64(max(limit, 0)))
 		if err != nil {
 			return err
 		}
 		for _, j := range jobs {
-			if _, err := w.exec("UPDATE jobs SET next = ?, attempt = ?, claim = ? WHERE site = ? AND key = ?",
-				now+hold, int64(j.Attempt), j.Claim, site, j.Key); err != nil {
+			if _, err := w.exec("UPDATE jobs SET next = ?, attempt = ?, claim = ? WHERE site = ? AND kind = ? AND key = ?",
+				now+hold, int64(j.Attempt), j.Claim, site, kind, j.Key); err != nil {
 				return err
 			}
 		}
@@ -67,20 +93,20 @@ func (s *Store) Claim(ctx context.Context, site string, now, hold int64, limit i
 func (s *Store) Done(ctx context.Context, site string, job store.Job) (bool, error) {
 	var n int64
 	err := s.write(ctx, "finish job "+job.Key, func(w *writer) (err error) {
-		n, err = w.exec("DELETE FROM jobs WHERE site = ? AND key = ? AND claim = ?", site, job.Key, job.Claim)
+		n, err = w.exec("DELETE FROM jobs WHERE site = ? AND kind = ? AND key = ? AND claim = ?",
+			site, job.Kind, job.Key, job.Claim)
 		return err
 	})
 	return err == nil && n == 1, err
 }
 
-// Due implements store.Jobs.
-func (s *Store) Due(ctx context.Context, now int64) (sites []string, err error) {
-	err = s.read(ctx, "look for jobs", func(c *conn) error {
-		return c.query(ctx, func(v []driver.Value) { sites = append(sites, text(v[0])) },
-			"SELECT DISTINCT site FROM jobs WHERE next <= ?", now)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return sites, nil
+// Retry implements store.Jobs.
+func (s *Store) Retry(ctx context.Context, site string, job store.Job, due int64) (bool, error) {
+	var n int64
+	err := s.write(ctx, "retry job "+job.Key, func(w *writer) (err error) {
+		n, err = w.exec("UPDATE jobs SET next = ?, attempt = ?, claim = NULL WHERE site = ? AND kind = ? AND key = ? AND claim = ?",
+			due, int64(job.Attempt), site, job.Kind, job.Key, job.Claim)
+		return err
+	}, publication{store.JobsTopic(job.Kind), store.Note{Due: due}})
+	return err == nil && n == 1, err
 }

@@ -137,7 +137,7 @@ func testRefused(e *env) {
 	no := storeBatch(id, func(*chat.Conversation) (store.Step, error) {
 		return store.Step{
 			Events:   identified(id, []chat.Event{said("no", epoch0)}),
-			Schedule: []store.Job{{Key: "never", Kind: "x", Due: epoch0}},
+			Schedule: []store.Job{due("never", epoch0)},
 		}, refused
 	})
 	notes := e.watch(s, store.ConvTopic(e.site, conv))
@@ -175,7 +175,7 @@ func testRefused(e *env) {
 
 func testNothing(e *env) {
 	s, conv, id := e.open(), store.NewID(), store.NewID()
-	nothing := storeBatch(id, decide(store.Step{Schedule: []store.Job{{Key: "never", Due: epoch0}}}))
+	nothing := storeBatch(id, decide(store.Step{Schedule: []store.Job{due("never", epoch0)}}))
 
 	r, err := s.Append(e.ctx, e.site, conv, nothing)
 	if err != nil || r.Repeated || len(r.Events) != 0 {

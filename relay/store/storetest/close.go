@@ -24,7 +24,7 @@ func testClose(e *env) {
 	n := e.watch(s, topic)
 	e.append(s, conv, said("again", epoch0))
 	n.upTo(2)
-	e.must(s.Schedule(e.ctx, e.site, store.Job{Key: "k", Due: epoch0}))
+	e.must(s.Schedule(e.ctx, e.site, due("k", epoch0)))
 	e.must(s.Signal(e.ctx, topic, store.Sign{Kind: store.SignTyping}))
 	e.must(s.Close())
 	if err := s.Close(); err != nil {
@@ -45,13 +45,17 @@ func testClose(e *env) {
 		"put":          func() error { return s.PutDocs(e.ctx, e.site, "k", store.Doc{ID: "x", Body: []byte("x")}) },
 		"beat":         func() error { return s.Beat(e.ctx, e.site, "set", "x", 1) },
 		"present":      func() error { _, err := s.Present(e.ctx, e.site, "set", 0); return err },
-		"schedule":     func() error { return s.Schedule(e.ctx, e.site, store.Job{Key: "x"}) },
-		"claim":        func() error { _, err := s.Claim(e.ctx, e.site, epoch0, 1, 1); return err },
-		"done":         func() error { _, err := s.Done(e.ctx, e.site, store.Job{Key: "k", Claim: "x"}); return err },
-		"due":          func() error { _, err := s.Due(e.ctx, epoch0); return err },
-		"watch":        func() error { _, err := s.Watch(e.ctx, topic, func(store.Note) {}); return err },
-		"signal":       func() error { return s.Signal(e.ctx, topic, store.Sign{}) },
-		"health":       func() error { _, err := s.Health(e.ctx); return err },
+		"schedule":     func() error { return s.Schedule(e.ctx, e.site, due("x", 1)) },
+		"claim":        func() error { _, err := s.Claim(e.ctx, e.site, work, epoch0, 1, 1); return err },
+		"done":         func() error { _, err := s.Done(e.ctx, e.site, store.Job{Kind: work, Key: "k", Claim: "x"}); return err },
+		"retry": func() error {
+			_, err := s.Retry(e.ctx, e.site, store.Job{Kind: work, Key: "k", Claim: "x"}, 1)
+			return err
+		},
+		"due":    func() error { _, _, err := s.Due(e.ctx, work, epoch0); return err },
+		"watch":  func() error { _, err := s.Watch(e.ctx, topic, func(store.Note) {}); return err },
+		"signal": func() error { return s.Signal(e.ctx, topic, store.Sign{}) },
+		"health": func() error { _, err := s.Health(e.ctx); return err },
 	} {
 		if call() == nil {
 			e.Errorf("%s succeeded on a closed Store", name)

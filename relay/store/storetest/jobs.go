@@ -11,10 +11,16 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 )
 
+// work is the kind of the jobs here, unless a test says otherwise.
+const work = "work"
+
+// due is a job of that kind.
+func due(key string, at int64) store.Job { return store.Job{Kind: work, Key: key, Due: at} }
+
 // claim claims jobs and returns their keys.
 func (e *env) claim(s store.Store, now, hold int64, limit int) ([]store.Job, []string) {
 	e.Helper()
-	jobs, err := s.Claim(e.ctx, e.site, now, hold, limit)
+	jobs, err := s.Claim(e.ctx, e.site, work, now, hold, limit)
 	if err != nil {
 		e.Fatalf("claim: %v", err)
 	}
@@ -46,8 +52,8 @@ func (e *env) done(s store.Store, job store.Job, want bool) {
 func testJobs(e *env) {
 	s, other := e.open(), e.open()
 	const now = epoch0
-	first := store.Job{Key: "conv/1 {x}\r\n", Kind: "bot", Conv: store.NewID(), Due: now, Body: "a \"body\" 你好"}
-	e.must(s.Schedule(e.ctx, e.site, store.Job{Key: "c", Due: now + 30, Attempt: 7}, first, store.Job{Key: "b", Due: now + 20}))
+	first := store.Job{Key: "conv/1 {x}\r\n", Kind: work, Conv: store.NewID(), Due: now, Body: "a \"body\" 你好"}
+	e.must(s.Schedule(e.ctx, e.site, store.Job{Kind: work, Key: "c", Due: now + 30, Attempt: 7}, first, due("b", now+20)))
 	e.must(s.Schedule(e.ctx, e.site))
 
 	if _, keys := e.claim(s, now-1, 1000, 10); len(keys) != 0 {
@@ -76,9 +82,9 @@ func testJobs(e *env) {
 	if _, keys := e.claim(s, now+100, 1000, 5); len(keys) != 0 {
 		e.Errorf("claimed %v twice", keys)
 	}
-	e.done(s, store.Job{Key: "b"}, false)
-	e.done(s, store.Job{Key: "b", Claim: "guessed"}, false)
-	e.done(s, store.Job{Key: "none", Claim: "guessed"}, false)
+	e.done(s, store.Job{Kind: work, Key: "b"}, false)
+	e.done(s, store.Job{Kind: work, Key: "b", Claim: "guessed"}, false)
+	e.done(s, store.Job{Kind: work, Key: "none", Claim: "guessed"}, false)
 	e.hasJobs(s, now+2000, "b", "c")
 }
 
@@ -87,7 +93,7 @@ func testClaimedOnce(e *env) {
 	stores := []store.Store{e.open(), e.open()}
 	jobs := make([]store.Job, n)
 	for i := range jobs {
-		jobs[i] = store.Job{Key: fmt.Sprint(i), Due: epoch0 + rand.Int64N(50)}
+		jobs[i] = due(fmt.Sprint(i), epoch0+rand.Int64N(50))
 	}
 	e.must(stores[0].Schedule(e.ctx, e.site, jobs...))
 
@@ -97,7 +103,7 @@ func testClaimedOnce(e *env) {
 	for w := range 8 {
 		wg.Go(func() {
 			for {
-				jobs, err := stores[w%2].Claim(e.ctx, e.site, epoch0+100, 60_000, 1+w)
+				jobs, err := stores[w%2].Claim(e.ctx, e.site, work, epoch0+100, 60_000, 1+w)
 				if err != nil {
 					e.Errorf("claim: %v", err)
 				}
@@ -134,7 +140,7 @@ func testClaimedOnce(e *env) {
 func testExpire(e *env) {
 	s, other := e.open(), e.open()
 	const now = epoch0
-	e.must(s.Schedule(e.ctx, e.site, store.Job{Key: "a", Due: now}))
+	e.must(s.Schedule(e.ctx, e.site, due("a", now)))
 	first, _ := e.claim(s, now, 100, 10)
 	if _, keys := e.claim(other, now+99, 100, 10); len(keys) != 0 {
 		e.Errorf("%v were claimed while somebody had them", keys)
@@ -148,7 +154,7 @@ func testExpire(e *env) {
 	e.hasJobs(s, now+10_000)
 
 	// A claim that expired is still good if nobody else took the job.
-	e.must(s.Schedule(e.ctx, e.site, store.Job{Key: "b", Due: now}))
+	e.must(s.Schedule(e.ctx, e.site, due("b", now)))
 	late, _ := e.claim(s, now, 1, 10)
 	e.done(s, late[0], true)
 }
@@ -156,26 +162,26 @@ func testExpire(e *env) {
 func testMove(e *env) {
 	s, other := e.open(), e.open()
 	const now = epoch0
-	e.must(s.Schedule(e.ctx, e.site, store.Job{Key: "a", Kind: "old", Due: now + 10}))
-	e.must(other.Schedule(e.ctx, e.site, store.Job{Key: "a", Kind: "new", Due: now + 20, Body: "b"}))
+	e.must(s.Schedule(e.ctx, e.site, store.Job{Key: "a", Kind: work, Conv: "old", Due: now + 10}))
+	e.must(other.Schedule(e.ctx, e.site, store.Job{Key: "a", Kind: work, Conv: "new", Due: now + 20, Body: "b"}))
 	if _, keys := e.claim(s, now+10, 100, 10); len(keys) != 0 {
 		e.Errorf("%v are due at their old time", keys)
 	}
 	jobs, _ := e.claim(s, now+20, 100, 10)
-	if len(jobs) != 1 || jobs[0].Kind != "new" || jobs[0].Body != "b" {
+	if len(jobs) != 1 || jobs[0].Conv != "new" || jobs[0].Body != "b" {
 		e.Fatalf("the moved job is %+v", jobs)
 	}
 
 	// Scheduled again while claimed: due at the new time, and the claim is over.
-	e.must(other.Schedule(e.ctx, e.site, store.Job{Key: "a", Due: now + 30}))
+	e.must(other.Schedule(e.ctx, e.site, due("a", now+30)))
 	e.done(s, jobs[0], false)
 	jobs, _ = e.claim(s, now+30, 100, 10)
 	if len(jobs) != 1 || jobs[0].Attempt != 1 {
 		e.Fatalf("the job scheduled again is %+v", jobs)
 	}
-	e.must(s.Schedule(e.ctx, e.site, store.Job{Key: "a", Due: now - 50})) // also to an earlier time
+	e.must(s.Schedule(e.ctx, e.site, due("a", now-50))) // also to an earlier time
 	e.hasJobs(s, now-50, "a")
-	e.must(s.Schedule(e.ctx, e.site, store.Job{Key: "a", Due: now - 70}, store.Job{Key: "b", Due: now - 60}, store.Job{Key: "c", Due: now - 80}))
+	e.must(s.Schedule(e.ctx, e.site, due("a", now-70), due("b", now-60), due("c", now-80)))
 	e.hasJobs(s, now, "c", "a", "b")
 }
 
@@ -189,11 +195,12 @@ func testJobsOfAppend(e *env) {
 	}
 	first := storeBatch(id, decide(store.Step{
 		Events:   identified(id, []chat.Event{said("hello", now)}),
-		Schedule: []store.Job{{Key: "sla/" + conv, Kind: "sla", Conv: conv, Due: now + 60}, {Key: "bot/" + conv, Kind: "bot", Conv: conv, Due: now}},
+		Schedule: []store.Job{due(conv, now+60), {Kind: "bot", Key: conv, Conv: conv, Due: now}},
 	}))
 	_, err := s.Append(e.ctx, e.site, conv, first)
 	e.must(err)
-	bot, _ := e.claim(other, now, 1000, 10)
+	bot, err := other.Claim(e.ctx, e.site, "bot", now, 1000, 10)
+	e.must(err)
 	if len(bot) != 1 || bot[0].Kind != "bot" || bot[0].Conv != conv {
 		e.Fatalf("claimed %+v", bot)
 	}
@@ -206,66 +213,13 @@ func testJobsOfAppend(e *env) {
 	}
 	e.hasJobs(s, now+59)
 
-	_, err = other.Append(e.ctx, e.site, conv, step(store.Step{Schedule: []store.Job{{Key: "sla/" + conv, Due: now + 90}}}))
+	_, err = other.Append(e.ctx, e.site, conv, step(store.Step{Schedule: []store.Job{due(conv, now+90)}}))
 	e.must(err)
 	e.hasJobs(s, now+89)
-	jobs := e.hasJobs(s, now+90, "sla/"+conv)
+	jobs := e.hasJobs(s, now+90, conv)
 
-	_, err = s.Append(e.ctx, e.site, conv, step(store.Step{Cancel: []string{"sla/" + conv, "never/" + conv}}))
+	_, err = s.Append(e.ctx, e.site, conv, step(store.Step{Cancel: []store.JobID{{Kind: work, Key: conv}, {Kind: work, Key: "never"}, {Kind: "never", Key: conv}}}))
 	e.must(err)
 	e.hasJobs(other, now+10_000)
 	e.done(s, jobs[0], false)
-}
-
-func testDueSites(e *env) {
-	s, other := e.open(), e.open()
-	const now = epoch0
-	sites := []string{newSite(), newSite(), newSite()}
-	due := func(at int64, want ...string) {
-		e.Helper()
-		for _, s := range []store.Store{s, other} {
-			all, err := s.Due(e.ctx, at)
-			if err != nil {
-				e.Fatalf("due: %v", err)
-			}
-			for _, site := range sites {
-				times := 0
-				for _, name := range all {
-					if name == site {
-						times++
-					}
-				}
-				if wanted := slices.Contains(want, site); times > 1 || (times == 1) != wanted {
-					e.Errorf("a site is due %d times at %d, want %v", times, at-now, wanted)
-				}
-			}
-		}
-	}
-	e.must(s.Schedule(e.ctx, sites[0], store.Job{Key: "a", Due: now}, store.Job{Key: "b", Due: now + 5}))
-	e.must(other.Schedule(e.ctx, sites[1], store.Job{Key: "a", Due: now + 10}))
-	_, err := s.Append(e.ctx, sites[2], store.NewID(), storeBatch(store.NewID(), decide(store.Step{
-		Events:   identified("", []chat.Event{said("x", now)}),
-		Schedule: []store.Job{{Key: "a", Due: now + 20}},
-	})))
-	e.must(err)
-
-	due(now - 1)
-	due(now, sites[0])
-	due(now+10, sites[0], sites[1])
-	due(now+20, sites...)
-	for _, site := range sites {
-		jobs, err := s.Claim(e.ctx, site, now+20, 100, 10)
-		e.must(err)
-		if site == sites[1] {
-			continue
-		}
-		for _, job := range jobs {
-			done, err := s.Done(e.ctx, site, job)
-			if !done || err != nil {
-				e.Errorf("done: %v, %v", done, err)
-			}
-		}
-	}
-	due(now + 119)
-	due(now+120, sites[1])
 }

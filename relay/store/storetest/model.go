@@ -166,7 +166,7 @@ func (w *walk) append() {
 	if w.rnd.IntN(4) == 0 {
 		step.Schedule = []store.Job{w.job()}
 	} else if w.rnd.IntN(4) == 0 {
-		step.Cancel = []string{w.job().Key}
+		step.Cancel = []store.JobID{{Kind: work, Key: w.job().Key}}
 	}
 	reason := &refusal{"refused"}
 	var last chat.Conversation // what Decide's outcome that counts was decided on
@@ -206,8 +206,8 @@ func (w *walk) stored(conv, id string, step store.Step) {
 	}
 	w.m.logs[conv] = log
 	w.m.batches[conv] = append(w.m.batches[conv], b)
-	for _, key := range step.Cancel {
-		delete(w.m.jobs, key)
+	for _, id := range step.Cancel {
+		delete(w.m.jobs, id.Key)
 	}
 	for _, job := range step.Schedule {
 		w.m.jobs[job.Key] = &modelJob{job, job.Due}
@@ -255,7 +255,7 @@ func (w *walk) beat() {
 }
 
 func (w *walk) job() store.Job {
-	return store.Job{Key: fmt.Sprint("job", w.rnd.IntN(6)), Kind: "k", Due: w.now + w.rnd.Int64N(10), Body: fmt.Sprint(w.rnd.IntN(100))}
+	return store.Job{Key: fmt.Sprint("job", w.rnd.IntN(6)), Kind: work, Due: w.now + w.rnd.Int64N(10), Body: fmt.Sprint(w.rnd.IntN(100))}
 }
 
 func (w *walk) schedule() {
@@ -267,7 +267,7 @@ func (w *walk) schedule() {
 // claim claims all that is due, and finishes some of it.
 func (w *walk) claim() {
 	hold := w.rnd.Int64N(8)
-	jobs, err := w.store().Claim(w.ctx, w.site, w.now, hold, 100)
+	jobs, err := w.store().Claim(w.ctx, w.site, work, w.now, hold, 100)
 	w.must(err)
 	due := map[string]store.Job{}
 	for key, job := range w.m.jobs {
@@ -286,9 +286,14 @@ func (w *walk) claim() {
 		if job != want {
 			w.Errorf("claimed %+v, want %+v", job, want)
 		}
-		if w.rnd.IntN(2) == 0 {
+		switch w.rnd.IntN(3) {
+		case 0:
 			w.done(w.store(), job, true)
 			delete(w.m.jobs, job.Key)
+		case 1:
+			again := w.m.jobs[job.Key]
+			again.next = w.now + w.rnd.Int64N(8)
+			w.again(w.store(), job, again.next, true)
 		}
 	}
 }

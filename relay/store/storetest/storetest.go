@@ -86,7 +86,10 @@ func Run(t *testing.T, start func(t testing.TB) Backend) {
 		{"JobsExpire", testExpire},
 		{"JobsMove", testMove},
 		{"JobsOfAppend", testJobsOfAppend},
+		{"JobsRetried", testJobRetried},
+		{"JobsKinds", testJobKinds},
 		{"JobsDueSites", testDueSites},
+		{"JobsWake", testJobsWake},
 
 		{"Model", testModel},
 		{"Health", testHealth},

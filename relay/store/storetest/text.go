@@ -94,7 +94,7 @@ func testSites(e *env) {
 		topics[i].upTo(3)
 		e.must(s.PutDocs(e.ctx, site, "kind", store.Doc{ID: "x", Body: []byte(site)}))
 		e.must(s.Beat(e.ctx, site, "set", site, epoch0+1))
-		e.must(s.Schedule(e.ctx, site, store.Job{Key: "k", Kind: site, Due: epoch0}))
+		e.must(s.Schedule(e.ctx, site, store.Job{Key: "k", Kind: work, Conv: site, Due: epoch0}))
 	}
 	for _, site := range sites {
 		log, _, err := s.Events(e.ctx, site, conv, 0, 10)
@@ -115,7 +115,7 @@ func testSites(e *env) {
 		if there, err := s.Present(e.ctx, site, "set", epoch0); err != nil || len(there) != 1 || there[0] != site {
 			e.Errorf("%v are present in %s, %v", there, site, err)
 		}
-		if jobs, err := s.Claim(e.ctx, site, epoch0, 1000, 10); err != nil || len(jobs) != 1 || jobs[0].Kind != site {
+		if jobs, err := s.Claim(e.ctx, site, work, epoch0, 1000, 10); err != nil || len(jobs) != 1 || jobs[0].Conv != site {
 			e.Errorf("%s has the jobs %v, %v", site, jobs, err)
 		}
 	}

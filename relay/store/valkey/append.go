@@ -2,7 +2,6 @@ package valkey
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -155,8 +154,7 @@ type proposal struct {
 	after   chat.Conversation
 	newHead string
 	places  []chat.Place
-	jobs    bool  // some are scheduled,
-	due     int64 // the earliest then
+	hints   hints // of the jobs that are scheduled
 
 	keys, types, args []string
 	text              []byte // of the longest args
@@ -165,7 +163,7 @@ type proposal struct {
 // propose turns what was decided on the entry's state into the proposal a.p.
 func (a *attempt) propose(step *store.Step) error {
 	e, p := a.e, &a.p
-	p.after, p.jobs, p.due = e.conv, false, 0
+	p.after, p.hints = e.conv, p.hints[:0]
 	p.events = step.Events
 	p.keys = append(p.keys[:0], e.names[:]...)
 	p.types = append(p.types[:0], "string", "stream", "hash")
@@ -200,7 +198,7 @@ func (a *attempt) propose(step *store.Step) error {
 	}
 	p.move(e.key.site, e.places)
 	p.count(e.key.site, tallies)
-	return p.schedule(e.key, step)
+	return p.schedule(e.key.site, step)
 }
 
 func (p *proposal) change(letter, key, kind string, args ...string) {
@@ -244,36 +242,19 @@ func (p *proposal) count(site string, tallies []chat.Tally) {
 	}
 }
 
-func (p *proposal) schedule(k convKey, step *store.Step) error {
-	if len(step.Cancel) > 0 {
-		p.change("x", key(k.site, "jobs"), "zset", strconv.Itoa(len(step.Cancel)))
-		p.keys = append(p.keys, key(k.site, "job"))
-		p.types = append(p.types, "hash")
-		p.args = append(p.args, step.Cancel...)
+func (p *proposal) schedule(site string, step *store.Step) error {
+	for _, id := range step.Cancel {
+		p.change("x", key(site, "jobs/"+id.Kind), "zset", "1", id.Key)
+		p.keys, p.types = append(p.keys, key(site, "job/"+id.Kind)), append(p.types, "hash")
 	}
-	if len(step.Schedule) == 0 {
-		return nil
-	}
-	p.change("j", key(k.site, "jobs"), "zset", strconv.Itoa(len(step.Schedule)))
-	p.keys = append(p.keys, key(k.site, "job"))
-	p.types = append(p.types, "hash")
-	args, due, err := jobArgs(step.Schedule)
-	p.args, p.jobs, p.due = append(p.args, args...), true, due
-	return err
-}
-
-// jobArgs returns key, due time and stored value of each job, and the earliest
-// due time.
-func jobArgs(jobs []store.Job) (args []string, due int64, err error) {
-	due = jobs[0].Due
-	for _, j := range jobs {
-		j.Attempt = 0
-		body, err := json.Marshal(j)
+	for _, job := range step.Schedule {
+		value, err := jobValue(job)
 		if err != nil {
-			return nil, 0, err
+			return err
 		}
-		args = append(args, j.Key, strconv.FormatInt(j.Due, 10), "\n0\n"+string(body))
-		due = min(due, j.Due)
+		p.change("j", key(site, "jobs/"+job.Kind), "zset", "1", job.Key, strconv.FormatInt(job.Due, 10), value)
+		p.keys, p.types = append(p.keys, key(site, "job/"+job.Kind)), append(p.types, "hash")
+		p.hints.add(job)
 	}
-	return args, due, nil
+	return nil
 }

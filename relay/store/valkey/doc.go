@@ -15,10 +15,10 @@
 //	{site}:counters    hash    name -> count
 //	{site}:docs/KIND   hash    id -> version ":" body
 //	{site}:set/NAME    zset    members by the time until which they are present
-//	{site}:jobs        zset    job keys by when they are due
-//	{site}:job         hash    job key -> claim, attempts and JSON, a line each
+//	{site}:jobs/KIND   zset    job keys by when they are due
+//	{site}:job/KIND    hash    job key -> claim, attempts and JSON, a line each
 //	{site}:epoch       string  a random id, made once
-//	{_}:due            zset    sites by a guess of when their next job is due (due.go)
+//	{_}:due/KIND       zset    sites by a guess of when their next job is due (due.go)
 //
 // Nothing expires by itself: what Valkey may forget under memory pressure is
 // decided by its eviction policy alone, which must be noeviction.

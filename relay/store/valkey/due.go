@@ -9,11 +9,13 @@ import (
 	"time"
 
 	"github.com/valkey-io/valkey-go"
+
+	"github.com/parley-chat/parley/relay/store"
 )
 
 // In a cluster no script can touch a site's jobs and a list of sites at once.
-// So {_}:due holds for each site that ever had a job a guess of when its next
-// one is due, which is kept from being too late like this:
+// So {_}:due/KIND holds for each site that ever had a job of the kind a guess of
+// when its next one is due, which is kept from being too late like this:
 //
 //   - who schedules a job lowers the guess after it, in the same go;
 //   - who finds that a guess was too early sets it to infinity first, then
@@ -21,115 +23,115 @@ import (
 //     scheduled meanwhile is either seen or lowers the guess after that;
 //   - a relay that dies in between leaves a guess that is too late, therefore
 //     each relay compares all sites every dueEvery.
+//
+// Lowering a guess wakes relays (hint.lua), so that none waits for too long.
 const dueEvery = 30 * time.Second
 
 const never = "+inf"
 
-// dueCheck says when all sites were last compared.
+// dueCheck says when all sites were last compared, by kind.
 type dueCheck struct {
 	mu   sync.Mutex
-	last time.Time
+	last map[string]time.Time
 }
 
-func (d *dueCheck) all() bool {
+func (d *dueCheck) all(kind string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if time.Since(d.last) < dueEvery {
+	if time.Since(d.last[kind]) < dueEvery {
 		return false
 	}
-	d.last = time.Now()
+	if d.last == nil {
+		d.last = map[string]time.Time{}
+	}
+	d.last[kind] = time.Now()
 	return true
 }
 
-// runAndHint runs a script that schedules jobs of a site, the earliest at due.
-func (s *Store) runAndHint(ctx context.Context, c *script, keys, args []string, site string, due int64) (valkey.ValkeyMessage, error) {
-	lower := func() valkey.Completed { return s.lower(site, strconv.FormatInt(due, 10)) }
-	replies, err := s.doMulti(ctx, c.command(s.cmd.B(), false, keys, args), lower())
-	if err == nil && isNoScript(replies[0].Error()) {
-		replies, err = s.doMulti(ctx, c.command(s.cmd.B(), true, keys, args), lower())
-	}
-	if err != nil {
-		return valkey.ValkeyMessage{}, err
-	}
-	// Whether the guess was lowered does not decide whether the jobs are there.
-	return replies[0].ToMessage()
-}
-
-func (s *Store) lower(site, due string) valkey.Completed {
-	return s.cmd.B().Arbitrary("ZADD").Keys(keyDue).Args("LT", due, site).Build()
-}
-
 // Due implements store.Jobs.
-func (s *Store) Due(ctx context.Context, now int64) ([]string, error) {
-	sites, err := s.dueSites(ctx, now)
+func (s *Store) Due(ctx context.Context, kind string, now int64) ([]string, int64, error) {
+	sites, next, err := s.dueSites(ctx, kind, now)
 	if isWrongType(err) {
-		err = s.mend(ctx, []string{keyDue}, []string{"zset"})
+		next = store.NoJob
+		err = s.mend(ctx, []string{dueKey(kind)}, []string{"zset"})
 	}
 	slices.Sort(sites)
-	return sites, unavailable("look for due jobs", err)
+	return sites, next, unavailable("look for due jobs", err)
 }
 
-func (s *Store) dueSites(ctx context.Context, now int64) ([]string, error) {
+func (s *Store) dueSites(ctx context.Context, kind string, now int64) (due []string, next int64, err error) {
 	until := strconv.FormatInt(now, 10)
-	if s.due.all() {
+	if s.due.all(kind) {
 		until = never
 	}
-	reply, err := s.do(ctx, s.cmd.B().Zrange().Key(keyDue).Min("-inf").Max(until).Byscore().Build())
+	replies, err := s.doMulti(ctx,
+		s.cmd.B().Zrange().Key(dueKey(kind)).Min("-inf").Max(until).Byscore().Build(),
+		s.cmd.B().Zrange().Key(dueKey(kind)).Min("("+strconv.FormatInt(now, 10)).Max("(+inf").Byscore().Limit(0, 1).Withscores().Build())
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	guessed, err := reply.AsStrSlice()
-	if err != nil || len(guessed) == 0 {
-		return nil, err
-	}
-	next, err := s.nextJobs(ctx, guessed)
+	guessed, err := replies[0].AsStrSlice()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
+	}
+	later, err := replies[1].AsZScores()
+	if err != nil {
+		return nil, 0, err
+	}
+	next = store.NoJob
+	if len(later) > 0 {
+		next = int64(later[0].Score)
+	}
+	if len(guessed) == 0 {
+		return nil, next, nil
 	}
 
-	var due, early []string
+	times, err := s.nextJobs(ctx, kind, guessed)
+	if err != nil {
+		return nil, 0, err
+	}
+	var early []string
 	for i, site := range guessed {
-		if next[i] <= float64(now) {
+		if times[i] <= now {
 			due = append(due, site)
 		} else {
 			early = append(early, site)
 		}
 	}
 	if len(early) == 0 {
-		return due, nil
+		return due, next, nil
 	}
-	late, err := s.raise(ctx, early, now)
-	return append(due, late...), err
+	late, first, err := s.raise(ctx, kind, early, now)
+	return append(due, late...), min(next, first), err
 }
 
-// raise corrects guesses that were too early, and returns those of the sites
-// that have a due job after all.
-func (s *Store) raise(ctx context.Context, sites []string, now int64) ([]string, error) {
+// raise corrects guesses that were too early. It returns those of the sites that
+// have a due job after all, and when the next one of the others is due.
+func (s *Store) raise(ctx context.Context, kind string, sites []string, now int64) (due []string, next int64, err error) {
 	cmds := make([]valkey.Completed, len(sites))
 	for i, site := range sites {
-		cmds[i] = s.cmd.B().Zadd().Key(keyDue).ScoreMember().ScoreMember(math.Inf(1), site).Build()
+		cmds[i] = s.cmd.B().Zadd().Key(dueKey(kind)).ScoreMember().ScoreMember(math.Inf(1), site).Build()
 	}
 	if err := s.all(ctx, cmds); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	next, err := s.nextJobs(ctx, sites)
+	times, err := s.nextJobs(ctx, kind, sites)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var due []string
-	cmds = cmds[:0]
+	next = store.NoJob
 	for i, site := range sites {
-		if !math.IsInf(next[i], 1) {
-			cmds = append(cmds, s.lower(site, strconv.FormatFloat(next[i], 'f', -1, 64)))
-		}
-		if next[i] <= float64(now) {
+		switch {
+		case times[i] == store.NoJob:
+			continue
+		case times[i] <= now:
 			due = append(due, site)
+		default:
+			next = min(next, times[i])
 		}
+		s.hint(ctx, site, hints{{kind, times[i]}})
 	}
-	if len(cmds) == 0 {
-		return due, nil
-	}
-	return due, s.all(ctx, cmds)
+	return due, next, nil
 }
 
 func (s *Store) all(ctx context.Context, cmds []valkey.Completed) error {
@@ -140,18 +142,18 @@ func (s *Store) all(ctx context.Context, cmds []valkey.Completed) error {
 	return firstError(replies)
 }
 
-// nextJobs returns when the next job of each site is due, infinity if it has
+// nextJobs returns when the next job of each site is due, store.NoJob if it has
 // none.
-func (s *Store) nextJobs(ctx context.Context, sites []string) ([]float64, error) {
+func (s *Store) nextJobs(ctx context.Context, kind string, sites []string) ([]int64, error) {
 	cmds := make([]valkey.Completed, len(sites))
 	for i, site := range sites {
-		cmds[i] = s.cmd.B().Zrange().Key(key(site, "jobs")).Min("0").Max("0").Withscores().Build()
+		cmds[i] = s.cmd.B().Zrange().Key(jobKeys(site, kind)[0]).Min("0").Max("0").Withscores().Build()
 	}
 	replies, err := s.doMulti(ctx, cmds...)
 	if err != nil {
 		return nil, err
 	}
-	next := make([]float64, len(sites))
+	next := make([]int64, len(sites))
 	for i := range replies {
 		first, err := replies[i].AsZScores()
 		switch {
@@ -161,9 +163,9 @@ func (s *Store) nextJobs(ctx context.Context, sites []string) ([]float64, error)
 		case err != nil:
 			return nil, err
 		}
-		next[i] = math.Inf(1)
+		next[i] = store.NoJob
 		if len(first) > 0 {
-			next[i] = first[0].Score
+			next[i] = int64(first[0].Score)
 		}
 	}
 	return next, nil

@@ -8,36 +8,55 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 )
 
-func jobKeys(site string) []string { return []string{key(site, "jobs"), key(site, "job")} }
+func jobKeys(site, kind string) []string {
+	return []string{key(site, "jobs/"+kind), key(site, "job/"+kind)}
+}
 
 var jobTypes = []string{"zset", "hash"}
+
+// jobValue is what is stored of a job that nobody has claimed.
+func jobValue(j store.Job) (string, error) {
+	j.Attempt = 0
+	body, err := json.Marshal(j)
+	return "\n0\n" + string(body), err
+}
 
 // Schedule implements store.Jobs.
 func (s *Store) Schedule(ctx context.Context, site string, jobs ...store.Job) error {
 	if len(jobs) == 0 {
 		return nil
 	}
-	args, due, err := jobArgs(jobs)
-	if err != nil {
-		return err
+	var keys, types, args []string
+	var hints hints
+	begins := map[string]int{} // where in keys each kind does, from 1
+	for _, j := range jobs {
+		if begins[j.Kind] == 0 {
+			begins[j.Kind] = len(keys) + 1
+			keys, types = append(keys, jobKeys(site, j.Kind)...), append(types, jobTypes...)
+		}
+		value, err := jobValue(j)
+		if err != nil {
+			return err
+		}
+		args = append(args, strconv.Itoa(begins[j.Kind]), j.Key, strconv.FormatInt(j.Due, 10), value)
+		hints.add(j)
 	}
-	keys := jobKeys(site)
-	_, err = s.runAndHint(ctx, &scheduleScript, keys, args, site, due)
+	_, err := s.runAndHint(ctx, &scheduleScript, keys, args, site, hints)
 	if isWrongType(err) {
-		if err = s.mend(ctx, keys, jobTypes); err == nil {
-			_, err = s.runAndHint(ctx, &scheduleScript, keys, args, site, due)
+		if err = s.mend(ctx, keys, types); err == nil {
+			_, err = s.runAndHint(ctx, &scheduleScript, keys, args, site, hints)
 		}
 	}
 	return unavailable("schedule jobs", err)
 }
 
 // Claim implements store.Jobs.
-func (s *Store) Claim(ctx context.Context, site string, now, hold int64, limit int) ([]store.Job, error) {
+func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, limit int) ([]store.Job, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
 	claim := store.NewID()
-	reply, err := s.runOn(ctx, &claimScript, jobKeys(site), jobTypes, []string{
+	reply, err := s.runOn(ctx, &claimScript, jobKeys(site, kind), jobTypes, []string{
 		strconv.FormatInt(now, 10), strconv.Itoa(limit), strconv.FormatInt(now+hold, 10), claim})
 	if err != nil {
 		return nil, unavailable("claim jobs", err)
@@ -62,13 +81,28 @@ func (s *Store) Claim(ctx context.Context, site string, now, hold int64, limit i
 
 // Done implements store.Jobs.
 func (s *Store) Done(ctx context.Context, site string, job store.Job) (bool, error) {
+	return s.finish(ctx, site, job, "")
+}
+
+// Retry implements store.Jobs.
+func (s *Store) Retry(ctx context.Context, site string, job store.Job, due int64) (bool, error) {
+	again, err := s.finish(ctx, site, job, strconv.FormatInt(due, 10))
+	if again {
+		s.hint(ctx, site, hints{{job.Kind, due}})
+	}
+	return again, err
+}
+
+// finish ends a claim. The job is due again at due, "" is never.
+func (s *Store) finish(ctx context.Context, site string, job store.Job, due string) (bool, error) {
 	if job.Claim == "" {
 		return false, nil
 	}
-	reply, err := s.runOn(ctx, &doneScript, jobKeys(site), jobTypes, []string{job.Key, job.Claim})
+	reply, err := s.runOn(ctx, &finishScript, jobKeys(site, job.Kind), jobTypes,
+		[]string{job.Key, job.Claim, due, strconv.Itoa(job.Attempt)})
 	if err != nil {
 		return false, unavailable("finish job "+job.Key, err)
 	}
-	removed, err := reply.AsInt64()
-	return removed == 1, unavailable("finish job "+job.Key, err)
+	ended, err := reply.AsInt64()
+	return ended == 1, unavailable("finish job "+job.Key, err)
 }

@@ -106,11 +106,11 @@ func TestStoredJunk(t *testing.T) {
 func TestOtherJunk(t *testing.T) {
 	server := valkeys.Start(t)
 	s := open(t, server.URL(), valkey.Options{})
-	for _, name := range []string{"docs/kind", "set/agents", "jobs", "job", "counters", "view/unassigned"} {
+	for _, name := range []string{"docs/kind", "set/agents", "jobs/k", "job/k", "counters", "view/unassigned"} {
 		server.MustDo("DEL", "{"+site+"}:"+name)
 		server.MustDo("RPUSH", "{"+site+"}:"+name, "x")
 	}
-	server.MustDo("RPUSH", "{_}:due", "x")
+	server.MustDo("RPUSH", "{_}:due/k", "x")
 
 	check := func(what string, err error) {
 		t.Helper()
@@ -127,12 +127,12 @@ func TestOtherJunk(t *testing.T) {
 	check("counts", err)
 	_, err = s.Present(ctx, site, "agents", 1)
 	check("present", err)
-	_, err = s.Due(ctx, 5)
+	_, _, err = s.Due(ctx, "k", 5)
 	check("due", err)
 	check("put", s.PutDocs(ctx, site, "kind", store.Doc{ID: "a", Body: []byte("x")}))
 	check("beat", s.Beat(ctx, site, "agents", "a", 2))
-	check("schedule", s.Schedule(ctx, site, store.Job{Key: "a", Due: 1}))
-	jobs, err := s.Claim(ctx, site, 5, 10, 10)
+	check("schedule", s.Schedule(ctx, site, store.Job{Kind: "k", Key: "a", Due: 1}))
+	jobs, err := s.Claim(ctx, site, "k", 5, 10, 10)
 	check("claim", err)
 	if len(jobs) != 1 {
 		t.Errorf("claimed %+v", jobs)
@@ -143,7 +143,7 @@ func TestOtherJunk(t *testing.T) {
 	if there, err := s.Present(ctx, site, "agents", 1); err != nil || len(there) != 1 {
 		t.Errorf("present: %+v, %v", there, err)
 	}
-	if sites, err := s.Due(ctx, 100); err != nil || len(sites) != 1 {
+	if sites, _, err := s.Due(ctx, "k", 100); err != nil || len(sites) != 1 {
 		t.Errorf("due: %+v, %v", sites, err)
 	}
 }

@@ -10,8 +10,8 @@ import (
 // key names something of a site.
 func key(site, name string) string { return "{" + site + "}:" + name }
 
-// keyDue is the one key that all sites share.
-var keyDue = key(store.Global, "due")
+// dueKey names what all sites share of a kind of jobs.
+func dueKey(kind string) string { return key(store.Global, "due/"+kind) }
 
 func viewKey(site, view string) string { return "{" + site + "}:view/" + view }
 

@@ -19,6 +19,7 @@ const maxCarried = 8 << 10
 //	{…}            the events of the channel's conversation, a line each
 //	nCONV SEQ      a conversation has events up to SEQ
 //	s{…}           a sign
+//	jDUE           a job was scheduled that is due then
 //	(nothing)      documents were changed
 
 func changeNote(conv string, seq uint64) string {
@@ -60,6 +61,12 @@ func parseNote(text, conv string) (store.Note, bool) {
 			break
 		}
 		return store.Note{Conv: conv, Seq: seq}, true
+	case text[0] == 'j':
+		due, err := strconv.ParseInt(text[1:], 10, 64)
+		if err != nil {
+			break
+		}
+		return store.Note{Due: due}, true
 	case text[0] == 's':
 		var sign store.Sign
 		if json.Unmarshal([]byte(text[1:]), &sign) != nil {

@@ -47,8 +47,10 @@ var (
 	scheduleText string
 	//go:embed claim.lua
 	claimText string
-	//go:embed done.lua
-	doneText string
+	//go:embed finish.lua
+	finishText string
+	//go:embed hint.lua
+	hintText string
 	//go:embed page.lua
 	pageText string
 	//go:embed count.lua
@@ -62,7 +64,8 @@ var (
 	putScript      = newScript(putText)
 	scheduleScript = newScript(scheduleText)
 	claimScript    = newScript(claimText)
-	doneScript     = newScript(doneText)
+	finishScript   = newScript(finishText)
+	hintScript     = newScript(hintText)
 	pageScript     = newReading(pageText)
 	countScript    = newReading(countText)
 )

@@ -76,11 +76,11 @@ func (a *attempt) call(ctx context.Context, p *proposal) (reply valkey.ValkeyMes
 	switch {
 	case s.waits() && (len(p.events) > 0 || a.there):
 		reply, waited, err = s.runAndWait(ctx, &appendScript, p.keys, p.args)
-		if err == nil && p.jobs {
-			_, _ = s.do(ctx, s.lower(site, strconv.FormatInt(p.due, 10))) // a guess, see due.go
+		if err == nil {
+			s.hint(ctx, site, p.hints)
 		}
-	case p.jobs:
-		reply, err = s.runAndHint(ctx, &appendScript, p.keys, p.args, site, p.due)
+	case len(p.hints) > 0:
+		reply, err = s.runAndHint(ctx, &appendScript, p.keys, p.args, site, p.hints)
 	default:
 		reply, err = s.run(ctx, &appendScript, p.keys, p.args)
 	}

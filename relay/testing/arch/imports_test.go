@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 	// What happens, and who may do it.
 	"relay/access":     {"relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/desk":       {"relay/chat", "relay/site", "relay/store", "relay/store/docs"},
+	"relay/jobs":       {"relay/store"},
 	"relay/help/faqio": {"relay/faq"},
 
 	// The faces, and what they share.
@@ -40,7 +41,7 @@ var arrows = map[string][]string{
 	"relay/session":    {"relay/access", "relay/chat", "relay/desk", "relay/hands", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire"},
 	"relay/inbox":      {"relay/access", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/people", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/inbox", "templates/words"},
 	"relay/frame":      {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/frame"},
-	"relay/server":     {"relay/access", "relay/desk", "relay/frame", "relay/inbox", "relay/session", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets"},
+	"relay/server":     {"relay/access", "relay/desk", "relay/frame", "relay/inbox", "relay/jobs", "relay/session", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets"},
 	"templates/base":   {},
 	"templates/frame":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "widget/words"},
 	"templates/inbox":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},

@@ -77,15 +77,15 @@ CREATE INDEX presence_until ON presence (site, until);
 
 CREATE TABLE jobs (
 	site    TEXT NOT NULL,
-	key     TEXT NOT NULL,
 	kind    TEXT NOT NULL,
+	key     TEXT NOT NULL,
 	conv    TEXT NOT NULL,
 	due     INTEGER NOT NULL,
 	body    TEXT NOT NULL,
 	next    INTEGER NOT NULL, -- when it may be claimed: due, or the claim's end
 	attempt INTEGER NOT NULL DEFAULT 0,
 	claim   TEXT,
-	PRIMARY KEY (site, key)
+	PRIMARY KEY (site, kind, key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX jobs_next ON jobs (next, site);
+CREATE INDEX jobs_next ON jobs (kind, next, site);
