@@ -16,28 +16,35 @@ const (
 	MaxMarks = 30
 )
 
-// Refusal says why something that a person sent is not taken. Code is stable
-// and for programs, Text a sentence for people.
+// Refusal says why something that a person sent is not taken. Code is stable;
+// the sentence for it is said where the person reads it, in their language. Args
+// are the names of the sentence's places and what stands there, by turns.
 type Refusal struct {
 	Code string
-	Text string
+	Args []string
 }
 
 // Error implements error.
-func (r *Refusal) Error() string { return r.Code + ": " + r.Text }
+func (r *Refusal) Error() string {
+	text := "refused: " + r.Code
+	for i := 1; i < len(r.Args); i += 2 {
+		text += ", " + r.Args[i-1] + " " + r.Args[i]
+	}
+	return text
+}
 
 // What CheckText and the rules refuse.
 var (
-	ErrTextEmpty    = &Refusal{"text_empty", "The message is empty."}
-	ErrTextLong     = &Refusal{"text_too_long", "The message is longer than 10,000 characters."}
-	ErrTextInvalid  = &Refusal{"text_invalid", "The message is not valid text."}
-	ErrTextMarks    = &Refusal{"text_invalid", "The message has too many combining marks on one letter."}
-	ErrScore        = &Refusal{"score_invalid", "The score must be a whole number from 1 to 5."}
-	ErrNoSurvey     = &Refusal{"survey_unknown", "There is no survey to answer."}
-	ErrSurveyClosed = &Refusal{"survey_closed", "This survey has been answered."}
-	ErrResolved     = &Refusal{"already_resolved", "The conversation is resolved already."}
-	ErrNotResolved  = &Refusal{"not_resolved", "The conversation is not resolved."}
-	ErrTaken        = &Refusal{"already_assigned", "You have this conversation already."}
+	ErrTextEmpty    = &Refusal{Code: "text_empty"}
+	ErrTextLong     = &Refusal{Code: "text_too_long"}
+	ErrTextInvalid  = &Refusal{Code: "text_invalid"}
+	ErrTextMarks    = &Refusal{Code: "text_marks"} // too many combining marks on one letter
+	ErrScore        = &Refusal{Code: "score_invalid"}
+	ErrNoSurvey     = &Refusal{Code: "survey_unknown"}
+	ErrSurveyClosed = &Refusal{Code: "survey_closed"}
+	ErrResolved     = &Refusal{Code: "already_resolved"}
+	ErrNotResolved  = &Refusal{Code: "not_resolved"}
+	ErrTaken        = &Refusal{Code: "already_assigned"} // to the same agent
 )
 
 // CheckText says whether text may be sent as a message, note or comment. What

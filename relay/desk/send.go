@@ -20,7 +20,7 @@ type Visit struct {
 }
 
 // ErrReused says that the id of a send was used for another text before.
-var ErrReused = &chat.Refusal{Code: "id_reused", Text: "This id was used for another message."}
+var ErrReused = &chat.Refusal{Code: "id_reused"}
 
 // Send appends a visitor's message. It begins the conversation if there is
 // none, and reopens a resolved one. It returns store.ErrNotFound if the

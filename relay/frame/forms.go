@@ -98,7 +98,7 @@ func (f *Frame) show(w http.ResponseWriter, r *http.Request, form form, err erro
 	status := http.StatusOK
 	var refusal *chat.Refusal
 	if errors.As(err, &refusal) {
-		status, form.page.Refused, form.page.Draft = http.StatusUnprocessableEntity, refusal.Text, draft
+		status, form.page.Refused, form.page.Draft = http.StatusUnprocessableEntity, form.page.Words.Refusal(refusal.Code, refusal.Args...), draft
 		err = nil
 	}
 	if err == nil {

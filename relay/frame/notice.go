@@ -9,6 +9,7 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/frame"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // formFields are the fields of the page's forms that a second try repeats. The
@@ -46,6 +47,7 @@ func (f *Frame) retried(w http.ResponseWriter, r *http.Request, site site.Site, 
 // fail answers with what went wrong: as a page in place of the frame, in the
 // visitor's language, or as JSON where there is no frame to fill.
 func (f *Frame) fail(w http.ResponseWriter, r *http.Request, _ web.Caller, p web.Problem) {
+	p.Text = words.Visitor().For(locale(r.FormValue("locale"))).Refusal(p.Code, p.Args...)
 	n := ui.Notice{Why: ui.NoticeNotHere}
 	if p.Code == web.CodeUnavailable {
 		n = ui.Notice{Why: ui.NoticeNotNow, Action: r.URL.Path, Method: r.Method, Fields: repeated(r)}
@@ -74,6 +76,7 @@ func (f *Frame) notice(w http.ResponseWriter, r *http.Request, status int, site 
 	n.Site, n.Name, n.Accent = site.ID, site.Name, site.Accent
 	n.Style, n.Script = f.Assets.URL("frame.css"), f.Assets.URL("frame.js")
 	n.Locale = locale(r.FormValue("locale"))
+	n.Words = words.Visitor().For(n.Locale)
 	origins := site.Origins
 	if site.ID == "" {
 		n.Site, origins = r.FormValue("site"), []string{"*"}

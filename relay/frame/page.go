@@ -14,6 +14,7 @@ import (
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 	ui "github.com/parley-chat/parley/templates/frame"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // How much a page shows: questions before anything was searched for, articles
@@ -86,7 +87,7 @@ func setHeaders(w http.ResponseWriter, origins []string) {
 // newPage is the page of a site, before anything was said or searched.
 func (f *Frame) newPage(r *http.Request, site site.Site, locale string) (ui.Frame, error) {
 	p := ui.Frame{
-		Site: site.ID, Name: site.Name, Locale: locale, Accent: site.Accent,
+		Site: site.ID, Name: site.Name, Locale: locale, Words: words.Visitor().For(locale), Accent: site.Accent,
 		Greeting: site.Greeting[base(locale)],
 		Style:    f.Assets.URL("frame.css"), Script: f.Assets.URL("frame.js"), Wasm: f.Assets.URL("widget.wasm"),
 		Search: ui.SearchNone, View: ui.ViewHome,

@@ -18,7 +18,7 @@ func (in *Inbox) nothing(http.ResponseWriter, *http.Request, caller) error {
 // fail answers with what went wrong, as a page or as JSON.
 func (in *Inbox) fail(w http.ResponseWriter, r *http.Request, _ web.Caller, p web.Problem) {
 	words := wordsFor(r)
-	p.Text = words.Refusal(p.Code)
+	p.Text = words.Refusal(p.Code, p.Args...)
 	if p.Code == web.CodeSignedOut {
 		in.askToSignIn(w, r, p)
 		return

@@ -7,6 +7,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/assets"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // faces are all faces of the relay: what is in none of their tables is not
@@ -26,6 +27,9 @@ func (s *Server) face() web.Face {
 			{Pattern: "GET /readyz", Handle: s.readyz},
 			{Pattern: "GET /metrics", Handle: web.Plain(metrics)},
 		},
-		Fail: func(w http.ResponseWriter, _ *http.Request, _ web.Caller, p web.Problem) { web.WriteProblem(w, p) },
+		Fail: func(w http.ResponseWriter, _ *http.Request, _ web.Caller, p web.Problem) {
+			p.Text = words.Agent().For().Refusal(p.Code, p.Args...)
+			web.WriteProblem(w, p)
+		},
 	}
 }

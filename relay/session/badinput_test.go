@@ -179,6 +179,17 @@ func TestHello(t *testing.T) {
 	})
 }
 
+func TestRefusalsAreInTheVisitorsLanguage(t *testing.T) {
+	r := newRelay(t, nil)
+	for locale, want := range map[string]string{"ar-EG": "الرسالة فارغة.", "zh-CN": "消息不能为空。", "fr": "The message is empty.", "\xff": "The message is empty."} {
+		c, _ := r.visit(wire.Frame{Locale: strings.ToValidUTF8(locale, "?")})
+		c.write(wire.Frame{Type: wire.TypeSend, Conv: c.conv, ID: store.NewID(), Text: " "})
+		if f := c.wantError(chat.ErrTextEmpty.Code); f.Text != want {
+			t.Errorf("for %q: %q, want %q", locale, f.Text, want)
+		}
+	}
+}
+
 func TestFramesThatAreRefused(t *testing.T) {
 	r := newRelay(t, nil)
 	c, _ := r.visit(wire.Frame{})

@@ -8,33 +8,33 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // retryMillis is when a client may try again what was refused for the rate or
 // because the store did not take it.
 const retryMillis = 1000
 
-// refuse answers a frame with an error frame. The sentence is for people; the
-// input is not repeated in it.
+// refuse answers a frame with an error frame. The sentence is for people, in the
+// visitor's language; the input is not repeated in it.
 func (v *Session) refuse(id string, err error) {
 	f := wire.Frame{Type: wire.TypeError}
 	if chat.ValidID(id) {
 		f.ID = id
 	}
-	var refusal *chat.Refusal
+	refusal := &chat.Refusal{Code: wire.CodeBusy}
 	switch {
 	case errors.As(err, &refusal):
-		f.Code, f.Text = refusal.Code, refusal.Text
-		if f.Code == wire.CodeRate {
-			f.Within = retryMillis
-		}
 	case errors.Is(err, store.ErrNotFound):
-		f.Code, f.Text = wire.CodeNotFound, "There is no such conversation."
+		refusal = &chat.Refusal{Code: wire.CodeNotFound}
 	default:
-		f.Code, f.Text, f.Within = wire.CodeBusy, "Not accepted now. Try again in a moment.", retryMillis
 		if !errors.Is(err, context.Canceled) {
 			v.all.Log.Warn("frame not done", "site", v.site, "error", err)
 		}
+	}
+	f.Code, f.Text = refusal.Code, words.Visitor().For(v.visit.Locale).Refusal(refusal.Code, refusal.Args...)
+	if f.Code == wire.CodeRate || f.Code == wire.CodeBusy {
+		f.Within = retryMillis
 	}
 	v.all.Metrics.Refusals.WithLabelValues(f.Code).Inc()
 	v.say(&f)

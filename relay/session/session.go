@@ -144,7 +144,7 @@ func (v *Session) handle(ctx context.Context, data []byte) {
 	f := parsed.Get().(*wire.Frame)
 	defer parsed.Put(f)
 	if err := parse(data, f); err != nil {
-		v.refuse("", &chat.Refusal{Code: wire.CodeFrame, Text: "The frame is not valid: " + err.Error() + "."})
+		v.refuse("", &chat.Refusal{Code: wire.CodeFrame, Args: []string{"why", err.Error()}})
 		return
 	}
 	if err := f.Check(); err != nil {

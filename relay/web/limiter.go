@@ -11,7 +11,7 @@ import (
 )
 
 // ErrRate refuses what came too fast.
-var ErrRate = &chat.Refusal{Code: wire.CodeRate, Text: "Too many messages. Wait a moment."}
+var ErrRate = &chat.Refusal{Code: wire.CodeRate}
 
 // limiterMost bounds how many addresses a Limiter remembers.
 const limiterMost = 10_000

@@ -23,8 +23,11 @@ const (
 // Problem is an error as those outside learn of it.
 type Problem struct {
 	Status int
-	// Code is stable and for programs, Text a sentence in English for people.
+	// Code is stable and for programs. Text is the sentence for it, which each
+	// face says in the language of its readers; Args are what stands in the
+	// sentence's places, as in chat.Refusal.
 	Code, Text string
+	Args       []string
 }
 
 // ProblemOf is the one place where errors become statuses. An error that is not
@@ -34,19 +37,19 @@ func ProblemOf(err error) Problem {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &refused):
-		return Problem{http.StatusUnprocessableEntity, refused.Code, refused.Text}
+		return Problem{Status: http.StatusUnprocessableEntity, Code: refused.Code, Args: refused.Args}
 	case errors.As(err, &large):
-		return Problem{http.StatusRequestEntityTooLarge, CodeTooLarge, "The request is too large."}
+		return Problem{Status: http.StatusRequestEntityTooLarge, Code: CodeTooLarge}
 	case errors.Is(err, access.ErrSession):
-		return Problem{http.StatusUnauthorized, CodeSignedOut, "Sign in first."}
+		return Problem{Status: http.StatusUnauthorized, Code: CodeSignedOut}
 	case errors.Is(err, access.ErrOrigin):
-		return Problem{http.StatusForbidden, CodeOriginRefused, "This page may not use this chat. Add its origin to the site's settings."}
+		return Problem{Status: http.StatusForbidden, Code: CodeOriginRefused}
 	case errors.Is(err, ErrCrossSite):
-		return Problem{http.StatusForbidden, CodeCrossSite, "This request came from another site."}
+		return Problem{Status: http.StatusForbidden, Code: CodeCrossSite}
 	case errors.Is(err, store.ErrNotFound):
-		return Problem{http.StatusNotFound, CodeNotFound, "There is nothing here."}
+		return Problem{Status: http.StatusNotFound, Code: CodeNotFound}
 	case errors.Is(err, ErrForm):
-		return Problem{http.StatusBadRequest, CodeForm, "The form is not complete."}
+		return Problem{Status: http.StatusBadRequest, Code: CodeForm}
 	}
-	return Problem{http.StatusServiceUnavailable, CodeUnavailable, "Not available now. Try again in a moment."}
+	return Problem{Status: http.StatusServiceUnavailable, Code: CodeUnavailable}
 }

@@ -14,22 +14,22 @@ const (
 // Check says whether a frame from a widget has what its type requires, within
 // the limits. The error is a *chat.Refusal. Frames of an unknown type pass.
 func (f *Frame) Check() error {
-	if len(f.Ticket) > maxTicket || len(f.Token) > maxTicket || len(f.Epoch) > maxEpoch ||
-		len(f.Locale) > maxLocale || len(f.Page) > chat.MaxURLBytes ||
-		len(f.Title) > maxLine || len(f.Referrer) > chat.MaxURLBytes ||
-		len(f.Name) > maxLine || len(f.Email) > maxEmail {
-		return field("A field is too long.")
+	if name := f.overlong(); name != "" {
+		return field(name)
 	}
-	if f.Conv != "" && !chat.ValidID(f.Conv) || f.Last != "" && !chat.ValidID(f.Last) {
-		return field("An id is not valid.")
+	if f.Conv != "" && !chat.ValidID(f.Conv) {
+		return field("conv")
+	}
+	if f.Last != "" && !chat.ValidID(f.Last) {
+		return field("last")
 	}
 	switch f.Type {
 	case TypeHello:
-		return need(f.Ticket != "", "hello needs a ticket.")
+		return need(f.Ticket != "", "ticket")
 	case TypeOpen, TypeTyping:
-		return need(f.Conv != "", "The conversation is missing.")
+		return need(f.Conv != "", "conv")
 	case TypeRead:
-		return need(f.Conv != "" && f.Seq != 0, "The conversation or the sequence is missing.")
+		return need(f.Conv != "" && f.Seq != 0, "seq")
 	case TypeSend:
 		if err := f.checkSend(); err != nil {
 			return err
@@ -40,13 +40,33 @@ func (f *Frame) Check() error {
 	case TypeContact:
 		return f.checkSend()
 	case TypeSearch:
-		return need(len(f.ID) <= chat.IDLen && len(f.Text) <= MaxQuery, "The query is too long.")
+		return need(len(f.ID) <= chat.IDLen && len(f.Text) <= MaxQuery, "text")
 	}
 	return nil
 }
 
+// overlong names a field that is too long, "" if there is none.
+func (f *Frame) overlong() string {
+	for _, l := range [...]struct {
+		name, value string
+		most        int
+	}{
+		{"ticket", f.Ticket, maxTicket}, {"token", f.Token, maxTicket}, {"epoch", f.Epoch, maxEpoch},
+		{"locale", f.Locale, maxLocale}, {"page", f.Page, chat.MaxURLBytes}, {"title", f.Title, maxLine},
+		{"referrer", f.Referrer, chat.MaxURLBytes}, {"name", f.Name, maxLine}, {"email", f.Email, maxEmail},
+	} {
+		if len(l.value) > l.most {
+			return l.name
+		}
+	}
+	return ""
+}
+
 func (f *Frame) checkSend() error {
-	return need(f.Conv != "" && chat.ValidID(f.ID), "The conversation or the id is missing.")
+	if f.Conv == "" {
+		return field("conv")
+	}
+	return need(chat.ValidID(f.ID), "id")
 }
 
 func (f *Frame) checkRate() error {
@@ -57,7 +77,7 @@ func (f *Frame) checkRate() error {
 		return chat.ErrScore
 	}
 	if f.Seq == 0 {
-		return field("The survey's sequence is missing.")
+		return field("seq")
 	}
 	if f.Text == "" {
 		return nil
@@ -65,11 +85,14 @@ func (f *Frame) checkRate() error {
 	return chat.CheckText(f.Text)
 }
 
-func field(text string) error { return &chat.Refusal{Code: CodeField, Text: text} }
+// field refuses a field that is missing, too long or not valid.
+func field(name string) error {
+	return &chat.Refusal{Code: CodeField, Args: []string{"field", name}}
+}
 
-func need(ok bool, text string) error {
+func need(ok bool, name string) error {
 	if ok {
 		return nil
 	}
-	return field(text)
+	return field(name)
 }

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/parley-chat/parley/widget/words"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // Notice is a page of the frame that says what is wrong.
@@ -13,8 +13,9 @@ type Notice struct {
 	// Site is the site's id, Name what visitors read at the top, Accent its
 	// colour; they are empty for a site that there is not.
 	Site, Name, Accent string
-	// Locale is the BCP 47 tag that was asked for.
+	// Locale is the BCP 47 tag that was asked for, Words what the page says.
 	Locale string
+	Words  *words.Words
 	// Style and Script are the addresses of frame.css and frame.js.
 	Style, Script string
 
@@ -40,23 +41,21 @@ const (
 	NoticeNotSent
 )
 
-func (n Notice) words() *words.Words { return words.For(n.Locale) }
-
 func (n Notice) sentence() string {
 	switch n.Why {
 	case NoticeNotNow:
-		return n.words().NotNow
+		return n.Words.T("notNow")
 	case NoticeNotSent:
-		return n.words().NotSent
+		return n.Words.T("notSent")
 	}
-	return n.words().NotHere
+	return n.Words.T("notHere")
 }
 
 func (n Notice) name() string {
 	if n.Name != "" {
 		return n.Name
 	}
-	return n.words().Chat
+	return n.Words.T("chat")
 }
 
 func (n Notice) method() string {

@@ -8,7 +8,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/chat/transcript"
 	"github.com/parley-chat/parley/relay/faq"
-	"github.com/parley-chat/parley/widget/words"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // Frame is what the visitor's frame shows before its program has arrived, and
@@ -16,9 +16,10 @@ import (
 type Frame struct {
 	// Site is the site's id, Name what visitors read at the top.
 	Site, Name string
-	// Locale is the BCP 47 tag that the loader asked for; the page is in the
-	// nearest language that there is, see words.For.
+	// Locale is the BCP 47 tag that the loader asked for, Words what the page
+	// says: in that language, or the nearest that there is.
 	Locale string
+	Words  *words.Words
 	// Greeting is the first line; "" has the language's own.
 	Greeting string
 	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
@@ -89,24 +90,18 @@ func (f Frame) byForm() string {
 	return ""
 }
 
-func (f Frame) words() *words.Words { return words.For(f.Locale) }
-
-// direction is that of the language asked for, which may have no words of its
-// own here.
-func (f Frame) direction() string { return f.words().Dir }
-
 func (f Frame) greeting() string {
 	if f.Greeting != "" {
 		return f.Greeting
 	}
-	return f.words().Greeting
+	return f.Words.T("greeting")
 }
 
 func (f Frame) status() string {
 	if f.Online {
-		return f.words().Online
+		return f.Words.T("online")
 	}
-	return f.words().Away
+	return f.Words.T("away")
 }
 
 func (f Frame) statusClass() string {
@@ -118,9 +113,9 @@ func (f Frame) statusClass() string {
 
 func (f Frame) firstLine() string {
 	if f.Online {
-		return f.words().FirstLine
+		return f.Words.T("firstLine")
 	}
-	return f.words().AwayLine
+	return f.Words.T("awayLine")
 }
 
 // offered reports whether the visitor is asked for a rating.
@@ -143,21 +138,11 @@ func (f Frame) lines() []transcript.Line {
 }
 
 // sentence is what a line says.
-func (f Frame) sentence(l transcript.Line) string {
-	w := f.words()
-	switch l.Key {
-	case "line.file":
-		return words.Fill(w.Attachment, l.Args[1])
-	case "line.joined":
-		return words.Fill(w.Joined, l.Args[1])
-	case "line.queued":
-		return w.Queued
-	case "line.resolved":
-		return w.Resolved
-	case "line.reopened":
-		return w.Reopened
+func (f Frame) sentence(l transcript.Line) []words.Part {
+	if l.Key == "" {
+		return []words.Part{{Text: l.Text}}
 	}
-	return l.Text
+	return f.Words.Parts(l.Key, l.Args...)
 }
 
 // speaker is the name over a run, "" over the visitor's own.
@@ -167,11 +152,16 @@ func (f Frame) speaker(l transcript.Line) string {
 		return ""
 	case l.Name != "":
 		return l.Name
-	case l.Role == chat.RoleBot:
-		return f.words().Bot
 	}
-	return f.words().Support
+	return f.Words.T(l.SpeakerKey())
 }
+
+// score says what a score means, for those who do not see the picture.
+func (f Frame) score(n int) string {
+	return f.Words.Say("scoreOf", "score", strconv.Itoa(n), "word", f.scoreName(n))
+}
+
+func (f Frame) scoreName(n int) string { return f.Words.T("score." + strconv.Itoa(n)) }
 
 func rowClass(l transcript.Line) string {
 	if l.Role == chat.RoleVisitor {

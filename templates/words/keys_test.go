@@ -17,12 +17,14 @@ var (
 	inLines  = regexp.MustCompile(`"((?:line|speaker|refusal)\.\w*)"`)
 )
 
-// sources are where the words of an audience are used, and what names them there.
-var sources = map[string][]struct {
+// source is where words are used, and what names them there.
+type source struct {
 	dir, files string
 	names      *regexp.Regexp
-	prefix     string
-}{
+	prefix     string // of the keys
+}
+
+var sources = map[string][]source{
 	"agent": {
 		{"../inbox", "*.templ", inGo, ""}, {"../inbox", "*.go", inGo, ""}, {"../../relay/inbox", "*.go", inGo, ""},
 		{"../inbox/js", "*.js", inScript, "script."},
@@ -31,11 +33,11 @@ var sources = map[string][]struct {
 	},
 }
 
-// used are the keys that an audience's sources name, and one file of each.
-func used(t *testing.T, audience string) map[string]string {
+// named are the keys that sources name, and a file of each.
+func named(t *testing.T, sources []source) map[string]string {
 	t.Helper()
 	keys := map[string]string{}
-	for _, s := range sources[audience] {
+	for _, s := range sources {
 		err := filepath.WalkDir(s.dir, func(file string, d fs.DirEntry, err error) error {
 			if err != nil {
 				return err
@@ -65,7 +67,7 @@ func used(t *testing.T, audience string) map[string]string {
 func TestEveryKeyThatIsUsedIsThere(t *testing.T) {
 	for audience := range sources {
 		en := audiences[audience]().Languages()[0]
-		for key, file := range used(t, audience) {
+		for key, file := range named(t, sources[audience]) {
 			_, plain := en.plain[key]
 			_, counted := en.counted[key]
 			if !plain && !counted && !beginsAny(key, en) {
@@ -86,14 +88,14 @@ func beginsAny(prefix string, w *Words) bool {
 
 func TestEveryKeyIsUsed(t *testing.T) {
 	for audience := range sources {
-		names := used(t, audience)
+		uses := named(t, sources[audience])
 		en := audiences[audience]().Languages()[0]
 		check := func(key string) {
-			if _, ok := names[key]; ok {
+			if _, ok := uses[key]; ok {
 				return
 			}
 			if i := strings.LastIndexByte(key, '.'); i > 0 {
-				if _, ok := names[key[:i+1]]; ok {
+				if _, ok := uses[key[:i+1]]; ok {
 					return
 				}
 			}
@@ -104,6 +106,43 @@ func TestEveryKeyIsUsed(t *testing.T) {
 		}
 		for key := range en.counted {
 			check(key)
+		}
+	}
+}
+
+// codes are what relays refuse with, and where that is said.
+var (
+	inRefusals = regexp.MustCompile(`Refusal\{Code: "(\w+)"|\bCode\w+ += "(\w+)"`)
+	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web"}
+)
+
+// onlyFor are the codes that only one audience meets.
+var onlyFor = map[string]string{
+	"already_assigned": "agent", "already_resolved": "agent", "not_resolved": "agent",
+	"frame_invalid": "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
+}
+
+func TestEveryRefusalHasASentence(t *testing.T) {
+	var places []source
+	for _, dir := range refusing {
+		places = append(places, source{dir, "*.go", inRefusals, ""})
+	}
+	codes := named(t, places)
+	if len(codes) < 20 {
+		t.Fatalf("only %d codes were found: %v", len(codes), codes)
+	}
+	for name, audience := range audiences {
+		en := audience().Languages()[0]
+		for code, file := range codes {
+			_, has := en.plain["refusal."+code]
+			if wants := onlyFor[code] == "" || onlyFor[code] == name; has != wants {
+				t.Errorf("%s: there is a sentence for %s of %s: %v", name, code, file, has)
+			}
+		}
+		for key := range en.plain {
+			if code, ok := strings.CutPrefix(key, "refusal."); ok && codes[code] == "" {
+				t.Errorf("%s: nothing refuses with %s", name, code)
+			}
 		}
 	}
 }

@@ -45,29 +45,6 @@ func (w *Words) Refusal(code string, args ...string) string {
 	return w.Say("refusal."+code, args...)
 }
 
-// Script is what the inbox's scripts say: the keys that begin with "script.",
-// without that. A sentence that counts is an object of its plural forms.
-func (w *Words) Script() map[string]any {
-	all := map[string]any{}
-	for key, text := range w.plain {
-		if name, ok := strings.CutPrefix(key, "script."); ok {
-			all[name] = text
-		}
-	}
-	for key, list := range w.counted {
-		if name, ok := strings.CutPrefix(key, "script."); ok {
-			named := map[string]string{}
-			for i, text := range list {
-				if text != "" {
-					named[forms[i]] = text
-				}
-			}
-			all[name] = named
-		}
-	}
-	return all
-}
-
 func fill(text string, args []string) string {
 	var b strings.Builder
 	for _, p := range parts(text, args) {

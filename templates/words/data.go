@@ -1,0 +1,51 @@
+package words
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Script is what the inbox's scripts say: the keys that begin with "script.",
+// without that. A sentence that counts is an object of its plural forms.
+func (w *Words) Script() map[string]any {
+	all := map[string]any{}
+	for key, text := range w.plain {
+		if name, ok := strings.CutPrefix(key, "script."); ok {
+			all[name] = text
+		}
+	}
+	for key, list := range w.counted {
+		if name, ok := strings.CutPrefix(key, "script."); ok {
+			named := map[string]string{}
+			for i, text := range list {
+				if text != "" {
+					named[forms[i]] = text
+				}
+			}
+			all[name] = named
+		}
+	}
+	return all
+}
+
+// Widget is what the widget's program says: all keys but those of the loader, of
+// refusals and of the plain page. Those that count have one key for each plural
+// form, such as "found.5", by its place in forms; "@plural" tells which form a
+// number takes, see plurals.
+func (w *Words) Widget() map[string]string {
+	all := map[string]string{"@plural": w.plurals()}
+	for key, text := range w.plain {
+		family, _, _ := strings.Cut(key, ".")
+		if family != "loader" && family != "refusal" && family != "plain" {
+			all[key] = text
+		}
+	}
+	for key, list := range w.counted {
+		for i, text := range list {
+			if text != "" && !strings.HasPrefix(key, "loader.") {
+				all[key+"."+strconv.Itoa(i)] = text
+			}
+		}
+	}
+	return all
+}
