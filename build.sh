@@ -417,14 +417,21 @@ check_format() {
   [[ -z $bad ]] || die "not formatted, run ./build.sh fmt:"$'\n'"$bad"
 }
 
-# Both templ commands write in place: what they change was not as committed.
-check_templ() {
-  local before after
-  before=$(digest templates)
+# generate formats templates, and writes all committed code that is made of other
+# code.
+generate() {
   go tool templ fmt -log-level error templates
   go tool templ generate -path templates -log-level error
-  after=$(digest templates)
-  [[ $before == "$after" ]] || die 'templates were not formatted or not generated; they are now: commit them'
+  go run ./widget/codes
+}
+
+# The commands write in place: what they change was not as committed.
+check_generated() {
+  local before after
+  before=$(digest templates widget/page)
+  generate
+  after=$(digest templates widget/page)
+  [[ $before == "$after" ]] || die 'something was not formatted or not generated; it is now: commit it'
 }
 
 # shellcheck disable=SC2046
@@ -479,7 +486,7 @@ check_vulnerabilities() {
 check() {
   part 'build' build
   part 'format' check_format
-  part 'generated code' check_templ
+  part 'generated code' check_generated
   part 'vet' vet
   part 'staticcheck' check_static
   part 'scripts' check_scripts
@@ -527,8 +534,7 @@ faults() {
 fmt() {
   need_go
   go_files | xargs gofmt -w
-  go tool templ fmt -log-level error templates
-  go tool templ generate -path templates -log-level error
+  generate
 }
 
 # -------------------------------------------------------------------------

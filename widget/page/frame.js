@@ -4,14 +4,16 @@
 // what can be done without it, and if it never arrives the page's forms do the
 // work.
 //
-// The operations are those of the Go packages dom and host; the numbers and
-// operands here are theirs.
+// The operations are those of the Go packages dom and host; the operands here
+// are theirs.
 
 import * as early from "./early.js";
 import * as kept from "./keep.js";
+import { write } from "./inputs.js";
 import {
-  BOOT, CLICK, SUBMIT, TYPED, KEY, SCROLLED, TICK, DENIED, VISIBLE, ONLINE, PORT, write,
-} from "./inputs.js";
+  BOOT, CLICK, SUBMIT, TYPED, KEY, SCROLLED, TICK, DENIED, VISIBLE, ONLINE, PORT,
+} from "./kinds.js";
+import * as op from "./ops.js";
 import { doc, field, firstField, grow, property, toEnd, touch } from "./page.js";
 import * as plainForms from "./plain.js";
 import * as world from "./world.js";
@@ -93,9 +95,9 @@ globalThis.parleyOutput = (buffer, size) => {
   const list = () => Array.from({ length: number() }, node);
 
   while (at < size) {
-    const op = buffer[at++];
-    const carry = operations[op];
-    if (!carry) throw new Error("unknown operation " + op);
+    const code = buffer[at++];
+    const carry = operations[code];
+    if (!carry) throw new Error("unknown operation " + code);
     carry(node, text, number, list);
   }
 };
@@ -106,7 +108,7 @@ function keep(handle, n) {
 }
 
 const operations = {
-  1(_, text, number) { // create, or take over what the relay rendered
+  [op.CREATE](_, text, number) { // create, or take over what the relay rendered
     const handle = number(), tag = text(), id = text();
     let n = id && doc.getElementById(id);
     if (n && n.localName === tag && !handles.has(n)) {
@@ -119,12 +121,12 @@ const operations = {
     }
     keep(handle, n);
   },
-  2(_, text, number) { keep(number(), doc.createTextNode(text())); },
-  3(node, text) { node().data = text(); },
-  4(node, text) { node().setAttribute(text(), text()); },
-  5(node, text) { node().removeAttribute(text()); },
-  6(node, text) { property(node(), text(), text()); },
-  7(node, text, number, list) {
+  [op.TEXT](_, text, number) { keep(number(), doc.createTextNode(text())); },
+  [op.SET_TEXT](node, text) { node().data = text(); },
+  [op.ATTR](node, text) { node().setAttribute(text(), text()); },
+  [op.UNATTR](node, text) { node().removeAttribute(text()); },
+  [op.PROP](node, text) { property(node(), text(), text()); },
+  [op.CHILDREN](node, text, number, list) {
     const n = node(), kids = list(), stay = new Set(kids);
     for (const k of [...n.childNodes]) if (!stay.has(k)) k.remove();
     let at = n.firstChild;
@@ -133,47 +135,47 @@ const operations = {
       else n.insertBefore(k, at);
     }
   },
-  8(node, text, number, list) { node().append(...list()); },
-  9(_, text, number) {
+  [op.APPEND](node, text, number, list) { node().append(...list()); },
+  [op.FREE](_, text, number) {
     for (let n = number(); n > 0; n--) nodes.delete(number());
   },
-  10(node, text, number) {
+  [op.LISTEN](node, text, number) {
     const n = node();
     if (number()) heard.add(n);
     else heard.delete(n);
   },
-  11(node) { if (!node().isConnected) doc.body.replaceChildren(node()); },
-  12(node) {
+  [op.ROOT](node) { if (!node().isConnected) doc.body.replaceChildren(node()); },
+  [op.FOCUS](node) {
     const n = node();
     if (doc.activeElement !== n) n.focus({ preventScroll: n.id === "message" });
   },
-  13(node) { toEnd(node()); },
-  14(node) { node().scrollIntoView({ block: "nearest" }); },
-  15() { prevented = true; },
+  [op.END](node) { toEnd(node()); },
+  [op.REVEAL](node) { node().scrollIntoView({ block: "nearest" }); },
+  [op.PREVENT]() { prevented = true; },
 
-  32() { world.dial(); },
-  33(_, text) { world.send(text()); },
-  34() { world.hangUp(); },
-  35(_, text, number) {
+  [op.DIAL]() { world.dial(); },
+  [op.SEND](_, text) { world.send(text()); },
+  [op.HANG_UP]() { world.hangUp(); },
+  [op.TIMER](_, text, number) {
     clearTimeout(timer);
     timer = setTimeout(() => tell(TICK), number());
   },
-  36() { clearTimeout(timer); },
-  37(_, text) {
+  [op.STILL]() { clearTimeout(timer); },
+  [op.SAVE](_, text) {
     const key = text();
     if (key[0] === "o") wrote = true;
     kept.save(key, text());
   },
-  38(_, text) { kept.drop(text()); },
-  39(_, text) { world.claim(text(), text(), text()); },
-  40(_, text) { world.post(text()); },
-  41() { world.own(); },
-  42(_, text, number) {
+  [op.DROP](_, text) { kept.drop(text()); },
+  [op.CLAIM](_, text) { world.claim(text(), text(), text()); },
+  [op.POST](_, text) { world.post(text()); },
+  [op.OWN]() { world.own(); },
+  [op.PORT](_, text, number) {
     report([text(), text(), number()]);
   },
-  43(_, text) { world.load(text()); },
-  44() { location.reload(); },
-  45() {},
+  [op.FETCH](_, text) { world.load(text()); },
+  [op.RELOAD]() { location.reload(); },
+  [op.LIVE]() {},
 };
 
 // ---- the loader and the window ---------------------------------------------

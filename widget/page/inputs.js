@@ -1,9 +1,5 @@
-// What the program is told, as bytes: see the Go package host, whose numbers and
-// shape these are.
-
-export const BOOT = 1, CLICK = 2, SUBMIT = 3, TYPED = 4, KEY = 5, SCROLLED = 6, OPENED = 7,
-  RECEIVED = 8, CLOSED = 9, TICK = 10, CLAIMED = 11, DENIED = 12, POSTED = 13, OWNER = 14,
-  VISIBLE = 15, ONLINE = 16, PORT = 17, FETCHED = 18;
+// What the program is told, as bytes: see the Go package host, whose shape this
+// is.
 
 const encoder = new TextEncoder();
 let out = new Uint8Array(1 << 12);

@@ -1,7 +1,7 @@
 // The world around the program: the socket, the visitor's other tabs, the relay's
 // files. What happens in it the program is told.
 
-import { OPENED, RECEIVED, CLOSED, CLAIMED, POSTED, OWNER, FETCHED } from "./inputs.js";
+import { OPENED, RECEIVED, CLOSED, CLAIMED, POSTED, OWNER, FETCHED } from "./kinds.js";
 import * as kept from "./keep.js";
 
 let store, tell;

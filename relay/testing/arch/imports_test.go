@@ -52,6 +52,7 @@ var arrows = map[string][]string{
 
 	// The widget.
 	"widget":       {"widget/host", "widget/view"},
+	"widget/codes": {},
 	"widget/core":  {"relay/chat", "relay/faq", "relay/wire", "widget/host"},
 	"widget/dist":  {},
 	"widget/dom":   {},

@@ -42,7 +42,7 @@ var expensive = map[string]string{
 }
 
 // notInWasm are packages below widget/ that are not compiled into it.
-var notInWasm = []string{"widget/dist", "relay/testing/e2e/widget", "relay/testing/headless", "relay/testing/tabs", "widget/slim"}
+var notInWasm = []string{"widget/codes", "widget/dist", "relay/testing/e2e/widget", "relay/testing/headless", "relay/testing/tabs", "widget/slim"}
 
 func TestWhatTheVisitorDownloads(t *testing.T) {
 	packages := map[string]pkg{}
