@@ -17,17 +17,16 @@ type Entry struct {
 	Alt      []string // other ways to ask it; they help ranking more than anything else
 	Answer   string   // Markdown, see the function Markdown
 	Topic    string   // a heading to group by; may be empty
-	Audience []string // pages or tags it is meant for; empty: everybody
+	Audience []string // pages or tags it is meant for, as imported; searches find it all the same
 	Updated  int64    // when the text last changed, in Unix milliseconds
 }
 
 // Options narrows and bounds a search. The zero value finds 10 entries of any
 // language for finished words.
 type Options struct {
-	Lang     string   // preferred language; entries of others are ranked far behind, not hidden
-	K        int      // most hits wanted; 0 means 10
-	Prefix   bool     // the last word may be unfinished: set it for text being typed
-	Audience []string // tags of the reader; entries for other audiences are left out. Empty: no filter
+	Lang   string // preferred language; entries of others are ranked far behind, not hidden
+	K      int    // most hits wanted; 0 means 10
+	Prefix bool   // the last word may be unfinished: set it for text being typed
 }
 
 // Hit is one entry found.

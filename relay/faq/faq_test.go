@@ -94,18 +94,6 @@ func TestTiesKeepTheOrderOfEntries(t *testing.T) {
 	}
 }
 
-func TestAudience(t *testing.T) {
-	x := NewIndex(shop())
-	for _, c := range []struct {
-		tags []string
-		want string
-	}{{nil, "staff"}, {[]string{"/intern", "/x"}, "staff"}, {[]string{"/x"}, "change"}} {
-		if got := first(x.Search("warehouse", Options{Lang: "en", Audience: c.tags})); got != c.want {
-			t.Errorf("a reader with tags %v finds %q, want %q", c.tags, got, c.want)
-		}
-	}
-}
-
 func TestOtherLanguagesComeLater(t *testing.T) {
 	x := NewIndex([]Entry{
 		{ID: "de", Lang: "de", Question: "Status"}, {ID: "any", Question: "Status page"}, {ID: "en", Lang: "en", Question: "Order status page"},

@@ -78,8 +78,8 @@ func (q *query) score(out []float32) {
 // unrelated is the score of an entry that shares nothing with the query.
 const unrelated = -1e6
 
-// best returns the n best entries that the options let through. An entry that
-// shares nothing with the query is not among them.
+// best returns the n best entries in order. An entry that shares nothing with
+// the query is not among them.
 func (x *Index) best(scores []float32, o Options, n int) []Hit {
 	lang := x.preferred(o.Lang)
 	least := math.Inf(-1) // what an entry must score more than
@@ -93,7 +93,7 @@ func (x *Index) best(scores []float32, o Options, n int) []Hit {
 		if x.foreign(e, lang) {
 			score -= float64(x.tune.foreign) * (1 + score)
 		}
-		if score <= least || !fits(x.entries[e].Audience, o.Audience) {
+		if score <= least {
 			continue
 		}
 
@@ -148,21 +148,4 @@ func primary(tag string) string {
 	}
 
 	return lower(tag)
-}
-
-// fits tells whether an entry's audience and a reader's tags have one in
-// common; no audience and no tags mean everybody.
-func fits(audience, tags []string) bool {
-	if len(audience) == 0 || len(tags) == 0 {
-		return true
-	}
-	for _, a := range audience {
-		for _, t := range tags {
-			if a == t {
-				return true
-			}
-		}
-	}
-
-	return false
 }
