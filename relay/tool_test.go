@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/store/sqlite"
+)
+
+// tool runs a command over the data in folder and returns what it printed.
+func tool(t *testing.T, folder string, args ...string) (string, error) {
+	t.Helper()
+	out, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	stdout := os.Stdout
+	os.Stdout = out
+	failed := run(t.Context(), append(append([]string{"parley"}, args...), "-data", folder), nil)
+	os.Stdout = stdout
+	if _, err := out.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text), failed
+}
+
+func must(t *testing.T, folder string, args ...string) string {
+	t.Helper()
+	text, err := tool(t, folder, args...)
+	if err != nil {
+		t.Fatalf("%v: %v", args, err)
+	}
+	return text
+}
+
+// with opens the data in folder as a relay would.
+func with(t *testing.T, folder string, do func(ctx context.Context, c *docs.Cache, a *access.Access)) {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), filepath.Join(folder, "parley.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	c := docs.NewCache(s)
+	defer c.Close()
+	a, err := access.New(t.Context(), c, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t.Context(), c, a)
+}
+
+func TestSitePutLeavesWhatItIsNotTold(t *testing.T) {
+	data := t.TempDir()
+	if _, err := tool(t, data, "site", "put", "-id", "shop", "-accent", "#123456"); err == nil || !strings.Contains(err.Error(), "origin") {
+		t.Errorf("a new site without an origin: %v", err)
+	}
+	must(t, data, "site", "put", "-id", "shop", "-name", "Shop support", "-origin", "https://a.example", "-origin", "https://b.example",
+		"-greeting", "en=Hello", "-greeting", "de=Hallo", "-idle-hours", "0")
+	must(t, data, "site", "put", "-id", "shop", "-accent", "#123456")
+	must(t, data, "site", "put", "-id", "shop", "-quiet-days", "30")
+	with(t, data, func(ctx context.Context, c *docs.Cache, _ *access.Access) {
+		s, err := site.Get(ctx, c, "shop")
+		if err != nil || s.Name != "Shop support" || s.Accent != "#123456" || s.QuietDays != 30 || s.IdleHours != 0 ||
+			!slices.Equal(s.Origins, []string{"https://a.example", "https://b.example"}) || s.Greeting["en"] != "Hello" || s.Greeting["de"] != "Hallo" {
+			t.Errorf("%+v, %v", s, err)
+		}
+	})
+}
+
+func TestAgentsAreLockedOut(t *testing.T) {
+	const email = "ana@example.com"
+	data := t.TempDir()
+	must(t, data, "site", "put", "-id", "shop", "-origin", "https://shop.example.com")
+	printed := must(t, data, "agent", "add", "-email", email, "-name", "Ana", "-site", "shop")
+	var secret string
+	signIn := func(printed string) (err error) {
+		_, password, _ := strings.Cut(strings.TrimSpace(printed), "password ")
+		with(t, data, func(ctx context.Context, _ *docs.Cache, a *access.Access) {
+			secret, _, err = a.SignIn(ctx, email, password)
+		})
+		return err
+	}
+	session := func() (err error) {
+		with(t, data, func(ctx context.Context, _ *docs.Cache, a *access.Access) { _, err = a.Session(ctx, secret) })
+		return err
+	}
+	if err := signIn(printed); err != nil {
+		t.Fatal(err)
+	}
+	changed := must(t, data, "agent", "password", "-email", email)
+	if session() == nil {
+		t.Error("the session goes on after another password")
+	}
+	if signIn(printed) == nil {
+		t.Error("the old password is taken")
+	}
+	if err := signIn(changed); err != nil {
+		t.Fatal(err)
+	}
+	must(t, data, "agent", "disable", "-email", email)
+	if session() == nil {
+		t.Error("the session goes on after the agent was disabled")
+	}
+	if signIn(changed) == nil {
+		t.Error("a disabled agent signs in")
+	}
+	must(t, data, "agent", "enable", "-email", email)
+	if err := signIn(changed); err != nil {
+		t.Error(err)
+	}
+	for _, verb := range []string{"password", "disable", "enable"} {
+		if _, err := tool(t, data, "agent", verb, "-email", "nobody@example.com"); err == nil || !strings.Contains(err.Error(), "nobody@example.com") {
+			t.Errorf("%s of nobody: %v", verb, err)
+		}
+	}
+}
