@@ -1,6 +1,8 @@
 package faqio
 
 import (
+	"bytes"
+	"encoding/csv"
 	"errors"
 	"io"
 	"slices"
@@ -10,15 +12,12 @@ import (
 	"github.com/parley-chat/parley/relay/faq"
 )
 
-// cell is one field of a row.
-type cell struct {
-	text string
-	at   place
-}
-
-// csvRows reads rows after RFC 4180, with line and column of every cell.
+// csvRows reads rows after RFC 4180. It finds where each ends, so that none is
+// too long and the parser below reads no further.
 type csvRows struct {
 	text    *source
+	row     []byte // the lines of the row
+	at      place  // where it begins
 	comma   rune
 	columns []string // what each column holds, "" for what is ignored
 }
@@ -30,104 +29,87 @@ var csvColumns = []string{"id", "lang", "question", "answer", "topic", "audience
 // newCSVRows reads the first row.
 func newCSVRows(text *source) (*csvRows, error) {
 	c := &csvRows{text: text, comma: ','}
-	first := place{1, 1}
-	line, err := c.firstLine()
-	if err != nil {
+	if err := c.read(); errors.Is(err, io.EOF) {
+		return nil, c.at.errorf("the file is empty")
+	} else if err != nil {
 		return nil, err
 	}
+	names := string(c.row)
 	for _, comma := range []rune{';', '\t'} {
-		if strings.Count(line, string(comma)) > strings.Count(line, string(c.comma)) {
+		if strings.Count(names, string(comma)) > strings.Count(names, string(c.comma)) {
 			c.comma = comma
 		}
 	}
-	if strings.HasPrefix(strings.TrimSpace(line), "<") {
-		return nil, first.errorf("HTML or XML; the first row must name the columns")
+	if strings.HasPrefix(strings.TrimSpace(names), "<") {
+		return nil, c.at.errorf("HTML or XML; the first row must name the columns")
 	}
 
-	for _, name := range strings.Split(line, string(c.comma)) {
-		name = strings.ToLower(strings.Trim(name, " \t\""))
+	for _, name := range strings.Split(names, string(c.comma)) {
+		name = strings.ToLower(strings.Trim(name, " \t\n\""))
 		switch {
 		case strings.HasPrefix(name, "alt"):
 			name = "alt"
 		case !slices.Contains(csvColumns, name):
 			name = ""
 		case slices.Contains(c.columns, name):
-			return nil, first.errorf("the column %q is there twice", name)
+			return nil, c.at.errorf("the column %q is there twice", name)
 		}
 		c.columns = append(c.columns, name)
 	}
 	for _, need := range []string{"id", "question"} {
 		if !slices.Contains(c.columns, need) {
-			return nil, first.errorf("the column %q is missing; the first row must name the columns", need)
+			return nil, c.at.errorf("the column %q is missing; the first row must name the columns", need)
 		}
 	}
 
 	return c, nil
 }
 
-// firstLine returns the row of names, which holds no line ends.
-func (c *csvRows) firstLine() (string, error) {
-	var b strings.Builder
-	for b.Len() <= MaxRow {
-		r, err := c.text.next()
-		if errors.Is(err, io.EOF) && b.Len() > 0 || err == nil && r == '\n' {
-			return b.String(), nil
-		}
-		if errors.Is(err, io.EOF) {
-			return "", c.text.at.errorf("the file is empty")
-		}
-		if err != nil {
-			return "", err
-		}
-		b.WriteRune(r)
-	}
-
-	return "", place{1, 1}.errorf("the row is longer than %d bytes", MaxRow)
-}
-
 // next returns the next entry and where its row begins, or io.EOF.
 func (c *csvRows) next() (faq.Entry, place, error) {
 	for {
-		row, err := c.row()
-		if err != nil {
-			return faq.Entry{}, place{}, err
+		if err := c.read(); err != nil {
+			return faq.Entry{}, c.at, err
 		}
-		if len(row) == 1 && strings.TrimSpace(row[0].text) == "" {
+		if len(bytes.TrimSpace(c.row)) == 0 {
 			continue // a blank line
 		}
-
-		at := row[0].at
-		if len(row) != len(c.columns) {
-			return faq.Entry{}, at, at.errorf("the row has %d cells, the first row %d", len(row), len(c.columns))
+		parser := c.parser()
+		cells, err := parser.Read()
+		if err != nil {
+			return faq.Entry{}, c.at, c.explain(err)
 		}
-		e, err := c.entry(row)
+		if len(cells) != len(c.columns) {
+			return faq.Entry{}, c.at, c.at.errorf("the row has %d cells, the first row %d", len(cells), len(c.columns))
+		}
+		e, err := c.entry(cells, parser)
 
-		return e, at, err
+		return e, c.at, err
 	}
 }
 
-func (c *csvRows) entry(row []cell) (faq.Entry, error) {
+func (c *csvRows) entry(cells []string, parser *csv.Reader) (faq.Entry, error) {
 	var e faq.Entry
-	for i, cell := range row {
+	for i, text := range cells {
 		switch c.columns[i] {
 		case "id":
-			e.ID = cell.text
+			e.ID = text
 		case "lang":
-			e.Lang = cell.text
+			e.Lang = text
 		case "question":
-			e.Question = cell.text
+			e.Question = text
 		case "answer":
-			e.Answer = cell.text
+			e.Answer = text
 		case "topic":
-			e.Topic = cell.text
+			e.Topic = text
 		case "alt":
-			e.Alt = append(e.Alt, strings.FieldsFunc(cell.text, func(r rune) bool { return r == '|' || r == '\n' })...)
+			e.Alt = append(e.Alt, strings.FieldsFunc(text, func(r rune) bool { return r == '|' || r == '\n' })...)
 		case "audience":
-			e.Audience = strings.Split(cell.text, "|")
+			e.Audience = strings.Split(text, "|")
 		case "updated":
-			m, err := momentOf(cell.text)
+			m, err := momentOf(text)
 			if err != nil {
-				return e, cell.at.errorf("%v", err)
+				return e, c.place(parser.FieldPos(i)).errorf("%v", err)
 			}
 			e.Updated = int64(m)
 		}
@@ -136,63 +118,62 @@ func (c *csvRows) entry(row []cell) (faq.Entry, error) {
 	return e, nil
 }
 
-// row reads the cells up to the end of a row, or io.EOF.
-func (c *csvRows) row() ([]cell, error) {
-	var out []cell
-	size, begin := 0, c.text.at
+// read reads the lines of the next row, which goes on while a quote is open.
+func (c *csvRows) read() error {
+	c.row, c.at = c.row[:0], c.text.at
+	quotes := 0
 	for {
-		cell, end, err := c.cell(&size, begin)
-		if err != nil && !(errors.Is(err, io.EOF) && (len(out) > 0 || cell.text != "")) {
-			return nil, err
+		from := len(c.row)
+		var err error
+		c.row, err = c.text.line(c.row)
+		switch {
+		case errors.Is(err, errLong):
+			return c.at.errorf("the row is longer than %d bytes", MaxRow)
+		case errors.Is(err, io.EOF) && from > 0:
+			return nil // the parser says that a quote is open
+		case err != nil:
+			return err
 		}
-		out = append(out, cell)
-		if end != c.comma {
-			return out, nil
+		if quotes += bytes.Count(c.row[from:], []byte{'"'}); quotes%2 == 0 {
+			return nil
 		}
 	}
 }
 
-// cell reads one cell and returns the character after it, LF at the end of
-// the file. An empty last line is io.EOF.
-func (c *csvRows) cell(size *int, row place) (out cell, end rune, err error) {
-	out.at = c.text.at
-	var b []byte
-	quoted, closed := false, false
-	for {
-		r, err := c.text.next()
-		if errors.Is(err, io.EOF) {
-			if quoted && !closed {
-				return out, 0, out.at.errorf("the quote that begins here is never closed")
-			}
-			out.text = string(b)
-			return out, '\n', io.EOF
-		}
-		if err != nil {
-			return out, 0, err
-		}
-		if *size += utf8.RuneLen(r); *size > MaxRow {
-			return out, 0, row.errorf("the row is longer than %d bytes", MaxRow)
-		}
+func (c *csvRows) parser() *csv.Reader {
+	p := csv.NewReader(bytes.NewReader(c.row))
+	p.Comma, p.FieldsPerRecord = c.comma, -1
 
-		switch {
-		case quoted && closed && r == '"': // a doubled quote
-			b = append(b, '"')
-			closed = false
-		case quoted && !closed && r == '"':
-			closed = true
-		case quoted && !closed:
-			b = utf8.AppendRune(b, r)
-		case r == c.comma || r == '\n':
-			out.text = string(b)
-			return out, r, nil
-		case quoted:
-			at := c.text.at
-			at.column--
-			return out, 0, at.errorf("a character after the closing quote; a quote within a cell is doubled")
-		case r == '"' && len(b) == 0:
-			quoted = true
-		default:
-			b = utf8.AppendRune(b, r)
-		}
+	return p
+}
+
+// place is where the parser's line and column, in bytes, are in the file.
+func (c *csvRows) place(line, column int) place {
+	text := bytes.Split(c.row, []byte{'\n'})[line-1]
+
+	return place{c.at.line + line - 1, 1 + utf8.RuneCount(text[:min(column-1, len(text))])}
+}
+
+// explain makes an error of the parser one of the file.
+func (c *csvRows) explain(err error) error {
+	var syntax *csv.ParseError
+	if !errors.As(err, &syntax) {
+		return err
 	}
+	text := bytes.Split(c.row, []byte{'\n'})[syntax.Line-1]
+	switch {
+	case syntax.Err == csv.ErrBareQuote:
+		return c.place(syntax.Line, syntax.Column).errorf("a quote within a cell that does not begin with one")
+	case syntax.Column <= len(text) && text[syntax.Column-1] == '"':
+		return c.place(syntax.Line, syntax.Column+1).errorf("a character after the closing quote; a quote within a cell is doubled")
+	}
+	// The last cell of a parser that takes every quote begins with the open one.
+	lazy := c.parser()
+	lazy.LazyQuotes = true
+	cells, err := lazy.Read()
+	if err != nil {
+		return err
+	}
+
+	return c.place(lazy.FieldPos(len(cells) - 1)).errorf("the quote that begins here is never closed")
 }

@@ -3,7 +3,6 @@ package faqio
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -96,23 +95,14 @@ func (j *jsonRows) next() (faq.Entry, place, error) {
 }
 
 // read reads the next line into j.line and returns where it begins.
-func (j *jsonRows) read() (place, error) {
-	j.line = j.line[:0]
-	at := j.text.at
-	for {
-		r, err := j.text.next()
-		switch {
-		case errors.Is(err, io.EOF) && len(j.line) > 0:
-			return at, nil
-		case err != nil:
-			return at, err
-		case r == '\n':
-			return at, nil
-		case len(j.line) >= MaxRow:
-			return at, at.errorf("the line is longer than %d bytes", MaxRow)
-		}
-		j.line = utf8.AppendRune(j.line, r)
+func (j *jsonRows) read() (at place, err error) {
+	at = j.text.at
+	j.line, err = j.text.line(j.line[:0])
+	if errors.Is(err, errLong) {
+		err = at.errorf("the line is longer than %d bytes", MaxRow)
 	}
+
+	return at, err
 }
 
 // explain makes an error of the JSON decoder one of the file.
