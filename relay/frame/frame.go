@@ -36,15 +36,15 @@ type Frame struct{ Config }
 func (f *Frame) Face() web.Face {
 	return web.Face{
 		Routes: []web.Route{
-			{Pattern: "GET /widget.js", Handle: f.loader},
-			{Pattern: "POST /ticket", Handle: f.ticket, MaxBody: maxTicket, ChecksOrigin: true},
-			{Pattern: "OPTIONS /ticket", Handle: f.ticketPreflight},
-			{Pattern: "GET /frame", Handle: f.page},
-			{Pattern: "POST /frame", Handle: f.pageBack, ChecksOrigin: true},
-			{Pattern: "POST /frame/send", Handle: f.send, ChecksOrigin: true},
-			{Pattern: "POST /frame/rate", Handle: f.rate, ChecksOrigin: true},
-			{Pattern: "GET /faq.json", Handle: f.articles},
-			{Pattern: "GET " + ui.AccentPath, Handle: web.Plain(ui.AccentHandler())},
+			{Pattern: "GET /widget.js", Need: web.Anybody, Handle: f.loader},
+			{Pattern: "POST /ticket", Need: web.Anybody, Handle: f.ticket, MaxBody: maxTicket, ChecksOrigin: true},
+			{Pattern: "OPTIONS /ticket", Need: web.Anybody, Handle: f.ticketPreflight},
+			{Pattern: "GET /frame", Need: web.Anybody, Handle: f.page},
+			{Pattern: "POST /frame", Need: web.Anybody, Handle: f.pageBack, ChecksOrigin: true},
+			{Pattern: "POST /frame/send", Need: web.Anybody, Handle: f.send, ChecksOrigin: true},
+			{Pattern: "POST /frame/rate", Need: web.Anybody, Handle: f.rate, ChecksOrigin: true},
+			{Pattern: "GET /faq.json", Need: web.Anybody, Handle: f.articles},
+			{Pattern: "GET " + ui.AccentPath, Need: web.Anybody, Handle: web.Plain(ui.AccentHandler())},
 		},
 		Fail: f.fail,
 	}

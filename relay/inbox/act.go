@@ -10,6 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/agents"
 )
 
 // done is the JSON of what was done.
@@ -100,7 +101,7 @@ func (in *Inbox) change(w http.ResponseWriter, r *http.Request, who caller, chan
 // acted answers what was done: to a script with the place in the log, to a
 // plain form with the conversation's page.
 func (in *Inbox) acted(w http.ResponseWriter, r *http.Request, result store.Result, id string) error {
-	if !wantsJSON(r) {
+	if !agents.WantsJSON(r) {
 		http.Redirect(w, r, "/inbox/"+r.PathValue("site")+"/c/"+r.PathValue("conv"), http.StatusSeeOther)
 		return nil
 	}

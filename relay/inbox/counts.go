@@ -4,73 +4,27 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"slices"
 
-	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/web/agents"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
-
-// badges are the views that are shown with their counts.
-func badges() (views []*chat.View) {
-	for _, v := range chat.Views {
-		if v.Page != "" && v.Badge {
-			views = append(views, v)
-		}
-	}
-	return views
-}
-
-// counts are the sizes of the views for one agent.
-func (in *Inbox) counts(ctx context.Context, site, agent string) (ui.Counts, error) {
-	sizes, err := in.sizes(ctx, site, agent)
-	return countsOf(sizes, agent), err
-}
-
-// sizes are those of the lists that agents see with a badge, by name. What
-// belongs to all is counted once.
-func (in *Inbox) sizes(ctx context.Context, site string, agents ...string) (map[string]int64, error) {
-	sizes := map[string]int64{}
-	for _, v := range badges() {
-		for _, agent := range agents {
-			sizes[v.List(agent)] = 0
-		}
-	}
-	lists := slices.Collect(maps.Keys(sizes))
-	n, err := in.Store.Counts(ctx, site, lists...)
-	if err != nil {
-		return nil, err
-	}
-	for i, list := range lists {
-		sizes[list] = n[i]
-	}
-	return sizes, nil
-}
-
-// countsOf is what an agent sees of sizes.
-func countsOf(sizes map[string]int64, agent string) ui.Counts {
-	c := ui.Counts{}
-	for _, v := range badges() {
-		c[v.Page] = sizes[v.List(agent)]
-	}
-	return c
-}
 
 // sendCounts tells pages how many there are: those that were sent rows, and those
 // that know otherwise.
 func (h *hub) sendCounts(ctx context.Context) error {
 	pages := h.all()
-	agents := make([]string, len(pages))
+	ids := make([]string, len(pages))
 	for i, l := range pages {
-		agents[i] = l.who.Agent.ID
+		ids[i] = l.who.Agent.ID
 	}
-	sizes, err := h.in.sizes(ctx, h.site, agents...)
+	sizes, err := h.in.Sizes(ctx, h.site, ids...)
 	if err != nil {
 		return fmt.Errorf("count conversations of %s: %w", h.site, err)
 	}
 	var last ui.Counts
 	var frame []byte
 	for _, l := range pages {
-		c := countsOf(sizes, l.who.Agent.ID)
+		c := agents.CountsOf(sizes, l.who.Agent.ID)
 		if !maps.Equal(c, last) { // most have the same
 			last, frame = c, countsFrame(c)
 		}
@@ -94,9 +48,10 @@ func (l *live) count(c ui.Counts, frame []byte, must bool) {
 
 // sendCounts tells one page how many there are.
 func (in *Inbox) sendCounts(ctx context.Context, l *live) {
-	c, err := in.counts(ctx, l.site, l.who.Agent.ID)
+	sizes, err := in.Sizes(ctx, l.site, l.who.Agent.ID)
 	if err != nil {
 		return // the hub will tell when it can
 	}
+	c := agents.CountsOf(sizes, l.who.Agent.ID)
 	l.count(c, countsFrame(c), true)
 }

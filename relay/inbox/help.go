@@ -24,7 +24,7 @@ func (in *Inbox) help(w http.ResponseWriter, r *http.Request, who caller) error 
 	if err != nil {
 		return err
 	}
-	return web.WritePage(w, r, http.StatusOK, ui.HelpHits(who.words, h))
+	return web.WritePage(w, r, http.StatusOK, ui.HelpHits(who.Words, h))
 }
 
 func (in *Inbox) search(ctx context.Context, site, lang, query string) (ui.Help, error) {

@@ -248,13 +248,13 @@ func (h *hub) sendRow(ctx context.Context, c *chat.Conversation) error {
 		if l.brings(c.ID) {
 			continue
 		}
-		frame, ok := frames[l.who.words]
+		frame, ok := frames[l.who.Words]
 		if !ok {
 			var err error
-			if frame, err = rowFrame(ctx, l.who.words, h.site, h.in.now(), c); err != nil {
+			if frame, err = rowFrame(ctx, l.who.Words, h.site, h.in.now(), c); err != nil {
 				return err
 			}
-			frames[l.who.words] = frame
+			frames[l.who.Words] = frame
 		}
 		l.conn.Send(frame)
 		h.told[l] = struct{}{}

@@ -126,7 +126,7 @@ func (l *live) serve(ctx context.Context) {
 		l.conn.Close(wire.CloseStore)
 		return
 	}
-	l.conn.Send(toPage{Type: frameHello, Now: l.in.now(), Version: l.in.files.Version, Epoch: epoch}.bytes())
+	l.conn.Send(toPage{Type: frameHello, Now: l.in.now(), Version: l.in.Version(), Epoch: epoch}.bytes())
 	late := time.AfterFunc(atWithin, func() { l.conn.Close(wire.CloseHello) })
 	defer late.Stop()
 	var beats sync.WaitGroup

@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"sync"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/agents"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
@@ -26,9 +25,13 @@ const (
 	pastLooked = 100
 )
 
-// partHeader asks for a part of a page: "thread" without the list, "rows" the
-// list's following rows, "earlier" the events before ?before=.
-const partHeader = "Parley-Part"
+// The parts of a page that scripts ask for with agents.PartHeader: the thread
+// without the list, the list's following rows, the events before ?before=.
+const (
+	partThread  = "thread"
+	partRows    = "rows"
+	partEarlier = "earlier"
+)
 
 func (in *Inbox) site(w http.ResponseWriter, r *http.Request, _ caller) error {
 	http.Redirect(w, r, "/inbox/"+r.PathValue("site")+"/"+chat.StartPage, http.StatusSeeOther)
@@ -41,8 +44,8 @@ func (in *Inbox) list(w http.ResponseWriter, r *http.Request, who caller) error 
 	if err != nil {
 		return err
 	}
-	w.Header().Add("Vary", partHeader)
-	if r.Header.Get(partHeader) == "rows" {
+	w.Header().Add("Vary", agents.PartHeader)
+	if r.Header.Get(agents.PartHeader) == partRows {
 		return web.WritePage(w, r, http.StatusOK, ui.ListMore(l))
 	}
 	return web.WritePage(w, r, http.StatusOK, ui.ListPage(l))
@@ -55,13 +58,13 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 	if chat.Page(view) == nil {
 		view = chat.StartPage
 	}
-	w.Header().Add("Vary", partHeader)
-	if part := r.Header.Get(partHeader); part == "thread" || part == "earlier" {
-		shell, err := in.shell(ctx, site, who, view)
+	w.Header().Add("Vary", agents.PartHeader)
+	if part := r.Header.Get(agents.PartHeader); part == partThread || part == partEarlier {
+		shell, err := in.Shell(ctx, site, who, view)
 		if err != nil {
 			return err
 		}
-		if part == "earlier" {
+		if part == partEarlier {
 			return in.earlier(w, r, shell, conv)
 		}
 		t, err := in.threadProps(ctx, shell, conv, r)
@@ -82,57 +85,15 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 	return web.WritePage(w, r, http.StatusOK, ui.ConversationPage(l, t))
 }
 
-// shell is what all pages of an agent have in common.
-func (in *Inbox) shell(ctx context.Context, id string, who caller, view string) (ui.Shell, error) {
-	var s ui.Shell
-	settings, err := site.Get(ctx, in.Docs, id)
-	if err != nil {
-		return s, fmt.Errorf("read site %s: %w", id, err)
-	}
-	var counts ui.Counts
-	var epoch string
-	if err := together(
-		func() (err error) {
-			if counts, err = in.counts(ctx, id, who.Agent.ID); err != nil {
-				return fmt.Errorf("count conversations of %s: %w", id, err)
-			}
-			return nil
-		},
-		func() (err error) {
-			if epoch, err = in.Store.Epoch(ctx, id); err != nil {
-				return fmt.Errorf("read epoch of %s: %w", id, err)
-			}
-			return nil
-		},
-	); err != nil {
-		return s, err
-	}
-	s = ui.Shell{
-		Page: ui.Page{Words: who.words, Files: in.files, Title: settings.Name + " · Parley", Now: in.now()},
-		Site: id, SiteName: settings.Name,
-		Agent: who.Agent.ID, AgentName: who.Agent.Name, AgentEmail: who.Agent.Email,
-		View: view, Counts: counts, Epoch: epoch,
-		WaitWarn: in.WaitWarn.Milliseconds(), WaitBad: in.WaitBad.Milliseconds(),
-	}
-	for _, id := range who.Agent.Sites {
-		other, err := site.Get(ctx, in.Docs, id)
-		if err != nil {
-			continue // a site that was removed is not offered
-		}
-		s.Sites = append(s.Sites, ui.Link{Name: other.Name, URL: "/inbox/" + id + "/" + chat.StartPage})
-	}
-	return s, nil
-}
-
 func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, after string, limit int) (ui.List, error) {
 	v := chat.Page(view)
 	if v == nil {
 		return ui.List{}, store.ErrNotFound
 	}
 	var l ui.List
-	err := together(
+	err := agents.Together(
 		func() (err error) {
-			l.Shell, err = in.shell(ctx, site, who, view)
+			l.Shell, err = in.Shell(ctx, site, who, view)
 			return err
 		},
 		func() (err error) {
@@ -143,24 +104,6 @@ func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, a
 		},
 	)
 	return l, err
-}
-
-// together runs reads at the same time: what a page needs from the store costs
-// one wait, not one for each. It returns the first error in the order given.
-func together(reads ...func() error) error {
-	errs := make([]error, len(reads))
-	var done sync.WaitGroup
-	for i, read := range reads[1:] {
-		done.Go(func() { errs[i+1] = read() })
-	}
-	errs[0] = reads[0]()
-	done.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // threadProps reads a conversation, from ?from= or its last events on.

@@ -12,11 +12,11 @@ import (
 // ratings is the page with what visitors thought.
 func (in *Inbox) ratings(w http.ResponseWriter, r *http.Request, who caller) error {
 	ctx, site := r.Context(), r.PathValue("site")
-	s, err := in.shell(ctx, site, who, "ratings")
+	s, err := in.Shell(ctx, site, who, "ratings")
 	if err != nil {
 		return err
 	}
-	s.Title = who.words.T("ratings") + " · " + s.Title
+	s.Title = who.Words.T("nav.ratings") + " · " + s.Title
 	counters, err := in.Store.Counters(ctx, site)
 	if err != nil {
 		return fmt.Errorf("read counters of %s: %w", site, err)

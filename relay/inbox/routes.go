@@ -3,77 +3,45 @@ package inbox
 import (
 	"net/http"
 
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
-	"github.com/parley-chat/parley/templates/words"
+	"github.com/parley-chat/parley/relay/web/agents"
 )
 
-// caller is who asks, and the words of their language.
-type caller struct {
-	web.Caller
-	words *words.Words
+// caller is who asks.
+type caller = agents.Caller
+
+// Nav is what the inbox adds to the navigation, besides its views.
+var Nav = []agents.Item{
+	{Name: "ratings", Icon: "star", Path: "/inbox/{site}/ratings", Need: web.Read},
 }
 
-// route is one line of the table of everything that the inbox answers.
-type route struct {
-	pattern string
-	need    web.Right
-	handle  func(*Inbox, http.ResponseWriter, *http.Request, caller) error
-}
-
-// table is complete: what is not here is not found. A test calls every route
-// as every kind of caller.
-var table = []route{
-	{"/inbox", web.Anybody, (*Inbox).nothing},
-	{"/inbox/", web.Anybody, (*Inbox).nothing},
-	{"GET /inbox", web.Anybody, (*Inbox).root},
-	{"GET /inbox/{$}", web.Anybody, (*Inbox).root},
-	{"GET /inbox/sign-in", web.Anybody, (*Inbox).signInPage},
-	{"POST /inbox/sign-in", web.Anybody, (*Inbox).signIn},
-	{"POST /inbox/sign-out", web.Anybody, (*Inbox).signOut},
-	{"POST /inbox/language", web.Anybody, (*Inbox).language},
-	{"GET /inbox/{site}", web.Read, (*Inbox).site},
-	{"GET /inbox/{site}/{view}", web.Read, (*Inbox).list},
-	{"GET /inbox/{site}/ratings", web.Read, (*Inbox).ratings},
-	{"GET /inbox/{site}/help", web.Read, (*Inbox).help},
-	{"GET /inbox/{site}/live", web.Read, (*Inbox).live},
-	{"GET /inbox/{site}/c/{conv}", web.Read, (*Inbox).conversation},
-	{"POST /inbox/{site}/c/{conv}/reply", web.Reply, (*Inbox).reply},
-	{"POST /inbox/{site}/c/{conv}/note", web.Reply, (*Inbox).note},
-	{"POST /inbox/{site}/c/{conv}/take", web.Reply, (*Inbox).take},
-	{"POST /inbox/{site}/c/{conv}/resolve", web.Reply, (*Inbox).resolve},
-	{"POST /inbox/{site}/c/{conv}/reopen", web.Reply, (*Inbox).reopen},
-}
-
-// policy is the inbox's content security policy. Everything comes from the
-// relay itself; what scripts put into the page passes one Trusted Types policy.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types parley"
-
-// Face is everything that the inbox answers.
+// Face is everything that the inbox answers: what is not here is not found.
 func (in *Inbox) Face() web.Face {
-	f := web.Face{
-		Headers: map[string]string{
-			"Content-Security-Policy":      policy,
-			"X-Frame-Options":              "DENY",
-			"Cross-Origin-Opener-Policy":   "same-origin",
-			"Cross-Origin-Resource-Policy": "same-origin",
-			"Referrer-Policy":              "same-origin",
-			"Cache-Control":                "no-store",
-		},
-		Caller: in.agents.Caller,
-		Fail:   in.fail,
-	}
-	for _, rt := range table {
-		f.Routes = append(f.Routes, web.Route{
-			Pattern: rt.pattern, Need: rt.need,
-			Handle: func(w http.ResponseWriter, r *http.Request, c web.Caller) error {
-				return rt.handle(in, w, r, caller{c, wordsFor(r)})
-			},
-		})
-	}
-	return f
+	return in.Pages.Face([]agents.Route{
+		{Pattern: "/inbox", Need: web.Anybody, Handle: in.nothing},
+		{Pattern: "/inbox/", Need: web.Anybody, Handle: in.nothing},
+		{Pattern: "GET /inbox", Need: web.Anybody, Handle: in.root},
+		{Pattern: "GET /inbox/{$}", Need: web.Anybody, Handle: in.root},
+		{Pattern: "GET /inbox/sign-in", Need: web.Anybody, Handle: in.signInPage},
+		{Pattern: "POST /inbox/sign-in", Need: web.Anybody, Handle: in.signIn},
+		{Pattern: "POST /inbox/sign-out", Need: web.Anybody, Handle: in.signOut},
+		{Pattern: "POST /inbox/language", Need: web.Anybody, Handle: in.language},
+		{Pattern: "GET /inbox/{site}", Need: web.Read, Handle: in.site},
+		{Pattern: "GET /inbox/{site}/{view}", Need: web.Read, Handle: in.list},
+		{Pattern: "GET /inbox/{site}/ratings", Need: web.Read, Handle: in.ratings},
+		{Pattern: "GET /inbox/{site}/help", Need: web.Read, Handle: in.help},
+		{Pattern: "GET /inbox/{site}/live", Need: web.Read, Handle: in.live},
+		{Pattern: "GET /inbox/{site}/c/{conv}", Need: web.Read, Handle: in.conversation},
+		{Pattern: "POST /inbox/{site}/c/{conv}/reply", Need: web.Reply, Handle: in.reply},
+		{Pattern: "POST /inbox/{site}/c/{conv}/note", Need: web.Reply, Handle: in.note},
+		{Pattern: "POST /inbox/{site}/c/{conv}/take", Need: web.Reply, Handle: in.take},
+		{Pattern: "POST /inbox/{site}/c/{conv}/resolve", Need: web.Reply, Handle: in.resolve},
+		{Pattern: "POST /inbox/{site}/c/{conv}/reopen", Need: web.Reply, Handle: in.reopen},
+	})
 }
 
-// wordsFor are the words of the language that the browser wants.
-func wordsFor(r *http.Request) *words.Words { return words.Agent().For(web.Languages(r)) }
+// nothing answers for what is in no other line of the table.
+func (in *Inbox) nothing(http.ResponseWriter, *http.Request, caller) error {
+	return store.ErrNotFound
+}

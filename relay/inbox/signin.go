@@ -37,14 +37,14 @@ func (in *Inbox) signInPage(w http.ResponseWriter, r *http.Request, who caller) 
 	p := in.signInProps(who)
 	p.Next = localPath(r.FormValue("next"))
 	if r.FormValue("out") != "" {
-		p.Note = who.words.T("refusal.signed_out")
+		p.Note = who.Words.T("refusal.signed_out")
 	}
 	return web.WritePage(w, r, http.StatusOK, ui.SignInPage(p))
 }
 
 func (in *Inbox) signInProps(who caller) ui.SignIn {
 	return ui.SignIn{
-		Page: ui.Page{Words: who.words, Files: in.files, Title: who.words.T("signIn") + " · Parley", Now: in.now()},
+		Page: in.Page(who, who.Words.T("signIn")+" · Parley"),
 		Next: "/inbox",
 	}
 }
@@ -59,11 +59,11 @@ func (in *Inbox) signIn(w http.ResponseWriter, r *http.Request, who caller) erro
 	secret, ends, err := in.Access.SignIn(r.Context(), email, r.PostFormValue("password"))
 	if err != nil {
 		p := in.signInProps(who)
-		p.Email, p.Next, p.Wrong = email, next, who.words.T("signInWrong")
+		p.Email, p.Next, p.Wrong = email, next, who.Words.T("signInWrong")
 		status := http.StatusUnauthorized
 		if !errors.Is(err, access.ErrSignIn) {
 			in.Log.ErrorContext(r.Context(), "sign-in failed", "error", err)
-			p.Wrong, status = who.words.T("signInBusy"), http.StatusServiceUnavailable
+			p.Wrong, status = who.Words.T("signInBusy"), http.StatusServiceUnavailable
 		}
 		return web.WritePage(w, r, status, ui.SignInPage(p))
 	}
@@ -72,7 +72,7 @@ func (in *Inbox) signIn(w http.ResponseWriter, r *http.Request, who caller) erro
 			return err
 		}
 	}
-	in.agents.Remember(w, secret, ends)
+	in.Remember(w, secret, ends)
 	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
 }
@@ -84,7 +84,7 @@ func (in *Inbox) signOut(w http.ResponseWriter, r *http.Request, who caller) err
 		}
 		in.hangUp(who.Secret)
 	}
-	in.agents.Forget(w)
+	in.Forget(w)
 	http.Redirect(w, r, "/inbox/sign-in?out=1", http.StatusSeeOther)
 	return nil
 }
@@ -95,7 +95,7 @@ func (in *Inbox) language(w http.ResponseWriter, r *http.Request, _ caller) erro
 		return err
 	}
 	picked := words.Agent().For(r.PostFormValue("lang"), "").Lang
-	in.agents.PickLanguage(w, picked, in.Now().AddDate(1, 0, 0))
+	in.PickLanguage(w, picked, in.Now().AddDate(1, 0, 0))
 	http.Redirect(w, r, localPath(r.PostFormValue("next")), http.StatusSeeOther)
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/testing/inboxes"
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/agents"
 )
 
 func TestSignIn(t *testing.T) {
@@ -167,11 +168,9 @@ func TestLanguage(t *testing.T) {
 func TestCookieOverTLS(t *testing.T) {
 	r := inboxes.Start(t)
 	r.Agent("Mei", "mei@example.com", inboxes.Site)
-	box := inbox.New(inbox.Config{
-		Store: r.Store, Docs: r.Docs, Desk: r.Desk, Access: r.Access,
-		Log: slog.New(r.Log), Now: r.Now, Assets: r.Inbox.Assets,
-		Address: web.Address{Public: &url.URL{Scheme: "https", Host: "chat.example.com"}},
-	})
+	conf := r.Inbox.Pages.Config
+	conf.Address = web.Address{Public: &url.URL{Scheme: "https", Host: "chat.example.com"}}
+	box := inbox.New(inbox.Config{Pages: agents.New(conf), Desk: r.Desk})
 	req := httptest.NewRequest(http.MethodPost, "https://chat.example.com/inbox/sign-in", strings.NewReader(form("email", "mei@example.com", "password", inboxes.Password)))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Origin", "https://chat.example.com")

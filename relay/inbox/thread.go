@@ -115,7 +115,7 @@ func (t *thread) deliver(events []chat.Event, _ bool) error {
 	last := events[len(events)-1]
 	s := scene{
 		site: t.l.site, conv: t.conv, epoch: t.epoch, after: t.seq, seq: last.Seq, last: last.ID,
-		words: t.l.who.words, head: ui.HeadOf(&t.state),
+		words: t.l.who.Words, head: ui.HeadOf(&t.state),
 	}
 	if t.above != nil {
 		s.above = t.above.ID
@@ -224,7 +224,7 @@ func (l *live) unfollow(ctx context.Context) {
 // shell is what the templates of a part need to know of the page.
 func (l *live) shell() ui.Shell {
 	return ui.Shell{
-		Page: ui.Page{Words: l.who.words, Now: l.in.now()},
+		Page: ui.Page{Words: l.who.Words, Now: l.in.now()},
 		Site: l.site, Agent: l.who.Agent.ID, View: chat.StartPage,
 	}
 }

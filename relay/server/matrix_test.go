@@ -30,12 +30,12 @@ const (
 var kinds = []string{"nobody", "other site's", "disabled", "password changed", "own", "visitor", "another visitor", "foreign page"}
 
 var (
-	all    = [8]outcome{serves, serves, serves, serves, serves, serves, serves, serves}
-	ours   = [8]outcome{serves, serves, serves, serves, serves, serves, serves, refuses}
-	agents = [8]outcome{signIn, hides, signIn, signIn, serves, signIn, signIn, serves}
-	acts   = [8]outcome{signIn, hides, signIn, signIn, serves, signIn, signIn, refuses}
-	forms  = [8]outcome{refuses, refuses, refuses, refuses, refuses, serves, hides, refuses}
-	none   = [8]outcome{hides, hides, hides, hides, hides, hides, hides, refuses}
+	all     = [8]outcome{serves, serves, serves, serves, serves, serves, serves, serves}
+	ours    = [8]outcome{serves, serves, serves, serves, serves, serves, serves, refuses}
+	members = [8]outcome{signIn, hides, signIn, signIn, serves, signIn, signIn, serves}
+	acts    = [8]outcome{signIn, hides, signIn, signIn, serves, signIn, signIn, refuses}
+	forms   = [8]outcome{refuses, refuses, refuses, refuses, refuses, serves, hides, refuses}
+	none    = [8]outcome{hides, hides, hides, hides, hides, hides, hides, refuses}
 )
 
 // treats is how each route treats each kind of caller.
@@ -58,12 +58,12 @@ var treats = map[string][8]outcome{
 	"POST /inbox/sign-in":                 ours,
 	"POST /inbox/sign-out":                ours,
 	"POST /inbox/language":                ours,
-	"GET /inbox/{site}":                   agents,
-	"GET /inbox/{site}/{view}":            agents,
-	"GET /inbox/{site}/ratings":           agents,
-	"GET /inbox/{site}/help":              agents,
+	"GET /inbox/{site}":                   members,
+	"GET /inbox/{site}/{view}":            members,
+	"GET /inbox/{site}/ratings":           members,
+	"GET /inbox/{site}/help":              members,
 	"GET /inbox/{site}/live":              {signIn, hides, signIn, signIn, upgrade, signIn, signIn, refuses},
-	"GET /inbox/{site}/c/{conv}":          agents,
+	"GET /inbox/{site}/c/{conv}":          members,
 	"POST /inbox/{site}/c/{conv}/reply":   acts,
 	"POST /inbox/{site}/c/{conv}/note":    acts,
 	"POST /inbox/{site}/c/{conv}/take":    acts,

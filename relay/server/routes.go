@@ -21,11 +21,11 @@ func (s *Server) face() web.Face {
 	metrics := promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})
 	return web.Face{
 		Routes: []web.Route{
-			{Pattern: "GET /ws", Handle: web.Plain(s.sessions)},
-			{Pattern: "GET " + assets.Prefix, Handle: web.Plain(s.static)},
-			{Pattern: "GET /livez", Handle: s.livez},
-			{Pattern: "GET /readyz", Handle: s.readyz},
-			{Pattern: "GET /metrics", Handle: web.Plain(metrics)},
+			{Pattern: "GET /ws", Need: web.Anybody, Handle: web.Plain(s.sessions)},
+			{Pattern: "GET " + assets.Prefix, Need: web.Anybody, Handle: web.Plain(s.static)},
+			{Pattern: "GET /livez", Need: web.Anybody, Handle: s.livez},
+			{Pattern: "GET /readyz", Need: web.Anybody, Handle: s.readyz},
+			{Pattern: "GET /metrics", Need: web.Anybody, Handle: web.Plain(metrics)},
 		},
 		Fail: func(w http.ResponseWriter, _ *http.Request, _ web.Caller, p web.Problem) {
 			p.Text = words.Agent().For().Refusal(p.Code, p.Args...)

@@ -22,6 +22,7 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/agents"
 	"github.com/parley-chat/parley/relay/web/assets"
 )
 
@@ -89,10 +90,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Origin: c.Address.Own, Search: s.frame.Search, Metrics: session.NewMetrics(s.registry),
 		Rate: c.Rate, Starts: starts, ClientIP: c.Address.ClientIP,
 	})
-	s.inbox = inbox.New(inbox.Config{
-		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access, Log: c.Log,
-		Now: time.Now, Address: c.Address, Assets: s.static, Registry: s.registry,
+	pages := agents.New(agents.Config{
+		Store: c.Store, Docs: s.docs, Access: s.access, Assets: s.static, Log: c.Log,
+		Now: time.Now, Address: c.Address, Nav: inbox.Nav,
 	})
+	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Registry: s.registry})
 	if s.jobs, err = s.newJobs(); err != nil {
 		return nil, err
 	}

@@ -9,12 +9,12 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 )
 
-// Right is what a route asks of its caller.
+// Right is what a route asks of its caller. The zero value is none.
 type Right uint8
 
 const (
 	// Anybody needs no sign-in.
-	Anybody Right = iota
+	Anybody Right = iota + 1
 	// Read opens the site that the path names as {site}: its conversations,
 	// ratings and articles.
 	Read

@@ -50,7 +50,7 @@ var ErrCrossSite = errors.New("this request came from another site")
 
 // Mux answers everything that the faces have a route for. A path that is in no
 // table, or a method, is refused with 404 or 405. Two routes with the same
-// pattern panic.
+// pattern panic, and one without a right.
 func Mux(log *slog.Logger, faces ...Face) http.Handler {
 	// Only the browser knows which page sent a request: it says so in
 	// Sec-Fetch-Site or Origin.
@@ -58,6 +58,9 @@ func Mux(log *slog.Logger, faces ...Face) http.Handler {
 	mux := http.NewServeMux()
 	for _, f := range faces {
 		for _, rt := range f.Routes {
+			if rt.Need == 0 {
+				panic("web: " + rt.Pattern + " does not say what it needs")
+			}
 			mux.HandleFunc(rt.Pattern, func(w http.ResponseWriter, r *http.Request) {
 				for name, value := range f.Headers {
 					w.Header().Set(name, value)

@@ -38,9 +38,9 @@ func readAll(w http.ResponseWriter, r *http.Request, _ Caller) error {
 // A route says how long its bodies are, and how long they may take.
 func TestLimitsOfARoute(t *testing.T) {
 	url := serve(t, Face{Routes: []Route{
-		{Pattern: "POST /short", Handle: readAll, MaxBody: 10},
-		{Pattern: "POST /usual", Handle: readAll},
-		{Pattern: "POST /upload", Handle: readAll, MaxBody: 1 << 20, Within: time.Minute},
+		{Pattern: "POST /short", Need: Anybody, Handle: readAll, MaxBody: 10},
+		{Pattern: "POST /usual", Need: Anybody, Handle: readAll},
+		{Pattern: "POST /upload", Need: Anybody, Handle: readAll, MaxBody: 1 << 20, Within: time.Minute},
 	}})
 	for _, test := range []struct {
 		path   string
@@ -81,7 +81,7 @@ func TestRights(t *testing.T) {
 	mei := Caller{Agent: people.Agent{ID: "m", Sites: []string{"shop"}}}
 	url := serve(t, Face{
 		Routes: []Route{
-			{Pattern: "GET /open", Handle: readAll},
+			{Pattern: "GET /open", Need: Anybody, Handle: readAll},
 			{Pattern: "GET /{site}/read", Handle: readAll, Need: Read},
 			{Pattern: "POST /{site}/c/{conv}", Handle: readAll, Need: Reply},
 		},
@@ -144,4 +144,14 @@ func TestProblems(t *testing.T) {
 			t.Errorf("%v: %+v, want %s", err, p, code)
 		}
 	}
+}
+
+// A route that does not say what it needs is a mistake.
+func TestRouteWithoutARight(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("it was mounted")
+		}
+	}()
+	Mux(slog.New(slog.DiscardHandler), Face{Routes: []Route{{Pattern: "GET /", Handle: readAll}}})
 }

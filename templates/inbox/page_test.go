@@ -70,6 +70,7 @@ func testShell(w *words.Words) Shell {
 		Page: Page{Files: Files{Style: "STYLE", Script: "SCRIPT", Icon: "ICON", Version: "VERSION"}, Words: w, Title: "Shop", Now: testNow},
 		Site: "shop", SiteName: "Shop", Sites: []Link{{"Shop", "/inbox/shop/all"}, {"Other", "/inbox/other/all"}},
 		Agent: strings.Repeat("2", 32), AgentName: "Mei", AgentEmail: "mei@example.com",
+		Nav:  []NavLink{{"ratings", w.T("nav.ratings"), "star", "/inbox/shop/ratings"}},
 		View: "queue", Counts: Counts{"mine": 1, "queue": 2, "all": 1234, "done": 0}, WaitWarn: 2 * minute, WaitBad: 5 * minute, Epoch: "e1",
 	}
 }

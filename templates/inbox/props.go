@@ -36,7 +36,9 @@ type Shell struct {
 	Sites          []Link
 	// Agent is who is signed in.
 	Agent, AgentName, AgentEmail string
-	// View is the page of the open view, see chat.View, or "ratings".
+	// Nav are the pages that the agent may open beside the views.
+	Nav []NavLink
+	// View is the page of the open view, see chat.View, or the Name of a NavLink.
 	View   string
 	Counts Counts
 	// WaitWarn and WaitBad are after how many milliseconds a visitor's waiting
@@ -45,6 +47,9 @@ type Shell struct {
 	// Epoch is the life of the store, see store.Log.
 	Epoch string
 }
+
+// NavLink is a line of the navigation below the views.
+type NavLink struct{ Name, Label, Icon, URL string }
 
 // Link is something to go to.
 type Link struct{ Name, URL string }
@@ -146,7 +151,12 @@ func (s Shell) viewLabel() string {
 			return v.label
 		}
 	}
-	return s.Words.T("ratings")
+	for _, n := range s.Nav {
+		if n.Name == s.View {
+			return n.Label
+		}
+	}
+	return ""
 }
 
 // empty is the sentence of an empty view and where to go from there: to the next

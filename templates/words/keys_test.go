@@ -27,6 +27,7 @@ type source struct {
 var sources = map[string][]source{
 	"agent": {
 		{"../inbox", "*.templ", inGo, ""}, {"../inbox", "*.go", inGo, ""}, {"../../relay/inbox", "*.go", inGo, ""},
+		{"../../relay/web/agents", "*.go", inGo, ""},
 		{"../inbox/js", "*.js", inScript, "script."},
 		{"../../relay/chat/transcript", "agent.go", inLines, ""}, {"../../relay/chat/transcript", "line.go", inLines, ""},
 		{".", "words.go", inLines, ""},

@@ -22,6 +22,7 @@ import (
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/agents"
 	"github.com/parley-chat/parley/relay/web/assets"
 )
 
@@ -100,13 +101,13 @@ func (r *Relay) listen(addr string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.Inbox = inbox.New(inbox.Config{
-		Store: r.Store, Docs: r.Docs, Desk: r.Desk, Access: r.Access,
-		Log: slog.New(r.Log), Now: r.Now, Assets: static,
-		Address: web.Address{Public: &url.URL{Scheme: "http", Host: r.addr}},
+	pages := agents.New(agents.Config{
+		Store: r.Store, Docs: r.Docs, Access: r.Access, Assets: static, Log: slog.New(r.Log), Now: r.Now,
+		Address: web.Address{Public: &url.URL{Scheme: "http", Host: r.addr}}, Nav: inbox.Nav,
 	})
+	r.Inbox = inbox.New(inbox.Config{Pages: pages, Desk: r.Desk})
 	box := r.Inbox
-	r.server = httptest.NewUnstartedServer(web.Mux(slog.New(r.Log), box.Face(), web.Face{Routes: []web.Route{{Pattern: "GET " + assets.Prefix, Handle: web.Plain(static)}}}))
+	r.server = httptest.NewUnstartedServer(web.Mux(slog.New(r.Log), box.Face(), web.Face{Routes: []web.Route{{Pattern: "GET " + assets.Prefix, Need: web.Anybody, Handle: web.Plain(static)}}}))
 	r.server.Listener.Close()
 	r.server.Listener = listener
 	r.server.Start()

@@ -1,48 +1,45 @@
-package inbox
+package agents
 
 import (
 	"net/http"
 	"net/url"
 	"strings"
 
-	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
-// nothing answers for what is in no other line of the table.
-func (in *Inbox) nothing(http.ResponseWriter, *http.Request, caller) error {
-	return store.ErrNotFound
-}
-
 // fail answers with what went wrong, as a page or as JSON.
-func (in *Inbox) fail(w http.ResponseWriter, r *http.Request, _ web.Caller, p web.Problem) {
+func (p *Pages) fail(w http.ResponseWriter, r *http.Request, c web.Caller, why web.Problem) {
 	words := wordsFor(r)
-	p.Text = words.Refusal(p.Code, p.Args...)
-	if p.Code == web.CodeSignedOut {
-		in.askToSignIn(w, r, p)
+	why.Text = words.Refusal(why.Code, why.Args...)
+	if why.Code == web.CodeSignedOut {
+		askToSignIn(w, r, why)
 		return
 	}
-	if wantsJSON(r) {
-		web.WriteProblem(w, p)
+	if WantsJSON(r) {
+		web.WriteProblem(w, why)
 		return
 	}
-	page := ui.Page{Words: words, Files: in.files, Now: in.now(), Title: words.T("failedTitle")}
+	page := p.Page(Caller{c, words}, words.T("failedTitle"))
 	action := ui.Link{Name: words.T("retry"), URL: retryURL(r)}
-	if p.Code == web.CodeNotFound {
+	if why.Code == web.CodeNotFound {
 		page.Title = words.T("notFoundTitle")
 		action = ui.Link{Name: words.T("goInbox"), URL: "/inbox"}
 	}
-	if err := web.WritePage(w, r, p.Status, ui.ErrorPage(page, p.Text, action)); err != nil {
-		http.Error(w, p.Text, p.Status)
+	if err := web.WritePage(w, r, why.Status, ui.ErrorPage(page, why.Text, action)); err != nil {
+		http.Error(w, why.Text, why.Status)
 	}
 }
 
+// PartHeader is the header with which a script asks for a part of a page.
+const PartHeader = "Parley-Part"
+
 // askToSignIn sends a reader to the sign-in, and on to the page afterwards. To
 // a script it says 401.
-func (in *Inbox) askToSignIn(w http.ResponseWriter, r *http.Request, p web.Problem) {
-	if r.Method != http.MethodGet || wantsJSON(r) || r.Header.Get("Upgrade") != "" || r.Header.Get(partHeader) != "" {
-		web.WriteProblem(w, p)
+func askToSignIn(w http.ResponseWriter, r *http.Request, why web.Problem) {
+	if r.Method != http.MethodGet || WantsJSON(r) || r.Header.Get("Upgrade") != "" || r.Header.Get(PartHeader) != "" {
+		web.WriteProblem(w, why)
 		return
 	}
 	http.Redirect(w, r, "/inbox/sign-in?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
@@ -60,6 +57,7 @@ func retryURL(r *http.Request) string {
 	return "/inbox"
 }
 
-func wantsJSON(r *http.Request) bool {
+// WantsJSON reports whether a script asks, and not a browser for a page.
+func WantsJSON(r *http.Request) bool {
 	return strings.HasPrefix(r.Header.Get("Accept"), "application/json")
 }

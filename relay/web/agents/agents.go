@@ -1,0 +1,112 @@
+// Package agents is what the pages of signed-in agents share, whichever face
+// serves them: the session, the language, the navigation around a page, and
+// what is answered when something fails.
+package agents
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/assets"
+	ui "github.com/parley-chat/parley/templates/inbox"
+	"github.com/parley-chat/parley/templates/words"
+)
+
+// Config is what the pages need.
+type Config struct {
+	Store  store.Store
+	Docs   *docs.Cache
+	Access *access.Access
+	Assets *assets.Set
+	Log    *slog.Logger
+	// Now is the relay's clock.
+	Now func() time.Time
+	// Address is how browsers reach the pages. With https, cookies are sent
+	// over TLS only.
+	Address web.Address
+	// WaitWarn and WaitBad are after how long a visitor's waiting is shown as
+	// slow and as bad; 0: two and five minutes.
+	WaitWarn, WaitBad time.Duration
+	// Nav is the navigation below the views: what each face adds to it.
+	Nav []Item
+}
+
+// Pages are the pages of agents.
+type Pages struct {
+	Config
+	files ui.Files
+}
+
+// New wires the pages.
+func New(c Config) *Pages {
+	if c.WaitWarn == 0 {
+		c.WaitWarn = 2 * time.Minute
+	}
+	if c.WaitBad == 0 {
+		c.WaitBad = 5 * time.Minute
+	}
+	return &Pages{c, ui.Files{
+		Style: c.Assets.URL("inbox.css"), Script: c.Assets.URL("inbox.js"), Icon: c.Assets.URL("mark.svg"),
+		Version: c.Assets.Version("inbox.css", "inbox.js"),
+	}}
+}
+
+// Caller is who asks, and the words of their language.
+type Caller struct {
+	web.Caller
+	Words *words.Words
+}
+
+// Route is one line of a face's table.
+type Route struct {
+	Pattern string
+	Need    web.Right
+	Handle  func(http.ResponseWriter, *http.Request, Caller) error
+}
+
+// policy is the content security policy. Everything comes from the relay
+// itself; what scripts put into the page passes one Trusted Types policy.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'; trusted-types parley"
+
+// Face is a face of pages for agents.
+func (p *Pages) Face(routes []Route) web.Face {
+	f := web.Face{
+		Headers: map[string]string{
+			"Content-Security-Policy":      policy,
+			"X-Frame-Options":              "DENY",
+			"Cross-Origin-Opener-Policy":   "same-origin",
+			"Cross-Origin-Resource-Policy": "same-origin",
+			"Referrer-Policy":              "same-origin",
+			"Cache-Control":                "no-store",
+		},
+		Caller: p.caller,
+		Fail:   p.fail,
+	}
+	for _, rt := range routes {
+		f.Routes = append(f.Routes, web.Route{
+			Pattern: rt.Pattern, Need: rt.Need,
+			Handle: func(w http.ResponseWriter, r *http.Request, c web.Caller) error {
+				return rt.Handle(w, r, Caller{c, wordsFor(r)})
+			},
+		})
+	}
+	return f
+}
+
+// Page is what every page knows.
+func (p *Pages) Page(c Caller, title string) ui.Page {
+	return ui.Page{Files: p.files, Words: c.Words, Title: title, Now: p.Now().UnixMilli()}
+}
+
+// Version tells builds apart, see ui.Files.
+func (p *Pages) Version() string { return p.files.Version }
+
+// wordsFor are the words of the language that the browser wants.
+func wordsFor(r *http.Request) *words.Words { return words.Agent().For(web.Languages(r)) }
