@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/valkey-io/valkey-go"
@@ -19,8 +17,12 @@ import (
 
 // maxTries bounds how often an append is decided again because somebody else
 // appended meanwhile. Each time somebody else got on, so this is not reached
-// unless a great many relays write to one conversation.
-const maxTries = 200
+// unless a great many relays write to one conversation. maxRepairs bounds how
+// often one append repairs what is stored.
+const (
+	maxTries   = 200
+	maxRepairs = 3
+)
 
 // Append implements store.Log.
 func (s *Store) Append(ctx context.Context, site, conv string, b store.Batch) (store.Result, error) {
@@ -29,21 +31,12 @@ func (s *Store) Append(ctx context.Context, site, conv string, b store.Batch) (s
 		return store.Result{}, unavailable("append to "+conv, err)
 	}
 	defer s.cache.give(e)
-	if e.channel == "" {
-		e.names = [3]string{key(site, "conv/"+conv), key(site, "log/"+conv), key(site, "batch/"+conv)}
-		e.channel = s.channel(store.ConvTopic(site, conv))
-		e.inbox = s.channel(store.InboxTopic(site))
+	if e.on.channel == "" {
+		e.on = s.subject(e.on.convKey)
 	}
+	e.fresh = false
 
-	a := attempts.Get().(*attempt)
-	a.s, a.e, a.batch = s, e, b
-	err = a.run(ctx)
-	result := a.result
-	if err != nil {
-		a.p.text = nil // a command that was given up may be written still
-	}
-	a.forget()
-	attempts.Put(a)
+	result, err := s.append(ctx, e, b)
 	if err == nil {
 		return result, nil
 	}
@@ -60,74 +53,48 @@ type refusal struct{ err error }
 
 func (r *refusal) Error() string { return r.err.Error() }
 
-// attempt is one call of Append.
-type attempt struct {
-	s     *Store
-	e     *entry
-	batch store.Batch
-	// fresh says that the entry is what the store held during this call, when
-	// the batch was not there.
-	fresh bool
-	// there says that a look found the batch, in a grade that has to wait for it.
-	there bool
-	// mended counts repairs, to end should they not help.
-	mended int
+// errDamaged says that summary and log do not fit.
+var errDamaged = errors.New("the stored conversation cannot be repaired")
 
-	before chat.Conversation // what Decide gets, then what an event meets
-	p      proposal
-	result store.Result
-}
-
-// attempts are used again: with their proposal they are most of what an append
-// would allocate.
-var attempts = sync.Pool{New: func() any { return new(attempt) }}
-
-// forget makes a ready to be used again. It keeps only room.
-func (a *attempt) forget() {
-	a.s, a.e, a.batch, a.result = nil, nil, store.Batch{}, store.Result{}
-	a.fresh, a.there, a.mended = false, false, 0
-	a.before = chat.Conversation{}
-	p := &a.p
-	p.after = chat.Conversation{}
-	p.events, p.newHead = nil, ""
-	clear(p.keys)
-	clear(p.args)
-}
-
-// run tries until the batch is stored, or refused.
-func (a *attempt) run(ctx context.Context) error {
+// append decides and tries until the batch is stored, or refused.
+func (s *Store) append(ctx context.Context, e *entry, b store.Batch) (store.Result, error) {
+	repairs := 0
 	for try := range maxTries {
 		if err := pause(ctx, try); err != nil {
-			return err
+			return store.Result{}, err
 		}
-		if done, err := a.try(ctx); done || err != nil {
-			return err
+		p, err := s.decide(e, b)
+		if p == nil {
+			return store.Result{}, err
+		}
+		result, done, err := s.exec(ctx, e, p)
+		if errors.Is(err, errDamaged) && repairs < maxRepairs {
+			repairs++
+			err = s.repair(ctx, e)
+		}
+		if done || err != nil {
+			return result, err
 		}
 	}
-	return fmt.Errorf("others appended first, %d times", maxTries)
+	return store.Result{}, fmt.Errorf("others appended first, %d times", maxTries)
 }
 
-// try decides on the entry's state and sends what comes of it. It reports
-// whether that was all.
-func (a *attempt) try(ctx context.Context) (done bool, err error) {
-	if !a.e.known {
-		return a.look(ctx, noHead)
+// decide plans what is to be done next, nil if nothing is.
+func (s *Store) decide(e *entry, b store.Batch) (*plan, error) {
+	if !e.known {
+		return look(&e.on, b.ID, noHead, false), nil
 	}
-	a.before = a.e.conv
-	step, err := a.batch.Decide(&a.before)
+	step, err := b.Decide(&e.conv)
 	switch {
 	case err == nil && len(step.Events) > 0:
-		if err := a.propose(&step); err != nil {
-			return false, err
-		}
-		return a.send(ctx, &a.p)
-	case !a.fresh:
+		return newPlan(&e.on, &e.state, b.ID, &step, s.waits())
+	case !e.fresh:
 		// The state may be old, and the batch may be there already.
-		return a.look(ctx, a.e.head)
+		return look(&e.on, b.ID, e.head, false), nil
 	case err != nil:
-		return false, &refusal{err}
+		return nil, &refusal{err}
 	}
-	return true, nil
+	return nil, nil
 }
 
 // pause spreads out those who got in each other's way more than a few times.
@@ -145,116 +112,122 @@ func pause(ctx context.Context, try int) error {
 	}
 }
 
-// noHead is the beginning of no summary.
-const noHead = "\x00?"
+// The replies of append.lua.
+const (
+	replyNone    = 0 // also: the summary is another
+	replyAdded   = 1 // also: the batch is there
+	replyPartial = 2
+)
 
-// proposal is what append.lua is asked to do. Without events it only looks.
-type proposal struct {
-	events  []chat.Event
-	after   chat.Conversation
-	newHead string
-	places  []chat.Place
-	hints   hints // of the jobs that are scheduled
-
-	keys, types, args []string
-	text              []byte // of the longest args
-}
-
-// propose turns what was decided on the entry's state into the proposal a.p.
-func (a *attempt) propose(step *store.Step) error {
-	e, p := a.e, &a.p
-	p.after, p.hints = e.conv, p.hints[:0]
-	p.events = step.Events
-	p.keys = append(p.keys[:0], e.names[:]...)
-	p.types = append(p.types[:0], "string", "stream", "hash")
-	p.args = append(p.args[:0],
-		a.batch.ID, e.key.conv, e.head, "", strconv.FormatUint(e.conv.Seq+1, 10), strconv.Itoa(len(p.events)),
-		e.channel, "", e.inbox, changeNote(e.key.conv, e.conv.Seq+uint64(len(p.events))))
-
-	var tallies []chat.Tally
-	p.text = p.text[:0]
-	for i := range step.Events {
-		event := &p.events[i]
-		event.Seq = e.conv.Seq + uint64(i) + 1
-		a.before = p.after
-		p.after.Apply(*event)
-		tallies = append(tallies, chat.Tallies(&a.before, &p.after)...)
-		from := len(p.text)
-		p.text = wire.AppendEvent(p.text, event)
-		p.args = append(p.args, valkey.BinaryString(p.text[from:]))
+// exec does what is planned. It reports done if the batch is stored, now or
+// before. Else the entry holds the present state, and the batch is to be decided
+// on that.
+func (s *Store) exec(ctx context.Context, e *entry, p *plan) (r store.Result, done bool, err error) {
+	reply, err := s.run(ctx, p.call)
+	if isUsedID(err) {
+		return r, false, errDamaged
 	}
-	size := len(p.text) + len(p.events)
-	p.after.ID = e.key.conv
-	p.newHead = header(&p.after)
-	from := len(p.text)
-	p.text = appendSummary(p.text, p.newHead, &p.after)
-	p.args[3] = valkey.BinaryString(p.text[from:])
+	if err != nil {
+		return r, false, err
+	}
+	code, err := reply.AsInt64()
 	switch {
-	case a.s.waits():
-		p.args[6] = ""
-		p.change("s", key(e.key.site, "safe/"+e.key.conv), "string", strconv.FormatUint(e.conv.Seq, 10))
-	case size > maxCarried:
-		p.args[7] = p.args[9]
+	case err != nil:
+		return s.answer(ctx, e, p, &reply)
+	case len(p.events) == 0:
+		e.fresh = true
+		return r, false, nil
+	case code == replyPartial:
+		if err := s.putBack(ctx, p); err != nil {
+			return r, false, err
+		}
 	}
-	p.move(e.key.site, e.places)
-	p.count(e.key.site, tallies)
-	return p.schedule(e.key.site, step)
+	e.state, e.known = p.next, true
+	r.Events, r.Visitor = p.events, e.conv.Visitor
+	return r, true, s.publish(ctx, e, p.events)
 }
 
-func (p *proposal) change(letter, key, kind string, args ...string) {
-	p.keys = append(p.keys, key)
-	p.types = append(p.types, kind)
-	p.args = append(append(p.args, letter), args...)
-}
+// answer reads a reply that does not say that the batch was added.
+func (s *Store) answer(ctx context.Context, e *entry, p *plan, reply *valkey.ValkeyMessage) (r store.Result, done bool, err error) {
+	items, err := reply.ToArray()
+	if err != nil {
+		return r, false, err
+	}
+	code, err := items[0].AsInt64()
+	if err != nil {
+		return r, false, err
+	}
+	if err := e.adopt(&items[1]); err != nil {
+		return r, false, err
+	}
+	if code == replyNone {
+		e.fresh = true
+		return r, false, nil
+	}
+	if s.waits() && !p.waits {
+		// Only looked so far: now wait for it as well.
+		return s.exec(ctx, e, look(&e.on, p.args[0], p.args[2], true))
+	}
 
-// move puts the conversation where it belongs after the events.
-func (p *proposal) move(site string, before []chat.Place) {
-	p.places = placed(p.places[:0], &p.after)
-
-	// Most places have the same score, so they are set in runs.
-	for i := 0; i < len(p.places); {
-		if slices.Contains(before, p.places[i]) {
-			i++
+	for i := range items[2:] {
+		text, err := items[2+i].ToString()
+		if err != nil {
+			return r, false, err
+		}
+		event, err := wire.ParseEventIn(text)
+		if err != nil {
+			s.skipped.Add(1)
 			continue
 		}
-		run := i
-		for i < len(p.places) && p.places[i].Score == p.places[run].Score && !slices.Contains(before, p.places[i]) {
-			p.keys = append(p.keys, viewKey(site, p.places[i].List()))
-			p.types = append(p.types, "zset")
-			i++
-		}
-		p.args = append(p.args, "z", strconv.FormatInt(-p.places[run].Score, 10), strconv.Itoa(i-run))
+		r.Events = append(r.Events, event)
 	}
-	for _, b := range before {
-		if at(p.places, b) == nil {
-			p.change("r", viewKey(site, b.List()), "zset", "1")
-		}
-	}
+	r.Visitor, r.Repeated = e.conv.Visitor, true
+	return r, true, s.publish(ctx, e, r.Events)
 }
 
-func (p *proposal) count(site string, tallies []chat.Tally) {
-	if len(tallies) == 0 {
-		return
+// putBack repairs what a change met, and puts the conversation into its views
+// again.
+func (s *Store) putBack(ctx context.Context, p *plan) error {
+	if err := s.mend(ctx, p.keys); err != nil {
+		return err
 	}
-	p.change("c", key(site, "counters"), "hash", strconv.Itoa(len(tallies)))
-	for _, t := range tallies {
-		p.args = append(p.args, t.Name, strconv.FormatInt(t.By, 10))
+	cmds := make([]valkey.Completed, len(p.next.places))
+	for i, place := range p.next.places {
+		name := viewKey(p.site, place.List())
+		cmds[i] = s.cmd.B().Zadd().Key(name).ScoreMember().ScoreMember(float64(-place.Score), p.next.conv.ID).Build()
 	}
+	return s.all(ctx, cmds)
 }
 
-func (p *proposal) schedule(site string, step *store.Step) error {
-	for _, id := range step.Cancel {
-		p.change("x", key(site, "jobs/"+id.Kind), "zset", "1", id.Key)
-		p.keys, p.types = append(p.keys, key(site, "job/"+id.Kind)), append(p.types, "hash")
+// repair makes the conversation's summary anew from its log.
+func (s *Store) repair(ctx context.Context, e *entry) error {
+	c, err := s.rebuild(ctx, e.on.site, e.on.conv)
+	if err != nil {
+		return err
 	}
-	for _, job := range step.Schedule {
-		value, err := jobValue(job)
-		if err != nil {
-			return err
-		}
-		p.change("j", key(site, "jobs/"+job.Kind), "zset", "1", job.Key, strconv.FormatInt(job.Due, 10), value)
-		p.keys, p.types = append(p.keys, key(site, "job/"+job.Kind)), append(p.types, "hash")
-		p.hints.add(job)
+	e.fresh, e.known = false, c.Seq > 0
+	if e.known {
+		e.state = stateOf(&c, e.places)
 	}
 	return nil
+}
+
+// publish makes events known that the script did not publish because their
+// durability had to be waited for.
+func (s *Store) publish(ctx context.Context, e *entry, events []chat.Event) error {
+	if !s.waits() || len(events) == 0 {
+		return nil
+	}
+	last := events[len(events)-1].Seq
+	note := changeNote(e.on.conv, last)
+	carried := carry(events)
+	if carried == "" {
+		carried = note
+	}
+	_, err := s.run(ctx, call{
+		script: &commitScript,
+		keys:   []string{key(e.on.site, "safe/"+e.on.conv)},
+		args:   []string{strconv.FormatUint(last, 10), e.on.channel, carried, e.on.inbox, note},
+	})
+	return err
 }

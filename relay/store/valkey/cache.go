@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/valkey-io/valkey-go"
+
 	"github.com/parley-chat/parley/relay/chat"
 )
 
@@ -30,22 +32,16 @@ type convKey struct{ site, conv string }
 
 // entry is one conversation. Its fields below turn belong to who has the turn.
 type entry struct {
-	key   convKey
 	users int           // who has or awaits the turn; guarded by shard.mu
 	turn  chan struct{} // holds one value while somebody has the turn
 
 	heard        []chat.Event // what was appended elsewhere last, while used; guarded by shard.mu
 	older, newer *entry       // in shard.idle, nil while used; guarded by shard.mu
 
-	// names are the keys of summary, log and batches; channel is the topic's.
-	names   [3]string
-	channel string
-	inbox   string
-
-	known  bool // the following is what the store held when we last knew
-	head   string
-	conv   chat.Conversation
-	places []chat.Place // conv's
+	on    subject // but for its convKey, as Append has filled it in
+	known bool    // state is what the server held when we last knew
+	fresh bool    // and during this turn, when the batch was not there
+	state
 }
 
 func newCache(limit int) *cache {
@@ -71,7 +67,7 @@ func (c *cache) take(ctx context.Context, k convKey, limit time.Duration) (*entr
 	s.mu.Lock()
 	e := s.entries[k]
 	if e == nil {
-		e = &entry{key: k, turn: make(chan struct{}, 1)}
+		e = &entry{on: subject{convKey: k}, turn: make(chan struct{}, 1)}
 		s.entries[k] = e
 	}
 	e.users++
@@ -124,12 +120,31 @@ func (e *entry) advance(events []chat.Event) {
 	for i := range events {
 		e.conv.Apply(events[i])
 	}
-	e.adopt(&e.conv)
+	e.state = stateOf(&e.conv, e.places)
+}
+
+// adopt makes a stored summary the entry's state. It returns errDamaged if that
+// cannot be read.
+func (e *entry) adopt(summary *valkey.ValkeyMessage) error {
+	if summary.IsNil() {
+		e.known, e.state = true, state{conv: chat.Conversation{ID: e.on.conv}}
+		return nil
+	}
+	stored, err := summary.ToString()
+	if err != nil {
+		return err
+	}
+	c, ok := parseSummary(stored, e.on.conv)
+	if !ok {
+		return errDamaged
+	}
+	e.known, e.state = true, stateOf(&c, e.places)
+	return nil
 }
 
 // give ends a turn.
 func (c *cache) give(e *entry) {
-	s := c.shard(e.key)
+	s := c.shard(e.on.convKey)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e.advance(e.heard)
@@ -140,7 +155,7 @@ func (c *cache) give(e *entry) {
 
 // release ends the wait for a turn that did not come.
 func (c *cache) release(e *entry) {
-	s := c.shard(e.key)
+	s := c.shard(e.on.convKey)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.release(e, c.limit)
@@ -158,7 +173,7 @@ func (s *shard) release(e *entry, limit int) {
 	if s.idling++; s.idling > limit {
 		oldest := s.idle.newer
 		s.unlink(oldest)
-		delete(s.entries, oldest.key)
+		delete(s.entries, oldest.on.convKey)
 	}
 }
 

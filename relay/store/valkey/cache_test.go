@@ -35,7 +35,7 @@ func TestWhatIsHeardDuringATurnCountsAfterIt(t *testing.T) {
 	remember := func(e *entry, seq uint64) {
 		after := e.conv
 		after.Apply(event(seq)[0])
-		e.adopt(&after)
+		e.known, e.state = true, stateOf(&after, nil)
 	}
 
 	for _, test := range []struct {

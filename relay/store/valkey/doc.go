@@ -26,10 +26,10 @@
 // # Append
 //
 // A batch is decided here and stored by one script, append.lua, on condition
-// that the conversation is still the one that it was decided on. The last known
-// state of conversations is kept (cache.go), so that the usual append is one
-// round trip; if the state was another, the script says which, and the batch is
-// decided again.
+// that the conversation is still the one that it was decided on (plan.go). The
+// last known state of conversations is kept (cache.go), so that the usual append
+// is one round trip; if the state was another, the script says which, and the
+// batch is decided again.
 //
 // # Connections
 //

@@ -85,7 +85,7 @@ func (s *Store) PutDocs(ctx context.Context, site, kind string, docs ...store.Do
 		}
 		args = append(args, d.ID, strconv.FormatInt(d.Version, 10), put, string(d.Body))
 	}
-	reply, err := s.runOn(ctx, &putScript, []string{docsKey(site, kind)}, []string{"hash"}, args)
+	reply, err := s.run(ctx, call{script: &putScript, keys: []string{docsKey(site, kind)}, args: args})
 	if err != nil {
 		return unavailable("write "+kind, err)
 	}

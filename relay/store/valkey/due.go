@@ -53,7 +53,7 @@ func (s *Store) Due(ctx context.Context, kind string, now int64) ([]string, int6
 	sites, next, err := s.dueSites(ctx, kind, now)
 	if isWrongType(err) {
 		next = store.NoJob
-		err = s.mend(ctx, []string{dueKey(kind)}, []string{"zset"})
+		err = s.mend(ctx, []string{dueKey(kind)})
 	}
 	slices.Sort(sites)
 	return sites, next, unavailable("look for due jobs", err)

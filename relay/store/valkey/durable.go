@@ -37,13 +37,14 @@ func (s *Store) waits() bool {
 	return false
 }
 
-// runAndWait runs a script and then WAIT or WAITAOF on the same connection:
-// they wait for that connection's writes. The connection is one of a pool, for
-// whatever is sent on it meanwhile is held up. waited is why the wait failed.
-func (s *Store) runAndWait(ctx context.Context, c *script, keys, args []string) (reply valkey.ValkeyMessage, waited, err error) {
+// tryAndWait runs a script and then WAIT or WAITAOF on the same connection: they
+// wait for that connection's writes. The connection is one of a pool, for
+// whatever is sent on it meanwhile is held up.
+func (s *Store) tryAndWait(ctx context.Context, c *call, full bool) (reply valkey.ValkeyMessage, err error) {
 	if err := s.enter(ctx); err != nil {
-		return reply, nil, err
+		return reply, err
 	}
+	defer s.hint(ctx, c.site, c.hints)
 	defer s.leave()
 	ctx, cancel := context.WithTimeout(ctx, s.opts.Timeout+s.opts.Wait)
 	defer cancel()
@@ -51,17 +52,13 @@ func (s *Store) runAndWait(ctx context.Context, c *script, keys, args []string) 
 	// Not DoMulti of the shared client: in a cluster that would follow a moved
 	// slot with the script and leave WAIT behind.
 	err = s.cmd.Dedicated(func(d valkey.DedicatedClient) error {
-		replies := d.DoMulti(ctx, c.command(d.B(), false, keys, args), s.wait(d.B()))
-		if isNoScript(replies[0].Error()) {
-			replies = d.DoMulti(ctx, c.command(d.B(), true, keys, args), s.wait(d.B()))
+		replies := d.DoMulti(ctx, c.command(d.B(), full), s.wait(d.B()))
+		if reply, err = replies[0].ToMessage(); err != nil {
+			return err
 		}
-		reply, err = replies[0].ToMessage()
-		if err == nil {
-			waited = s.confirmed(replies[1])
-		}
-		return err
+		return s.confirmed(replies[1])
 	})
-	return reply, waited, err
+	return reply, err
 }
 
 func (s *Store) wait(b valkey.Builder) valkey.Completed {

@@ -49,7 +49,7 @@ type logPage struct {
 // out and counted.
 func (s *Store) readLog(ctx context.Context, keys []string, after string, limit int) (logPage, error) {
 	page := logPage{last: after}
-	reply, err := s.run(ctx, &eventsScript, keys, []string{after, strconv.Itoa(limit), strconv.Itoa(store.PageBytes)})
+	reply, err := s.run(ctx, call{script: &eventsScript, keys: keys, args: []string{after, strconv.Itoa(limit), strconv.Itoa(store.PageBytes)}})
 	if err != nil {
 		return page, err
 	}
@@ -141,8 +141,7 @@ func (s *Store) rebuild(ctx context.Context, site, conv string) (chat.Conversati
 	const count = 500
 	s.skipped.Add(1)
 	names := []string{key(site, "conv/"+conv), key(site, "log/"+conv)}
-	types := []string{"string", "stream"}
-	if err := s.mend(ctx, names, types); err != nil {
+	if err := s.mend(ctx, names); err != nil {
 		return chat.Conversation{}, err
 	}
 
@@ -167,7 +166,7 @@ func (s *Store) rebuild(ctx context.Context, site, conv string) (chat.Conversati
 	if c.Seq > 0 {
 		summary = string(appendSummary(nil, header(&c), &c))
 	}
-	_, err := s.run(ctx, &rebuildScript, names, []string{page.last, summary})
+	_, err := s.run(ctx, call{script: &rebuildScript, keys: names, args: []string{page.last, summary}})
 	return c, err
 }
 

@@ -28,42 +28,35 @@ func (h *hints) add(j store.Job) {
 	*h = append(*h, hint{j.Kind, j.Due})
 }
 
-// hintCommand lowers a guess and wakes relays that would come too late.
-func (s *Store) hintCommand(full bool, site string, h hint) valkey.Completed {
-	return hintScript.command(s.cmd.B(), full, []string{dueKey(h.kind)}, []string{
-		strconv.FormatInt(h.due, 10), site, strconv.FormatInt(time.Now().UnixMilli(), 10), s.channel(store.JobsTopic(h.kind))})
+// hintCall lowers a guess and wakes relays that would come too late.
+func (s *Store) hintCall(site string, h hint) call {
+	return call{script: &hintScript, keys: []string{dueKey(h.kind)}, args: []string{
+		strconv.FormatInt(h.due, 10), site, strconv.FormatInt(time.Now().UnixMilli(), 10), s.channel(store.JobsTopic(h.kind))}}
 }
 
-// runAndHint runs a script that schedules jobs of a site, and in the same go
+// tryAndHint runs a script that schedules jobs of a site, and in the same go
 // says when.
-func (s *Store) runAndHint(ctx context.Context, c *script, keys, args []string, site string, hints hints) (valkey.ValkeyMessage, error) {
-	cmds := make([]valkey.Completed, 1, 1+len(hints))
-	cmds[0] = c.command(s.cmd.B(), false, keys, args)
-	for _, h := range hints {
-		cmds = append(cmds, s.hintCommand(false, site, h))
+func (s *Store) tryAndHint(ctx context.Context, c *call, full bool) (valkey.ValkeyMessage, error) {
+	cmds := make([]valkey.Completed, 1, 1+len(c.hints))
+	cmds[0] = c.command(s.cmd.B(), full)
+	for _, h := range c.hints {
+		hint := s.hintCall(c.site, h)
+		cmds = append(cmds, hint.command(s.cmd.B(), full))
 	}
 	replies, err := s.doMulti(ctx, cmds...)
 	if err != nil {
 		return valkey.ValkeyMessage{}, err
 	}
-	reply, err := replies[0].ToMessage()
-	if isNoScript(err) {
-		reply, err = s.do(ctx, c.command(s.cmd.B(), true, keys, args))
-		s.hint(ctx, site, hints)
-		return reply, err
+	if isNoScript(replies[1].Error()) {
+		s.hint(ctx, c.site, c.hints)
 	}
-	if err == nil && isNoScript(replies[1].Error()) {
-		s.hint(ctx, site, hints)
-	}
-	return reply, err
+	return replies[0].ToMessage()
 }
 
 // hint says when jobs are due that have been stored. That it fails does not
 // decide whether they are there, see due.go.
 func (s *Store) hint(ctx context.Context, site string, hints hints) {
 	for _, h := range hints {
-		if _, err := s.do(ctx, s.hintCommand(false, site, h)); isNoScript(err) {
-			_, _ = s.do(ctx, s.hintCommand(true, site, h))
-		}
+		_, _ = s.run(ctx, s.hintCall(site, h))
 	}
 }

@@ -12,8 +12,6 @@ func jobKeys(site, kind string) []string {
 	return []string{key(site, "jobs/"+kind), key(site, "job/"+kind)}
 }
 
-var jobTypes = []string{"zset", "hash"}
-
 // jobValue is what is stored of a job that nobody has claimed.
 func jobValue(j store.Job) (string, error) {
 	j.Attempt = 0
@@ -26,13 +24,13 @@ func (s *Store) Schedule(ctx context.Context, site string, jobs ...store.Job) er
 	if len(jobs) == 0 {
 		return nil
 	}
-	var keys, types, args []string
+	var keys, args []string
 	var hints hints
 	begins := map[string]int{} // where in keys each kind does, from 1
 	for _, j := range jobs {
 		if begins[j.Kind] == 0 {
 			begins[j.Kind] = len(keys) + 1
-			keys, types = append(keys, jobKeys(site, j.Kind)...), append(types, jobTypes...)
+			keys = append(keys, jobKeys(site, j.Kind)...)
 		}
 		value, err := jobValue(j)
 		if err != nil {
@@ -41,12 +39,7 @@ func (s *Store) Schedule(ctx context.Context, site string, jobs ...store.Job) er
 		args = append(args, strconv.Itoa(begins[j.Kind]), j.Key, strconv.FormatInt(j.Due, 10), value)
 		hints.add(j)
 	}
-	_, err := s.runAndHint(ctx, &scheduleScript, keys, args, site, hints)
-	if isWrongType(err) {
-		if err = s.mend(ctx, keys, types); err == nil {
-			_, err = s.runAndHint(ctx, &scheduleScript, keys, args, site, hints)
-		}
-	}
+	_, err := s.run(ctx, call{script: &scheduleScript, keys: keys, args: args, site: site, hints: hints})
 	return unavailable("schedule jobs", err)
 }
 
@@ -56,8 +49,8 @@ func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, l
 		return nil, nil
 	}
 	claim := store.NewID()
-	reply, err := s.runOn(ctx, &claimScript, jobKeys(site, kind), jobTypes, []string{
-		strconv.FormatInt(now, 10), strconv.Itoa(limit), strconv.FormatInt(now+hold, 10), claim})
+	reply, err := s.run(ctx, call{script: &claimScript, keys: jobKeys(site, kind), args: []string{
+		strconv.FormatInt(now, 10), strconv.Itoa(limit), strconv.FormatInt(now+hold, 10), claim}})
 	if err != nil {
 		return nil, unavailable("claim jobs", err)
 	}
@@ -98,8 +91,8 @@ func (s *Store) finish(ctx context.Context, site string, job store.Job, due stri
 	if job.Claim == "" {
 		return false, nil
 	}
-	reply, err := s.runOn(ctx, &finishScript, jobKeys(site, job.Kind), jobTypes,
-		[]string{job.Key, job.Claim, due, strconv.Itoa(job.Attempt)})
+	reply, err := s.run(ctx, call{script: &finishScript, keys: jobKeys(site, job.Kind),
+		args: []string{job.Key, job.Claim, due, strconv.Itoa(job.Attempt)}})
 	if err != nil {
 		return false, unavailable("finish job "+job.Key, err)
 	}

@@ -15,6 +15,20 @@ func dueKey(kind string) string { return key(store.Global, "due/"+kind) }
 
 func viewKey(site, view string) string { return "{" + site + "}:view/" + view }
 
+// types are the types of keys, by the first word of their names.
+var types = map[string]string{
+	"conv": "string", "log": "stream", "batch": "hash", "safe": "string", "epoch": "string",
+	"view": "zset", "counters": "hash", "docs": "hash", "set": "zset",
+	"jobs": "zset", "job": "hash", "due": "zset",
+}
+
+// typeOf is the type that a key must have.
+func typeOf(key string) string {
+	_, name, _ := strings.Cut(key, "}:")
+	word, _, _ := strings.Cut(name, "/")
+	return types[word]
+}
+
 // channel names the channel of a topic. Channels are not divided by database
 // as keys are, so the number is part of the name unless it is 0.
 func (s *Store) channel(t store.Topic) string {

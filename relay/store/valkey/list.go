@@ -26,7 +26,7 @@ func (s *Store) list(ctx context.Context, site, view, cursor string, limit int) 
 	if score, conv, ok := parseCursor(cursor); ok {
 		args[0], args[1] = strconv.FormatInt(-score, 10), conv
 	}
-	reply, err := s.run(ctx, &pageScript, partKeys(site, view), args)
+	reply, err := s.run(ctx, call{script: &pageScript, keys: partKeys(site, view), args: args})
 	if err != nil {
 		return nil, "", err
 	}
@@ -137,7 +137,7 @@ func (s *Store) Counts(ctx context.Context, site string, views ...string) ([]int
 	for _, v := range views {
 		keys = append(keys, partKeys(site, v)...)
 	}
-	reply, err := s.run(ctx, &countScript, keys, nil)
+	reply, err := s.run(ctx, call{script: &countScript, keys: keys})
 	if err != nil {
 		return nil, unavailable("count views", err)
 	}

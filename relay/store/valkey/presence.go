@@ -19,7 +19,7 @@ func (s *Store) Beat(ctx context.Context, site, set, member string, until int64)
 	name := setKey(site, set)
 	err := s.beat(ctx, name, member, until)
 	if isWrongType(err) {
-		if err = s.mend(ctx, []string{name}, []string{"zset"}); err == nil {
+		if err = s.mend(ctx, []string{name}); err == nil {
 			err = s.beat(ctx, name, member, until)
 		}
 	}

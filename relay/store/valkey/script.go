@@ -70,45 +70,67 @@ var (
 	countScript    = newReading(countText)
 )
 
+// call is one run of a script.
+type call struct {
+	script     *script
+	keys, args []string
+
+	// site and hints say when the jobs are due that it schedules.
+	site  string
+	hints hints
+	// waits says that what it writes is to be durable, as the grade has it,
+	// before it succeeds.
+	waits bool
+}
+
 // command returns the call of the script by its hash or, if full, with its
 // text, which a server that does not know it yet needs.
-func (c *script) command(b valkey.Builder, full bool, keys, args []string) valkey.Completed {
+func (c *call) command(b valkey.Builder, full bool) valkey.Completed {
+	n := int64(len(c.keys))
 	switch {
-	case full && c.reads:
-		return b.EvalRo().Script(c.text).Numkeys(int64(len(keys))).Key(keys...).Arg(args...).Build()
+	case full && c.script.reads:
+		return b.EvalRo().Script(c.script.text).Numkeys(n).Key(c.keys...).Arg(c.args...).Build()
 	case full:
-		return b.Eval().Script(c.text).Numkeys(int64(len(keys))).Key(keys...).Arg(args...).Build()
-	case c.reads:
-		return b.EvalshaRo().Sha1(c.sha).Numkeys(int64(len(keys))).Key(keys...).Arg(args...).Build()
+		return b.Eval().Script(c.script.text).Numkeys(n).Key(c.keys...).Arg(c.args...).Build()
+	case c.script.reads:
+		return b.EvalshaRo().Sha1(c.script.sha).Numkeys(n).Key(c.keys...).Arg(c.args...).Build()
 	}
-	return b.Evalsha().Sha1(c.sha).Numkeys(int64(len(keys))).Key(keys...).Arg(args...).Build()
+	return b.Evalsha().Sha1(c.script.sha).Numkeys(n).Key(c.keys...).Arg(c.args...).Build()
 }
 
-// run runs a script.
-func (s *Store) run(ctx context.Context, c *script, keys, args []string) (valkey.ValkeyMessage, error) {
-	reply, err := s.do(ctx, c.command(s.cmd.B(), false, keys, args))
+// run runs a script. If it writes and meets a key of a wrong type, that is moved
+// out of the way first.
+func (s *Store) run(ctx context.Context, c call) (valkey.ValkeyMessage, error) {
+	reply, err := s.try(ctx, &c, false)
 	if isNoScript(err) {
-		reply, err = s.do(ctx, c.command(s.cmd.B(), true, keys, args))
+		reply, err = s.try(ctx, &c, true)
 	}
-	return reply, err
+	if !isWrongType(err) || c.script.reads {
+		return reply, err
+	}
+	if err := s.mend(ctx, c.keys); err != nil {
+		return reply, err
+	}
+	return s.try(ctx, &c, true)
 }
 
-// runOn is run for a script whose keys have the given types: a key of another
-// type is moved out of the way.
-func (s *Store) runOn(ctx context.Context, c *script, keys, types, args []string) (valkey.ValkeyMessage, error) {
-	reply, err := s.run(ctx, c, keys, args)
-	if isWrongType(err) {
-		if err := s.mend(ctx, keys, types); err != nil {
-			return reply, err
-		}
-		reply, err = s.run(ctx, c, keys, args)
+func (s *Store) try(ctx context.Context, c *call, full bool) (valkey.ValkeyMessage, error) {
+	switch {
+	case c.waits:
+		return s.tryAndWait(ctx, c, full)
+	case len(c.hints) > 0:
+		return s.tryAndHint(ctx, c, full)
 	}
-	return reply, err
+	return s.do(ctx, c.command(s.cmd.B(), full))
 }
 
 // mend moves those of the keys out of the way that are not of their type.
-func (s *Store) mend(ctx context.Context, keys, types []string) error {
-	reply, err := s.run(ctx, &mendScript, keys, types)
+func (s *Store) mend(ctx context.Context, keys []string) error {
+	types := make([]string, len(keys))
+	for i, key := range keys {
+		types[i] = typeOf(key)
+	}
+	reply, err := s.run(ctx, call{script: &mendScript, keys: keys, args: types})
 	if err != nil {
 		return err
 	}

@@ -28,12 +28,12 @@ func placed(places []chat.Place, c *chat.Conversation) []chat.Place {
 	return kept
 }
 
-// at returns the place in the list where p is, nil if there is none.
-func at(places []chat.Place, p chat.Place) *chat.Place {
+// stands reports whether places has one in the list where p is.
+func stands(places []chat.Place, p chat.Place) bool {
 	for i := range places {
 		if places[i].View == p.View && places[i].Owner == p.Owner {
-			return &places[i]
+			return true
 		}
 	}
-	return nil
+	return false
 }
