@@ -2,8 +2,20 @@ package chat
 
 import "math"
 
+// SurveyCSAT is the name of the satisfaction survey and of its question.
+const SurveyCSAT = "csat"
+
 // CSATMax is the best score of the satisfaction survey; 1 is the worst.
 const CSATMax = 5
+
+// CSATAnswers are a score and, unless it is empty, a comment.
+func CSATAnswers(score int, comment string) Answers {
+	answers := Answers{{Question: SurveyCSAT, Type: AnswerScore, Value: digits(score)}}
+	if comment != "" {
+		answers = append(answers, Answer{Question: "comment", Type: AnswerText, Value: comment})
+	}
+	return answers
+}
 
 // CSAT is the satisfaction figure of a set of answers.
 type CSAT struct {

@@ -1,7 +1,8 @@
 package chat
 
-// Event is one line of a conversation's log. Which fields mean something
-// depends on Kind; the others are zero and are neither stored nor sent.
+// Event is one line of a conversation's log: a header that all kinds have in
+// common and, for some kinds, a body. Events are not changed once they are
+// made: copies share the body.
 type Event struct {
 	// Seq is the place in the log: 1, 2, 3 … without holes. The store gives it.
 	Seq uint64
@@ -20,30 +21,40 @@ type Event struct {
 	From string
 	Name string
 
-	// Text is the message, note or comment; of KindTagged the tag.
+	// Text is the message or note.
 	Text string
-	// Ref names an earlier event by Seq: what was read, which offer is answered.
-	Ref uint64
-	// To and ToName say who gets the conversation: an agent or a team.
-	To     string
-	ToName string
-	// Score is a survey's answer or a priority.
-	Score int
-	// On says whether a tag is set or cleared.
-	On bool
-	// Until is when a snoozed conversation wakes: milliseconds since 1970.
-	Until int64
 
-	// Where a conversation started. The page's address and title and the
-	// referrer come from the visitor's browser: hostile text.
-	Locale   string
-	Page     string
-	Title    string
-	Referrer string
-	// Email is what the visitor gave, unverified.
-	Email string
-	// Survey names the survey offered or answered, with its version: "csat/1".
-	Survey string
+	// Body is what else the kind says: a pointer to the struct of that kind, nil
+	// for a kind without one.
+	Body Body
+}
+
+// Body is what events of one kind say beyond the header.
+type Body interface {
+	// Bind names each field of the body to f, which reads or writes it.
+	Bind(f Fields)
+}
+
+// Fields reads or writes the fields of an object. A zero value is not written,
+// and stays when its field is not found.
+type Fields interface {
+	Str(name string, p *string)
+	Uint(name string, p *uint64)
+	// Int is a whole number within ±2^62.
+	Int(name string, p *int64)
+	// Small is a whole number within ±2^30.
+	Small(name string, p *int)
+	// List is a list of n objects when it writes, and of at most limit when it
+	// reads. item names the fields of object i, which may not be there yet.
+	List(name string, n, limit int, item func(i int))
+}
+
+// As returns body as a T: the zero T if it is something else or nil.
+func As[T any](body Body) (t T) {
+	if p, ok := any(body).(*T); ok {
+		return *p
+	}
+	return t
 }
 
 // ForVisitor returns e as its visitor may see it. What is among agents becomes
@@ -54,15 +65,3 @@ func (e Event) ForVisitor() Event {
 	}
 	return e
 }
-
-// AmongAgents reports whether events of kind k are not for visitors.
-func (k Kind) AmongAgents() bool {
-	switch k {
-	case KindNote, KindTagged, KindPriority, KindSnoozed:
-		return true
-	}
-	return false
-}
-
-// IsTurn reports whether e is something that one side says to the other.
-func (e Event) IsTurn() bool { return e.Kind == KindMessage || e.Kind == KindAttachment }

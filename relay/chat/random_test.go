@@ -26,30 +26,26 @@ func longLog(seed uint64, n int) []chat.Event {
 // are to offer.
 func anyEvent(r *rand.Rand, last, offer uint64) chat.Event {
 	role := chat.Role(1 + r.IntN(3))
-	switch r.IntN(16) {
+	switch r.IntN(14) {
 	case 0, 1, 2, 3:
 		return says(role, "word")
 	case 4:
 		return chat.Event{Kind: chat.KindNote, Role: chat.RoleAgent, Text: "note"}
 	case 5:
-		return chat.Event{Kind: chat.KindQueued, To: "team"}
+		return chat.Event{Kind: chat.KindQueued}
 	case 6:
 		return assigned(anna, "Anna")
 	case 7:
-		return chat.Event{Kind: chat.KindTransferred, To: ben, ToName: "Ben"}
+		return assigned(ben, "Ben")
 	case 8:
-		return chat.Event{Kind: chat.KindTagged, Text: string(rune('a' + r.IntN(4))), On: r.IntN(3) > 0}
+		return chat.Event{Kind: chat.KindContact, Role: chat.RoleVisitor, Name: "Vera B.", Body: &chat.Contact{Email: string(rune('a' + r.IntN(4)))}}
 	case 9:
-		return chat.Event{Kind: chat.KindPriority, Score: r.IntN(4)}
-	case 10:
-		return chat.Event{Kind: chat.KindSnoozed, Until: 1 << 40}
-	case 11:
 		return plain(chat.KindResolved)
-	case 12:
+	case 10:
 		return plain(chat.KindReopened)
-	case 13:
+	case 11:
 		return offered()
-	case 14:
+	case 12:
 		if r.IntN(4) == 0 {
 			offer = 1 + r.Uint64N(last+1)
 		}

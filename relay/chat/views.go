@@ -29,10 +29,9 @@ type View struct {
 // The lists that every site has. ViewAgent and ViewVisitor name those of a
 // person.
 const (
-	ViewAll        = "all"        // open, snoozed and resolved
+	ViewAll        = "all"        // open and resolved
 	ViewOpen       = "open"       // wants something from us
 	ViewUnassigned = "unassigned" // the queue: open, and no agent has it
-	ViewSnoozed    = "snoozed"
 	ViewResolved   = "resolved"
 	ViewOffered    = "offered" // a survey was offered after the last resolution
 	ViewRated      = "rated"   // and answered
@@ -55,9 +54,7 @@ var Views = []*View{
 		Has: func(c *Conversation) bool { return c.Status == StatusOpen }},
 	{Name: ViewResolved, Page: "done", Icon: "check", Badge: true, Score: activity,
 		Has: func(c *Conversation) bool { return c.Status == StatusResolved }},
-	{Name: ViewSnoozed, Score: activity,
-		Has: func(c *Conversation) bool { return c.Status == StatusSnoozed }},
-	{Name: ViewAll, Score: activity, Parts: []string{ViewOpen, ViewSnoozed, ViewResolved},
+	{Name: ViewAll, Score: activity, Parts: []string{ViewOpen, ViewResolved},
 		Has: func(c *Conversation) bool { return c.Status != StatusNone }},
 	{Name: ViewOffered,
 		Has:   func(c *Conversation) bool { return c.Offer != 0 },
@@ -141,33 +138,44 @@ type Tally struct {
 	By   int64
 }
 
-// CounterOffers counts surveys offered. CounterScore counts the answers with
-// one score: changing an answer moves it.
-const CounterOffers = "survey/offers"
+// CounterOffers names the counter of how often a survey was offered.
+func CounterOffers(survey string) string { return "survey/" + survey + "/offers" }
 
-// CounterScore names the counter of answers with a score from 0 to 10.
-func CounterScore(score int) string {
-	if score == 10 {
-		return "survey/score/10"
-	}
-	return "survey/score/" + string(rune('0'+score))
+// CounterScore names the counter of a survey's answers with a score from 0 to
+// 10: changing an answer moves it.
+func CounterScore(survey string, score int) string {
+	return "survey/" + survey + "/score/" + digits(score)
 }
 
 // Tallies returns what the change from before to after adds to the counters.
 func Tallies(before, after *Conversation) []Tally {
 	var tallies []Tally
-	if after.Offer != before.Offer {
-		tallies = append(tallies, Tally{CounterOffers, 1})
-	}
 	same := after.Offer == before.Offer
-	if same && after.RatedAt == before.RatedAt && after.Score == before.Score {
-		return tallies
+	if !same {
+		tallies = append(tallies, Tally{CounterOffers(after.SurveyName), 1})
 	}
-	if same && before.RatedAt != 0 {
-		tallies = append(tallies, Tally{CounterScore(before.Score), -1})
+	if same {
+		tallies = scores(tallies, &before.Survey, -1)
 	}
-	if after.RatedAt != 0 {
-		tallies = append(tallies, Tally{CounterScore(after.Score), 1})
+	return scores(tallies, &after.Survey, 1)
+}
+
+// scores adds by for each score to tallies. What adds up to nothing is left out.
+func scores(tallies []Tally, s *Survey, by int64) []Tally {
+next:
+	for _, answer := range s.Answers {
+		score, ok := answer.score()
+		if !ok {
+			continue
+		}
+		name := CounterScore(s.SurveyName, score)
+		for i, t := range tallies {
+			if t.Name == name && t.By == -by {
+				tallies = append(tallies[:i], tallies[i+1:]...)
+				continue next
+			}
+		}
+		tallies = append(tallies, Tally{name, by})
 	}
 	return tallies
 }

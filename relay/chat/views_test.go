@@ -2,7 +2,6 @@ package chat_test
 
 import (
 	"maps"
-	"reflect"
 	"slices"
 	"testing"
 
@@ -16,19 +15,17 @@ func TestViews(t *testing.T) {
 		want map[string]int64
 	}{
 		{"no event yet", chat.Conversation{}, nil},
-		{"open, nobody has it", chat.Conversation{Status: chat.StatusOpen, StartedAt: 3, LastAt: 5999, Visitor: vera},
+		{"open, nobody has it", chat.Conversation{Status: chat.StatusOpen, Times: chat.Times{StartedAt: 3, LastAt: 5999}, Who: chat.Who{Visitor: vera}},
 			map[string]int64{"all": 5000, "open": 5000, "unassigned": 5000 - 1<<52, "visitor/" + vera: 3}},
-		{"waits", chat.Conversation{Status: chat.StatusOpen, StartedAt: 3, LastAt: 5999, WaitingSince: 4001},
+		{"waits", chat.Conversation{Status: chat.StatusOpen, Times: chat.Times{StartedAt: 3, LastAt: 5999}, Receipts: chat.Receipts{WaitingSince: 4001}},
 			map[string]int64{"all": 5000, "open": 5000, "unassigned": -4001}},
-		{"open, Anna has it", chat.Conversation{Status: chat.StatusOpen, StartedAt: 3, LastAt: 5999, Visitor: vera, Agent: anna},
+		{"open, Anna has it", chat.Conversation{Status: chat.StatusOpen, Times: chat.Times{StartedAt: 3, LastAt: 5999}, Who: chat.Who{Visitor: vera}, Assignment: chat.Assignment{Agent: anna}},
 			map[string]int64{"all": 5000, "open": 5000, "agent/" + anna: 5000, "visitor/" + vera: 3}},
-		{"snoozed", chat.Conversation{Status: chat.StatusSnoozed, StartedAt: 3, LastAt: 5999, Visitor: vera, Agent: anna},
-			map[string]int64{"all": 5000, "snoozed": 5000, "visitor/" + vera: 3}},
-		{"resolved and asked", chat.Conversation{Status: chat.StatusResolved, StartedAt: 3, LastAt: 5999, Visitor: vera, Agent: anna, Offer: 9, OfferedAt: 6},
+		{"resolved and asked", chat.Conversation{Status: chat.StatusResolved, Times: chat.Times{StartedAt: 3, LastAt: 5999}, Who: chat.Who{Visitor: vera}, Assignment: chat.Assignment{Agent: anna}, Survey: chat.Survey{Offer: 9, OfferedAt: 6}},
 			map[string]int64{"all": 5000, "resolved": 5000, "visitor/" + vera: 3, "offered": 6}},
-		{"rated", chat.Conversation{Status: chat.StatusResolved, StartedAt: 3, LastAt: 5999, Visitor: vera, Offer: 9, OfferedAt: 6, RatedAt: 8},
+		{"rated", chat.Conversation{Status: chat.StatusResolved, Times: chat.Times{StartedAt: 3, LastAt: 5999}, Who: chat.Who{Visitor: vera}, Survey: chat.Survey{Offer: 9, OfferedAt: 6, RatedAt: 8}},
 			map[string]int64{"all": 5000, "resolved": 5000, "visitor/" + vera: 3, "offered": 6, "rated": 8}},
-		{"without a visitor", chat.Conversation{Status: chat.StatusOpen, LastAt: 5999},
+		{"without a visitor", chat.Conversation{Status: chat.StatusOpen, Times: chat.Times{LastAt: 5999}},
 			map[string]int64{"all": 5000, "open": 5000, "unassigned": 5000 - 1<<52}},
 	}
 	for _, test := range tests {
@@ -91,23 +88,29 @@ func TestTallies(t *testing.T) {
 		want          []chat.Tally
 	}{
 		{"nothing", chat.Conversation{}, chat.Conversation{Seq: 3}, nil},
-		{"offered", chat.Conversation{}, chat.Conversation{Offer: 3}, []chat.Tally{{"survey/offers", 1}}},
-		{"answered", chat.Conversation{Offer: 3}, chat.Conversation{Offer: 3, RatedAt: 9, Score: 4},
-			[]chat.Tally{{"survey/score/4", 1}}},
-		{"changed", chat.Conversation{Offer: 3, RatedAt: 9, Score: 4}, chat.Conversation{Offer: 3, RatedAt: 10, Score: 1},
-			[]chat.Tally{{"survey/score/4", -1}, {"survey/score/1", 1}}},
-		{"changed within one millisecond", chat.Conversation{Offer: 3, RatedAt: 9, Score: 4}, chat.Conversation{Offer: 3, RatedAt: 9, Score: 1},
-			[]chat.Tally{{"survey/score/4", -1}, {"survey/score/1", 1}}},
-		{"comment added", chat.Conversation{Offer: 3, RatedAt: 9, Score: 4}, chat.Conversation{Offer: 3, RatedAt: 9, Score: 4, Comment: "x"}, nil},
-		{"offered anew: the old answer stays counted", chat.Conversation{Offer: 3, RatedAt: 9, Score: 4}, chat.Conversation{Offer: 8},
-			[]chat.Tally{{"survey/offers", 1}}},
-		{"offered anew and answered at once", chat.Conversation{Offer: 3, RatedAt: 9, Score: 4}, chat.Conversation{Offer: 8, RatedAt: 9, Score: 4},
-			[]chat.Tally{{"survey/offers", 1}, {"survey/score/4", 1}}},
-		{"the best of eleven", chat.Conversation{Offer: 3}, chat.Conversation{Offer: 3, RatedAt: 9, Score: 10},
-			[]chat.Tally{{"survey/score/10", 1}}},
+		{"offered", chat.Conversation{}, chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3}}, []chat.Tally{{"survey/csat/offers", 1}}},
+		{"answered", chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3}}, chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3, RatedAt: 9, Answers: chat.CSATAnswers(4, "")}},
+			[]chat.Tally{{"survey/csat/score/4", 1}}},
+		{"changed", chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3, RatedAt: 9, Answers: chat.CSATAnswers(4, "")}}, chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3, RatedAt: 10, Answers: chat.CSATAnswers(1, "")}},
+			[]chat.Tally{{"survey/csat/score/4", -1}, {"survey/csat/score/1", 1}}},
+		{"changed within one millisecond", chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3, RatedAt: 9, Answers: chat.CSATAnswers(4, "")}}, chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3, RatedAt: 9, Answers: chat.CSATAnswers(1, "")}},
+			[]chat.Tally{{"survey/csat/score/4", -1}, {"survey/csat/score/1", 1}}},
+		{"comment added", chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3, RatedAt: 9, Answers: chat.CSATAnswers(4, "")}}, chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3, RatedAt: 9, Answers: chat.CSATAnswers(4, "x")}}, nil},
+		{"offered anew: the old answer stays counted", chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3, RatedAt: 9, Answers: chat.CSATAnswers(4, "")}}, chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 8}},
+			[]chat.Tally{{"survey/csat/offers", 1}}},
+		{"offered anew and answered at once", chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3, RatedAt: 9, Answers: chat.CSATAnswers(4, "")}}, chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 8, RatedAt: 9, Answers: chat.CSATAnswers(4, "")}},
+			[]chat.Tally{{"survey/csat/offers", 1}, {"survey/csat/score/4", 1}}},
+		{"another survey counts apart", chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3, RatedAt: 9, Answers: chat.CSATAnswers(4, "")}},
+			chat.Conversation{Survey: chat.Survey{SurveyName: "nps", Offer: 8, RatedAt: 12, Answers: chat.Answers{
+				{Question: "why", Type: chat.AnswerText, Value: "4"}, {Question: "nps", Type: chat.AnswerScore, Value: "4"},
+				{Question: "odd", Type: chat.AnswerScore, Value: "11"}, {Question: "odd", Type: chat.AnswerScore, Value: "-"},
+			}}},
+			[]chat.Tally{{"survey/nps/offers", 1}, {"survey/nps/score/4", 1}}},
+		{"the best of eleven", chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3}}, chat.Conversation{Survey: chat.Survey{SurveyName: "csat", Offer: 3, RatedAt: 9, Answers: chat.CSATAnswers(10, "")}},
+			[]chat.Tally{{"survey/csat/score/10", 1}}},
 	}
 	for _, test := range tests {
-		if got := chat.Tallies(&test.before, &test.after); !reflect.DeepEqual(got, test.want) {
+		if got := chat.Tallies(&test.before, &test.after); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 	}
@@ -120,7 +123,7 @@ func TestTalliesAddUp(t *testing.T) {
 		counters := map[string]int64{}
 		want := map[string]int64{}
 		var c chat.Conversation
-		var answer chat.Event // to the present offer
+		score := 0 // of the answer to the present offer
 		for _, e := range longLog(seed, 500) {
 			before := c
 			c.Apply(e)
@@ -128,16 +131,17 @@ func TestTalliesAddUp(t *testing.T) {
 				counters[tally.Name] += tally.By
 			}
 
+			answer := chat.As[chat.Answered](e.Body)
 			switch {
 			case e.Kind == chat.KindOffered:
-				want[chat.CounterOffers]++
-				answer = chat.Event{}
-			case e.Kind == chat.KindAnswered && c.Offer != 0 && e.Ref == c.Offer:
-				if answer.Seq != 0 {
-					want[chat.CounterScore(answer.Score)]--
+				want[chat.CounterOffers(chat.SurveyCSAT)]++
+				score = 0
+			case e.Kind == chat.KindAnswered && c.Offer != 0 && answer.Offer == c.Offer:
+				if score != 0 {
+					want[chat.CounterScore(chat.SurveyCSAT, score)]--
 				}
-				want[chat.CounterScore(e.Score)]++
-				answer = e
+				score = answer.Answers.Score()
+				want[chat.CounterScore(chat.SurveyCSAT, score)]++
 			}
 		}
 		if len(want) < 4 {

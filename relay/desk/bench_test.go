@@ -26,7 +26,7 @@ func (s *deciding) Append(_ context.Context, _, _ string, b store.Batch) (store.
 func BenchmarkSend(b *testing.B) {
 	visitor := store.NewID()
 	s := &deciding{state: chat.Conversation{
-		ID: store.NewID(), Seq: 7, Status: chat.StatusOpen, Visitor: visitor, AgentSeq: 5, VisitorSeq: 7,
+		ID: store.NewID(), Seq: 7, Status: chat.StatusOpen, Who: chat.Who{Visitor: visitor}, Receipts: chat.Receipts{AgentSeq: 5, VisitorSeq: 7},
 	}}
 	d := newDesk(b)
 	d.set(func(s *site.Site) { s.IdleHours = 72 })

@@ -25,6 +25,6 @@ func contact(c *chat.Conversation, a act, visitor, name, email string) ([]chat.E
 	}
 	return one(chat.Event{
 		ID: a.id, At: a.now, Kind: chat.KindContact, Role: chat.RoleVisitor,
-		From: visitor, Name: name, Email: email,
+		From: visitor, Name: name, Body: &chat.Contact{Email: email},
 	})
 }

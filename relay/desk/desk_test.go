@@ -184,7 +184,7 @@ func TestRatingMayBeChanged(t *testing.T) {
 		t.Errorf("after the comment: %v", err)
 	}
 	c := f.state(conv)
-	if c.Score != 5 || c.Comment != "thank you" || c.RatedAgent != ana.ID {
+	if c.Answers.Score() != 5 || c.Answers.Comment() != "thank you" || c.RatedName != ana.Name {
 		t.Errorf("state %+v", c)
 	}
 	counters, err := f.Store.Counters(ctx, "shop")
@@ -192,7 +192,7 @@ func TestRatingMayBeChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for score := 1; score <= chat.CSATMax; score++ {
-		if got := counters[chat.CounterScore(score)]; got != 0 && score != 5 || got != 1 && score == 5 {
+		if got := counters[chat.CounterScore(chat.SurveyCSAT, score)]; got != 0 && score != 5 || got != 1 && score == 5 {
 			t.Errorf("%d answers of %d", got, score)
 		}
 	}

@@ -18,6 +18,6 @@ func (a act) reopened(c *chat.Conversation, agent Person) []chat.Event {
 
 func (a act) assigned(agent Person, id string) chat.Event {
 	e := a.by(agent, chat.KindAssigned, id)
-	e.To, e.ToName = agent.ID, agent.Name
+	e.Body = &chat.Assigned{Agent: agent.ID, AgentName: agent.Name}
 	return e
 }

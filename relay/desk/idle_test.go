@@ -12,7 +12,7 @@ func TestIdleClock(t *testing.T) {
 	const starts, stops, stays = "starts", "stops", "stays"
 	const now, idle = 1_700_000_000_000, 72
 	state := func(status chat.Status, agent, visitor uint64) chat.Conversation {
-		return chat.Conversation{ID: "c", Status: status, AgentSeq: agent, VisitorSeq: visitor}
+		return chat.Conversation{ID: "c", Status: status, Receipts: chat.Receipts{AgentSeq: agent, VisitorSeq: visitor}}
 	}
 	for name, test := range map[string]struct {
 		before, after chat.Conversation

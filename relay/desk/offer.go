@@ -46,5 +46,5 @@ func (d *Desk) mayAsk(ctx context.Context, site, conv string, now int64) (bool, 
 func worthAsking(c *chat.Conversation) bool { return c.VisitorSeq != 0 && c.AgentSeq != 0 }
 
 func (a act) offered() chat.Event {
-	return chat.Event{ID: a.newID(), At: a.now, Kind: chat.KindOffered, Role: chat.RoleSystem, Survey: surveyCSAT}
+	return chat.Event{ID: a.newID(), At: a.now, Kind: chat.KindOffered, Role: chat.RoleSystem, Body: &chat.Offered{Survey: chat.SurveyCSAT, Version: 1}}
 }

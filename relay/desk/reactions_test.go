@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -18,7 +19,7 @@ func TestReactions(t *testing.T) {
 			for _, e := range c.Events {
 				folded.Apply(e)
 			}
-			if c.After.Seq != folded.Seq || c.After.Messages != folded.Messages || c.Events[0].Seq != c.Before.Seq+1 {
+			if !reflect.DeepEqual(*c.After, folded) || c.Events[0].Seq != c.Before.Seq+1 {
 				t.Errorf("from %+v to %+v by %+v", c.Before, c.After, c.Events)
 			}
 			return Jobs{}
@@ -74,7 +75,7 @@ func TestRulesArePure(t *testing.T) {
 		t.Fatalf("decided %+v", first)
 	}
 	for i := range first {
-		if first[i] != second[i] {
+		if !reflect.DeepEqual(first[i], second[i]) {
 			t.Errorf("event %d is %+v, then %+v", i, first[i], second[i])
 		}
 	}

@@ -46,5 +46,5 @@ func agentRead(c *chat.Conversation, a act, agent Person, seq uint64) ([]chat.Ev
 }
 
 func (a act) read(role chat.Role, from string, seq uint64) chat.Event {
-	return chat.Event{ID: a.id, At: a.now, Kind: chat.KindRead, Role: role, From: from, Ref: seq}
+	return chat.Event{ID: a.id, At: a.now, Kind: chat.KindRead, Role: role, From: from, Body: &chat.Read{UpTo: seq}}
 }

@@ -75,8 +75,7 @@ func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, er
 func (a act) started(visit Visit) chat.Event {
 	return chat.Event{
 		ID: a.newID(), At: a.now, Kind: chat.KindStarted, Role: chat.RoleVisitor,
-		From: visit.Visitor, Name: visit.Name, Locale: visit.Locale,
-		Page: visit.Page, Title: visit.Title, Referrer: visit.Referrer,
+		From: visit.Visitor, Name: visit.Name, Body: &chat.Started{Locale: visit.Locale, Page: visit.Page, Title: visit.Title, Referrer: visit.Referrer},
 	}
 }
 

@@ -136,7 +136,7 @@ func TestFormsWithoutTheProgram(t *testing.T) {
 	if answer.StatusCode != 200 || strings.Contains(body, "a secret") {
 		t.Errorf("%s\n%s", answer.Status, body)
 	}
-	if state, err = r.Store.Conversation(t.Context(), "shop", conv); err != nil || state.Score != 4 || state.Comment != "fine" {
+	if state, err = r.Store.Conversation(t.Context(), "shop", conv); err != nil || state.Answers.Score() != 4 || state.Answers.Comment() != "fine" {
 		t.Errorf("state %+v, %v", state, err)
 	}
 }

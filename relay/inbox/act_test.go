@@ -3,6 +3,7 @@ package inbox_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -87,8 +88,13 @@ func TestReplyOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := c.State().Messages; n != 2 {
-		t.Errorf("%d messages", n)
+	log, _, err := r.Store.Events(t.Context(), c.Site, c.ID, 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log = slices.DeleteFunc(log, func(e chat.Event) bool { return !e.IsTurn() })
+	if len(log) != 2 {
+		t.Errorf("%d messages", len(log))
 	}
 }
 

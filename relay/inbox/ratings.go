@@ -23,13 +23,13 @@ func (in *Inbox) ratings(w http.ResponseWriter, r *http.Request, who caller) err
 	}
 	var byScore [chat.CSATMax + 1]int64
 	for score := 1; score <= chat.CSATMax; score++ {
-		byScore[score] = counters[chat.CounterScore(score)]
+		byScore[score] = counters[chat.CounterScore(chat.SurveyCSAT, score)]
 	}
 	rows, next, err := in.Store.List(ctx, site, chat.ViewRated, r.FormValue("after"), pageRows)
 	if err != nil {
 		return fmt.Errorf("list ratings of %s: %w", site, err)
 	}
 	return web.WritePage(w, r, http.StatusOK, ui.RatingsPage(ui.Ratings{
-		Shell: s, CSAT: chat.NewCSAT(counters[chat.CounterOffers], byScore), Rows: rows, Next: next,
+		Shell: s, CSAT: chat.NewCSAT(counters[chat.CounterOffers(chat.SurveyCSAT)], byScore), Rows: rows, Next: next,
 	}))
 }

@@ -144,11 +144,11 @@ func TestHello(t *testing.T) {
 	}{
 		"message before hello": {`{"t":"send","conv":"` + store.NewID() + `","id":"` + store.NewID() + `","text":"x"}`, wire.CloseHello},
 		"not JSON":             {`hello`, wire.CloseHello},
-		"no ticket":            {hello(wire.Frame{V: 1}), wire.CloseHello},
-		"ticket too long":      {hello(wire.Frame{V: 1, Ticket: strings.Repeat("x", 2000)}), wire.CloseHello},
-		"forged ticket":        {hello(wire.Frame{V: 1, Ticket: ticket + "x"}), wire.CloseTicket},
-		"a token as a ticket":  {hello(wire.Frame{V: 1, Ticket: r.access.IssueToken("shop", store.NewID())}), wire.CloseTicket},
-		"version 0":            {hello(wire.Frame{Ticket: ticket}), wire.CloseVersion},
+		"no ticket":            {hello(wire.Frame{Hello: wire.Hello{V: 1}}), wire.CloseHello},
+		"ticket too long":      {hello(wire.Frame{Hello: wire.Hello{V: 1, Ticket: strings.Repeat("x", 2000)}}), wire.CloseHello},
+		"forged ticket":        {hello(wire.Frame{Hello: wire.Hello{V: 1, Ticket: ticket + "x"}}), wire.CloseTicket},
+		"a token as a ticket":  {hello(wire.Frame{Hello: wire.Hello{V: 1, Ticket: r.access.IssueToken("shop", store.NewID())}}), wire.CloseTicket},
+		"version 0":            {hello(wire.Frame{Hello: wire.Hello{Ticket: ticket}}), wire.CloseVersion},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := r.dial()
@@ -158,7 +158,7 @@ func TestHello(t *testing.T) {
 	}
 	t.Run("twice", func(t *testing.T) {
 		c, _ := r.visit(wire.Frame{})
-		c.writeRaw(hello(wire.Frame{V: 1, Ticket: ticket}))
+		c.writeRaw(hello(wire.Frame{Hello: wire.Hello{V: 1, Ticket: ticket}}))
 		c.wantClose(wire.CloseHello)
 	})
 	t.Run("none", func(t *testing.T) {
@@ -172,7 +172,7 @@ func TestHello(t *testing.T) {
 	})
 	t.Run("a later version", func(t *testing.T) {
 		c := r.dial()
-		c.writeRaw(hello(wire.Frame{V: 99, Ticket: ticket}))
+		c.writeRaw(hello(wire.Frame{Hello: wire.Hello{V: 99, Ticket: ticket}}))
 		if f := c.want(wire.TypeWelcome); f.V != wire.Version {
 			t.Errorf("version %d", f.V)
 		}
@@ -182,7 +182,7 @@ func TestHello(t *testing.T) {
 func TestRefusalsAreInTheVisitorsLanguage(t *testing.T) {
 	r := newRelay(t, nil)
 	for locale, want := range map[string]string{"ar-EG": "الرسالة فارغة.", "zh-CN": "消息不能为空。", "fr": "The message is empty.", "\xff": "The message is empty."} {
-		c, _ := r.visit(wire.Frame{Locale: strings.ToValidUTF8(locale, "?")})
+		c, _ := r.visit(wire.Frame{Hello: wire.Hello{Locale: strings.ToValidUTF8(locale, "?")}})
 		c.write(wire.Frame{Type: wire.TypeSend, Conv: c.conv, ID: store.NewID(), Text: " "})
 		if f := c.wantError(chat.ErrTextEmpty.Code); f.Text != want {
 			t.Errorf("for %q: %q, want %q", locale, f.Text, want)

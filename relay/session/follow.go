@@ -109,7 +109,7 @@ func (v *Session) deliver(conv string, events []chat.Event, reset, more bool) {
 		v.all.Metrics.delivered(&events[i], now)
 	}
 	if len(events) > 0 || reset {
-		v.say(&wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: forVisitor(events), Reset: reset, More: more})
+		v.say(&wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: forVisitor(events), Resume: wire.Resume{Reset: reset, More: more}})
 	}
 }
 
@@ -157,5 +157,5 @@ func (v *Session) sign(s store.Sign) {
 	if s.Kind != store.SignTyping || s.Role != chat.RoleAgent {
 		return
 	}
-	v.say(&wire.Frame{Type: wire.TypeTyping, Conv: s.Conv, Name: s.Name, On: s.On})
+	v.say(&wire.Frame{Type: wire.TypeTyping, Conv: s.Conv, Form: wire.Form{Name: s.Name}, On: s.On})
 }

@@ -78,8 +78,8 @@ func (v *Session) welcome(ctx context.Context, f *wire.Frame, known bool) error 
 	v.leave = leave
 	v.mu.Unlock()
 	w := wire.Frame{
-		Type: wire.TypeWelcome, V: min(f.V, wire.Version), Epoch: epoch, Token: v.token,
-		Now: v.all.Now().UnixMilli(), Online: online,
+		Type: wire.TypeWelcome, Hello: wire.Hello{V: min(f.V, wire.Version), Token: v.token}, Resume: wire.Resume{Epoch: epoch},
+		Clock: wire.Clock{Now: v.all.Now().UnixMilli()}, Reply: wire.Reply{Online: online},
 	}
 	if known && f.Seq == 0 {
 		if w.Chats, err = v.chats(ctx); err != nil {

@@ -103,7 +103,7 @@ func (p *presence) look(ctx context.Context, site string, s *sitePresence) {
 }
 
 func (p *presence) tell(s *sitePresence, online bool) {
-	f := wire.Frame{Type: wire.TypePresence, Online: online}
+	f := wire.Frame{Type: wire.TypePresence, Reply: wire.Reply{Online: online}}
 	frame := f.Append(nil)
 	p.mu.Lock()
 	defer p.mu.Unlock()

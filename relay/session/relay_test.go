@@ -253,7 +253,7 @@ func (r *relay) rawVisit() *raw {
 	if status != http.StatusSwitchingProtocols {
 		r.t.Fatalf("status %d", status)
 	}
-	hello := wire.Frame{Type: wire.TypeHello, V: wire.Version, Ticket: r.ticket("shop")}
+	hello := wire.Frame{Type: wire.TypeHello, Hello: wire.Hello{V: wire.Version, Ticket: r.ticket("shop")}}
 	c.send(masked(0x81, hello.Append(nil)))
 	c.frame() // welcome
 	return c

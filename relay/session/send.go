@@ -81,6 +81,6 @@ func (v *Session) search(ctx context.Context, f *wire.Frame) error {
 	if err != nil {
 		return err
 	}
-	v.say(&wire.Frame{Type: wire.TypeHits, ID: f.ID, Hits: hits})
+	v.say(&wire.Frame{Type: wire.TypeHits, ID: f.ID, Reply: wire.Reply{Hits: hits}})
 	return nil
 }

@@ -209,7 +209,7 @@ func (v *Session) pulse() {
 	if ended {
 		return
 	}
-	beat := wire.Frame{Type: wire.TypeBeat, Now: v.all.Now().UnixMilli(), Conv: conv}
+	beat := wire.Frame{Type: wire.TypeBeat, Clock: wire.Clock{Now: v.all.Now().UnixMilli()}, Conv: conv}
 	if follow != nil {
 		follow.Poke()
 		beat.Seq = follow.Seq()

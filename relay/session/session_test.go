@@ -16,7 +16,7 @@ var ana = desk.Person{ID: "a11ce000000000000000000000000000", Name: "Ana"}
 
 func TestTheVisitorsOwnEventIsTheAcknowledgement(t *testing.T) {
 	r := newRelay(t, nil)
-	c, welcome := r.visit(wire.Frame{Locale: "en", Page: "https://shop.example.com/mugs", Title: "Mugs"})
+	c, welcome := r.visit(wire.Frame{Hello: wire.Hello{Locale: "en", Page: "https://shop.example.com/mugs", Title: "Mugs"}})
 	if welcome.V != wire.Version || welcome.Epoch == "" || welcome.Token == "" || welcome.Now == 0 || len(welcome.Chats) != 0 {
 		t.Fatalf("welcome %+v", welcome)
 	}
@@ -72,7 +72,7 @@ func TestResume(t *testing.T) {
 	if _, err := r.desk.Reply(t.Context(), "shop", c.conv, ana, desk.Message{ID: store.NewID(), Text: "missed"}); err != nil {
 		t.Fatal(err)
 	}
-	resume := wire.Frame{Token: welcome.Token, Conv: c.conv, Epoch: welcome.Epoch, Seq: last.Seq, Last: last.ID}
+	resume := wire.Frame{Hello: wire.Hello{Token: welcome.Token}, Conv: c.conv, Resume: wire.Resume{Epoch: welcome.Epoch, Last: last.ID}, Seq: last.Seq}
 
 	t.Run("what was missed", func(t *testing.T) {
 		back, again := r.visit(resume)
@@ -111,7 +111,7 @@ func TestLongHistoryComesInFrames(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	back, _ := r.visit(wire.Frame{Token: welcome.Token, Conv: c.conv})
+	back, _ := r.visit(wire.Frame{Hello: wire.Hello{Token: welcome.Token}, Conv: c.conv})
 	var seq uint64
 	for first := true; seq < 1204; first = false {
 		f := back.want(wire.TypeEvents)
@@ -144,13 +144,13 @@ func TestVisitorsDoNotSeeNotesNorEachOther(t *testing.T) {
 	for _, f := range []wire.Frame{
 		{Type: wire.TypeSend, Conv: c.conv, ID: store.NewID(), Text: "mine?"},
 		{Type: wire.TypeRead, Conv: c.conv, Seq: 3},
-		{Type: wire.TypeRate, Conv: c.conv, ID: store.NewID(), Seq: 1, Score: 5},
-		{Type: wire.TypeContact, Conv: c.conv, ID: store.NewID(), Email: "x@example.com"},
+		{Type: wire.TypeRate, Conv: c.conv, ID: store.NewID(), Seq: 1, Form: wire.Form{Score: 5}},
+		{Type: wire.TypeContact, Conv: c.conv, ID: store.NewID(), Form: wire.Form{Email: "x@example.com"}},
 	} {
 		other.write(f)
 		other.wantError(wire.CodeNotFound)
 	}
-	forged, _ := r.visit(wire.Frame{Token: welcome.Token + "x", Conv: c.conv})
+	forged, _ := r.visit(wire.Frame{Hello: wire.Hello{Token: welcome.Token + "x"}, Conv: c.conv})
 	forged.write(wire.Frame{Type: wire.TypeOpen, Conv: c.conv})
 	forged.wantError(wire.CodeNotFound)
 	if state, err := r.store.Conversation(t.Context(), "shop", c.conv); err != nil || state.Seq != 4 {
@@ -171,7 +171,7 @@ func TestRating(t *testing.T) {
 	r := newRelay(t, nil)
 	c, _ := r.visit(wire.Frame{})
 	c.say("help")
-	c.write(wire.Frame{Type: wire.TypeRate, Conv: c.conv, ID: store.NewID(), Seq: 2, Score: 5})
+	c.write(wire.Frame{Type: wire.TypeRate, Conv: c.conv, ID: store.NewID(), Seq: 2, Form: wire.Form{Score: 5}})
 	c.wantError(chat.ErrNoSurvey.Code)
 	if _, err := r.desk.Reply(t.Context(), "shop", c.conv, ana, desk.Message{ID: store.NewID(), Text: "done"}); err != nil {
 		t.Fatal(err)
@@ -183,7 +183,7 @@ func TestRating(t *testing.T) {
 	if err != nil || state.Offer == 0 {
 		t.Fatalf("no survey offered: %+v, %v", state, err)
 	}
-	rate := wire.Frame{Type: wire.TypeRate, Conv: c.conv, ID: store.NewID(), Seq: state.Offer, Score: 2}
+	rate := wire.Frame{Type: wire.TypeRate, Conv: c.conv, ID: store.NewID(), Seq: state.Offer, Form: wire.Form{Score: 2}}
 	c.write(rate)
 	rate.ID, rate.Score, rate.Text = store.NewID(), 5, "Better than I thought"
 	c.write(rate)
@@ -196,7 +196,7 @@ func TestRating(t *testing.T) {
 	c.write(rate)
 	c.wantError(chat.ErrSurveyClosed.Code)
 	counters, err := r.store.Counters(t.Context(), "shop")
-	if err != nil || counters[chat.CounterScore(5)] != 1 || counters[chat.CounterScore(2)] != 0 || counters[chat.CounterOffers] != 1 {
+	if err != nil || counters[chat.CounterScore(chat.SurveyCSAT, 5)] != 1 || counters[chat.CounterScore(chat.SurveyCSAT, 2)] != 0 || counters[chat.CounterOffers(chat.SurveyCSAT)] != 1 {
 		t.Errorf("counters %v, %v", counters, err)
 	}
 }
@@ -257,7 +257,7 @@ func TestChatsOfAKnownVisitor(t *testing.T) {
 	if _, err := r.desk.Reply(t.Context(), "shop", c.conv, ana, desk.Message{ID: store.NewID(), Text: "an answer"}); err != nil {
 		t.Fatal(err)
 	}
-	_, again := r.visit(wire.Frame{Token: welcome.Token})
+	_, again := r.visit(wire.Frame{Hello: wire.Hello{Token: welcome.Token}})
 	if len(again.Chats) != 1 || again.Chats[0].ID != c.conv || again.Chats[0].Preview != "an answer" || !again.Chats[0].Unread || again.Chats[0].Agent != "Ana" {
 		t.Errorf("chats %+v", again.Chats)
 	}

@@ -126,7 +126,7 @@ func (s *Sessions) Drain(ctx context.Context) {
 	}
 	s.mu.Unlock()
 
-	move := wire.Frame{Type: wire.TypeMove, Within: moveWithin.Milliseconds()}
+	move := wire.Frame{Type: wire.TypeMove, Reply: wire.Reply{Within: moveWithin.Milliseconds()}}
 	frame := move.Append(nil)
 	for _, v := range open {
 		v.conn.Send(frame)

@@ -8,7 +8,7 @@ import (
 )
 
 var usual = wire.Frame{
-	Type: wire.TypeSend, Conv: vConv, ID: vSend, Sent: 1760000000123, Slack: 12,
+	Type: wire.TypeSend, Conv: vConv, ID: vSend, Clock: wire.Clock{Sent: 1760000000123, Slack: 12},
 	Text: "Do you have this cup in blue, and how long does it take to send it to Norway?",
 }
 

@@ -11,8 +11,8 @@ import (
 
 func TestCheck(t *testing.T) {
 	send := wire.Frame{Type: wire.TypeSend, Conv: vConv, ID: vSend, Text: "hello"}
-	rate := wire.Frame{Type: wire.TypeRate, Conv: vConv, ID: vSend, Seq: 3, Score: 5}
-	hello := wire.Frame{Type: wire.TypeHello, V: 1, Ticket: vTicket}
+	rate := wire.Frame{Type: wire.TypeRate, Conv: vConv, ID: vSend, Seq: 3, Form: wire.Form{Score: 5}}
+	hello := wire.Frame{Type: wire.TypeHello, Hello: wire.Hello{V: 1, Ticket: vTicket}}
 	long := func(n int) string { return strings.Repeat("a", n) }
 	tests := []struct {
 		name  string
@@ -66,7 +66,7 @@ func TestCheck(t *testing.T) {
 		{"rate no survey", rate, func(f *wire.Frame) { f.Seq = 0 }, wire.CodeField},
 		{"rate without an id", rate, func(f *wire.Frame) { f.ID = "" }, wire.CodeField},
 
-		{"contact", wire.Frame{Type: wire.TypeContact, Conv: vConv, ID: vSend, Email: "a@b.example"}, func(*wire.Frame) {}, ""},
+		{"contact", wire.Frame{Type: wire.TypeContact, Conv: vConv, ID: vSend, Form: wire.Form{Email: "a@b.example"}}, func(*wire.Frame) {}, ""},
 		{"contact without an id", wire.Frame{Type: wire.TypeContact, Conv: vConv}, func(*wire.Frame) {}, wire.CodeField},
 		{"address too long", wire.Frame{Type: wire.TypeContact, Conv: vConv, ID: vSend}, func(f *wire.Frame) { f.Email = long(255) }, wire.CodeField},
 		{"name too long", wire.Frame{Type: wire.TypeContact, Conv: vConv, ID: vSend}, func(f *wire.Frame) { f.Name = long(513) }, wire.CodeField},

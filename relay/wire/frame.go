@@ -78,64 +78,75 @@ const (
 	TypeError = "error"
 )
 
-// Frame is any frame of the protocol. Which fields mean something depends on
-// Type; the others are zero and not sent. Ids are chat.IDLen bytes, times are
-// milliseconds since 1970, UTC.
+// Frame is any frame of the protocol: a flat object. Which fields mean something
+// depends on Type; the others are zero and not sent. Ids are chat.IDLen bytes,
+// times are milliseconds since 1970, UTC.
 type Frame struct {
 	Type string // "t", at most 16 bytes
-	V    int    // "v", protocol version
-
-	Ticket string // "ticket", at most 1,024 bytes
-	Token  string // "token", at most 1,024 bytes
-	Epoch  string // "epoch", at most 64 bytes: names the life of the store
-
 	Conv string // "conv", a conversation's id
 	ID   string // "id", made by the client for one send
 	Seq  uint64 // "seq"
-	Last string // "last", the id of the event with that seq
 	Text string // "text", at most chat.MaxTextRunes code points
+	On   bool   // "on"
 
-	Sent  int64 // "sent", when it was first sent, by the relay's clock as the client knows it
-	Slack int64 // "slack", how far Sent may be off, in milliseconds
-	Now   int64 // "now", the relay's clock
+	Events []chat.Event // "events", at most MaxResume
 
-	On     bool   // "on"
-	Reset  bool   // "reset"
-	More   bool   // "more"
-	Online bool   // "online"
-	Score  int    // "score", 1 to 5
-	Within int64  // "within", milliseconds
-	Code   string // "code", one of the Code constants
+	Hello
+	Resume
+	Clock
+	Form
+	Reply
+}
 
+// Hello is what a widget says first.
+type Hello struct {
+	V        int    // "v", protocol version
+	Ticket   string // "ticket", at most 1,024 bytes
+	Token    string // "token", at most 1,024 bytes
 	Locale   string // "locale", a BCP 47 tag, at most 35 bytes
 	Page     string // "page", the host page's address, at most chat.MaxURLBytes
 	Title    string // "title", its title, at most 512 bytes
 	Referrer string // "referrer", at most chat.MaxURLBytes
-	Name     string // "name", at most 512 bytes
-	Email    string // "email", at most 254 bytes
+}
 
-	Events []chat.Event // "events", at most MaxResume
-	Chats  []Chat       // "chats", the visitor's conversations, newest first, at most MaxChats
-	Hits   []Article    // "hits", at most MaxHits
+// Resume is where a conversation goes on.
+type Resume struct {
+	Epoch string // "epoch", at most 64 bytes: names the life of the store
+	Last  string // "last", the id of the event with that seq
+	Reset bool   // "reset"
+	More  bool   // "more"
+}
+
+// Clock compares clocks.
+type Clock struct {
+	Sent  int64 // "sent", when it was first sent, by the relay's clock as the client knows it
+	Slack int64 // "slack", how far Sent may be off, in milliseconds
+	Now   int64 // "now", the relay's clock
+}
+
+// Form is what people fill in; Name is that of an agent who types, too.
+type Form struct {
+	Name  string // "name", at most 512 bytes
+	Email string // "email", at most 254 bytes
+	Score int    // "score", 1 to 5
+}
+
+// Reply is what only a relay says.
+type Reply struct {
+	Online bool      // "online"
+	Code   string    // "code", one of the Code constants
+	Within int64     // "within", milliseconds
+	Chats  []Chat    // "chats", the visitor's conversations, newest first, at most MaxChats
+	Hits   []Article // "hits", at most MaxHits
 }
 
 // Chat is one of a visitor's conversations, for the list of past chats.
 type Chat struct {
-	ID      string // "id"
-	Status  chat.Status
-	Seq     uint64 // "seq", the newest
-	LastAt  int64  // "at"
-	Preview string // "text"
-	Agent   string // "name", the agent's name
-	Unread  bool   // "unread"
-}
-
-// Article is an entry of the FAQ as the widget gets it.
-type Article struct {
-	ID       string   // "id", at most 128 bytes
-	Lang     string   // "lang", a BCP 47 tag
-	Question string   // "question"
-	Alt      []string // "alt", other ways to ask it
-	Answer   string   // "answer", Markdown
-	Topic    string   // "topic"
+	ID      string      // "id"
+	Status  chat.Status // "status", its name
+	Seq     uint64      // "seq", the newest
+	LastAt  int64       // "at"
+	Preview string      // "text"
+	Agent   string      // "name", the agent's name
+	Unread  bool        // "unread"
 }

@@ -13,15 +13,8 @@ var (
 	ErrCount     = errors.New("a list is too long")
 )
 
-const (
-	// maxDepth is how deep values that are skipped may be nested.
-	maxDepth = 32
-	// maxAlt and maxArticles are how many other questions an article has and
-	// how many articles an index holds. An element of two bytes takes a hundred
-	// times as much memory.
-	maxAlt      = 1_000
-	maxArticles = 100_000
-)
+// maxDepth is how deep values that are skipped may be nested.
+const maxDepth = 32
 
 // reader reads JSON strictly, without building anything that is not asked for.
 // After the first error it stays where it is and returns zero values.
@@ -73,56 +66,14 @@ func (r *reader) end() error {
 	return r.err
 }
 
-// object reads an object and calls field with the index in names of each
-// field that it finds; field must read the value. Other fields are skipped. A
-// known field that stands twice is an error. There may be up to 64 names.
-func (r *reader) object(names []string, field func(index int)) {
+// brace begins an object and reports whether a field follows.
+func (r *reader) brace() bool {
 	if r.peek() != '{' {
 		r.wrongType()
-		return
+		return false
 	}
 	r.i++
-	if r.take('}') {
-		return
-	}
-	var seen uint64
-	for next := 0; r.err == nil; {
-		if r.peek() != '"' {
-			r.fail(ErrSyntax)
-			return
-		}
-		index := find(names, r.key(), next)
-		r.want(':')
-		switch {
-		case r.err != nil:
-			return
-		case index < 0:
-			r.skip(0)
-		case seen&(1<<index) != 0:
-			r.fail(ErrDuplicate)
-		default:
-			seen |= 1 << index
-			next = index + 1
-			field(index)
-		}
-		if r.take('}') {
-			return
-		}
-		r.want(',')
-	}
-}
-
-// array reads an array of at most limit elements and calls item for each; item
-// must read it.
-func (r *reader) array(limit int, item func()) {
-	for more, n := r.open(), 0; more; more = r.more() {
-		if n == limit {
-			r.fail(ErrCount)
-			return
-		}
-		item()
-		n++
-	}
+	return !r.take('}')
 }
 
 // open begins an array and reports whether an element follows.
@@ -152,22 +103,6 @@ func (r *reader) wrongType() {
 		r.i = at
 		r.fail(ErrType)
 	}
-}
-
-// find returns the index of key, or -1. It looks from next on first: we write
-// fields in the order of their names.
-func find(names []string, key []byte, next int) int {
-	for i := next; i < len(names); i++ {
-		if names[i] == string(key) {
-			return i
-		}
-	}
-	for i := range next {
-		if names[i] == string(key) {
-			return i
-		}
-	}
-	return -1
 }
 
 func (r *reader) bool() bool {

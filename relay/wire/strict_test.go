@@ -149,15 +149,15 @@ func TestParseIsLenient(t *testing.T) {
 		{"an escaped key", `{"\u0074":"send"}`, wire.Frame{Type: "send"}},
 		{"an unknown type", `{"t":"telepathy"}`, wire.Frame{Type: "telepathy"}},
 		{"the largest seq", `{"seq":18446744073709551615}`, wire.Frame{Seq: 1<<64 - 1}},
-		{"negative milliseconds", `{"sent":-5,"slack":-0}`, wire.Frame{Sent: -5}},
+		{"negative milliseconds", `{"sent":-5,"slack":-0}`, wire.Frame{Clock: wire.Clock{Sent: -5}}},
 		{"every escape", `{"text":"\"\\\/\b\f\n\r\t\u0041\u00e9\u8336\ud83d\ude00\u0000"}`, wire.Frame{Text: "\"\\/\b\f\n\r\tAé茶😀\x00"}},
 		{"hexadecimal in both cases", `{"text":"\uD83D\uDE00\u00E9"}`, wire.Frame{Text: "😀é"}},
 		{"raw text", `{"text":"茶 😀 ` + "\u2028\u202e\x7f" + `"}`, wire.Frame{Text: "茶 😀 \u2028\u202e\x7f"}},
 		{"zero values", `{"t":"","seq":0,"on":false,"events":[]}`, wire.Frame{}},
-		{"31 deep in an unknown field", `{"x":` + nested("[", "]", 31) + `,"v":1}`, wire.Frame{V: 1}},
+		{"31 deep in an unknown field", `{"x":` + nested("[", "]", 31) + `,"v":1}`, wire.Frame{Hello: wire.Hello{V: 1}}},
 		{"an event of a kind to come", `{"events":[{"seq":1,"id":"a","kind":"telepathy","role":"oracle","text":"x","mood":9}]}`,
 			wire.Frame{Events: []chat.Event{{Seq: 1, ID: "a", Text: "x"}}}},
-		{"a status to come", `{"chats":[{"id":"a","status":"asleep"}]}`, wire.Frame{Chats: []wire.Chat{{ID: "a"}}}},
+		{"a status to come", `{"chats":[{"id":"a","status":"asleep"}]}`, wire.Frame{Reply: wire.Reply{Chats: []wire.Chat{{ID: "a"}}}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -221,7 +221,7 @@ func TestLongestSendFits(t *testing.T) {
 		if err := chat.CheckText(text); err != nil {
 			t.Fatal(err)
 		}
-		f := wire.Frame{Type: wire.TypeSend, Conv: vConv, ID: vSend, Text: text, Sent: 1 << 62, Slack: 1 << 62}
+		f := wire.Frame{Type: wire.TypeSend, Conv: vConv, ID: vSend, Text: text, Clock: wire.Clock{Sent: 1 << 62, Slack: 1 << 62}}
 		if n := len(f.Append(nil)); n > wire.MaxClientFrame {
 			t.Errorf("10,000 of %q make %d bytes", r, n)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -33,78 +34,71 @@ const (
 // changed.
 var frames = map[string]wire.Frame{
 	"widget/hello-first": {
-		Type: wire.TypeHello, V: 1, Ticket: vTicket, Locale: "zh-CN",
-		Page: "https://shop.example/杯?a=1&b=2", Title: "茶杯 <b>", Referrer: "https://search.example/",
+		Type: wire.TypeHello, Hello: wire.Hello{V: 1, Ticket: vTicket, Locale: "zh-CN", Page: "https://shop.example/杯?a=1&b=2", Title: "茶杯 <b>", Referrer: "https://search.example/"},
 	},
-	"widget/hello-again":  {Type: wire.TypeHello, V: 1, Ticket: vTicket, Token: vToken},
-	"widget/hello-resume": {Type: wire.TypeHello, V: 1, Ticket: vTicket, Token: vToken, Epoch: "e1", Conv: vConv, Seq: 7, Last: vLast},
+	"widget/hello-again":  {Type: wire.TypeHello, Hello: wire.Hello{V: 1, Ticket: vTicket, Token: vToken}},
+	"widget/hello-resume": {Type: wire.TypeHello, Hello: wire.Hello{V: 1, Ticket: vTicket, Token: vToken}, Resume: wire.Resume{Epoch: "e1", Last: vLast}, Conv: vConv, Seq: 7},
 	"widget/open":         {Type: wire.TypeOpen, Conv: vConv},
-	"widget/open-resume":  {Type: wire.TypeOpen, Epoch: "e1", Conv: vConv, Seq: 18446744073709551615, Last: vLast},
-	"widget/send":         {Type: wire.TypeSend, Conv: vConv, ID: vSend, Text: vText, Sent: 1760000000123, Slack: 40},
+	"widget/open-resume":  {Type: wire.TypeOpen, Resume: wire.Resume{Epoch: "e1", Last: vLast}, Conv: vConv, Seq: 18446744073709551615},
+	"widget/send":         {Type: wire.TypeSend, Conv: vConv, ID: vSend, Text: vText, Clock: wire.Clock{Sent: 1760000000123, Slack: 40}},
 	"widget/typing":       {Type: wire.TypeTyping, Conv: vConv, On: true},
 	"widget/typing-off":   {Type: wire.TypeTyping, Conv: vConv},
 	"widget/read":         {Type: wire.TypeRead, Conv: vConv, Seq: 9},
-	"widget/rate":         {Type: wire.TypeRate, Conv: vConv, ID: vSend, Seq: 12, Score: 4},
-	"widget/rate-comment": {Type: wire.TypeRate, Conv: vConv, ID: vSend, Seq: 12, Text: "Quick and kind.", Score: 5},
-	"widget/contact":      {Type: wire.TypeContact, Conv: vConv, ID: vSend, Name: "Véra", Email: "vera@shop.example"},
+	"widget/rate":         {Type: wire.TypeRate, Conv: vConv, ID: vSend, Seq: 12, Form: wire.Form{Score: 4}},
+	"widget/rate-comment": {Type: wire.TypeRate, Conv: vConv, ID: vSend, Seq: 12, Text: "Quick and kind.", Form: wire.Form{Score: 5}},
+	"widget/contact":      {Type: wire.TypeContact, Conv: vConv, ID: vSend, Form: wire.Form{Name: "Véra", Email: "vera@shop.example"}},
 	"widget/search":       {Type: wire.TypeSearch, ID: "q7", Text: "怎么退货"},
 
-	"relay/welcome-new": {Type: wire.TypeWelcome, V: 1, Token: vToken, Epoch: "e1", Now: 1760000000000},
+	"relay/welcome-new": {Type: wire.TypeWelcome, Hello: wire.Hello{V: 1, Token: vToken}, Resume: wire.Resume{Epoch: "e1"}, Clock: wire.Clock{Now: 1760000000000}},
 	"relay/welcome": {
-		Type: wire.TypeWelcome, V: 1, Token: vToken, Epoch: "e1", Now: 1760000000000, Online: true,
-		Chats: []wire.Chat{
+		Type: wire.TypeWelcome, Hello: wire.Hello{V: 1, Token: vToken}, Resume: wire.Resume{Epoch: "e1"}, Clock: wire.Clock{Now: 1760000000000}, Reply: wire.Reply{Online: true, Chats: []wire.Chat{
 			{ID: vConv, Status: chat.StatusOpen, Seq: 12, LastAt: 1760000000000, Preview: "Do you have it in blue?", Agent: "Anna", Unread: true},
 			{ID: vLast, Status: chat.StatusResolved, Seq: 30, LastAt: 1750000000000, Preview: "谢谢"},
-		},
+		}},
 	},
 	"relay/events": {Type: wire.TypeEvents, Conv: vConv, Events: []chat.Event{
 		{Seq: 3, ID: vSend, At: 1760000000130, Sent: 1760000000123, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: vVisitor, Text: vText},
 		{Seq: 4, ID: vLast, At: 1760000000500, Kind: chat.KindHidden},
 	}},
-	"relay/events-reset": {Type: wire.TypeEvents, Conv: vConv, Reset: true, More: true, Events: []chat.Event{
-		{Seq: 1, ID: vLast, At: 1760000000000, Kind: chat.KindStarted, Role: chat.RoleVisitor, From: vVisitor, Locale: "en"},
+	"relay/events-reset": {Type: wire.TypeEvents, Conv: vConv, Resume: wire.Resume{Reset: true, More: true}, Events: []chat.Event{
+		{Seq: 1, ID: vLast, At: 1760000000000, Kind: chat.KindStarted, Role: chat.RoleVisitor, From: vVisitor, Body: &chat.Started{Locale: "en"}},
 	}},
-	"relay/events-none":  {Type: wire.TypeEvents, Conv: vConv, Reset: true},
-	"relay/typing":       {Type: wire.TypeTyping, Conv: vConv, On: true, Name: "Anna"},
-	"relay/typing-off":   {Type: wire.TypeTyping, Conv: vConv, Name: "Anna"},
-	"relay/presence":     {Type: wire.TypePresence, Online: true},
+	"relay/events-none":  {Type: wire.TypeEvents, Conv: vConv, Resume: wire.Resume{Reset: true}},
+	"relay/typing":       {Type: wire.TypeTyping, Conv: vConv, On: true, Form: wire.Form{Name: "Anna"}},
+	"relay/typing-off":   {Type: wire.TypeTyping, Conv: vConv, Form: wire.Form{Name: "Anna"}},
+	"relay/presence":     {Type: wire.TypePresence, Reply: wire.Reply{Online: true}},
 	"relay/presence-off": {Type: wire.TypePresence},
-	"relay/beat":         {Type: wire.TypeBeat, Conv: vConv, Seq: 12, Now: 1760000025000},
-	"relay/beat-idle":    {Type: wire.TypeBeat, Now: 1760000025000},
-	"relay/move":         {Type: wire.TypeMove, Within: 8000},
-	"relay/hits": {Type: wire.TypeHits, ID: "q7", Hits: []wire.Article{
+	"relay/beat":         {Type: wire.TypeBeat, Conv: vConv, Seq: 12, Clock: wire.Clock{Now: 1760000025000}},
+	"relay/beat-idle":    {Type: wire.TypeBeat, Clock: wire.Clock{Now: 1760000025000}},
+	"relay/move":         {Type: wire.TypeMove, Reply: wire.Reply{Within: 8000}},
+	"relay/hits": {Type: wire.TypeHits, ID: "q7", Reply: wire.Reply{Hits: []wire.Article{
 		{ID: "returns-start.en", Lang: "en", Question: "How do I return something?", Alt: []string{"send back", "refund"}, Answer: "Write to us **within 30 days**.", Topic: "returns"},
 		{ID: "returns-start.zh-CN", Lang: "zh-CN", Question: "怎么退货？", Answer: "请在 30 天内联系我们。"},
-	}},
+	}}},
 	"relay/hits-none":   {Type: wire.TypeHits, ID: "q7"},
-	"relay/error-send":  {Type: wire.TypeError, ID: vSend, Text: "The message is empty.", Code: "text_empty"},
-	"relay/error-rate":  {Type: wire.TypeError, ID: vSend, Text: "Too many messages.", Within: 2500, Code: wire.CodeRate},
-	"relay/error-frame": {Type: wire.TypeError, Text: "not valid JSON", Code: wire.CodeFrame},
+	"relay/error-send":  {Type: wire.TypeError, ID: vSend, Text: "The message is empty.", Reply: wire.Reply{Code: "text_empty"}},
+	"relay/error-rate":  {Type: wire.TypeError, ID: vSend, Text: "Too many messages.", Reply: wire.Reply{Within: 2500, Code: wire.CodeRate}},
+	"relay/error-frame": {Type: wire.TypeError, Text: "not valid JSON", Reply: wire.Reply{Code: wire.CodeFrame}},
 }
 
 // events are the stored and sent form of every kind of event, likewise.
 var events = map[string]chat.Event{
-	"event/hidden":         {Seq: 4, ID: vLast, At: 1760000000500, Kind: chat.KindHidden},
-	"event/started":        {Seq: 1, ID: vLast, At: 1760000000000, Kind: chat.KindStarted, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Locale: "zh-CN", Page: "https://shop.example/杯", Title: "茶杯", Referrer: "https://search.example/"},
-	"event/message":        {Seq: 2, ID: vSend, At: 1760000000130, Sent: 1760000000123, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Text: vText},
-	"event/message-agent":  {Seq: 3, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes."},
-	"event/message-bot":    {Seq: 3, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleBot, Text: "Here is what I found."},
-	"event/note":           {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindNote, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "ask Ben"},
-	"event/queued":         {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindQueued, To: "returns", ToName: "Returns"},
-	"event/assigned":       {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindAssigned, Role: chat.RoleAgent, From: vAgent, To: vAgent, ToName: "Anna"},
-	"event/transferred":    {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindTransferred, Role: chat.RoleAgent, From: vAgent, To: vVisitor, ToName: "Ben"},
-	"event/tagged":         {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindTagged, Role: chat.RoleAgent, From: vAgent, Text: "退货", On: true},
-	"event/tagged-off":     {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindTagged, Role: chat.RoleAgent, From: vAgent, Text: "退货"},
-	"event/priority":       {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindPriority, Role: chat.RoleAgent, From: vAgent, Score: 3},
-	"event/snoozed":        {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindSnoozed, Role: chat.RoleAgent, From: vAgent, Until: 1760003600000},
-	"event/resolved":       {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindResolved, Role: chat.RoleAgent, From: vAgent, Name: "Anna"},
-	"event/reopened":       {Seq: 6, ID: vSend, At: 1760000000130, Kind: chat.KindReopened, Role: chat.RoleVisitor, From: vVisitor},
-	"event/offered":        {Seq: 6, ID: vSend, At: 1760000000130, Kind: chat.KindOffered, Survey: "csat/1"},
-	"event/answered":       {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindAnswered, Role: chat.RoleVisitor, From: vVisitor, Text: "谢谢", Ref: 6, Score: 5, Survey: "csat/1"},
-	"event/contact":        {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindContact, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Email: "vera@shop.example"},
-	"event/attachment":     {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindAttachment, Role: chat.RoleVisitor, From: vVisitor, Text: "cup.png", Ref: 20480, To: vLast, Title: "image/png"},
-	"event/read":           {Seq: 8, ID: vSend, At: 1760000000130, Kind: chat.KindRead, Role: chat.RoleAgent, From: vAgent, Ref: 7},
-	"event/largest-number": {Seq: 18446744073709551615, ID: vSend, At: 4611686018427387904, Kind: chat.KindPriority, Ref: 18446744073709551615, Score: -1073741824, Until: -4611686018427387904},
+	"event/hidden":          {Seq: 4, ID: vLast, At: 1760000000500, Kind: chat.KindHidden},
+	"event/started":         {Seq: 1, ID: vLast, At: 1760000000000, Kind: chat.KindStarted, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Body: &chat.Started{Locale: "zh-CN", Page: "https://shop.example/杯", Title: "茶杯", Referrer: "https://search.example/"}},
+	"event/message":         {Seq: 2, ID: vSend, At: 1760000000130, Sent: 1760000000123, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Text: vText},
+	"event/message-agent":   {Seq: 3, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes."},
+	"event/message-bot":     {Seq: 3, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleBot, Text: "Here is what I found."},
+	"event/note":            {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindNote, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "ask Ben"},
+	"event/queued":          {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindQueued},
+	"event/assigned":        {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindAssigned, Role: chat.RoleAgent, From: vAgent, Body: &chat.Assigned{Agent: vAgent, AgentName: "Anna"}},
+	"event/resolved":        {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindResolved, Role: chat.RoleAgent, From: vAgent, Name: "Anna"},
+	"event/reopened":        {Seq: 6, ID: vSend, At: 1760000000130, Kind: chat.KindReopened, Role: chat.RoleVisitor, From: vVisitor},
+	"event/offered":         {Seq: 6, ID: vSend, At: 1760000000130, Kind: chat.KindOffered, Body: &chat.Offered{Survey: chat.SurveyCSAT, Version: 1}},
+	"event/answered":        {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindAnswered, Role: chat.RoleVisitor, From: vVisitor, Body: &chat.Answered{Offer: 6, Answers: chat.CSATAnswers(5, "谢谢")}},
+	"event/contact":         {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindContact, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Body: &chat.Contact{Email: "vera@shop.example"}},
+	"event/read":            {Seq: 8, ID: vSend, At: 1760000000130, Kind: chat.KindRead, Role: chat.RoleAgent, From: vAgent, Body: &chat.Read{UpTo: 7}},
+	"event/largest-number":  {Seq: 18446744073709551615, ID: vSend, At: 4611686018427387904, Sent: -4611686018427387904, Kind: chat.KindRead, Role: chat.RoleVisitor, Body: &chat.Read{UpTo: 18446744073709551615}},
+	"event/smallest-number": {Seq: 6, ID: vSend, At: 1760000000130, Kind: chat.KindOffered, Body: &chat.Offered{Survey: "a", Version: -1073741824}},
 }
 
 var articles = map[string][]wire.Article{
@@ -158,7 +152,7 @@ func TestEventVectors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			data := vector(t, name)
 			got, err := wire.ParseEvent(data)
-			if err != nil || got != want {
+			if err != nil || !reflect.DeepEqual(got, want) {
 				t.Errorf("parsed\n got %+v, %v\nwant %+v", got, err, want)
 			}
 			if got, want := string(wire.AppendEvent(nil, &want)), compact(t, data); got != want {
@@ -222,9 +216,18 @@ func TestVectorsAreComplete(t *testing.T) {
 			t.Errorf("no vector of kind %s", k)
 		}
 	}
-	for _, name := range slices.Concat(wire.FrameFields, wire.EventFields, wire.ChatFields, wire.ArticleFields) {
+	for _, name := range slices.Concat(frameFields, eventFields, chatFields, articleFields) {
 		if !strings.Contains(all, `"`+name+`":`) {
 			t.Errorf("no vector with field %s", name)
+		}
+	}
+	for k := chat.KindHidden + 1; k.String() != "hidden"; k++ {
+		if body := k.NewBody(); body != nil {
+			for _, name := range slices.Concat(slices.Collect(maps.Values(bodyFields(body)))...) {
+				if !strings.Contains(all, `"`+name+`":`) {
+					t.Errorf("no vector with field %s of %s", name, k)
+				}
+			}
 		}
 	}
 }

@@ -53,8 +53,7 @@ func hostileFrame() Frame {
 	f.Events = []chat.Event{
 		{Seq: 1, Kind: chat.KindMessage, Role: chat.RoleVisitor, Text: bad + " javascript:alert(1) https://x.example/?a=1&b=2."},
 		{Seq: 2, Kind: chat.KindMessage, Role: chat.RoleAgent, Name: bad, Text: bad},
-		{Seq: 3, Kind: chat.KindAssigned, ToName: bad},
-		{Seq: 4, Kind: chat.KindAttachment, Role: chat.RoleAgent, Text: bad},
+		{Seq: 3, Kind: chat.KindAssigned, Body: &chat.Assigned{AgentName: bad}},
 	}
 	return f
 }
@@ -71,10 +70,10 @@ func parts(w *words.Words) map[string][]templ.Component {
 		{Seq: 1, Kind: chat.KindStarted, Role: chat.RoleVisitor},
 		{Seq: 2, Kind: chat.KindMessage, Role: chat.RoleVisitor, Text: "When will it be sent?"},
 		{Seq: 3, Kind: chat.KindQueued},
-		{Seq: 4, Kind: chat.KindAssigned, To: "a", ToName: "Mei"},
+		{Seq: 4, Kind: chat.KindAssigned, Body: &chat.Assigned{Agent: "a", AgentName: "Mei"}},
 		{Seq: 5, Kind: chat.KindMessage, Role: chat.RoleAgent, From: "a", Name: "Mei", Text: "Tomorrow.\nhttps://shop.example/orders"},
 		{Seq: 6, Kind: chat.KindMessage, Role: chat.RoleAgent, From: "a", Name: "Mei", Text: "Anything else?"},
-		{Seq: 7, Kind: chat.KindAttachment, Role: chat.RoleBot, Text: "orders.pdf"},
+		{Seq: 7, Kind: chat.KindMessage, Role: chat.RoleBot, Text: "orders.pdf"},
 		{Seq: 8, Kind: chat.KindResolved}, {Seq: 9, Kind: chat.KindOffered},
 	}
 	for _, e := range talk.Events {

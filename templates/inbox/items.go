@@ -46,8 +46,6 @@ func stateOf(h Head, agent string) string {
 	switch {
 	case h.Status == chat.StatusResolved:
 		return "resolved"
-	case h.Status == chat.StatusSnoozed:
-		return "snoozed"
 	case h.Agent == "":
 		return "unassigned"
 	case h.Agent == agent:
@@ -67,6 +65,9 @@ func sentence(w *words.Words, l transcript.Line) []words.Part {
 	}
 	return w.Parts(l.Key, l.Args...)
 }
+
+// answers are those that a line is about.
+func answers(l transcript.Line) chat.Answers { return chat.As[chat.Answered](l.Body).Answers }
 
 // scoreName is the word for a score of 1 to 5.
 func scoreName(w *words.Words, score int) string {

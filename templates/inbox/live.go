@@ -42,5 +42,5 @@ type Facts struct {
 
 // FactsOf returns the facts of c.
 func FactsOf(c *chat.Conversation) Facts {
-	return Facts{c.Page, c.Title, c.Referrer, c.Locale, c.Email, c.RatedAt != 0, c.Score, c.Comment}
+	return Facts{c.Page, c.Title, c.Referrer, c.Locale, c.Email, c.RatedAt != 0, c.Answers.Score(), c.Answers.Comment()}
 }

@@ -34,20 +34,20 @@ func testEvents() []chat.Event {
 	id := func(n byte) string { return strings.Repeat("0", 30) + string([]byte{'a' + n/10, '0' + n%10}) }
 	visitor, mei := strings.Repeat("1", 32), strings.Repeat("2", 32)
 	events := []chat.Event{
-		{Kind: chat.KindStarted, Role: chat.RoleVisitor, From: visitor, Name: "Ana", Locale: "en", Page: "https://shop.example/cups", Title: "Cups"},
+		{Kind: chat.KindStarted, Role: chat.RoleVisitor, From: visitor, Name: "Ana", Body: &chat.Started{Locale: "en", Page: "https://shop.example/cups", Title: "Cups"}},
 		{Kind: chat.KindMessage, Role: chat.RoleVisitor, From: visitor, Text: "Hello, see https://shop.example/x."},
 		{Kind: chat.KindQueued, Role: chat.RoleSystem},
 		{Kind: chat.KindMessage, Role: chat.RoleVisitor, From: visitor, Text: "two\nlines"},
-		{Kind: chat.KindAssigned, Role: chat.RoleAgent, From: mei, Name: "Mei", To: mei, ToName: "Mei"},
+		{Kind: chat.KindAssigned, Role: chat.RoleAgent, From: mei, Name: "Mei", Body: &chat.Assigned{Agent: mei, AgentName: "Mei"}},
 		{Kind: chat.KindNote, Role: chat.RoleAgent, From: mei, Name: "Mei", Text: "a note"},
 		{Kind: chat.KindMessage, Role: chat.RoleAgent, From: mei, Name: "Mei", Text: "Hi Ana"},
-		{Kind: chat.KindRead, Role: chat.RoleVisitor, From: visitor, Ref: 7},
-		{Kind: chat.KindContact, Role: chat.RoleVisitor, From: visitor, Name: "Ana Lima", Email: "ana@example.com"},
-		{Kind: chat.KindTagged, Role: chat.RoleAgent, From: mei, Name: "Mei", Text: "cups", On: true},
-		{Kind: chat.KindAttachment, Role: chat.RoleVisitor, From: visitor, Text: "photo.png"},
+		{Kind: chat.KindRead, Role: chat.RoleVisitor, From: visitor, Body: &chat.Read{UpTo: 7}},
+		{Kind: chat.KindContact, Role: chat.RoleVisitor, From: visitor, Name: "Ana Lima", Body: &chat.Contact{Email: "ana@example.com"}},
+		{Kind: chat.KindNote, Role: chat.RoleAgent, From: mei, Name: "Mei", Text: "cups"},
+		{Kind: chat.KindMessage, Role: chat.RoleVisitor, From: visitor, Text: "photo.png"},
 		{Kind: chat.KindResolved, Role: chat.RoleAgent, From: mei, Name: "Mei"},
-		{Kind: chat.KindOffered, Role: chat.RoleSystem, Survey: "csat/1"},
-		{Kind: chat.KindAnswered, Role: chat.RoleVisitor, From: visitor, Ref: 13, Score: 4, Text: "Nice"},
+		{Kind: chat.KindOffered, Role: chat.RoleSystem, Body: &chat.Offered{Survey: chat.SurveyCSAT, Version: 1}},
+		{Kind: chat.KindAnswered, Role: chat.RoleVisitor, From: visitor, Body: &chat.Answered{Offer: 13, Answers: chat.CSATAnswers(4, "Nice")}},
 		{Kind: chat.KindReopened, Role: chat.RoleVisitor, From: visitor},
 		{Kind: chat.KindHidden},
 	}

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/templates/words"
 )
 
@@ -29,14 +28,6 @@ func face(id string) string {
 	h := fnv.New32a()
 	h.Write([]byte(id)) // never fails
 	return "face hue" + strconv.Itoa(int(h.Sum32()%hues))
-}
-
-// topic is the few words after the name: a tag, or the page's title.
-func topic(c chat.Conversation) string {
-	if len(c.Tags) > 0 {
-		return c.Tags[0]
-	}
-	return c.Title
 }
 
 // pageLabel is a page's address as a side pane shows it: without the scheme

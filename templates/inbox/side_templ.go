@@ -231,8 +231,8 @@ func SidePane(t Thread) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if c.Score != 0 {
-				templ_7745c5c3_Err = stars(t.Words, c.Score).Render(ctx, templ_7745c5c3_Buffer)
+			if c.Answers.Score() != 0 {
+				templ_7745c5c3_Err = stars(t.Words, c.Answers.Score()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

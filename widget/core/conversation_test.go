@@ -141,7 +141,7 @@ func TestContactIsToldOnce(t *testing.T) {
 	for _, e := range w.Relay.Events(w.Relay.Convs()[0]) {
 		if e.Kind == chat.KindContact {
 			contacts++
-			if e.Name != "Ana" || e.Email != "ana@example.org" {
+			if e.Name != "Ana" || chat.As[chat.Contact](e.Body).Email != "ana@example.org" {
 				t.Errorf("the relay has %+v", e)
 			}
 		}

@@ -166,7 +166,7 @@ func (h *history) check() {
 func FuzzInput(f *testing.F) {
 	boot := host.Input{Kind: host.Boot, Now: 1, List: []string{"locale", "ar", "site", "x", "search", "here", "=conv", strings.Repeat("a", 32), "=o" + strings.Repeat("b", 32), "{}"}}
 	f.Add(boot.Append(nil), []byte{})
-	welcome := wire.Frame{Type: wire.TypeWelcome, V: 1, Epoch: "e", Token: "t", Now: 5}
+	welcome := wire.Frame{Type: wire.TypeWelcome, Hello: wire.Hello{V: 1, Token: "t"}, Resume: wire.Resume{Epoch: "e"}, Clock: wire.Clock{Now: 5}}
 	for _, in := range []host.Input{
 		{Kind: host.Port, A: "show"}, {Kind: host.Port, A: "ticket", B: "T"}, {Kind: host.Opened},
 		{Kind: host.Received, A: string(welcome.Append(nil))}, {Kind: host.Typed, Node: 12, A: "x"},

@@ -163,7 +163,7 @@ func TestATooOldWidgetIsLoadedAnewOnce(t *testing.T) {
 func TestMoveReconnectsWithoutAWord(t *testing.T) {
 	w := tabs.New(1)
 	tab, conv := w.Begin("Hello")
-	w.Relay.Tell(wire.Frame{Type: wire.TypeMove, Within: 8_000})
+	w.Relay.Tell(wire.Frame{Type: wire.TypeMove, Reply: wire.Reply{Within: 8_000}})
 	for range 90 {
 		w.Run(100)
 		if tab.Says("notice") != "" {

@@ -156,7 +156,7 @@ func TestAMessageThatATabTellsLateIsKnownAlready(t *testing.T) {
 	w := tabs.New(1)
 	tab, conv := w.Begin("one")
 	e := w.Relay.Events(conv)[1]
-	late := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: e.ID, Text: e.Text, Now: w.Now}
+	late := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: e.ID, Text: e.Text, Clock: wire.Clock{Now: w.Now}}
 	tab.Tell(host.Input{Kind: host.Posted, A: "o" + string(late.Append(nil))})
 	tabs.WantLines(t, tab, "one")
 	tab.Send("two")

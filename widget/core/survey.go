@@ -90,7 +90,7 @@ func (s *Survey) send() bool {
 	if !s.open() || s.score < 1 || s.score > chat.CSATMax {
 		return false
 	}
-	f := wire.Frame{Type: wire.TypeRate, Conv: s.conversation.ID, Seq: s.offer, Score: s.score}
+	f := wire.Frame{Type: wire.TypeRate, Conv: s.conversation.ID, Seq: s.offer, Form: wire.Form{Score: s.score}}
 	if chat.CheckText(s.comment) == nil {
 		f.Text = s.comment
 	}

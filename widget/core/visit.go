@@ -21,9 +21,7 @@ type visit struct {
 // hello is the first frame of a connection.
 func (v *visit) hello(token string) wire.Frame {
 	return wire.Frame{
-		Type: wire.TypeHello, V: wire.Version, Ticket: v.link.ticket, Token: token,
-		Locale: clip(v.locale, 35), Page: clip(v.page, 2048), Title: clip(v.title, 512),
-		Referrer: clip(v.referrer, 2048),
+		Type: wire.TypeHello, Hello: wire.Hello{V: wire.Version, Ticket: v.link.ticket, Token: token, Locale: clip(v.locale, 35), Page: clip(v.page, 2048), Title: clip(v.title, 512), Referrer: clip(v.referrer, 2048)},
 	}
 }
 
@@ -66,7 +64,7 @@ func (v *visit) sayContact() {
 		return
 	}
 	v.toldOn = v.link.connection
-	v.link.send(&wire.Frame{Type: wire.TypeContact, Conv: v.conversation.ID, ID: v.newID(), Name: v.name, Email: v.email})
+	v.link.send(&wire.Frame{Type: wire.TypeContact, Conv: v.conversation.ID, ID: v.newID(), Form: wire.Form{Name: v.name, Email: v.email}})
 }
 
 func (v *visit) forget() { v.name, v.email, v.toldOn = "", "", 0 }

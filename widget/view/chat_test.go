@@ -29,7 +29,7 @@ func TestAMessageGoesThroughItsStates(t *testing.T) {
 		t.Errorf("then it is %q", got)
 	}
 	conv := w.Relay.Convs()[0]
-	w.Relay.Add(conv, chat.Event{Kind: chat.KindRead, Role: chat.RoleAgent, Ref: 2})
+	w.Relay.Add(conv, chat.Event{Kind: chat.KindRead, Role: chat.RoleAgent, Body: &chat.Read{UpTo: 2}})
 	w.Run(200)
 	if got := tab.Says("state"); got != "Read" {
 		t.Errorf("in the end it is %q", got)
@@ -113,8 +113,8 @@ func TestWhatIsTooLongStaysInTheComposer(t *testing.T) {
 func TestAnAgentAnswers(t *testing.T) {
 	w := tabs.New(1)
 	tab, conv := w.Begin("Hello")
-	w.Relay.Add(conv, chat.Event{Kind: chat.KindAssigned, To: "agent", ToName: "Ana Lima"})
-	w.Relay.Tell(wire.Frame{Type: wire.TypeTyping, Conv: conv, On: true, Name: "Ana Lima"})
+	w.Relay.Add(conv, chat.Event{Kind: chat.KindAssigned, Body: &chat.Assigned{Agent: "agent", AgentName: "Ana Lima"}})
+	w.Relay.Tell(wire.Frame{Type: wire.TypeTyping, Conv: conv, On: true, Form: wire.Form{Name: "Ana Lima"}})
 	w.Run(200)
 	if got := tab.Texts("typing"); !slices.Equal(got, []string{"Ana Lima is typing"}) {
 		t.Errorf("typing: %q", got)
@@ -132,7 +132,7 @@ func TestAnAgentAnswers(t *testing.T) {
 		t.Errorf("system lines: %q", got)
 	}
 	events := w.Relay.Events(conv)
-	if last := events[len(events)-1]; last.Kind != chat.KindRead || last.Role != chat.RoleVisitor || last.Ref != 5 {
+	if last := events[len(events)-1]; last.Kind != chat.KindRead || last.Role != chat.RoleVisitor || chat.As[chat.Read](last.Body).UpTo != 5 {
 		t.Errorf("what was seen is not read: %+v", last)
 	}
 }

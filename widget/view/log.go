@@ -134,8 +134,6 @@ func (l *lister) event(e *chat.Event) (row *dom.Node) {
 func (l *lister) sentence(line transcript.Line) string {
 	w := l.words
 	switch line.Key {
-	case "line.file":
-		return words.Fill(w.Attachment, line.Args[1])
 	case "line.joined":
 		return words.Fill(w.Joined, line.Args[1])
 	case "line.queued":

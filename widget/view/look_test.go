@@ -65,9 +65,9 @@ func TestPages(t *testing.T) {
 		tab.Click("button", words.Send)
 		w.Run(500)
 		conv := w.Relay.Convs()[0]
-		w.Relay.Add(conv, chat.Event{Kind: chat.KindAssigned, To: "agent", ToName: "王芳"})
+		w.Relay.Add(conv, chat.Event{Kind: chat.KindAssigned, Body: &chat.Assigned{Agent: "agent", AgentName: "王芳"}})
 		w.Relay.Say(conv, "2")
-		w.Relay.Tell(wire.Frame{Type: wire.TypeTyping, Conv: conv, On: true, Name: "王芳"})
+		w.Relay.Tell(wire.Frame{Type: wire.TypeTyping, Conv: conv, On: true, Form: wire.Form{Name: "王芳"}})
 		w.Run(500)
 		golden(t, locale+"-chat", tab)
 		w.Relay.Resolve(conv)
@@ -203,7 +203,7 @@ func TestBootTakesOverWhatWasDoneBefore(t *testing.T) {
 	conv := strings.Repeat("c", chat.IDLen)
 	ids := []string{strings.Repeat("2", chat.IDLen), strings.Repeat("1", chat.IDLen), strings.Repeat("3", chat.IDLen)}
 	for i, text := range []string{"first", "second", strings.Repeat("x", chat.MaxTextRunes+1)} {
-		f := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: ids[i], Text: text, Now: w.Now + int64(i)}
+		f := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: ids[i], Text: text, Clock: wire.Clock{Now: w.Now + int64(i)}}
 		w.Stored["o"+ids[i]] = string(f.Append(nil))
 	}
 	tab := w.Open(host.BootQueued, ids[0], host.BootQueued, ids[1], host.BootText, "third", host.BootView, "chat")
@@ -221,7 +221,7 @@ func TestBootTakesOverWhatWasDoneBefore(t *testing.T) {
 
 	// What is no message goes back to who wrote it.
 	w = tabs.New(1)
-	f := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: ids[2], Text: strings.Repeat("x", chat.MaxTextRunes+1), Now: w.Now}
+	f := wire.Frame{Type: wire.TypeSend, Conv: conv, ID: ids[2], Text: strings.Repeat("x", chat.MaxTextRunes+1), Clock: wire.Clock{Now: w.Now}}
 	w.Stored["o"+ids[2]] = string(f.Append(nil))
 	tab = w.Open(host.BootQueued, ids[2], host.BootView, "chat")
 	tab.Show()
@@ -233,7 +233,7 @@ func TestBootTakesOverWhatWasDoneBefore(t *testing.T) {
 	// Another tab that sends for those that are gone is no reason to wait.
 	w = tabs.New(1)
 	first, at := w.Begin("one")
-	f = wire.Frame{Type: wire.TypeSend, Conv: conv, ID: ids[0], Text: "two", Now: w.Now}
+	f = wire.Frame{Type: wire.TypeSend, Conv: conv, ID: ids[0], Text: "two", Clock: wire.Clock{Now: w.Now}}
 	w.Stored["o"+ids[0]] = string(f.Append(nil))
 	tab = w.Open(host.BootQueued, ids[0], host.BootView, "chat")
 	w.Run(1_000)

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -33,7 +34,7 @@ func TestARatingIsAskedForChangedAndSent(t *testing.T) {
 	w.Run(200)
 	events := w.Relay.Events(conv)
 	last := events[len(events)-1]
-	if last.Kind != chat.KindAnswered || last.Score != 5 || last.Text != "Quick" || last.Ref != 4 {
+	if last.Kind != chat.KindAnswered || !reflect.DeepEqual(last.Body, &chat.Answered{Offer: 4, Answers: chat.CSATAnswers(5, "Quick")}) {
 		t.Errorf("the relay has %+v", last)
 	}
 	if tab.Find("radio", "5 of 5, very satisfied") != nil || len(tab.Texts("thanks")) != 1 {
@@ -62,7 +63,7 @@ func TestARatingIsSentAfterAReloadToo(t *testing.T) {
 	w.Offline = false
 	w.Run(60_000)
 	events := w.Relay.Events(conv)
-	if last := events[len(events)-1]; last.Kind != chat.KindAnswered || last.Score != 4 {
+	if last := events[len(events)-1]; last.Kind != chat.KindAnswered || chat.As[chat.Answered](last.Body).Answers.Score() != 4 {
 		t.Errorf("the relay has %+v", last)
 	}
 }

@@ -53,7 +53,6 @@ var chinese = Words{
 	Queued:        "正在为您安排客服",
 	Resolved:      "本次对话已结束",
 	Reopened:      "对话已重新开启",
-	Attachment:    "文件：%",
 	RateQuestion:  "您对本次服务满意吗？",
 	Scores:        [5]string{"非常不满意", "不满意", "一般", "满意", "非常满意"},
 	ScoreOf:       "%分（满分5分），%",

@@ -53,7 +53,6 @@ var english = Words{
 	Queued:        "We are finding someone for you",
 	Resolved:      "This conversation was resolved",
 	Reopened:      "This conversation was reopened",
-	Attachment:    "File: %",
 	RateQuestion:  "How satisfied were you with this conversation?",
 	Scores:        [5]string{"very dissatisfied", "dissatisfied", "neutral", "satisfied", "very satisfied"},
 	ScoreOf:       "% of 5, %",

@@ -59,7 +59,6 @@ type Words struct {
 	Queued        string
 	Resolved      string
 	Reopened      string
-	Attachment    string // %: name
 	RateQuestion  string
 	Scores        [5]string // from worst to best
 	ScoreOf       string    // %: number, %: score

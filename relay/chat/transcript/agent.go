@@ -8,25 +8,19 @@ func (l *Line) forAgent() {
 	case chat.KindNote:
 		l.Form = Note
 	case chat.KindStarted:
-		if l.Title == "" {
-			l.say("line.started")
+		if title := chat.As[chat.Started](l.Body).Title; title != "" {
+			l.say("line.startedOn", "page", title)
 		} else {
-			l.say("line.startedOn", "page", l.Title)
+			l.say("line.started")
 		}
 	case chat.KindQueued:
-		if l.To == "" {
-			l.say("line.queued")
-		} else {
-			l.say("line.queuedTo", "team", l.To)
-		}
+		l.say("line.queued")
 	case chat.KindAssigned:
-		if l.From == l.To {
-			l.say("line.took", "agent", l.ToName)
+		if to := chat.As[chat.Assigned](l.Body); l.From == to.Agent {
+			l.say("line.took", "agent", to.AgentName)
 		} else {
-			l.say("line.assigned", "by", l.Name, "agent", l.ToName)
+			l.say("line.assigned", "by", l.Name, "agent", to.AgentName)
 		}
-	case chat.KindTransferred:
-		l.say("line.transferred", "by", l.Name, "agent", l.ToName)
 	case chat.KindResolved:
 		if l.Role == chat.RoleAgent {
 			l.say("line.resolved", "agent", l.Name)
@@ -42,23 +36,13 @@ func (l *Line) forAgent() {
 	case chat.KindOffered:
 		l.say("line.offered")
 	case chat.KindAnswered:
-		l.say("line.rated", "score", digit(l.Score))
+		l.say("line.rated", "score", digit(chat.As[chat.Answered](l.Body).Answers.Score()))
 	case chat.KindContact:
-		l.say("line.contact", "contact", contact(l.Name, l.Email))
-	case chat.KindTagged:
-		key := "line.untagged"
-		if l.On {
-			key = "line.tagged"
-		}
-		l.say(key, "agent", l.Name, "tag", l.Event.Text)
-	case chat.KindPriority:
-		l.say("line.priority", "agent", l.Name, "priority", digit(l.Score))
-	case chat.KindSnoozed:
-		l.say("line.snoozed", "agent", l.Name)
+		l.say("line.contact", "contact", contact(l.Name, chat.As[chat.Contact](l.Body).Email))
 	}
 }
 
-// digit writes a score or priority, which are at most 10.
+// digit writes a score, which is at most 10.
 func digit(n int) string {
 	if n == 10 {
 		return "10"

@@ -20,7 +20,7 @@ type Form uint8
 const (
 	unknown Form = iota
 	Silent
-	// Said is a message or a file, from one side to the other.
+	// Said is a message from one side to the other.
 	Said
 	// Note is what agents tell each other.
 	Note
@@ -56,8 +56,6 @@ func (r Reader) line(e *chat.Event, waiting bool) Line {
 		if e.Role == chat.RoleSystem {
 			l.Form = System
 		}
-	case chat.KindAttachment:
-		l.Form, l.Key, l.Args = Said, "line.file", []string{"file", e.Text}
 	case chat.KindRead, chat.KindHidden:
 		l.Form = Silent
 	default:

@@ -34,24 +34,19 @@ func TestLines(t *testing.T) {
 	}{
 		{chat.Event{Kind: chat.KindMessage, Role: visitor, Text: "hi"}, "said", "said"},
 		{chat.Event{Kind: chat.KindMessage, Text: "hi"}, "system", "system"},
-		{chat.Event{Kind: chat.KindAttachment, Role: visitor, Text: "a.png"}, "said line.file file=a.png", "said line.file file=a.png"},
 		{chat.Event{Kind: chat.KindNote, Role: agent, Text: "hm"}, "silent", "note"},
 		{chat.Event{Kind: chat.KindStarted}, "silent", "system line.started"},
-		{chat.Event{Kind: chat.KindStarted, Title: "Cups"}, "silent", "system line.startedOn page=Cups"},
+		{chat.Event{Kind: chat.KindStarted, Body: &chat.Started{Title: "Cups"}}, "silent", "system line.startedOn page=Cups"},
 		{chat.Event{Kind: chat.KindQueued}, "system line.queued", "system line.queued"},
-		{chat.Event{Kind: chat.KindQueued, To: "sales"}, "system line.queued", "system line.queuedTo team=sales"},
-		{chat.Event{Kind: chat.KindAssigned, From: "a", To: "a", Name: "Mei", ToName: "Mei"}, "system line.joined agent=Mei", "system line.took agent=Mei"},
-		{chat.Event{Kind: chat.KindAssigned, From: "b", To: "a", Name: "Bo", ToName: "Mei"}, "system line.joined agent=Mei", "system line.assigned by=Bo agent=Mei"},
-		{chat.Event{Kind: chat.KindAssigned, From: "b", To: "a", Name: "Bo"}, "silent", "system line.assigned by=Bo agent="},
+		{chat.Event{Kind: chat.KindAssigned, From: "a", Body: &chat.Assigned{Agent: "a", AgentName: "Mei"}, Name: "Mei"}, "system line.joined agent=Mei", "system line.took agent=Mei"},
+		{chat.Event{Kind: chat.KindAssigned, From: "b", Body: &chat.Assigned{Agent: "a", AgentName: "Mei"}, Name: "Bo"}, "system line.joined agent=Mei", "system line.assigned by=Bo agent=Mei"},
+		{chat.Event{Kind: chat.KindAssigned, From: "b", Body: &chat.Assigned{Agent: "a"}, Name: "Bo"}, "silent", "system line.assigned by=Bo agent="},
 		{chat.Event{Kind: chat.KindResolved, Role: agent, Name: "Mei"}, "system line.resolved", "system line.resolved agent=Mei"},
 		{chat.Event{Kind: chat.KindResolved}, "system line.resolved", "system line.resolvedAlone"},
 		{chat.Event{Kind: chat.KindReopened, Role: visitor}, "system line.reopened", "system line.cameBack"},
-		{chat.Event{Kind: chat.KindAnswered, Score: 4}, "silent", "system line.rated score=4"},
-		{chat.Event{Kind: chat.KindContact, Name: "Ana", Email: "a@b.c"}, "silent", "system line.contact contact=Ana · a@b.c"},
-		{chat.Event{Kind: chat.KindContact, Email: "a@b.c"}, "silent", "system line.contact contact=a@b.c"},
-		{chat.Event{Kind: chat.KindTagged, Name: "Mei", Text: "cups", On: true}, "silent", "system line.tagged agent=Mei tag=cups"},
-		{chat.Event{Kind: chat.KindTagged, Name: "Mei", Text: "cups"}, "silent", "system line.untagged agent=Mei tag=cups"},
-		{chat.Event{Kind: chat.KindPriority, Name: "Mei", Score: 3}, "silent", "system line.priority agent=Mei priority=3"},
+		{chat.Event{Kind: chat.KindAnswered, Body: &chat.Answered{Answers: chat.CSATAnswers(4, "")}}, "silent", "system line.rated score=4"},
+		{chat.Event{Kind: chat.KindContact, Name: "Ana", Body: &chat.Contact{Email: "a@b.c"}}, "silent", "system line.contact contact=Ana · a@b.c"},
+		{chat.Event{Kind: chat.KindContact, Body: &chat.Contact{Email: "a@b.c"}}, "silent", "system line.contact contact=a@b.c"},
 		{chat.Event{Kind: chat.KindRead}, "silent", "silent"},
 	} {
 		w := Writer{Reader: Visitor, Waiting: true}
@@ -99,8 +94,8 @@ func TestRuns(t *testing.T) {
 		said(chat.KindMessage, "a", 0),
 		said(chat.KindMessage, "a", minute), // goes on
 		said(chat.KindRead, "b", minute),
-		said(chat.KindMessage, "a", 2*minute),    // goes on
-		said(chat.KindAttachment, "a", 2*minute), // goes on
+		said(chat.KindMessage, "a", 2*minute), // goes on
+		said(chat.KindMessage, "a", 2*minute), // goes on
 		said(chat.KindMessage, "b", 2*minute),
 		said(chat.KindNote, "b", 2*minute),
 		said(chat.KindNote, "b", 3*minute), // goes on

@@ -10,10 +10,10 @@ func (l *Line) forVisitor() {
 		if l.waiting {
 			l.say("line.queued")
 		}
-	case chat.KindAssigned, chat.KindTransferred:
+	case chat.KindAssigned:
 		l.Form = Silent
-		if l.ToName != "" {
-			l.say("line.joined", "agent", l.ToName)
+		if name := chat.As[chat.Assigned](l.Body).AgentName; name != "" {
+			l.say("line.joined", "agent", name)
 		}
 	case chat.KindResolved:
 		l.say("line.resolved")
@@ -21,7 +21,7 @@ func (l *Line) forVisitor() {
 		l.say("line.reopened")
 	case chat.KindStarted, chat.KindContact, // the visitor's own doing
 		chat.KindOffered, chat.KindAnswered, // the form of the survey shows them
-		chat.KindNote, chat.KindTagged, chat.KindPriority, chat.KindSnoozed: // among agents
+		chat.KindNote: // among agents
 		l.Form = Silent
 	}
 }

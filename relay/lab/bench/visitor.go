@@ -113,8 +113,7 @@ func (v *visitor) open() (err error) {
 		return err
 	}
 	hello := wire.Frame{
-		Type: wire.TypeHello, V: wire.Version, Ticket: v.ticket, Token: v.token, Locale: "en",
-		Page: origin + "/pots", Conv: v.conv, Epoch: v.epoch, Seq: v.seq, Last: v.last,
+		Type: wire.TypeHello, Hello: wire.Hello{V: wire.Version, Ticket: v.ticket, Token: v.token, Locale: "en", Page: origin + "/pots"}, Conv: v.conv, Resume: wire.Resume{Epoch: v.epoch, Last: v.last}, Seq: v.seq,
 	}
 	if err := v.s.write(hello.Append(nil)); err != nil {
 		return err
@@ -166,7 +165,7 @@ func (v *visitor) send(text []byte) error {
 	v.sent++
 	f := wire.Frame{
 		Type: wire.TypeSend, Conv: v.conv, ID: v.id(), Text: string(text),
-		Sent: time.Now().UnixMilli(),
+		Clock: wire.Clock{Sent: time.Now().UnixMilli()},
 	}
 	v.out = f.Append(v.out[:0])
 	return v.s.write(v.out)

@@ -111,7 +111,7 @@ func TestKilled(t *testing.T) {
 				}
 			}
 			c, err := s.Conversation(t.Context(), "shop", conv)
-			if err != nil || c.Seq != uint64(len(log)) || c.Messages != len(log) {
+			if err != nil || c.Seq != uint64(len(log)) || c.Unread != len(log) {
 				t.Errorf("round %d: the conversation with %d events is at %+v, %v", round, len(log), c, err)
 			}
 			total += len(log)
@@ -219,14 +219,14 @@ func TestUnfolded(t *testing.T) {
 func live(t *testing.T, s *Store, conv string) {
 	kinds := []chat.Event{
 		{Kind: chat.KindStarted, From: "v"}, {Kind: chat.KindMessage, Role: chat.RoleVisitor, Text: "hello"},
-		{Kind: chat.KindAssigned, To: "kim"}, {Kind: chat.KindMessage, Role: chat.RoleAgent, Text: "hi"},
-		{Kind: chat.KindResolved}, {Kind: chat.KindOffered, Survey: "csat/1"}, {Kind: chat.KindReopened},
+		{Kind: chat.KindAssigned, Body: &chat.Assigned{Agent: "kim"}}, {Kind: chat.KindMessage, Role: chat.RoleAgent, Text: "hi"},
+		{Kind: chat.KindResolved}, {Kind: chat.KindOffered, Body: &chat.Offered{Survey: chat.SurveyCSAT, Version: 1}}, {Kind: chat.KindReopened},
 	}
 	for range 5 {
 		_, err := s.Append(t.Context(), "shop", conv, store.Batch{ID: store.NewID(), Decide: func(c *chat.Conversation) (store.Step, error) {
 			e := kinds[rand.IntN(len(kinds))]
 			if c.Offer != 0 && rand.IntN(3) == 0 {
-				e = chat.Event{Kind: chat.KindAnswered, Ref: c.Offer, Score: 1 + rand.IntN(5)}
+				e = chat.Event{Kind: chat.KindAnswered, Body: &chat.Answered{Offer: c.Offer, Answers: chat.CSATAnswers(1+rand.IntN(5), "")}}
 			}
 			e.ID, e.At = store.NewID(), 1_767_225_600_000+rand.Int64N(1000)
 			return store.Step{Events: []chat.Event{e}}, nil

@@ -108,7 +108,7 @@ func TestDamagedList(t *testing.T) {
 		t.Fatalf("listed are %+v, %v", page, err)
 	}
 	for i, c := range page {
-		if c.ID != convs[i] || c.Seq != 4 || c.Messages != 4 {
+		if c.ID != convs[i] || c.Seq != 4 || c.Unread != 4 {
 			t.Errorf("listed is %+v", c)
 		}
 	}

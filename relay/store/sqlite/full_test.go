@@ -40,7 +40,7 @@ func fillUp(ctx context.Context, s *Store) (accepted int, err error) {
 	if err != nil || len(log) != accepted {
 		return 0, fmt.Errorf("of %d messages %d can be read: %w", accepted, len(log), err)
 	}
-	if c, err := s.Conversation(ctx, "shop", fullConv); err != nil || c.Messages != accepted {
+	if c, err := s.Conversation(ctx, "shop", fullConv); err != nil || c.Unread != accepted {
 		return 0, fmt.Errorf("the conversation is %+v: %w", c, err)
 	}
 	if _, _, err := s.List(ctx, "shop", chat.ViewAll, "", 10); err != nil {
@@ -59,7 +59,7 @@ func recovers(ctx context.Context, s *Store, accepted int) error {
 		return fmt.Errorf("after %d messages came %d: %w", accepted, len(r.Events), err)
 	}
 	page, _, err := s.List(ctx, "shop", chat.ViewAll, "", 10)
-	if err != nil || len(page) != 1 || page[0].Messages != accepted+1 {
+	if err != nil || len(page) != 1 || page[0].Unread != accepted+1 {
 		return fmt.Errorf("listed are %+v: %w", page, err)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/record"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -15,7 +16,7 @@ import (
 const summaryVersion = '1'
 
 func appendSummary(b []byte, c *chat.Conversation) []byte {
-	return wire.AppendConversation(append(b, summaryVersion), c)
+	return record.AppendConversation(append(b, summaryVersion), c)
 }
 
 // parseSummary reads a summary up to event seq. An empty one is that of a
@@ -27,7 +28,7 @@ func parseSummary(conv string, seq int64, summary []byte) (c chat.Conversation, 
 	if summary[0] != summaryVersion {
 		return chat.Conversation{ID: conv}, false
 	}
-	c, err := wire.ParseConversation(string(summary[1:]))
+	c, err := record.ParseConversation(string(summary[1:]))
 	if err != nil || c.ID != conv || c.Seq != uint64(seq) {
 		return chat.Conversation{ID: conv}, false
 	}

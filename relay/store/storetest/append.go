@@ -27,10 +27,10 @@ func testAppend(e *env) {
 	want := slices.Clone(first)
 	want[0].Seq, want[1].Seq = 1, 2
 	state := folded(conv, want)
-	if r.Repeated || !slices.Equal(r.Events, want) || r.Visitor != visitor {
+	if r.Repeated || !slices.EqualFunc(r.Events, want, sameEvent) || r.Visitor != visitor {
 		e.Errorf("append returned\n%+v, want\n%+v of %s", r, want, visitor)
 	}
-	if log := e.log(s, conv); !slices.Equal(log, want) {
+	if log := e.log(s, conv); !slices.EqualFunc(log, want, sameEvent) {
 		e.Errorf("the log is\n%+v, want\n%+v", log, want)
 	}
 	e.hasState(s, conv, state)

@@ -88,7 +88,7 @@ func testViews(e *env) {
 	e.append(s, a, assigned("kim", epoch0+2*second))
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, kim: {a}, vis: {b, a}})
 
-	e.append(other, a, chat.Event{Kind: chat.KindTransferred, Role: chat.RoleAgent, To: "lee", At: epoch0 + 3*second})
+	e.append(other, a, assigned("lee", epoch0+3*second))
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, lee: {a}, vis: {b, a}})
 
 	// Reading is no activity.
@@ -108,8 +108,8 @@ func testViews(e *env) {
 	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b}, lee: {a},
 		chat.ViewOffered: {a}, chat.ViewRated: {a}, vis: {b, a}})
 
-	e.append(s, a, chat.Event{Kind: chat.KindSnoozed, Role: chat.RoleAgent, Until: epoch0 + 99*second, At: epoch0 + 9*second})
-	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {b}, chat.ViewUnassigned: {b},
+	e.append(s, a, chat.Event{Kind: chat.KindQueued, At: epoch0 + 9*second})
+	check(lists{chat.ViewAll: {a, b}, chat.ViewOpen: {a, b}, chat.ViewUnassigned: {b, a},
 		chat.ViewOffered: {a}, chat.ViewRated: {a}, vis: {b, a}})
 	e.append(s, a, said("wake up", epoch0+10*second))
 
@@ -159,7 +159,7 @@ func testQueue(e *env) {
 // ordered by activity, and what moves in it moves in no other list.
 var madeUp = &chat.View{
 	Name:  "made-up",
-	Has:   func(c *chat.Conversation) bool { return c.Messages%3 != 0 },
+	Has:   func(c *chat.Conversation) bool { return max(c.VisitorSeq, c.AgentSeq)%3 != 0 },
 	Owner: func(c *chat.Conversation) string { return c.LastRole.String() },
 	Score: func(c *chat.Conversation) int64 { return int64(c.AgentRead) - int64(c.Unread) },
 }
@@ -274,26 +274,26 @@ func testCounters(e *env) {
 
 	conv := store.NewID()
 	offer := e.append(s, conv, said("hello", epoch0), resolved(epoch0+1), offered(epoch0+1)).Events[2].Seq
-	has(counters{chat.CounterOffers: 1})
+	has(counters{chat.CounterOffers(chat.SurveyCSAT): 1})
 	id := store.NewID()
 	for range 2 { // a retry does not count
 		_, err := s.Append(e.ctx, e.site, conv, batch(id, answered(offer, 2, "", epoch0+2)))
 		e.must(err)
-		has(counters{chat.CounterOffers: 1, chat.CounterScore(2): 1})
+		has(counters{chat.CounterOffers(chat.SurveyCSAT): 1, chat.CounterScore(chat.SurveyCSAT, 2): 1})
 	}
 	e.append(other, conv, answered(offer, 5, "better", epoch0+3))
-	has(counters{chat.CounterOffers: 1, chat.CounterScore(5): 1})
+	has(counters{chat.CounterOffers(chat.SurveyCSAT): 1, chat.CounterScore(chat.SurveyCSAT, 5): 1})
 	e.append(s, conv, answered(offer+1, 1, "of another offer", epoch0+4))
-	has(counters{chat.CounterOffers: 1, chat.CounterScore(5): 1})
+	has(counters{chat.CounterOffers(chat.SurveyCSAT): 1, chat.CounterScore(chat.SurveyCSAT, 5): 1})
 
 	e.append(s, conv, reopened(epoch0+5), resolved(epoch0+6), offered(epoch0+6))
-	has(counters{chat.CounterOffers: 2, chat.CounterScore(5): 1})
+	has(counters{chat.CounterOffers(chat.SurveyCSAT): 2, chat.CounterScore(chat.SurveyCSAT, 5): 1})
 	c, err := s.Conversation(e.ctx, e.site, conv)
 	e.must(err)
 	e.append(s, conv, answered(c.Offer, 5, "", epoch0+7))
-	has(counters{chat.CounterOffers: 2, chat.CounterScore(5): 2})
+	has(counters{chat.CounterOffers(chat.SurveyCSAT): 2, chat.CounterScore(chat.SurveyCSAT, 5): 2})
 
 	again := store.NewID()
 	e.append(other, again, said("hi", epoch0), resolved(epoch0+1), offered(epoch0+1), answered(3, 10, "", epoch0+2))
-	has(counters{chat.CounterOffers: 3, chat.CounterScore(5): 2, chat.CounterScore(10): 1})
+	has(counters{chat.CounterOffers(chat.SurveyCSAT): 3, chat.CounterScore(chat.SurveyCSAT, 5): 2, chat.CounterScore(chat.SurveyCSAT, 10): 1})
 }

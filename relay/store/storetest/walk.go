@@ -94,11 +94,11 @@ func (w *walk) event(c chat.Conversation) chat.Event {
 	case 9:
 		return read(chat.Role(w.rnd.IntN(3)), w.rnd.Uint64N(c.Seq+2), w.now)
 	case 10:
-		return chat.Event{Kind: chat.KindTagged, Text: fmt.Sprint(w.rnd.IntN(3)), On: w.rnd.IntN(2) == 0, At: w.now}
+		return chat.Event{Kind: chat.KindNote, Role: chat.RoleAgent, Text: fmt.Sprint(w.rnd.IntN(3)), At: w.now}
 	case 11:
-		return chat.Event{Kind: chat.KindQueued, To: "team", At: w.now}
+		return chat.Event{Kind: chat.KindQueued, At: w.now}
 	default:
-		return chat.Event{Kind: chat.KindSnoozed, Until: w.now + 50, At: w.now}
+		return chat.Event{Kind: chat.KindContact, Role: chat.RoleVisitor, Name: "Ada", At: w.now, Body: &chat.Contact{Email: hostile[w.rnd.IntN(len(hostile))]}}
 	}
 }
 
@@ -168,7 +168,7 @@ func (w *walk) retry() {
 	}
 	b := w.m.batches[conv][w.rnd.IntN(len(w.m.batches[conv]))]
 	r, err := w.store().Append(w.ctx, w.site, conv, storeBatch(b.id, w.refuse))
-	if err != nil || !r.Repeated || !slices.Equal(r.Events, w.m.logs[conv][b.first:b.next]) || r.Visitor != w.m.state(conv).Visitor {
+	if err != nil || !r.Repeated || !slices.EqualFunc(r.Events, w.m.logs[conv][b.first:b.next], sameEvent) || r.Visitor != w.m.state(conv).Visitor {
 		w.Errorf("a retry returned %+v, %v", r, err)
 	}
 }
@@ -250,7 +250,7 @@ func (w *walk) readLog() {
 	log := w.m.logs[conv]
 	after, limit := w.rnd.IntN(len(log)+1), 1+w.rnd.IntN(10)
 	events, _, err := w.store().Events(w.ctx, w.site, conv, uint64(after), limit)
-	if want := log[after:min(after+limit, len(log))]; err != nil || !slices.Equal(events, want) {
+	if want := log[after:min(after+limit, len(log))]; err != nil || !slices.EqualFunc(events, want, sameEvent) {
 		w.Errorf("%d events after %d are\n%+v, %v, want\n%+v", limit, after, events, err, want)
 	}
 	if len(log) > 0 {

@@ -164,7 +164,7 @@ func start(b *testing.B, s *valkey.Store, conv string) {
 		now := time.Now().UnixMilli()
 		return store.Step{Events: []chat.Event{
 			{ID: store.NewID(), At: now, Kind: chat.KindStarted, Role: chat.RoleVisitor, From: visitor, Name: "Visitor",
-				Locale: "en", Page: "https://shop.example/pots/large", Title: "Large pots"},
+				Body: &chat.Started{Locale: "en", Page: "https://shop.example/pots/large", Title: "Large pots"}},
 			{ID: id, At: now, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: visitor, Text: "hello"},
 		}}, nil
 	}})

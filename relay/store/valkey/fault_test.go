@@ -144,7 +144,7 @@ func TestForgotEverything(t *testing.T) {
 		return err
 	})
 	c, err := s.Conversation(t.Context(), site, conv)
-	if err != nil || r.Events[0].Seq != 1 || c.Seq != 1 || c.Messages != 1 {
+	if err != nil || r.Events[0].Seq != 1 || c.Seq != 1 || c.Unread != 1 {
 		t.Errorf("after the loss the conversation is %+v, %v", c, err)
 	}
 	if again, err := s.Epoch(t.Context(), site); err != nil || again == epoch {

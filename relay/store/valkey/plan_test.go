@@ -111,8 +111,8 @@ func TestPlans(t *testing.T) {
 // Counters move with what the events add up to.
 func TestPlanCounts(t *testing.T) {
 	p := planOf(t, []chat.Event{message(1, chat.RoleVisitor, 5000, "hello")},
-		store.Step{Events: []chat.Event{{ID: "o", Kind: chat.KindOffered, Survey: "csat/1", At: 6000}}}, false)
-	want := []string{"c", "1", chat.CounterOffers, "1"}
+		store.Step{Events: []chat.Event{{ID: "o", Kind: chat.KindOffered, Body: &chat.Offered{Survey: chat.SurveyCSAT, Version: 1}, At: 6000}}}, false)
+	want := []string{"c", "1", chat.CounterOffers(chat.SurveyCSAT), "1"}
 	if !slices.Contains(p.keys, "{shop}:counters") || !slices.Equal(p.args[len(p.args)-4:], want) {
 		t.Errorf("keys %q, args %q", p.keys, p.args)
 	}

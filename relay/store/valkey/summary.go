@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/wire"
+	"github.com/parley-chat/parley/relay/store/record"
 )
 
 // summaryVersion begins every summary. One of another version is not read but
@@ -26,14 +26,14 @@ func header(c *chat.Conversation) string {
 
 // appendSummary appends the stored form of c, which begins with header(c).
 func appendSummary(b []byte, head string, c *chat.Conversation) []byte {
-	return wire.AppendConversation(append(b, head...), c)
+	return record.AppendConversation(append(b, head...), c)
 }
 
 // parseSummary reads what appendSummary wrote. It reports false if that is not
 // a summary, or one of another version.
 func parseSummary(stored, conv string) (chat.Conversation, bool) {
 	end := strings.IndexByte(stored, '\n') + 1
-	c, err := wire.ParseConversation(stored[end:])
+	c, err := record.ParseConversation(stored[end:])
 	c.ID = conv
 	if err != nil || c.Seq == 0 || stored[:end] != header(&c) {
 		return chat.Conversation{}, false

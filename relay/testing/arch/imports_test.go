@@ -18,8 +18,9 @@ var arrows = map[string][]string{
 	// What is kept.
 	"relay/hands":        {},
 	"relay/store":        {"relay/chat", "relay/hands"},
-	"relay/store/sqlite": {"relay/store", "relay/chat", "relay/hands", "relay/wire"},
-	"relay/store/valkey": {"relay/store", "relay/chat", "relay/hands", "relay/wire"},
+	"relay/store/record": {"relay/chat", "relay/wire"},
+	"relay/store/sqlite": {"relay/store", "relay/chat", "relay/hands", "relay/store/record", "relay/wire"},
+	"relay/store/valkey": {"relay/store", "relay/chat", "relay/hands", "relay/store/record", "relay/wire"},
 
 	// Documents.
 	"relay/store/docs": {"relay/store"},

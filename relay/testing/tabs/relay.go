@@ -153,7 +153,7 @@ func (r *Relay) Said(conv string) []string {
 // Beat sends every connection its heartbeat.
 func (r *Relay) Beat() {
 	for _, c := range r.conns {
-		c.say(wire.Frame{Type: wire.TypeBeat, Conv: c.conv, Seq: uint64(len(r.Events(c.conv))), Now: r.now()})
+		c.say(wire.Frame{Type: wire.TypeBeat, Conv: c.conv, Seq: uint64(len(r.Events(c.conv))), Clock: wire.Clock{Now: r.now()}})
 	}
 }
 
@@ -189,7 +189,7 @@ func (r *Relay) Say(conv, text string) {
 // Resolve ends a conversation and asks for a rating.
 func (r *Relay) Resolve(conv string) {
 	r.Add(conv, chat.Event{Kind: chat.KindResolved, Role: chat.RoleAgent, Name: "Ana Lima"})
-	r.Add(conv, chat.Event{Kind: chat.KindOffered, Survey: "csat/1"})
+	r.Add(conv, chat.Event{Kind: chat.KindOffered, Body: &chat.Offered{Survey: chat.SurveyCSAT, Version: 1}})
 }
 
 func (r *Relay) now() int64 { return r.world.Now + r.skew }
@@ -209,13 +209,13 @@ func (r *Relay) take(c *conn, f wire.Frame) {
 	case wire.TypeSend:
 		r.sent(c, f, chat.Event{ID: f.ID, Sent: f.Sent, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: c.token, Text: f.Text})
 	case wire.TypeRate:
-		r.sent(c, f, chat.Event{ID: f.ID, Kind: chat.KindAnswered, Role: chat.RoleVisitor, Ref: f.Seq, Score: f.Score, Text: f.Text})
+		r.sent(c, f, chat.Event{ID: f.ID, Kind: chat.KindAnswered, Role: chat.RoleVisitor, Body: &chat.Answered{Offer: f.Seq, Answers: chat.CSATAnswers(f.Score, f.Text)}})
 	case wire.TypeContact:
-		r.sent(c, f, chat.Event{ID: f.ID, Kind: chat.KindContact, Role: chat.RoleVisitor, Name: f.Name, Email: f.Email})
+		r.sent(c, f, chat.Event{ID: f.ID, Kind: chat.KindContact, Role: chat.RoleVisitor, Name: f.Name, Body: &chat.Contact{Email: f.Email}})
 	case wire.TypeRead:
-		r.append(f.Conv, "", chat.Event{ID: r.newID(), Kind: chat.KindRead, Role: chat.RoleVisitor, Ref: f.Seq})
+		r.append(f.Conv, "", chat.Event{ID: r.newID(), Kind: chat.KindRead, Role: chat.RoleVisitor, Body: &chat.Read{UpTo: f.Seq}})
 	case wire.TypeSearch:
-		c.say(wire.Frame{Type: wire.TypeHits, ID: f.ID, Hits: r.Hits})
+		c.say(wire.Frame{Type: wire.TypeHits, ID: f.ID, Reply: wire.Reply{Hits: r.Hits}})
 	}
 }
 
@@ -225,7 +225,7 @@ func (r *Relay) hello(c *conn, f wire.Frame) {
 		r.tokens++
 		c.token = "token" + strconv.Itoa(r.tokens)
 	}
-	w := wire.Frame{Type: wire.TypeWelcome, V: wire.Version, Epoch: r.Epoch, Token: c.token, Now: r.now(), Online: r.Online}
+	w := wire.Frame{Type: wire.TypeWelcome, Hello: wire.Hello{V: wire.Version, Token: c.token}, Resume: wire.Resume{Epoch: r.Epoch}, Clock: wire.Clock{Now: r.now()}, Reply: wire.Reply{Online: r.Online}}
 	for _, id := range slices.Backward(r.order) {
 		if l := r.logs[id]; l.visitor == c.token {
 			var s chat.Conversation
@@ -244,7 +244,7 @@ func (r *Relay) hello(c *conn, f wire.Frame) {
 func (r *Relay) openFor(c *conn, f wire.Frame) {
 	l := r.logs[f.Conv]
 	if l == nil || l.visitor != c.token {
-		c.say(wire.Frame{Type: wire.TypeError, Code: wire.CodeNotFound, Text: "There is no such conversation."})
+		c.say(wire.Frame{Type: wire.TypeError, Reply: wire.Reply{Code: wire.CodeNotFound}, Text: "There is no such conversation."})
 		return
 	}
 	c.conv = f.Conv
@@ -260,7 +260,7 @@ func (r *Relay) deliver(c *conn, events []chat.Event, reset bool) {
 	const few = 4
 	for len(events) > 0 || reset {
 		n := min(len(events), few)
-		c.say(wire.Frame{Type: wire.TypeEvents, Conv: c.conv, Events: slices.Clone(events[:n]), Reset: reset, More: n < len(events)})
+		c.say(wire.Frame{Type: wire.TypeEvents, Conv: c.conv, Events: slices.Clone(events[:n]), Resume: wire.Resume{Reset: reset, More: n < len(events)}})
 		events, reset = events[n:], false
 	}
 }
@@ -271,12 +271,12 @@ func (r *Relay) sent(c *conn, f wire.Frame, e chat.Event) {
 		code, r.Codes = r.Codes[0], r.Codes[1:]
 	}
 	if code != "" {
-		c.say(wire.Frame{Type: wire.TypeError, ID: f.ID, Code: code, Text: "No.", Within: r.Within})
+		c.say(wire.Frame{Type: wire.TypeError, ID: f.ID, Reply: wire.Reply{Code: code, Within: r.Within}, Text: "No."})
 		return
 	}
 	l := r.logs[f.Conv]
 	if l != nil && l.visitor != c.token {
-		c.say(wire.Frame{Type: wire.TypeError, ID: f.ID, Code: wire.CodeNotFound, Text: "There is no such conversation."})
+		c.say(wire.Frame{Type: wire.TypeError, ID: f.ID, Reply: wire.Reply{Code: wire.CodeNotFound}, Text: "There is no such conversation."})
 		return
 	}
 	fresh := c.conv != f.Conv

@@ -34,7 +34,7 @@ func (l *link) serve(ctx, open context.Context) error {
 	c := l.c
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	hello := wire.Frame{Type: wire.TypeHello, V: wire.Version, Ticket: c.ticket, Token: c.Token(), Locale: "en"}
+	hello := wire.Frame{Type: wire.TypeHello, Hello: wire.Hello{V: wire.Version, Ticket: c.ticket, Token: c.Token(), Locale: "en"}}
 	if c.seq > 0 || c.conf.Token != "" {
 		hello.Conv, hello.Epoch, hello.Seq, hello.Last = c.conf.Conv, c.epoch, c.seq, c.last
 	}
@@ -198,7 +198,7 @@ func (l *link) ask(ctx context.Context) error {
 	}
 	l.asked = true
 	c := l.c
-	return l.write(ctx, wire.Frame{Type: wire.TypeOpen, Conv: c.conf.Conv, Epoch: c.epoch, Seq: c.seq, Last: c.last})
+	return l.write(ctx, wire.Frame{Type: wire.TypeOpen, Conv: c.conf.Conv, Resume: wire.Resume{Epoch: c.epoch, Last: c.last}, Seq: c.seq})
 }
 
 func (l *link) write(ctx context.Context, f wire.Frame) error {

@@ -76,7 +76,7 @@ func greet(conn net.Conn, addr, ticket string) error {
 	if answer.StatusCode != http.StatusSwitchingProtocols {
 		return fmt.Errorf("upgrade: %s", answer.Status)
 	}
-	hello := wire.Frame{Type: wire.TypeHello, V: wire.Version, Ticket: ticket}
+	hello := wire.Frame{Type: wire.TypeHello, Hello: wire.Hello{V: wire.Version, Ticket: ticket}}
 	text := hello.Append(nil)
 	frame := binary.BigEndian.AppendUint16([]byte{0x81, 0x80 | 126}, uint16(len(text)))
 	frame = append(frame, 0, 0, 0, 0) // a mask of zeros leaves the text as it is

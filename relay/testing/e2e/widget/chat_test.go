@@ -34,15 +34,15 @@ func TestAVisitorChats(t *testing.T) {
 	frame.Role("log", "Conversation").WaitText("Thank you")
 
 	r.add(conv, chat.Event{Kind: chat.KindResolved})
-	r.add(conv, chat.Event{Kind: chat.KindOffered, Survey: "csat/1"})
+	r.add(conv, chat.Event{Kind: chat.KindOffered, Body: &chat.Offered{Survey: chat.SurveyCSAT, Version: 1}})
 	frame.Role("radio", "2 of 5, dissatisfied").Click()
 	frame.Role("radio", "5 of 5, very satisfied").Click()
 	frame.Role("textbox", "Comment").Fill("Quick.")
 	frame.Role("button", "Send rating").Click()
 	r.await("the rating", func() bool {
 		log := r.logs[conv]
-		last := log[len(log)-1]
-		return last.Kind == chat.KindAnswered && last.Score == 5 && last.Text == "Quick."
+		answers := chat.As[chat.Answered](log[len(log)-1].Body).Answers
+		return answers.Score() == 5 && answers.Comment() == "Quick."
 	})
 	if got := r.messages(conv); !slices.Equal(got, []string{"Where is my order?", "On its way.", "Thank you"}) {
 		t.Errorf("the log has %q", got)

@@ -27,7 +27,7 @@ func (r *relay) take(s *socket, f *wire.Frame) {
 		if token == "" {
 			token = "TOKEN" + strconv.Itoa(len(r.seen))
 		}
-		w := wire.Frame{Type: wire.TypeWelcome, V: 1, Epoch: r.epoch, Token: token, Now: time.Now().UnixMilli(), Online: r.online}
+		w := wire.Frame{Type: wire.TypeWelcome, Hello: wire.Hello{V: 1, Token: token}, Resume: wire.Resume{Epoch: r.epoch}, Clock: wire.Clock{Now: time.Now().UnixMilli()}, Reply: wire.Reply{Online: r.online}}
 		for _, id := range r.order {
 			var c chat.Conversation
 			for _, e := range r.logs[id] {
@@ -44,15 +44,15 @@ func (r *relay) take(s *socket, f *wire.Frame) {
 	case wire.TypeSend:
 		switch {
 		case r.refuse != "":
-			s.send(&wire.Frame{Type: wire.TypeError, ID: f.ID, Code: r.refuse, Text: "No."})
+			s.send(&wire.Frame{Type: wire.TypeError, ID: f.ID, Reply: wire.Reply{Code: r.refuse}, Text: "No."})
 		case !r.deaf:
 			s.conv = f.Conv
 			r.append(f.Conv, chat.Event{ID: f.ID, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: "v", Text: f.Text})
 		}
 	case wire.TypeRate:
-		r.append(f.Conv, chat.Event{ID: f.ID, Kind: chat.KindAnswered, Role: chat.RoleVisitor, Ref: f.Seq, Score: f.Score, Text: f.Text})
+		r.append(f.Conv, chat.Event{ID: f.ID, Kind: chat.KindAnswered, Role: chat.RoleVisitor, Body: &chat.Answered{Offer: f.Seq, Answers: chat.CSATAnswers(f.Score, f.Text)}})
 	case wire.TypeRead:
-		r.append(f.Conv, chat.Event{ID: store.NewID(), Kind: chat.KindRead, Role: chat.RoleVisitor, Ref: f.Seq})
+		r.append(f.Conv, chat.Event{ID: store.NewID(), Kind: chat.KindRead, Role: chat.RoleVisitor, Body: &chat.Read{UpTo: f.Seq}})
 	case wire.TypeSearch:
 		hits := wire.Frame{Type: wire.TypeHits, ID: f.ID}
 		for _, a := range r.articles {
@@ -67,7 +67,7 @@ func (r *relay) take(s *socket, f *wire.Frame) {
 func (r *relay) open(s *socket, f *wire.Frame) {
 	log, ok := r.logs[f.Conv]
 	if !ok {
-		s.send(&wire.Frame{Type: wire.TypeError, Code: wire.CodeNotFound})
+		s.send(&wire.Frame{Type: wire.TypeError, Reply: wire.Reply{Code: wire.CodeNotFound}})
 		return
 	}
 	s.conv = f.Conv
@@ -75,7 +75,7 @@ func (r *relay) open(s *socket, f *wire.Frame) {
 	if f.Epoch != r.epoch || from > len(log) || from > 0 && log[from-1].ID != f.Last {
 		from = 0
 	}
-	s.send(&wire.Frame{Type: wire.TypeEvents, Conv: f.Conv, Events: log[from:], Reset: from == 0})
+	s.send(&wire.Frame{Type: wire.TypeEvents, Conv: f.Conv, Events: log[from:], Resume: wire.Resume{Reset: from == 0}})
 }
 
 // append adds an event and tells all who follow. The caller holds the lock.

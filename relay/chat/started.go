@@ -1,0 +1,48 @@
+package chat
+
+// Started begins a conversation: the visitor From writes to us. The page's
+// address and title and the referrer come from the visitor's browser: hostile
+// text.
+type Started struct {
+	// Locale is a BCP 47 tag.
+	Locale   string
+	Page     string
+	Title    string
+	Referrer string
+}
+
+var started = traits{
+	name: "started",
+	body: func() Body { return new(Started) },
+	apply: func(c *Conversation, e *Event) {
+		c.Who.started(e)
+	},
+}
+
+// Bind implements Body.
+func (s *Started) Bind(f Fields) {
+	f.Str("locale", &s.Locale)
+	f.Str("page", &s.Page)
+	f.Str("title", &s.Title)
+	f.Str("referrer", &s.Referrer)
+}
+
+// Who asks, as far as they said, and on which page they began.
+type Who struct {
+	// Visitor is the visitor's id.
+	Visitor  string
+	Name     string
+	Email    string
+	Locale   string
+	Page     string
+	Title    string
+	Referrer string
+}
+
+func (w *Who) started(e *Event) {
+	s := As[Started](e.Body)
+	*w = Who{
+		Visitor: e.From, Name: e.Name, Email: w.Email,
+		Locale: s.Locale, Page: s.Page, Title: s.Title, Referrer: s.Referrer,
+	}
+}

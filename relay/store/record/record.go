@@ -1,0 +1,82 @@
+// Package record holds the forms in which stores keep what follows from a log.
+// They are not sent, so visitors do not pay for them.
+package record
+
+import (
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// AppendConversation appends the JSON form of c to b. It is written with every
+// message.
+func AppendConversation(b []byte, c *chat.Conversation) []byte {
+	w := wire.NewWriter(b)
+	conversation(&w, c)
+	return w.Bytes()
+}
+
+// ParseConversation reads what AppendConversation wrote. The strings are parts
+// of text where they can be.
+func ParseConversation(text string) (c chat.Conversation, err error) {
+	r := wire.NewReader(text)
+	conversation(&r, &c)
+	return c, r.End()
+}
+
+func conversation(b *wire.Binder, c *chat.Conversation) {
+	for o := b.Object(); b.Next(&o); {
+		b.Str("id", &c.ID)
+		b.Uint("seq", &c.Seq)
+		b.Str("last", &c.LastID)
+		b.Status("status", &c.Status)
+		times(b, &c.Times)
+		who(b, &c.Who)
+		b.Str("agent", &c.Agent)
+		b.Str("agentName", &c.AgentName)
+		b.Str("preview", &c.Preview)
+		b.Role("lastRole", &c.LastRole)
+		receipts(b, &c.Receipts)
+		if b.Has("survey", c.Offer != 0) {
+			s := survey(c.Survey)
+			b.Body(&s)
+			c.Survey = chat.Survey(s)
+		}
+	}
+}
+
+func times(b *wire.Binder, t *chat.Times) {
+	b.Int("started", &t.StartedAt)
+	b.Int("lastAt", &t.LastAt)
+}
+
+func who(b *wire.Binder, w *chat.Who) {
+	b.Str("visitor", &w.Visitor)
+	b.Str("name", &w.Name)
+	b.Str("email", &w.Email)
+	b.Str("locale", &w.Locale)
+	b.Str("page", &w.Page)
+	b.Str("title", &w.Title)
+	b.Str("referrer", &w.Referrer)
+}
+
+func receipts(b *wire.Binder, r *chat.Receipts) {
+	b.Uint("visitorSeq", &r.VisitorSeq)
+	b.Uint("agentSeq", &r.AgentSeq)
+	b.Uint("visitorRead", &r.VisitorRead)
+	b.Uint("agentRead", &r.AgentRead)
+	b.Small("unread", &r.Unread)
+	b.Int("waiting", &r.WaitingSince)
+}
+
+// survey is a part that most conversations do without.
+type survey chat.Survey
+
+// Bind implements chat.Body.
+func (s *survey) Bind(f chat.Fields) {
+	f.Uint("offer", &s.Offer)
+	f.Int("offeredAt", &s.OfferedAt)
+	f.Str("name", &s.SurveyName)
+	s.Answers.Bind(f)
+	f.Int("ratedAt", &s.RatedAt)
+	f.Str("ratedName", &s.RatedName)
+}
