@@ -132,7 +132,8 @@ func TestWhatAnotherRelayLeftUndone(t *testing.T) {
 func TestDrain(t *testing.T) {
 	onStores(t, func(t *testing.T, open func() store.Store) {
 		s := open()
-		began, finish := make(chan string, 10), make(chan struct{})
+		began, finish, release := make(chan string, 10), make(chan struct{}), make(chan struct{})
+		defer close(release)
 		r := start(t, s, 300*time.Millisecond,
 			jobs.Worker{Kind: "quick", Do: func(context.Context, string, store.Job) error {
 				began <- "quick"
@@ -144,10 +145,18 @@ func TestDrain(t *testing.T) {
 				<-ctx.Done()
 				return ctx.Err()
 			}},
+			jobs.Worker{Kind: "deaf", Do: func(context.Context, string, store.Job) error {
+				began <- "deaf"
+				<-release
+				return nil
+			}},
 		)
-		schedule(t, s, "shop", store.Job{Kind: "quick", Key: "a", Due: now()}, store.Job{Kind: "slow", Key: "a", Due: now()})
-		recv(t, "one", began)
-		recv(t, "the other", began)
+		for _, kind := range []string{"quick", "slow", "deaf"} {
+			schedule(t, s, "shop", store.Job{Kind: kind, Key: "a", Due: now()})
+		}
+		for range 3 {
+			recv(t, "the beginning", began)
+		}
 		ended := make(chan struct{})
 		go func() {
 			r.stop()
@@ -159,13 +168,15 @@ func TestDrain(t *testing.T) {
 		if !nothingDue(t, s, "quick") || r.count("quick", "done") != 1 {
 			t.Error("what could finish did not")
 		}
-		if r.count("slow", "handed_back") != 1 || r.count("slow", "failed") != 0 {
-			t.Errorf("the log is\n%s", r.log.text.String())
-		}
-		worker, did := done("slow")
-		start(t, open(), time.Second, worker)
-		if job := recv(t, "what was handed back", did); job.Attempt != 1 {
-			t.Errorf("did %+v", job)
+		for _, kind := range []string{"slow", "deaf"} {
+			if r.count(kind, "handed_back") != 1 || r.count(kind, "failed") != 0 {
+				t.Errorf("the log is\n%s", r.log.text.String())
+			}
+			worker, did := done(kind)
+			start(t, open(), time.Second, worker)
+			if job := recv(t, "what was handed back", did); job.Attempt != 1 {
+				t.Errorf("did %+v", job)
+			}
 		}
 	})
 }
