@@ -29,7 +29,7 @@ mark.svg    templates/inbox/mark.svg
 WASM_PACKAGES='relay/chat relay/chat/transcript relay/wire relay/faq widget/core widget/view widget/dom widget/host widget/words'
 
 # Packages whose tests run with the race detector: those with goroutines.
-RACE_PACKAGES='relay/store relay/socket relay/session relay/inbox relay/server relay/desk relay/access'
+RACE_PACKAGES='relay/store relay/socket relay/session relay/inbox relay/frame relay/web relay/server relay/desk relay/access'
 
 # Packages whose tests drive Chromium, or measure times under load; they run
 # last and one after another.

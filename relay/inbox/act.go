@@ -27,80 +27,70 @@ func (in *Inbox) reply(w http.ResponseWriter, r *http.Request, who caller) error
 		return err
 	}
 	if r.PostFormValue("kind") == "note" {
-		return in.say(w, r, who, in.Desk.Note)
+		return in.says(in.Desk.Note)(w, r, who)
 	}
-	return in.say(w, r, who, in.Desk.Reply)
-}
-
-func (in *Inbox) note(w http.ResponseWriter, r *http.Request, who caller) error {
-	if err := web.ReadForm(r); err != nil {
-		return err
-	}
-	return in.say(w, r, who, in.Desk.Note)
+	return in.says(in.Desk.Reply)(w, r, who)
 }
 
 // speak is a rule of the desk by which an agent says something.
 type speak func(ctx context.Context, site, conv string, agent desk.Person, m desk.Message) (store.Result, error)
 
-func (in *Inbox) say(w http.ResponseWriter, r *http.Request, who caller, speak speak) error {
-	id := r.PostFormValue("id")
-	if !chat.ValidID(id) {
-		return web.ErrForm
+// says is the handler that sends what an agent wrote, by a rule of the desk.
+func (in *Inbox) says(speak speak) handler {
+	return func(w http.ResponseWriter, r *http.Request, who caller) error {
+		if err := web.ReadForm(r); err != nil {
+			return err
+		}
+		id := r.PostFormValue("id")
+		if !chat.ValidID(id) {
+			return web.ErrForm
+		}
+		sent, err := sentAt(r.PostFormValue("sent"), in.now())
+		if err != nil {
+			return err
+		}
+		// A form's line breaks are CR LF, whatever was typed.
+		text := strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
+		result, err := speak(r.Context(), r.PathValue("site"), r.PathValue("conv"), person(who), desk.Message{ID: id, Text: text, Sent: sent})
+		if err != nil {
+			return err
+		}
+		in.metrics.said(result)
+		return acted(w, r, result, id)
 	}
-	sent, err := sentAt(r.PostFormValue("sent"), in.now())
-	if err != nil {
-		return err
-	}
-	// A form's line breaks are CR LF, whatever was typed.
-	text := strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
-	result, err := speak(r.Context(), r.PathValue("site"), r.PathValue("conv"), person(who), desk.Message{ID: id, Text: text, Sent: sent})
-	if err != nil {
-		return err
-	}
-	in.metrics.said(result)
-	return in.acted(w, r, result, id)
 }
 
 // change is a rule of the desk that changes who has a conversation or whether
 // it is open.
 type change func(ctx context.Context, site, conv, id string, agent desk.Person) (store.Result, error)
 
-func (in *Inbox) take(w http.ResponseWriter, r *http.Request, who caller) error {
-	return in.change(w, r, who, in.Desk.Take)
-}
-
-func (in *Inbox) resolve(w http.ResponseWriter, r *http.Request, who caller) error {
-	return in.change(w, r, who, in.Desk.Resolve)
-}
-
-func (in *Inbox) reopen(w http.ResponseWriter, r *http.Request, who caller) error {
-	return in.change(w, r, who, in.Desk.Reopen)
-}
-
-func (in *Inbox) change(w http.ResponseWriter, r *http.Request, who caller, change change) error {
-	if err := web.ReadForm(r); err != nil {
-		return err
+// changes is the handler of a rule that changes something.
+func changes(change change) handler {
+	return func(w http.ResponseWriter, r *http.Request, who caller) error {
+		if err := web.ReadForm(r); err != nil {
+			return err
+		}
+		id := r.PostFormValue("id")
+		if id == "" {
+			id = store.NewID()
+		}
+		if !chat.ValidID(id) {
+			return web.ErrForm
+		}
+		result, err := change(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who))
+		if errors.Is(err, chat.ErrTaken) || errors.Is(err, chat.ErrResolved) || errors.Is(err, chat.ErrNotResolved) {
+			err = nil // it is as the agent wants it: somebody was quicker, or clicked twice
+		}
+		if err != nil {
+			return err
+		}
+		return acted(w, r, result, id)
 	}
-	id := r.PostFormValue("id")
-	if id == "" {
-		id = store.NewID()
-	}
-	if !chat.ValidID(id) {
-		return web.ErrForm
-	}
-	result, err := change(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who))
-	if errors.Is(err, chat.ErrTaken) || errors.Is(err, chat.ErrResolved) || errors.Is(err, chat.ErrNotResolved) {
-		err = nil // it is as the agent wants it: somebody was quicker, or clicked twice
-	}
-	if err != nil {
-		return err
-	}
-	return in.acted(w, r, result, id)
 }
 
 // acted answers what was done: to a script with the place in the log, to a
 // plain form with the conversation's page.
-func (in *Inbox) acted(w http.ResponseWriter, r *http.Request, result store.Result, id string) error {
+func acted(w http.ResponseWriter, r *http.Request, result store.Result, id string) error {
 	if !agents.WantsJSON(r) {
 		http.Redirect(w, r, "/inbox/"+r.PathValue("site")+"/c/"+r.PathValue("conv"), http.StatusSeeOther)
 		return nil

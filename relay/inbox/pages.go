@@ -33,7 +33,8 @@ const (
 	partEarlier = "earlier"
 )
 
-func (in *Inbox) site(w http.ResponseWriter, r *http.Request, _ caller) error {
+// startPage sends an agent to where they begin.
+func startPage(w http.ResponseWriter, r *http.Request, _ caller) error {
 	http.Redirect(w, r, "/inbox/"+r.PathValue("site")+"/"+chat.StartPage, http.StatusSeeOther)
 	return nil
 }

@@ -11,6 +11,8 @@ import (
 // caller is who asks.
 type caller = agents.Caller
 
+type handler = func(http.ResponseWriter, *http.Request, caller) error
+
 // Nav is what the inbox adds to the navigation, besides its views.
 var Nav = []agents.Item{
 	{Name: "ratings", Icon: "star", Path: "/inbox/{site}/ratings", Need: web.Read},
@@ -18,30 +20,31 @@ var Nav = []agents.Item{
 
 // Face is everything that the inbox answers: what is not here is not found.
 func (in *Inbox) Face() web.Face {
+	gate := gate{in.Pages, in.hangUp}
 	return in.Pages.Face([]agents.Route{
-		{Pattern: "/inbox", Need: web.Anybody, Handle: in.nothing},
-		{Pattern: "/inbox/", Need: web.Anybody, Handle: in.nothing},
-		{Pattern: "GET /inbox", Need: web.Anybody, Handle: in.root},
-		{Pattern: "GET /inbox/{$}", Need: web.Anybody, Handle: in.root},
-		{Pattern: "GET /inbox/sign-in", Need: web.Anybody, Handle: in.signInPage},
-		{Pattern: "POST /inbox/sign-in", Need: web.Anybody, Handle: in.signIn},
-		{Pattern: "POST /inbox/sign-out", Need: web.Anybody, Handle: in.signOut},
-		{Pattern: "POST /inbox/language", Need: web.Anybody, Handle: in.language},
-		{Pattern: "GET /inbox/{site}", Need: web.Read, Handle: in.site},
+		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
+		{Pattern: "/inbox/", Need: web.Anybody, Handle: nothing},
+		{Pattern: "GET /inbox", Need: web.Anybody, Handle: gate.root},
+		{Pattern: "GET /inbox/{$}", Need: web.Anybody, Handle: gate.root},
+		{Pattern: "GET /inbox/sign-in", Need: web.Anybody, Handle: gate.page},
+		{Pattern: "POST /inbox/sign-in", Need: web.Anybody, Handle: gate.signIn},
+		{Pattern: "POST /inbox/sign-out", Need: web.Anybody, Handle: gate.signOut},
+		{Pattern: "POST /inbox/language", Need: web.Anybody, Handle: gate.language},
+		{Pattern: "GET /inbox/{site}", Need: web.Read, Handle: startPage},
 		{Pattern: "GET /inbox/{site}/{view}", Need: web.Read, Handle: in.list},
 		{Pattern: "GET /inbox/{site}/ratings", Need: web.Read, Handle: in.ratings},
 		{Pattern: "GET /inbox/{site}/help", Need: web.Read, Handle: in.help},
 		{Pattern: "GET /inbox/{site}/live", Need: web.Read, Handle: in.live},
 		{Pattern: "GET /inbox/{site}/c/{conv}", Need: web.Read, Handle: in.conversation},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reply", Need: web.Reply, Handle: in.reply},
-		{Pattern: "POST /inbox/{site}/c/{conv}/note", Need: web.Reply, Handle: in.note},
-		{Pattern: "POST /inbox/{site}/c/{conv}/take", Need: web.Reply, Handle: in.take},
-		{Pattern: "POST /inbox/{site}/c/{conv}/resolve", Need: web.Reply, Handle: in.resolve},
-		{Pattern: "POST /inbox/{site}/c/{conv}/reopen", Need: web.Reply, Handle: in.reopen},
+		{Pattern: "POST /inbox/{site}/c/{conv}/note", Need: web.Reply, Handle: in.says(in.Desk.Note)},
+		{Pattern: "POST /inbox/{site}/c/{conv}/take", Need: web.Reply, Handle: changes(in.Desk.Take)},
+		{Pattern: "POST /inbox/{site}/c/{conv}/resolve", Need: web.Reply, Handle: changes(in.Desk.Resolve)},
+		{Pattern: "POST /inbox/{site}/c/{conv}/reopen", Need: web.Reply, Handle: changes(in.Desk.Reopen)},
 	})
 }
 
 // nothing answers for what is in no other line of the table.
-func (in *Inbox) nothing(http.ResponseWriter, *http.Request, caller) error {
+func nothing(http.ResponseWriter, *http.Request, caller) error {
 	return store.ErrNotFound
 }

@@ -10,12 +10,20 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/agents"
 	ui "github.com/parley-chat/parley/templates/inbox"
 	"github.com/parley-chat/parley/templates/words"
 )
 
+// gate is where agents come in and go out.
+type gate struct {
+	*agents.Pages
+	// hangUp ends the sockets of a session that has ended.
+	hangUp func(secret string)
+}
+
 // root sends an agent to the inbox of their first site.
-func (in *Inbox) root(w http.ResponseWriter, r *http.Request, who caller) error {
+func (g gate) root(w http.ResponseWriter, r *http.Request, who caller) error {
 	if who.Agent.ID == "" {
 		http.Redirect(w, r, "/inbox/sign-in", http.StatusSeeOther)
 		return nil
@@ -29,12 +37,12 @@ func (in *Inbox) root(w http.ResponseWriter, r *http.Request, who caller) error 
 	return store.ErrNotFound
 }
 
-func (in *Inbox) signInPage(w http.ResponseWriter, r *http.Request, who caller) error {
+func (g gate) page(w http.ResponseWriter, r *http.Request, who caller) error {
 	if who.Agent.ID != "" {
 		http.Redirect(w, r, localPath(r.FormValue("next")), http.StatusSeeOther)
 		return nil
 	}
-	p := in.signInProps(who)
+	p := g.props(who)
 	p.Next = localPath(r.FormValue("next"))
 	if r.FormValue("out") != "" {
 		p.Note = who.Words.T("refusal.signed_out")
@@ -42,60 +50,60 @@ func (in *Inbox) signInPage(w http.ResponseWriter, r *http.Request, who caller) 
 	return web.WritePage(w, r, http.StatusOK, ui.SignInPage(p))
 }
 
-func (in *Inbox) signInProps(who caller) ui.SignIn {
+func (g gate) props(who caller) ui.SignIn {
 	return ui.SignIn{
-		Page: in.Page(who, who.Words.T("signIn")+" · Parley"),
+		Page: g.Page(who, who.Words.T("signIn")+" · Parley"),
 		Next: "/inbox",
 	}
 }
 
 // signIn begins a session, always a new one: who planted a cookie before has
 // nothing of it.
-func (in *Inbox) signIn(w http.ResponseWriter, r *http.Request, who caller) error {
+func (g gate) signIn(w http.ResponseWriter, r *http.Request, who caller) error {
 	if err := web.ReadForm(r); err != nil {
 		return err
 	}
 	email, next := r.PostFormValue("email"), localPath(r.PostFormValue("next"))
-	secret, ends, err := in.Access.SignIn(r.Context(), email, r.PostFormValue("password"))
+	secret, ends, err := g.Access.SignIn(r.Context(), email, r.PostFormValue("password"))
 	if err != nil {
-		p := in.signInProps(who)
+		p := g.props(who)
 		p.Email, p.Next, p.Wrong = email, next, who.Words.T("signInWrong")
 		status := http.StatusUnauthorized
 		if !errors.Is(err, access.ErrSignIn) {
-			in.Log.ErrorContext(r.Context(), "sign-in failed", "error", err)
+			g.Log.ErrorContext(r.Context(), "sign-in failed", "error", err)
 			p.Wrong, status = who.Words.T("signInBusy"), http.StatusServiceUnavailable
 		}
 		return web.WritePage(w, r, status, ui.SignInPage(p))
 	}
 	if who.Secret != "" {
-		if err := in.Access.SignOut(r.Context(), who.Secret); err != nil {
+		if err := g.Access.SignOut(r.Context(), who.Secret); err != nil {
 			return err
 		}
 	}
-	in.Remember(w, secret, ends)
+	g.Remember(w, secret, ends)
 	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
 }
 
-func (in *Inbox) signOut(w http.ResponseWriter, r *http.Request, who caller) error {
+func (g gate) signOut(w http.ResponseWriter, r *http.Request, who caller) error {
 	if who.Secret != "" {
-		if err := in.Access.SignOut(r.Context(), who.Secret); err != nil {
+		if err := g.Access.SignOut(r.Context(), who.Secret); err != nil {
 			return err
 		}
-		in.hangUp(who.Secret)
+		g.hangUp(who.Secret)
 	}
-	in.Forget(w)
+	g.Forget(w)
 	http.Redirect(w, r, "/inbox/sign-in?out=1", http.StatusSeeOther)
 	return nil
 }
 
 // language remembers which language the agent picked, in this browser.
-func (in *Inbox) language(w http.ResponseWriter, r *http.Request, _ caller) error {
+func (g gate) language(w http.ResponseWriter, r *http.Request, _ caller) error {
 	if err := web.ReadForm(r); err != nil {
 		return err
 	}
 	picked := words.Agent().For(r.PostFormValue("lang"), "").Lang
-	in.PickLanguage(w, picked, in.Now().AddDate(1, 0, 0))
+	g.PickLanguage(w, picked, g.Now().AddDate(1, 0, 0))
 	http.Redirect(w, r, localPath(r.PostFormValue("next")), http.StatusSeeOther)
 	return nil
 }
