@@ -1,6 +1,7 @@
-// Package dist embeds what build.sh made of the widget: widget.js (the loader),
-// frame.js (the frame's start-up code together with the compiler's), frame.css
-// and widget.wasm, each with a .br (brotli) and a .gz (gzip) beside it.
+// Package dist embeds what build.sh made for browsers: of the widget widget.js
+// (the loader), frame.js (the frame's start-up code together with the
+// compiler's), frame.css and widget.wasm; of the agents' pages inbox.js,
+// inbox.css and mark.svg; each with a .br (brotli) and a .gz (gzip) beside it.
 package dist
 
 import "embed"
