@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/web/agents"
 )
 
@@ -30,23 +31,20 @@ type Inbox struct {
 	metrics *metrics
 	scenes  *scenes
 
-	base   context.Context // ends the work of all sockets
-	cancel context.CancelFunc
+	sockets *socket.Group[*live]
+	base    context.Context // ends the work of all sockets
 
-	mu       sync.Mutex
-	hubs     map[string]*hub // by site
-	open     map[*live]struct{}
-	draining bool
-	done     sync.WaitGroup // sockets
+	mu   sync.Mutex
+	hubs map[string]*hub // by site
 }
 
 // New wires the inbox. End it with Drain.
 func New(c Config) *Inbox {
 	in := &Inbox{
 		Config: c, metrics: newMetrics(c.Registry), scenes: newScenes(),
-		hubs: map[string]*hub{}, open: map[*live]struct{}{},
+		hubs: map[string]*hub{}, sockets: socket.NewGroup[*live](),
 	}
-	in.base, in.cancel = context.WithCancel(context.Background())
+	in.base = in.sockets.Context
 	in.watchAgents()
 	return in
 }

@@ -67,40 +67,25 @@ type live struct {
 // live upgrades a request to a page's socket. It returns at once: the socket
 // goes on in its own goroutines.
 func (in *Inbox) live(w http.ResponseWriter, r *http.Request, who caller) error {
-	in.mu.Lock()
-	draining := in.draining
-	if !draining {
-		in.done.Add(1)
-	}
-	in.mu.Unlock()
-	if draining {
-		w.Header().Set("Retry-After", "1")
-		http.Error(w, "this relay is shutting down", http.StatusServiceUnavailable)
-		return nil
-	}
-	conn, err := socket.Accept(w, r, func(origin string) bool { return in.Address.Own(r, origin) })
-	if err != nil {
-		in.done.Done()
-		return nil // Accept has answered
-	}
-	l := &live{
-		in: in, conn: conn, who: who, site: r.PathValue("site"), id: store.NewID(),
-		rate: rate.NewLimiter(frameRate, frameBurst),
-	}
-	in.mu.Lock()
-	in.open[l] = struct{}{}
-	in.mu.Unlock()
-	in.metrics.open.Inc()
-	go func() {
-		defer in.done.Done()
-		l.serve(in.base)
-		in.mu.Lock()
-		delete(in.open, l)
-		in.mu.Unlock()
-		in.metrics.open.Dec()
-		<-conn.Ended()
-	}()
+	// An error has been answered.
+	_ = in.sockets.Accept(w, r, in.Address.Own,
+		func(conn *socket.Conn) *live {
+			return &live{
+				in: in, conn: conn, who: who, site: r.PathValue("site"), id: store.NewID(),
+				rate: rate.NewLimiter(frameRate, frameBurst),
+			}
+		},
+		func(ctx context.Context, l *live) {
+			in.metrics.open.Inc()
+			defer in.metrics.open.Dec()
+			l.serve(ctx)
+		})
 	return nil
+}
+
+// Drain tells all pages to go elsewhere, see socket.Group.
+func (in *Inbox) Drain(ctx context.Context) {
+	in.sockets.Drain(ctx, toPage{Type: frameMove, Within: socket.MoveWithin.Milliseconds()}.bytes())
 }
 
 // serve reads until the socket ends.
@@ -281,9 +266,7 @@ func (l *live) beat(ctx context.Context) {
 
 // hangUp ends the sockets of a session that has ended.
 func (in *Inbox) hangUp(secret string) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	for l := range in.open {
+	for _, l := range in.sockets.All() {
 		if l.who.Secret == secret {
 			l.conn.Close(CloseSignedOut)
 		}

@@ -36,13 +36,7 @@ func (in *Inbox) watchAgents() {
 
 // lockOut closes the sockets of those who may not be here.
 func (in *Inbox) lockOut() {
-	in.mu.Lock()
-	open := make([]*live, 0, len(in.open))
-	for l := range in.open {
-		open = append(open, l)
-	}
-	in.mu.Unlock()
-	for _, l := range open {
+	for _, l := range in.sockets.All() {
 		agent, err := people.Get(in.base, in.Docs, l.who.Agent.Email)
 		if err == nil && !(web.Caller{Agent: agent}).May(web.Read, l.site) {
 			l.conn.Close(CloseSignedOut)

@@ -13,6 +13,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -118,9 +119,7 @@ func TestLongFrameThatNeverComes(t *testing.T) {
 func (r *relay) wantNoSession(t *testing.T, since time.Time) {
 	t.Helper()
 	for {
-		r.sessions.mu.Lock()
-		open := len(r.sessions.open)
-		r.sessions.mu.Unlock()
+		open := len(r.sessions.sockets.All())
 		if open == 0 {
 			return
 		}
@@ -264,7 +263,7 @@ func TestDrain(t *testing.T) {
 		defer close(drained)
 		r.sessions.Drain(context.Background())
 	}()
-	if f := c.want(wire.TypeMove); f.Within != moveWithin.Milliseconds() {
+	if f := c.want(wire.TypeMove); f.Within != socket.MoveWithin.Milliseconds() {
 		t.Errorf("move within %d", f.Within)
 	}
 	c.say("while it drains")

@@ -4,10 +4,10 @@ package session
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
@@ -54,13 +54,8 @@ type Sessions struct {
 	presence *presence
 	hands    *hands.Hands
 
-	base   context.Context // ends the work of all sessions
-	cancel context.CancelFunc
-
-	mu       sync.Mutex
-	open     map[*Session]struct{}
-	draining bool
-	done     sync.WaitGroup
+	sockets *socket.Group[*Session]
+	base    context.Context // ends the work of all sessions
 }
 
 // New begins with no socket. End it with Drain.
@@ -68,88 +63,32 @@ func New(c Config) *Sessions {
 	if c.Rate == 0 {
 		c.Rate = defaultRate
 	}
-	base, cancel := context.WithCancel(context.Background())
-	s := &Sessions{Config: c, base: base, cancel: cancel, open: map[*Session]struct{}{}}
-	s.presence = newPresence(base, c.Store, c.Now, c.Log)
-	s.hands = hands.New(base.Done())
+	s := &Sessions{Config: c, sockets: socket.NewGroup[*Session]()}
+	s.base = s.sockets.Context
+	s.presence = newPresence(s.base, c.Store, c.Now, c.Log)
+	s.hands = hands.New(s.base.Done())
 	return s
 }
 
 // ServeHTTP upgrades a request to a visitor's socket. It returns at once: the
 // session goes on in its own goroutine.
 func (s *Sessions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	draining := s.draining
-	if !draining {
-		s.done.Add(1)
-	}
-	s.mu.Unlock()
-	if draining {
-		w.Header().Set("Retry-After", "1")
-		http.Error(w, "this relay is shutting down", http.StatusServiceUnavailable)
-		return
-	}
-	conn, err := socket.Accept(w, r, func(origin string) bool { return s.Origin(r, origin) })
-	if err != nil {
+	err := s.sockets.Accept(w, r, s.Origin,
+		func(conn *socket.Conn) *Session { return newSession(s, conn, s.ClientIP(r)) },
+		func(ctx context.Context, v *Session) {
+			s.Metrics.Open.Inc()
+			defer s.Metrics.Open.Dec()
+			v.serve(ctx)
+		})
+	if err != nil && !errors.Is(err, socket.ErrDraining) {
 		s.Metrics.Refused.Inc()
-		s.done.Done()
-		return
 	}
-	v := newSession(s, conn, s.ClientIP(r))
-	s.mu.Lock()
-	s.open[v] = struct{}{}
-	s.mu.Unlock()
-	s.Metrics.Open.Inc()
-	go func() {
-		defer s.done.Done()
-		v.serve(s.base)
-		s.mu.Lock()
-		delete(s.open, v)
-		s.mu.Unlock()
-		s.Metrics.Open.Dec()
-		<-conn.Ended()
-	}()
 }
 
-// moveWithin is within which time clients spread their reconnects.
-const moveWithin = 8 * time.Second
-
-// Drain refuses new sockets, tells the open ones to go elsewhere, and returns
-// when all have ended. When ctx ends, or after a little longer than they were
-// told, it closes what is left.
+// Drain tells all visitors to go elsewhere, see socket.Group.
 func (s *Sessions) Drain(ctx context.Context) {
-	s.mu.Lock()
-	s.draining = true
-	open := make([]*Session, 0, len(s.open))
-	for v := range s.open {
-		open = append(open, v)
-	}
-	s.mu.Unlock()
-
-	move := wire.Frame{Type: wire.TypeMove, Reply: wire.Reply{Within: moveWithin.Milliseconds()}}
-	frame := move.Append(nil)
-	for _, v := range open {
-		v.conn.Send(frame)
-	}
-	gone := make(chan struct{})
-	go func() {
-		s.done.Wait()
-		close(gone)
-	}()
-	patience := time.NewTimer(moveWithin + time.Second)
-	defer patience.Stop()
-	select {
-	case <-gone:
-	case <-patience.C:
-	case <-ctx.Done():
-	}
-	s.mu.Lock()
-	for v := range s.open {
-		v.conn.Close(wire.CloseGoingAway)
-	}
-	s.mu.Unlock()
-	s.cancel()
-	<-gone
+	move := wire.Frame{Type: wire.TypeMove, Reply: wire.Reply{Within: socket.MoveWithin.Milliseconds()}}
+	s.sockets.Drain(ctx, move.Append(nil))
 }
 
 // jitter spreads d by ±10 %, so that sockets which came together do not beat
