@@ -7,7 +7,9 @@ var _ chat.Fields = (*Binder)(nil)
 // Str binds a string.
 func (b *Binder) Str(name string, p *string) {
 	if b.writing {
-		b.w.str(name, *p)
+		if *p != "" {
+			b.w.str(name, *p)
+		}
 	} else if b.is(name) {
 		*p = b.r.str()
 		b.read()
@@ -17,7 +19,9 @@ func (b *Binder) Str(name string, p *string) {
 // Uint binds a whole number from 0 to 2^64 − 1.
 func (b *Binder) Uint(name string, p *uint64) {
 	if b.writing {
-		b.w.uint(name, *p)
+		if *p != 0 {
+			b.w.uint(name, *p)
+		}
 	} else if b.is(name) {
 		*p = b.r.uint()
 		b.read()
@@ -27,7 +31,9 @@ func (b *Binder) Uint(name string, p *uint64) {
 // Int binds a whole number within ±2^62.
 func (b *Binder) Int(name string, p *int64) {
 	if b.writing {
-		b.w.int(name, *p)
+		if *p != 0 {
+			b.w.int(name, *p)
+		}
 	} else if b.is(name) {
 		*p = b.r.int()
 		b.read()
@@ -37,7 +43,9 @@ func (b *Binder) Int(name string, p *int64) {
 // Small binds a whole number within ±2^30, which every compiler's int holds.
 func (b *Binder) Small(name string, p *int) {
 	if b.writing {
-		b.w.int(name, int64(*p))
+		if *p != 0 {
+			b.w.int(name, int64(*p))
+		}
 	} else if b.is(name) {
 		*p = b.r.small()
 		b.read()
@@ -47,7 +55,9 @@ func (b *Binder) Small(name string, p *int) {
 // Bool binds a truth value.
 func (b *Binder) Bool(name string, p *bool) {
 	if b.writing {
-		b.w.bool(name, *p)
+		if *p {
+			b.w.true(name)
+		}
 	} else if b.is(name) {
 		*p = b.r.bool()
 		b.read()
@@ -58,7 +68,9 @@ func (b *Binder) Bool(name string, p *bool) {
 // read, which stays only until the next call.
 func (b *Binder) Word(name, value string) (word []byte, ok bool) {
 	if b.writing {
-		b.w.str(name, value)
+		if value != "" {
+			b.w.str(name, value)
+		}
 	} else if b.is(name) {
 		word, ok = b.r.name(), true
 		b.read()
@@ -84,7 +96,9 @@ func (b *Binder) Role(name string, p *chat.Role) {
 // reads. item binds element i, which is not there yet when it is read.
 func (b *Binder) Each(name string, n, limit int, item func(i int)) {
 	if b.writing {
-		b.w.list(name, n, item)
+		if n > 0 {
+			b.w.list(name, n, item)
+		}
 		return
 	}
 	if !b.is(name) {

@@ -2,7 +2,8 @@ package wire
 
 import "unicode/utf8"
 
-// writer appends a JSON object field by field and leaves zero values out.
+// writer appends a JSON object field by field. That zero values are left out is
+// decided before: most fields of a frame are, and a call for each would count.
 type writer struct {
 	b    []byte
 	open bool // no field yet since the brace
@@ -22,23 +23,16 @@ func (w *writer) key(name string) {
 }
 
 func (w *writer) str(name, value string) {
-	if value != "" {
-		w.key(name)
-		w.b = appendString(w.b, value)
-	}
+	w.key(name)
+	w.b = appendString(w.b, value)
 }
 
 func (w *writer) uint(name string, value uint64) {
-	if value != 0 {
-		w.key(name)
-		w.b = appendUint(w.b, value)
-	}
+	w.key(name)
+	w.b = appendUint(w.b, value)
 }
 
 func (w *writer) int(name string, value int64) {
-	if value == 0 {
-		return
-	}
 	w.key(name)
 	if value < 0 {
 		w.b = append(w.b, '-')
@@ -48,18 +42,13 @@ func (w *writer) int(name string, value int64) {
 	w.b = appendUint(w.b, uint64(value))
 }
 
-func (w *writer) bool(name string, value bool) {
-	if value {
-		w.key(name)
-		w.b = append(w.b, "true"...)
-	}
+func (w *writer) true(name string) {
+	w.key(name)
+	w.b = append(w.b, "true"...)
 }
 
 // list writes n elements, each by item.
 func (w *writer) list(name string, n int, item func(i int)) {
-	if n == 0 {
-		return
-	}
 	w.key(name)
 	w.b = append(w.b, '[')
 	for i := range n {
