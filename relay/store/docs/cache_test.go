@@ -205,3 +205,17 @@ func TestViewIsMadeOnceForEachChange(t *testing.T) {
 	put(t, c, "other", "c", 4)
 	want(3, 2)
 }
+
+// A site's settings are read before each append.
+func TestReadingWhatIsKeptAllocatesNothing(t *testing.T) {
+	c := newCache(t, &counting{Source: open(t), mute: true})
+	put(t, c, "shop", "a", 1)
+	allocs := testing.AllocsPerRun(100, func() {
+		if _, err := notes.Get(t.Context(), c, "shop", "a"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if allocs != 0 {
+		t.Errorf("%v allocations", allocs)
+	}
+}
