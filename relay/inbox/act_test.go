@@ -3,6 +3,7 @@ package inbox_test
 import (
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -229,5 +230,40 @@ func TestEarlier(t *testing.T) {
 	// Without script the link leads to a page that begins further up.
 	if up := b.get(at+"?from=0").want(t, http.StatusOK).body; !strings.Contains(up, ">m0<") || !strings.Contains(up, ">m449<") {
 		t.Error("the page does not go back")
+	}
+}
+
+// A page shows the end of a conversation by bytes too; what is before comes in
+// parts, the parts together are the conversation.
+func TestLargeMessages(t *testing.T) {
+	r := inboxes.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
+	b := visit(t, r, r.Session("mei@example.com"))
+	c := r.Chat("Ana", "the beginning")
+	const n, size = 30, 40_000
+	for range n {
+		c.Send(strings.Repeat("𝒳", size/4))
+	}
+	at := "/inbox/shop/c/" + c.ID
+	events := regexp.MustCompile(`<li id="e(\d+)"`)
+	next := int(c.State().Seq) + 1
+	read := func(body string) {
+		t.Helper()
+		var seqs []int
+		for _, m := range events.FindAllStringSubmatch(body, -1) {
+			seq, _ := strconv.Atoi(m[1])
+			seqs = append(seqs, seq)
+		}
+		if len(body) > 3*store.PageBytes || len(seqs) == 0 || seqs[0]+len(seqs) != next {
+			t.Fatalf("the events %v before %d in %d bytes", seqs, next, len(body))
+		}
+		next = seqs[0]
+	}
+	read(b.get(at).want(t, http.StatusOK).body)
+	if next < n/3 {
+		t.Errorf("the page begins with %d", next)
+	}
+	for next > 1 {
+		read(b.get(at+"?before="+strconv.Itoa(next), "Parley-Part", "earlier").want(t, http.StatusOK).body)
 	}
 }

@@ -15,6 +15,10 @@ import (
 // list, and at the latest when one of these is reached. Until then readers find
 // the events in recent. meta.folded says how far the tables know the events;
 // after a crash the rest is folded at the next start.
+//
+// Folding with each group instead, which writes about what plain rows in the
+// group would, makes a third of the durable messages per second, at twice the
+// processor time each (BenchmarkAppend).
 const (
 	foldAfter  = 5 * time.Second
 	foldConvs  = 512

@@ -36,8 +36,11 @@ func (s *Store) Append(ctx context.Context, site, conv string, b store.Batch) (s
 	}
 	e.fresh = false
 
-	result, err := s.append(ctx, e, b)
+	p := plans.Get().(*plan)
+	result, err := s.append(ctx, e, b, p)
 	if err == nil {
+		p.events = nil // they are the caller's
+		plans.Put(p)   // not after an error: a command that was given up may be written still
 		return result, nil
 	}
 	var refused *refusal
@@ -57,14 +60,13 @@ func (r *refusal) Error() string { return r.err.Error() }
 var errDamaged = errors.New("the stored conversation cannot be repaired")
 
 // append decides and tries until the batch is stored, or refused.
-func (s *Store) append(ctx context.Context, e *entry, b store.Batch) (store.Result, error) {
+func (s *Store) append(ctx context.Context, e *entry, b store.Batch, p *plan) (store.Result, error) {
 	repairs := 0
 	for try := range maxTries {
 		if err := pause(ctx, try); err != nil {
 			return store.Result{}, err
 		}
-		p, err := s.decide(e, b)
-		if p == nil {
+		if more, err := s.decide(e, b, p); !more || err != nil {
 			return store.Result{}, err
 		}
 		result, done, err := s.exec(ctx, e, p)
@@ -79,22 +81,24 @@ func (s *Store) append(ctx context.Context, e *entry, b store.Batch) (store.Resu
 	return store.Result{}, fmt.Errorf("others appended first, %d times", maxTries)
 }
 
-// decide plans what is to be done next, nil if nothing is.
-func (s *Store) decide(e *entry, b store.Batch) (*plan, error) {
+// decide plans what is to be done next, if something is.
+func (s *Store) decide(e *entry, b store.Batch, p *plan) (more bool, err error) {
 	if !e.known {
-		return look(&e.on, b.ID, noHead, false), nil
+		p.look(&e.on, b.ID, noHead, false)
+		return true, nil
 	}
 	step, err := b.Decide(&e.conv)
 	switch {
 	case err == nil && len(step.Events) > 0:
-		return newPlan(&e.on, &e.state, b.ID, &step, s.waits())
+		return true, p.step(&e.on, &e.state, b.ID, &step, s.waits())
 	case !e.fresh:
 		// The state may be old, and the batch may be there already.
-		return look(&e.on, b.ID, e.head, false), nil
+		p.look(&e.on, b.ID, e.head, false)
+		return true, nil
 	case err != nil:
-		return nil, &refusal{err}
+		return false, &refusal{err}
 	}
-	return nil, nil
+	return false, nil
 }
 
 // pause spreads out those who got in each other's way more than a few times.
@@ -142,7 +146,7 @@ func (s *Store) exec(ctx context.Context, e *entry, p *plan) (r store.Result, do
 			return r, false, err
 		}
 	}
-	e.state, e.known = p.next, true
+	e.head, e.conv, e.places = p.next.head, p.next.conv, append(e.places[:0], p.next.places...)
 	r.Events, r.Visitor = p.events, e.conv.Visitor
 	return r, true, s.publish(ctx, e, p.events)
 }
@@ -166,7 +170,8 @@ func (s *Store) answer(ctx context.Context, e *entry, p *plan, reply *valkey.Val
 	}
 	if s.waits() && !p.waits {
 		// Only looked so far: now wait for it as well.
-		return s.exec(ctx, e, look(&e.on, p.args[0], p.args[2], true))
+		p.look(&e.on, p.args[0], p.args[2], true)
+		return s.exec(ctx, e, p)
 	}
 
 	for i := range items[2:] {

@@ -3,6 +3,7 @@ package valkey
 import (
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/valkey-io/valkey-go"
 
@@ -45,6 +46,18 @@ type plan struct {
 	call
 	events []chat.Event // as they are then stored, none if it only looks
 	next   state        // what the server then holds
+	text   []byte       // of the longest arguments
+}
+
+// plans are used again for the room that they have: making it anew for each
+// append costs more than a twentieth of its processor time.
+var plans = sync.Pool{New: func() any { return new(plan) }}
+
+// begin begins a call of append.lua.
+func (p *plan) begin(on *subject, waits bool) {
+	p.script, p.site, p.waits = &appendScript, on.site, waits
+	p.keys, p.args, p.hints = append(p.keys[:0], on.keys[:]...), p.args[:0], p.hints[:0]
+	p.events = nil
 }
 
 // noHead is the beginning of no summary.
@@ -52,29 +65,27 @@ const noHead = "\x00?"
 
 // look plans to ask only whether a batch is there, and for the state if the
 // summary does not begin with head. If waits, also until the batch is durable.
-func look(on *subject, id, head string, waits bool) *plan {
-	p := &plan{call: call{script: &appendScript, site: on.site, waits: waits}}
-	p.keys = on.keys[:]
-	p.args = []string{id, on.conv, head, "", "0", "0", on.channel, "", "", ""}
+func (p *plan) look(on *subject, id, head string, waits bool) {
+	p.begin(on, waits)
+	p.args = append(p.args, id, on.conv, head, "", "0", "0", on.channel, "", "", "")
 	if waits {
 		p.args[6] = ""
 	}
-	return p
 }
 
-// newPlan plans what a step, decided on state now, does to a conversation. If
+// step plans what a step, decided on state now, does to a conversation. If
 // waits, the batch is to be durable before it is published.
-func newPlan(on *subject, now *state, id string, step *store.Step, waits bool) (*plan, error) {
-	p := &plan{call: call{script: &appendScript, site: on.site, waits: waits}, events: step.Events}
+func (p *plan) step(on *subject, now *state, id string, step *store.Step, waits bool) error {
+	p.begin(on, waits)
+	p.events = step.Events
 	n := len(p.events)
-	p.keys = append(make([]string, 0, 6), on.keys[:]...)
-	p.args = append(make([]string, 0, 18), id, on.conv, now.head, "",
+	p.args = append(p.args, id, on.conv, now.head, "",
 		strconv.FormatUint(now.conv.Seq+1, 10), strconv.Itoa(n),
 		on.channel, "", on.inbox, changeNote(on.conv, now.conv.Seq+uint64(n)))
 
 	after := &p.next.conv
 	*after = now.conv
-	text := make([]byte, 0, 1024)
+	text := p.text[:0]
 	var tallies []chat.Tally
 	for i := range p.events {
 		event := &p.events[i]
@@ -88,10 +99,11 @@ func newPlan(on *subject, now *state, id string, step *store.Step, waits bool) (
 	}
 	size := len(text) + n
 	after.ID = on.conv
-	p.next.head, p.next.places = header(after), placed(make([]chat.Place, 0, 6), after)
+	p.next.head, p.next.places = header(after), placed(p.next.places[:0], after)
 	from := len(text)
 	text = appendSummary(text, p.next.head, after)
 	p.args[3] = valkey.BinaryString(text[from:])
+	p.text = text
 
 	switch {
 	case waits:
@@ -102,7 +114,7 @@ func newPlan(on *subject, now *state, id string, step *store.Step, waits bool) (
 	}
 	p.move(now.places)
 	p.count(tallies)
-	return p, p.schedule(step)
+	return p.schedule(step)
 }
 
 // change adds a change with its arguments to the call.

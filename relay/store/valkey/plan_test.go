@@ -27,8 +27,8 @@ func planOf(t *testing.T, before []chat.Event, step store.Step, waits bool) *pla
 	if c.Seq > 0 {
 		now = stateOf(&c, nil)
 	}
-	p, err := newPlan(&planned, &now, "batch", &step, waits)
-	if err != nil {
+	p := new(plan)
+	if err := p.step(&planned, &now, "batch", &step, waits); err != nil {
 		t.Fatal(err)
 	}
 	for i, e := range p.events {
@@ -121,7 +121,8 @@ func TestPlanCounts(t *testing.T) {
 // Looking changes nothing, and is told whether the batch has to be waited for.
 func TestLook(t *testing.T) {
 	for _, waits := range []bool{false, true} {
-		p := look(&planned, "batch", noHead, waits)
+		p := new(plan)
+		p.look(&planned, "batch", noHead, waits)
 		if len(p.events) != 0 || len(p.args) != 10 || p.args[5] != "0" || (p.args[6] == "") != waits || p.waits != waits {
 			t.Errorf("look %+v", p)
 		}
