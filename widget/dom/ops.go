@@ -17,8 +17,7 @@ const (
 	OpRoot     = 11 // handle: these are the children of the page's body
 	OpFocus    = 12 // handle
 	OpEnd      = 13 // handle: scroll to its end
-	OpReveal   = 14 // handle: scroll so that it can be seen
-	OpPrevent  = 15 // the browser does not do what it does by itself for this event
+	OpPrevent  = 14 // the browser does not do what it does by itself for this event
 	// OpHost is the first of the operations that package host adds.
 	OpHost = 32
 )

@@ -57,9 +57,6 @@ func (p *Page) Focus(id string) { p.point(OpFocus, id) }
 // End scrolls the rendered node with that id to its end.
 func (p *Page) End(id string) { p.point(OpEnd, id) }
 
-// Reveal scrolls so that the rendered node with that id is seen.
-func (p *Page) Reveal(id string) { p.point(OpReveal, id) }
-
 // Prevent keeps the browser from doing what it does by itself for the event
 // that is being handled.
 func (p *Page) Prevent() { p.ops.Op(OpPrevent) }

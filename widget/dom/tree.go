@@ -82,8 +82,6 @@ func (t *Tree) Carry(op byte, r *Reader) bool {
 		t.Focused = t.at(r)
 	case OpEnd:
 		t.Ended[t.at(r).ID]++
-	case OpReveal:
-		t.at(r)
 	case OpPrevent:
 		t.Prevented = true
 	default:

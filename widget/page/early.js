@@ -2,7 +2,7 @@
 // read answers, write messages. It shows at once; what the relay has to be asked
 // for it is asked until it answers, or the program comes, which takes all over.
 
-import * as kept from "./keep.js";
+import * as storage from "./storage.js";
 import { doc, field, firstField, grow, toEnd } from "./page.js";
 
 // What the relay does not answer it is asked again at a random time within these
@@ -40,7 +40,7 @@ export const queued = [];
 export function keepMessage() {
   const message = field("message");
   const text = message.value;
-  const id = kept.write(text, kept.get("conv") || data.conv);
+  const id = storage.write(text, storage.get("conv") || data.conv);
   if (!id) return;
   queued.push(id);
   showWaiting(text);

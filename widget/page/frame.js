@@ -8,7 +8,7 @@
 // are theirs.
 
 import * as early from "./early.js";
-import * as kept from "./keep.js";
+import * as storage from "./storage.js";
 import { write } from "./inputs.js";
 import {
   BOOT, CLICK, SUBMIT, TYPED, KEY, SCROLLED, TICK, DENIED, VISIBLE, ONLINE, PORT,
@@ -20,7 +20,7 @@ import * as world from "./world.js";
 
 let root = doc.getElementById("panel");
 const data = root.dataset;
-world.begin(kept.open(data.site, () => tell(DENIED)), tell);
+world.begin(storage.open(data.site, () => tell(DENIED)), tell);
 early.begin(data, report);
 
 // Where the program stands.
@@ -150,7 +150,6 @@ const operations = {
     if (doc.activeElement !== n) n.focus({ preventScroll: n.id === "message" });
   },
   [op.END](node) { toEnd(node()); },
-  [op.REVEAL](node) { node().scrollIntoView({ block: "nearest" }); },
   [op.PREVENT]() { prevented = true; },
 
   [op.DIAL]() { world.dial(); },
@@ -164,9 +163,9 @@ const operations = {
   [op.SAVE](_, text) {
     const key = text();
     if (key[0] === "o") wrote = true;
-    kept.save(key, text());
+    storage.save(key, text());
   },
-  [op.DROP](_, text) { kept.drop(text()); },
+  [op.DROP](_, text) { storage.drop(text()); },
   [op.CLAIM](_, text) { world.claim(text(), text(), text()); },
   [op.POST](_, text) { world.post(text()); },
   [op.OWN]() { world.own(); },
@@ -333,8 +332,8 @@ function boot() {
   add("off", navigator.onLine === false ? "1" : "");
   add("touch", touch() ? "1" : "");
   for (const id of early.queued) add("queued", id);
-  for (const [key, value] of kept.all()) add("=" + key, value);
-  add("denied", kept.denied ? "1" : "");
+  for (const [key, value] of storage.all()) add("=" + key, value);
+  add("denied", storage.denied ? "1" : "");
   phase = LIVE;
   world.tabs();
   const focused = doc.activeElement;
@@ -364,7 +363,7 @@ function died(why) {
     const text = sending && wrote ? "" : field("message").value;
     const view = doc.querySelector("section:not([hidden])");
     root.replaceWith(root = skeleton.cloneNode(true));
-    for (const f of kept.unsent()) early.showWaiting(f.text);
+    for (const f of storage.unsent()) early.showWaiting(f.text);
     if (text) field("message").value = text;
     if (sending && !wrote) early.keepMessage();
     early.show(view && view.id === "chat" ? "chat" : "home");
@@ -429,6 +428,6 @@ async function start() {
 }
 
 // The form that brought this page took a message.
-if (data.taken) kept.drop("o" + data.taken);
+if (data.taken) storage.drop("o" + data.taken);
 if (data.wasm) start();
 else plain();

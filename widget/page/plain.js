@@ -3,7 +3,7 @@
 // goes with a fresh ticket as soon as there is one, so that nothing is lost
 // while the network is away; the page that has taken it says so.
 
-import { all, denied, drop, get, save, unsent, write } from "./keep.js";
+import { all, denied, drop, get, save, unsent, write } from "./storage.js";
 
 const doc = document;
 

@@ -2,7 +2,7 @@
 // files. What happens in it the program is told.
 
 import { OPENED, RECEIVED, CLOSED, CLAIMED, POSTED, OWNER, FETCHED } from "./kinds.js";
-import * as kept from "./keep.js";
+import * as storage from "./storage.js";
 
 let store, tell;
 let socket = null;
@@ -56,9 +56,9 @@ export function claim(key, old, value) {
   const settle = () => {
     if (settled) return;
     settled = true;
-    const had = kept.get(key);
-    const ours = had === old || kept.denied;
-    if (ours) kept.save(key, value);
+    const had = storage.get(key);
+    const ours = had === old || storage.denied;
+    if (ours) storage.save(key, value);
     tell(CLAIMED, 0, 0, key, ours ? value : had);
   };
   lock(store + "claim", settle, settle);
