@@ -133,6 +133,7 @@ for (const file of process.argv.slice(1)) {
     [c.BROTLI_PARAM_QUALITY]: 11,
     [c.BROTLI_PARAM_LGWIN]: 24,
     [c.BROTLI_PARAM_SIZE_HINT]: raw.length,
+    [c.BROTLI_PARAM_LGBLOCK]: 24, // one model for the whole file: a program is the same all over
   } });
   writeFileSync(file + ".br", br);
   writeFileSync(file + ".gz", gzipSync(raw, { level: 9 }));
