@@ -18,9 +18,12 @@ const oneTry = 3 * time.Second
 // Element names an element by role and name within a scope. It is looked up
 // anew by each method, which waits until it can do its work and fails the test
 // after Patience.
-type Element struct {
+type Element struct{ locator }
+
+// locator says what to look for, and finds it as it is right now.
+type locator struct {
 	scope *Scope
-	in    *Element // only below this element
+	in    *locator // only below this one
 	role  string
 	name  string // exact
 	part  string // contained
@@ -28,67 +31,67 @@ type Element struct {
 
 // Role is the one element below this one with the role and exactly the name.
 func (e *Element) Role(role, name string) *Element {
-	return &Element{scope: e.scope, in: e, role: role, name: name}
+	return &Element{locator{scope: e.scope, in: &e.locator, role: role, name: name}}
 }
 
 // RoleContaining is the one element below this one with the role whose name
 // contains part.
 func (e *Element) RoleContaining(role, part string) *Element {
-	return &Element{scope: e.scope, in: e, role: role, part: part}
+	return &Element{locator{scope: e.scope, in: &e.locator, role: role, part: part}}
 }
 
 // String says what is looked for.
-func (e *Element) String() string {
-	s := e.role
+func (l *locator) String() string {
+	s := l.role
 	switch {
-	case e.name != "":
-		s += fmt.Sprintf(" %q", e.name)
-	case e.part != "":
-		s += fmt.Sprintf(" with %q", e.part)
+	case l.name != "":
+		s += fmt.Sprintf(" %q", l.name)
+	case l.part != "":
+		s += fmt.Sprintf(" with %q", l.part)
 	}
-	if e.in != nil {
-		s += " in " + e.in.String()
+	if l.in != nil {
+		s += " in " + l.in.String()
 	}
-	for sc := e.scope; e.in == nil && sc.parent != nil; sc = sc.parent {
+	for sc := l.scope; l.in == nil && sc.parent != nil; sc = sc.parent {
 		s += fmt.Sprintf(" in frame %q", sc.title)
 	}
 	return s
 }
 
 // all finds every match right now.
-func (e *Element) all(ctx context.Context) ([]*node, error) {
-	at, err := e.scope.resolve(ctx)
+func (l *locator) all(ctx context.Context) ([]*node, error) {
+	at, err := l.scope.resolve(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var root runtime.RemoteObjectID
-	if e.in != nil {
-		above, err := e.in.one(ctx)
+	if l.in != nil {
+		above, err := l.in.one(ctx)
 		if err != nil {
 			return nil, err
 		}
 		root = above.object
 	}
-	found, err := e.scope.page.query(at, root, e.role, e.name, e.part)
+	found, err := l.scope.page.worlds.query(at, root, l.role, l.name, l.part)
 	if err != nil {
 		return nil, err
 	}
 	nodes := make([]*node, len(found))
 	for i, f := range found {
-		if nodes[i], err = e.scope.page.resolveNode(at, f); err != nil {
+		if nodes[i], err = l.scope.page.worlds.resolveNode(at, f); err != nil {
 			return nil, err
 		}
 	}
 	return nodes, nil
 }
 
-func (e *Element) one(ctx context.Context) (*node, error) {
-	nodes, err := e.all(ctx)
+func (l *locator) one(ctx context.Context) (*node, error) {
+	nodes, err := l.all(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if len(nodes) != 1 {
-		return nil, fmt.Errorf("%d elements match %v", len(nodes), e)
+		return nil, fmt.Errorf("%d elements match %v", len(nodes), l)
 	}
 	return nodes[0], nil
 }

@@ -6,13 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
-	"sync"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -31,13 +28,11 @@ type Page struct {
 	offline bool
 	frames  map[cdp.FrameID]context.Context // sessions of frames in other processes
 	leave   []context.CancelFunc            // ends those sessions
-	worlds  map[cdp.FrameID]runtime.ExecutionContextID
+	worlds  worlds
 
 	mouseX, mouseY float64 // where the button was pressed last
 
-	mu       sync.Mutex
-	console  []string
-	requests []string
+	journal
 }
 
 // Open makes a profile of its own with one tab and goes to url. An empty url
@@ -65,47 +60,17 @@ func newPage(t testing.TB, parent context.Context, opts ...chromedp.ContextOptio
 	ctx, cancel := chromedp.NewContext(parent, opts...)
 	p := &Page{
 		t: t, ctx: ctx, cancel: cancel, media: map[string]string{},
-		frames: map[cdp.FrameID]context.Context{}, worlds: map[cdp.FrameID]runtime.ExecutionContextID{},
+		frames: map[cdp.FrameID]context.Context{}, worlds: worlds{},
 	}
 	p.Scope = Scope{page: p}
 	t.Cleanup(cancel)
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("open a tab: %v", err)
 	}
-	p.watch(ctx)
+	p.watch(t, ctx)
 	t.Cleanup(p.record)
 	p.Resize(1280, 900)
 	return p
-}
-
-// watch records what a session prints and requests.
-func (p *Page) watch(ctx context.Context) {
-	p.t.Helper()
-
-	messages := chromedp.Console(ctx)
-	go func() {
-		for m, err := range messages {
-			if err != nil {
-				return
-			}
-			p.mu.Lock()
-			p.console = append(p.console, string(m.Type)+": "+m.Text)
-			p.mu.Unlock()
-		}
-	}()
-	err := chromedp.Listen(ctx, func(ev any) {
-		if r, ok := ev.(*network.EventRequestWillBeSent); ok {
-			p.mu.Lock()
-			p.requests = append(p.requests, r.Request.URL)
-			p.mu.Unlock()
-		}
-	})
-	if err == nil {
-		_, err = chromedp.Call(ctx, network.Enable, network.EnableParams{})
-	}
-	if err != nil {
-		p.t.Fatalf("watch the page: %v", err)
-	}
 }
 
 // within runs f with the page's session and the usual deadline.
@@ -298,32 +263,4 @@ func (p *Page) Screenshot(name string) string {
 		p.t.Fatal(err)
 	}
 	return file
-}
-
-// Console is what the page and the frames that were used have printed so far,
-// each line with its kind in front: log, warning, error, exception.
-func (p *Page) Console() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return append([]string(nil), p.console...)
-}
-
-// Errors are the lines of Console that are errors or exceptions, among them
-// breaches of a content security policy.
-func (p *Page) Errors() []string {
-	var found []string
-	for _, line := range p.Console() {
-		if strings.HasPrefix(line, "error") || strings.HasPrefix(line, "exception") {
-			found = append(found, line)
-		}
-	}
-	return found
-}
-
-// Requests are the addresses that the page has asked for so far, and those that
-// its frames asked for since they were first used.
-func (p *Page) Requests() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return append([]string(nil), p.requests...)
 }

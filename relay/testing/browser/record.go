@@ -24,7 +24,7 @@ func (p *Page) record() {
 	b.WriteString("what a tab held when the test had failed:\n")
 	p.Scope.describe(ctx, &b)
 	if at, err := p.Scope.resolve(ctx); err == nil {
-		frames, _ := p.query(at, "", "Iframe", "", "")
+		frames, _ := p.worlds.query(at, "", "Iframe", "", "")
 		for _, f := range frames {
 			p.Frame(text(f.Name)).describe(ctx, &b)
 		}
@@ -43,7 +43,7 @@ func (s *Scope) describe(ctx context.Context, b *strings.Builder) {
 		fmt.Fprintf(b, "  (%v)\n", err)
 		return
 	}
-	object, err := s.page.document(at)
+	object, err := s.page.worlds.document(at)
 	if err != nil {
 		fmt.Fprintf(b, "  (%v)\n", err)
 		return

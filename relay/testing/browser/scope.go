@@ -36,12 +36,12 @@ func (s *Scope) Frame(title string) *Scope {
 
 // Role is the one element with this accessible role and exactly this name.
 func (s *Scope) Role(role, name string) *Element {
-	return &Element{scope: s, role: role, name: name}
+	return &Element{locator{scope: s, role: role, name: name}}
 }
 
 // RoleContaining is the one element with this role whose name contains part.
 func (s *Scope) RoleContaining(role, part string) *Element {
-	return &Element{scope: s, role: role, part: part}
+	return &Element{locator{scope: s, role: role, part: part}}
 }
 
 // place is a resolved scope: where its document is right now.
@@ -72,14 +72,14 @@ func (s *Scope) resolve(ctx context.Context) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.page.query(up, "", "Iframe", s.title, "")
+	found, err := s.page.worlds.query(up, "", "Iframe", s.title, "")
 	if err != nil {
 		return nil, err
 	}
 	if len(found) != 1 {
 		return nil, fmt.Errorf("%w: %d frames named %q", errNoFrame, len(found), s.title)
 	}
-	owner, err := s.page.resolveNode(up, found[0])
+	owner, err := s.page.worlds.resolveNode(up, found[0])
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func (p *Page) attach(ctx context.Context, id cdp.FrameID) (context.Context, err
 		}
 		p.leave = append(p.leave, cancel)
 		p.frames[id] = session
-		p.watch(session)
+		p.watch(p.t, session)
 		// Enabled again, the browser repeats what the frame printed before.
 		for _, method := range []cdp.Command[cdp.Empty, cdp.Empty]{runtime.Disable, runtime.Enable} {
 			if _, err := chromedp.Call(session, method, cdp.Empty{}); err != nil {
@@ -150,26 +150,30 @@ func (p *Page) forgetFrames() {
 	clear(p.worlds)
 }
 
+// worlds are the harness's own worlds in the frames of a page, which share the
+// document with the page's scripts and nothing else.
+type worlds map[cdp.FrameID]runtime.ExecutionContextID
+
 // document is the frame's document object in the harness's world.
-func (p *Page) document(at *place) (runtime.RemoteObjectID, error) {
+func (w worlds) document(at *place) (runtime.RemoteObjectID, error) {
 	for {
-		id, cached := p.worlds[at.frame]
+		id, cached := w[at.frame]
 		if !cached {
-			w, err := chromedp.Call(at.session, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{
+			made, err := chromedp.Call(at.session, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{
 				FrameID: at.frame, WorldName: world,
 			})
 			if err != nil {
 				return "", err
 			}
-			id = w.ExecutionContextID
-			p.worlds[at.frame] = id
+			id = made.ExecutionContextID
+			w[at.frame] = id
 		}
 		r, err := chromedp.Call(at.session, runtime.Evaluate, runtime.EvaluateParams{Expression: "document", ContextID: id})
 		if err == nil && r.Result != nil {
 			return r.Result.ObjectID, nil
 		}
 		// The frame has moved on since the world was made.
-		delete(p.worlds, at.frame)
+		delete(w, at.frame)
 		if !cached {
 			return "", err
 		}
@@ -178,10 +182,10 @@ func (p *Page) document(at *place) (runtime.RemoteObjectID, error) {
 
 // query lists the nodes below root, or of the whole document if root is empty,
 // that assistive technology would see with this role and name.
-func (p *Page) query(at *place, root runtime.RemoteObjectID, role, name, part string) ([]*accessibility.Node, error) {
+func (w worlds) query(at *place, root runtime.RemoteObjectID, role, name, part string) ([]*accessibility.Node, error) {
 	if root == "" {
 		var err error
-		if root, err = p.document(at); err != nil {
+		if root, err = w.document(at); err != nil {
 			return nil, err
 		}
 	}
@@ -200,12 +204,12 @@ func (p *Page) query(at *place, root runtime.RemoteObjectID, role, name, part st
 	return found, nil
 }
 
-func (p *Page) resolveNode(at *place, n *accessibility.Node) (*node, error) {
-	if _, err := p.document(at); err != nil {
+func (w worlds) resolveNode(at *place, n *accessibility.Node) (*node, error) {
+	if _, err := w.document(at); err != nil {
 		return nil, err
 	}
 	r, err := chromedp.Call(at.session, dom.ResolveNode, dom.ResolveNodeParams{
-		BackendNodeID: n.BackendDOMNodeID, ExecutionContextID: p.worlds[at.frame],
+		BackendNodeID: n.BackendDOMNodeID, ExecutionContextID: w[at.frame],
 	})
 	if err != nil {
 		return nil, err
@@ -235,7 +239,7 @@ func (s *Scope) Outline() string {
 	if err != nil {
 		return "(" + err.Error() + ")"
 	}
-	nodes, err := s.page.query(at, "", "", "", "")
+	nodes, err := s.page.worlds.query(at, "", "", "", "")
 	if err != nil {
 		return "(" + err.Error() + ")"
 	}
