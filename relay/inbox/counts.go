@@ -9,41 +9,42 @@ import (
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
-// sendCounts tells pages how many there are: those that were sent rows, and those
-// that know otherwise.
-func (h *hub) sendCounts(ctx context.Context) error {
-	pages := h.all()
+// counted is counts with the frame that tells them.
+type counted struct {
+	counts ui.Counts
+	frame  []byte
+}
+
+// counts returns what each of the pages sees of the sizes of the lists.
+func (h *hub) counts(ctx context.Context, pages []*live) (func(*live) counted, error) {
 	ids := make([]string, len(pages))
 	for i, l := range pages {
 		ids[i] = l.who.Agent.ID
 	}
 	sizes, err := h.in.Sizes(ctx, h.site, ids...)
 	if err != nil {
-		return fmt.Errorf("count conversations of %s: %w", h.site, err)
+		return nil, fmt.Errorf("count conversations of %s: %w", h.site, err)
 	}
-	var last ui.Counts
-	var frame []byte
-	for _, l := range pages {
-		c := agents.CountsOf(sizes, l.who.Agent.ID)
-		if !maps.Equal(c, last) { // most have the same
-			last, frame = c, countsFrame(c)
+	var last counted
+	return func(l *live) counted {
+		if c := agents.CountsOf(sizes, l.who.Agent.ID); !maps.Equal(c, last.counts) { // most have the same
+			last = counted{c, countsFrame(c)}
 		}
-		_, must := h.told[l]
-		l.count(c, frame, must)
-	}
-	return nil
+		return last
+	}, nil
 }
 
 func countsFrame(c ui.Counts) []byte { return toPage{Type: frameCounts, Counts: c}.bytes() }
 
-// count sends the page the frame with c, if it must or shows something else.
-func (l *live) count(c ui.Counts, frame []byte, must bool) {
+// send sends the page frames and, if it shows other counts, those.
+func (l *live) send(c counted, frames ...[]byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if must || !maps.Equal(l.counts, c) {
-		l.conn.Send(frame) // does not block
+	if !maps.Equal(l.counts, c.counts) {
+		l.counts = c.counts
+		frames = append(frames, c.frame)
 	}
-	l.counts = c
+	l.conn.Send(frames...)
 }
 
 // sendCounts tells one page how many there are.
@@ -53,5 +54,8 @@ func (in *Inbox) sendCounts(ctx context.Context, l *live) {
 		return // the hub will tell when it can
 	}
 	c := agents.CountsOf(sizes, l.who.Agent.ID)
-	l.count(c, countsFrame(c), true)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.counts = c
+	l.conn.Send(countsFrame(c))
 }

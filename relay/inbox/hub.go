@@ -4,22 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/templates/words"
 )
 
 // The hub's work: it gathers what changed within hubGather, so that a burst
-// costs one rendering, and looks at the newest hubLooks conversations every
-// beat, in case that a wake-up was lost. It remembers at most hubKnows.
+// costs one rendering, and with every heartbeat reads the newest hubNewest
+// conversations, in case that a wake-up was lost. It remembers of at most
+// hubRemembers what was sent.
 const (
-	hubGather = 40 * time.Millisecond
-	hubRetry  = time.Second
-	hubLooks  = 50
-	hubKnows  = 10_000
+	hubGather    = 40 * time.Millisecond
+	hubRetry     = time.Second
+	hubNewest    = 50
+	hubRemembers = 10_000
 )
 
 // hub keeps the lists of all open pages of one site up to date: what changed
@@ -32,16 +34,15 @@ type hub struct {
 	// ready is closed when the hub knows what the pages get by "at".
 	ready chan struct{}
 
-	mu     sync.Mutex
-	pages  map[*live]struct{}
-	dirty  map[string]struct{} // conversations that changed
-	looked map[string]struct{} // conversations whose viewers changed
-	gap    bool
+	mu      sync.Mutex
+	pages   map[*live]struct{}
+	changed map[string]struct{} // conversations
+	viewed  map[string]struct{} // conversations whose viewers changed
+	gap     bool
 
 	// Only run uses what follows.
-	known   map[string]uint64 // the newest event of a conversation that was sent
-	viewers map[string]struct{}
-	told    map[*live]struct{} // pages that are sent rows now
+	sent    map[string]uint64   // the newest event of a conversation whose row was sent
+	viewers map[string]struct{} // conversations that have some
 }
 
 // join adds a page to its site's hub, which begins with the first. What changes
@@ -71,8 +72,8 @@ func (in *Inbox) join(ctx context.Context, l *live) (*hub, error) {
 func (in *Inbox) newHub(site string) (*hub, error) {
 	h := &hub{
 		in: in, site: site, wake: make(chan struct{}, 1), ready: make(chan struct{}), pages: map[*live]struct{}{},
-		dirty: map[string]struct{}{}, looked: map[string]struct{}{},
-		known: map[string]uint64{}, viewers: map[string]struct{}{}, told: map[*live]struct{}{},
+		changed: map[string]struct{}{}, viewed: map[string]struct{}{},
+		sent: map[string]uint64{}, viewers: map[string]struct{}{},
 	}
 	over, cancel := context.WithCancel(in.base)
 	unwatch, err := in.Store.Watch(over, store.InboxTopic(site), h.note)
@@ -106,12 +107,12 @@ func (h *hub) note(n store.Note) {
 	h.mu.Lock()
 	switch {
 	case n.Sign != nil && n.Sign.Kind == store.SignViewing:
-		h.looked[n.Sign.Conv] = struct{}{}
+		h.viewed[n.Sign.Conv] = struct{}{}
 	case n.Sign != nil:
 		h.mu.Unlock()
 		return
 	case n.Conv != "":
-		h.dirty[n.Conv] = struct{}{}
+		h.changed[n.Conv] = struct{}{}
 	}
 	h.gap = h.gap || n.Gap
 	h.mu.Unlock()
@@ -129,24 +130,24 @@ func (h *hub) poke() {
 func (h *hub) run(ctx context.Context) {
 	// What the newest conversations are now, the pages get by "at". If it cannot
 	// be read they get it twice.
-	if rows, _, err := h.in.Store.List(ctx, h.site, chat.ViewAll, "", hubLooks); err == nil {
+	if rows, _, err := h.in.Store.List(ctx, h.site, chat.ViewAll, "", hubNewest); err == nil {
 		for _, c := range rows {
-			h.known[c.ID] = c.Seq
+			h.sent[c.ID] = c.Seq
 		}
 	}
 	close(h.ready)
 	ticker := time.NewTicker(beatEvery)
 	defer ticker.Stop()
 	for {
-		beat := false
+		all := false
 		select {
 		case <-ctx.Done():
 			return
 		case <-h.wake:
 		case <-ticker.C:
-			beat = true
+			all = true
 		}
-		if err := h.work(ctx, beat); err != nil && ctx.Err() == nil {
+		if err := h.work(ctx, all); err != nil && ctx.Err() == nil {
 			h.in.Log.WarnContext(ctx, "inbox not updated", "site", h.site, "error", err)
 			time.AfterFunc(hubRetry, h.poke)
 		}
@@ -160,20 +161,19 @@ func (h *hub) run(ctx context.Context) {
 	}
 }
 
-// work sends what has changed. What could not be read stays to be done.
-func (h *hub) work(ctx context.Context, beat bool) error {
+// work sends what has changed, or with all whatever is not known to have been
+// sent. What could not be read stays to be done.
+func (h *hub) work(ctx context.Context, all bool) error {
 	h.mu.Lock()
-	dirty, looked, gap := h.dirty, h.looked, h.gap
-	h.dirty, h.looked, h.gap = map[string]struct{}{}, map[string]struct{}{}, false
+	changed, viewed, gap := h.changed, h.viewed, h.gap
+	h.changed, h.viewed, h.gap = map[string]struct{}{}, map[string]struct{}{}, false
 	h.mu.Unlock()
 
-	err := h.sendChanges(ctx, dirty, gap || beat)
-	if beat {
-		for conv := range h.viewers {
-			looked[conv] = struct{}{}
-		}
+	err := h.sendChanges(ctx, changed, gap || all)
+	if all {
+		maps.Copy(viewed, h.viewers)
 	}
-	for conv := range looked {
+	for conv := range viewed {
 		err = errors.Join(err, h.sendViewers(ctx, conv))
 	}
 	if err == nil {
@@ -181,33 +181,60 @@ func (h *hub) work(ctx context.Context, beat bool) error {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for conv := range dirty {
-		h.dirty[conv] = struct{}{}
-	}
-	for conv := range looked {
-		h.looked[conv] = struct{}{}
-	}
-	h.gap = h.gap || gap || beat
+	maps.Copy(h.changed, changed)
+	maps.Copy(h.viewed, viewed)
+	h.gap = h.gap || gap || all
 	return err
 }
 
-func (h *hub) sendChanges(ctx context.Context, dirty map[string]struct{}, look bool) error {
-	var fresh []chat.Conversation
-	if look {
-		rows, _, err := h.in.Store.List(ctx, h.site, chat.ViewAll, "", hubLooks)
-		if err != nil {
-			return fmt.Errorf("list the newest of %s: %w", h.site, err)
-		}
-		for _, c := range rows {
-			if c.Seq != h.known[c.ID] {
-				fresh = append(fresh, c)
+// sendChanges sends the pages the rows of conversations that have changed, and
+// with them the counts of the lists. Each page gets one write.
+func (h *hub) sendChanges(ctx context.Context, changed map[string]struct{}, newest bool) error {
+	fresh, err := h.read(ctx, changed, newest)
+	if err != nil || len(fresh) == 0 {
+		return err
+	}
+	pages := h.all()
+	counts, err := h.counts(ctx, pages)
+	if err != nil {
+		return err
+	}
+	for _, l := range pages {
+		var frames [][]byte
+		for i := range fresh {
+			c := &fresh[i]
+			if l.hasRow(c.ID, c.Seq) {
+				continue
 			}
+			row, err := h.row(ctx, l, c)
+			if err != nil {
+				return err
+			}
+			frames = append(frames, row...)
+		}
+		l.send(counts(l), frames...)
+	}
+	if len(h.sent) >= hubRemembers {
+		clear(h.sent)
+	}
+	for _, c := range fresh {
+		h.sent[c.ID] = c.Seq
+	}
+	return nil
+}
+
+// read returns those of the changed conversations, and of the newest if asked
+// to, whose state is not the one that was sent.
+func (h *hub) read(ctx context.Context, changed map[string]struct{}, newest bool) ([]chat.Conversation, error) {
+	var rows []chat.Conversation
+	if newest {
+		var err error
+		if rows, _, err = h.in.Store.List(ctx, h.site, chat.ViewAll, "", hubNewest); err != nil {
+			return nil, fmt.Errorf("list the newest of %s: %w", h.site, err)
 		}
 	}
-	moved := false
-	for conv := range dirty {
-		if h.brought(conv) {
-			moved = true
+	for conv := range changed {
+		if slices.ContainsFunc(rows, func(c chat.Conversation) bool { return c.ID == conv }) {
 			continue
 		}
 		c, err := h.in.Store.Conversation(ctx, h.site, conv)
@@ -215,63 +242,20 @@ func (h *hub) sendChanges(ctx context.Context, dirty map[string]struct{}, look b
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("read %s/%s: %w", h.site, conv, err)
+			return nil, fmt.Errorf("read %s/%s: %w", h.site, conv, err)
 		}
-		fresh = append(fresh, c)
+		rows = append(rows, c)
 	}
-	defer clear(h.told)
-	for i := range fresh {
-		if fresh[i].Seq == h.known[fresh[i].ID] {
-			continue
-		}
-		if err := h.sendRow(ctx, &fresh[i]); err != nil {
-			return err
-		}
-		moved = true
-	}
-	if !moved {
-		return nil
-	}
-	return h.sendCounts(ctx)
+	return slices.DeleteFunc(rows, func(c chat.Conversation) bool { return c.Seq == h.sent[c.ID] }), nil
 }
 
-// sendRow renders a conversation's row, once for each language in use, for the
-// pages that do not get it with the events. It goes out with the counts that
-// follow.
-func (h *hub) sendRow(ctx context.Context, c *chat.Conversation) error {
-	if len(h.known) >= hubKnows {
-		clear(h.known)
-	}
-	h.known[c.ID] = c.Seq
-	frames := map[*words.Words][]byte{}
-	for _, l := range h.all() {
-		if l.brings(c.ID) {
-			continue
-		}
-		frame, ok := frames[l.who.Words]
-		if !ok {
-			var err error
-			if frame, err = rowFrame(ctx, l.who.Words, h.site, h.in.now(), c); err != nil {
-				return err
-			}
-			frames[l.who.Words] = frame
-		}
-		l.conn.Send(frame)
-		h.told[l] = struct{}{}
-	}
-	return nil
-}
-
-// brought reports whether all pages get the rows of conv with its events.
-func (h *hub) brought(conv string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for l := range h.pages {
-		if !l.brings(conv) {
-			return false
-		}
-	}
-	return true
+// row is the frame with a conversation's row as a page shows it.
+func (h *hub) row(ctx context.Context, l *live, c *chat.Conversation) ([][]byte, error) {
+	key := renderKey{conv: c.ID, seq: c.Seq, last: c.LastID, words: l.who.Words}
+	return h.in.cache.frames(key, func() ([][]byte, error) {
+		frame, err := rowFrame(ctx, key.words, h.site, h.in.now(), c)
+		return [][]byte{frame}, err
+	})
 }
 
 func (h *hub) all() []*live {

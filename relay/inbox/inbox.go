@@ -29,7 +29,7 @@ type Config struct {
 type Inbox struct {
 	Config
 	metrics *metrics
-	scenes  *scenes
+	cache   *renderCache
 
 	sockets *socket.Group[*live]
 	base    context.Context // ends the work of all sockets
@@ -41,7 +41,7 @@ type Inbox struct {
 // New wires the inbox. End it with Drain.
 func New(c Config) *Inbox {
 	in := &Inbox{
-		Config: c, metrics: newMetrics(c.Registry), scenes: newScenes(),
+		Config: c, metrics: newMetrics(c.Registry), cache: newRenderCache(),
 		hubs: map[string]*hub{}, sockets: socket.NewGroup[*live](),
 	}
 	in.base = in.sockets.Context

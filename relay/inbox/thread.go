@@ -20,14 +20,25 @@ type thread struct {
 	follower *store.Follower
 	lost     atomic.Bool // the log is not the one that the page knows
 
+	row atomic.Uint64 // the newest event whose row the page was sent
+
 	// Only deliver, which is never called concurrently, uses what follows.
 	state chat.Conversation
 	seq   uint64      // the last event that the page has
 	above *chat.Event // the last that it shows
-	// What the page shows around the log, nil if that is not known yet.
-	head    *ui.Head
-	receipt *ui.Receipt
-	facts   *ui.Facts
+	shown around
+	fresh bool // it is not known what the page shows around the log
+}
+
+// around is what stands around the log.
+type around struct {
+	head    ui.Head
+	receipt ui.Receipt
+	facts   ui.Facts
+}
+
+func aroundOf(c *chat.Conversation) around {
+	return around{ui.HeadOf(c), ui.ReceiptOf(c), ui.FactsOf(c)}
 }
 
 // lookBack is how many events before the page's last are read to find the one
@@ -53,12 +64,10 @@ func (l *live) follow(ctx context.Context, f fromPage) error {
 	if err != nil {
 		return err
 	}
-	l.in.scenes.enter(f.Conv)
 	t.follower, err = store.Follow(ctx, l.in.Store, l.site, f.Conv, f.Seq, store.Reader{
 		Deliver: t.deliver, Room: l.conn.Room, Sign: t.sign,
 	})
 	if err != nil {
-		l.in.scenes.leave(f.Conv)
 		return err
 	}
 	l.mu.Lock()
@@ -84,7 +93,7 @@ func (l *live) newThread(ctx context.Context, f fromPage) (*thread, error) {
 	if f.Epoch != epoch || f.Seq == 0 {
 		return nil, errContinuity
 	}
-	t := &thread{l: l, conv: f.Conv, epoch: epoch, seq: f.Seq}
+	t := &thread{l: l, conv: f.Conv, epoch: epoch, seq: f.Seq, fresh: true}
 	if t.state, err = l.in.Store.Conversation(ctx, l.site, f.Conv); err != nil {
 		return nil, err
 	}
@@ -107,80 +116,73 @@ func (l *live) newThread(ctx context.Context, f fromPage) (*thread, error) {
 // deliver sends one frame of events as they are to be shown, and with it the row
 // of the list.
 func (t *thread) deliver(events []chat.Event, _ bool) error {
-	now := t.l.in.now()
+	at := t.l.in.now()
 	for _, e := range events {
 		t.state.Apply(e)
-		t.l.in.metrics.delivered(e, now)
+		t.l.in.metrics.delivered(e, at)
 	}
 	last := events[len(events)-1]
-	s := scene{
-		site: t.l.site, conv: t.conv, epoch: t.epoch, after: t.seq, seq: last.Seq, last: last.ID,
-		words: t.l.who.Words, head: ui.HeadOf(&t.state),
+	now := aroundOf(&t.state)
+	key := renderKey{
+		conv: t.conv, after: t.seq, seq: last.Seq, last: last.ID, words: t.l.who.Words, whole: t.fresh,
 	}
 	if t.above != nil {
-		s.above = t.above.ID
+		key.above = t.above.ID
 	}
-	if s.newHead = changed(&t.head, s.head); s.newHead {
-		s.agent = t.l.who.Agent.ID
+	if t.fresh || now.head != t.shown.head {
+		key.agent = t.l.who.Agent.ID
 	}
-	if receipt := ui.ReceiptOf(&t.state); changed(&t.receipt, receipt) {
-		s.newReceipt, s.receipt = true, receipt
+	render := func() ([][]byte, error) { return t.render(key, now, events) }
+	var frames [][]byte
+	var err error
+	if t.state.Seq == last.Seq {
+		frames, err = t.l.in.cache.frames(key, render)
+	} else { // the page has an earlier state than t began with
+		frames, err = render()
 	}
-	if facts := ui.FactsOf(&t.state); changed(&t.facts, facts) {
-		s.newFacts, s.facts = true, facts
-	}
-	// The page may have opened an earlier state than t began with.
-	s.row = t.state.Seq == last.Seq
-	frames, err := t.l.in.scenes.frames(s, func() ([][]byte, error) { return t.render(s, events) })
 	if err != nil {
 		return err
 	}
-	t.seq = last.Seq
+	t.seq, t.shown, t.fresh = last.Seq, now, t.state.Seq != last.Seq
 	for _, e := range events {
 		if transcript.Agent.Shows(&e) {
 			t.above = &e
 		}
 	}
+	if len(frames) > 1 {
+		t.row.Store(last.Seq)
+	}
 	t.l.conn.Send(frames...)
 	return nil
 }
 
-// render makes the frames of a scene with these events.
-func (t *thread) render(s scene, events []chat.Event) (_ [][]byte, err error) {
+// render makes the frame of events and, if it is known, of the row after them.
+func (t *thread) render(key renderKey, now around, events []chat.Event) (_ [][]byte, err error) {
 	ctx := t.l.in.base
-	f := toPage{Type: frameEvents, Conv: s.conv, After: s.after, Seq: s.seq, Last: s.last}
-	if f.Items, err = rendered(ctx, ui.Events(s.words, s.head, events, t.above)); err != nil {
+	f := toPage{Type: frameEvents, Conv: key.conv, After: key.after, Seq: key.seq, Last: key.last}
+	if f.Items, err = rendered(ctx, ui.Events(key.words, now.head, events, t.above)); err != nil {
 		return nil, err
 	}
-	if s.newHead {
-		if f.Head, err = rendered(ctx, ui.ThreadHead(t.l.shell(), s.head)); err != nil {
+	if key.agent != "" {
+		if f.Head, err = rendered(ctx, ui.ThreadHead(t.l.shell(), now.head)); err != nil {
 			return nil, err
 		}
 	}
-	if s.newReceipt {
-		if f.Receipt, err = rendered(ctx, ui.ReceiptLine(s.words, s.receipt)); err != nil {
+	if key.whole || now.receipt != t.shown.receipt {
+		if f.Receipt, err = rendered(ctx, ui.ReceiptLine(key.words, now.receipt)); err != nil {
 			return nil, err
 		}
 	}
-	if s.newFacts {
-		if f.Facts, err = rendered(ctx, ui.FactsList(s.words, s.facts)); err != nil {
+	if key.whole || now.facts != t.shown.facts {
+		if f.Facts, err = rendered(ctx, ui.FactsList(key.words, now.facts)); err != nil {
 			return nil, err
 		}
 	}
-	if !s.row {
+	if t.state.Seq != key.seq {
 		return [][]byte{f.bytes()}, nil
 	}
-	row, err := rowFrame(ctx, s.words, s.site, t.l.in.now(), &t.state)
+	row, err := rowFrame(ctx, key.words, t.l.site, t.l.in.now(), &t.state)
 	return [][]byte{f.bytes(), row}, err
-}
-
-// changed reports whether a part is not what the page shows, which it then is.
-func changed[P comparable](shown **P, now P) bool {
-	if *shown != nil && **shown == now {
-		return false
-	}
-	*shown = &now
-	return true
 }
 
 // sign passes on that somebody types: the visitor, or another agent. When the
@@ -197,10 +199,10 @@ func (t *thread) sign(s store.Sign) {
 	t.l.conn.Send(toPage{Type: frameTyping, Conv: t.conv, Role: s.Role.String(), Name: s.Name, On: s.On}.bytes())
 }
 
-// brings reports whether the page is sent the rows of conv with its events.
-func (l *live) brings(conv string) bool {
+// hasRow reports whether the page was sent the row of conv with its events.
+func (l *live) hasRow(conv string, seq uint64) bool {
 	t := l.following()
-	return t != nil && t.conv == conv && !t.lost.Load()
+	return t != nil && t.conv == conv && t.row.Load() >= seq && !t.lost.Load()
 }
 
 func (l *live) following() *thread {
@@ -216,7 +218,6 @@ func (l *live) unfollow(ctx context.Context) {
 	l.mu.Unlock()
 	if t != nil {
 		t.follower.Close()
-		l.in.scenes.leave(t.conv)
 		l.lookAway(ctx, t.conv)
 	}
 }
