@@ -36,7 +36,7 @@ type hub struct {
 
 	mu      sync.Mutex
 	pages   map[*live]struct{}
-	changed map[string]struct{} // conversations
+	changed map[string]uint64   // conversations, with the newest event
 	viewed  map[string]struct{} // conversations whose viewers changed
 	gap     bool
 
@@ -72,7 +72,7 @@ func (in *Inbox) join(ctx context.Context, l *live) (*hub, error) {
 func (in *Inbox) newHub(site string) (*hub, error) {
 	h := &hub{
 		in: in, site: site, wake: make(chan struct{}, 1), ready: make(chan struct{}), pages: map[*live]struct{}{},
-		changed: map[string]struct{}{}, viewed: map[string]struct{}{},
+		changed: map[string]uint64{}, viewed: map[string]struct{}{},
 		sent: map[string]uint64{}, viewers: map[string]struct{}{},
 	}
 	over, cancel := context.WithCancel(in.base)
@@ -112,7 +112,7 @@ func (h *hub) note(n store.Note) {
 		h.mu.Unlock()
 		return
 	case n.Conv != "":
-		h.changed[n.Conv] = struct{}{}
+		h.changed[n.Conv] = max(h.changed[n.Conv], n.Seq)
 	}
 	h.gap = h.gap || n.Gap
 	h.mu.Unlock()
@@ -166,7 +166,7 @@ func (h *hub) run(ctx context.Context) {
 func (h *hub) work(ctx context.Context, all bool) error {
 	h.mu.Lock()
 	changed, viewed, gap := h.changed, h.viewed, h.gap
-	h.changed, h.viewed, h.gap = map[string]struct{}{}, map[string]struct{}{}, false
+	h.changed, h.viewed, h.gap = map[string]uint64{}, map[string]struct{}{}, false
 	h.mu.Unlock()
 
 	err := h.sendChanges(ctx, changed, gap || all)
@@ -181,7 +181,9 @@ func (h *hub) work(ctx context.Context, all bool) error {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	maps.Copy(h.changed, changed)
+	for conv, seq := range changed {
+		h.changed[conv] = max(h.changed[conv], seq)
+	}
 	maps.Copy(h.viewed, viewed)
 	h.gap = h.gap || gap || all
 	return err
@@ -189,12 +191,12 @@ func (h *hub) work(ctx context.Context, all bool) error {
 
 // sendChanges sends the pages the rows of conversations that have changed, and
 // with them the counts of the lists. Each page gets one write.
-func (h *hub) sendChanges(ctx context.Context, changed map[string]struct{}, newest bool) error {
-	fresh, err := h.read(ctx, changed, newest)
-	if err != nil || len(fresh) == 0 {
+func (h *hub) sendChanges(ctx context.Context, changed map[string]uint64, newest bool) error {
+	pages := h.all()
+	fresh, err := h.read(ctx, pages, changed, newest)
+	if err != nil || len(changed)+len(fresh) == 0 {
 		return err
 	}
-	pages := h.all()
 	counts, err := h.counts(ctx, pages)
 	if err != nil {
 		return err
@@ -224,8 +226,10 @@ func (h *hub) sendChanges(ctx context.Context, changed map[string]struct{}, newe
 }
 
 // read returns those of the changed conversations, and of the newest if asked
-// to, whose state is not the one that was sent.
-func (h *hub) read(ctx context.Context, changed map[string]struct{}, newest bool) ([]chat.Conversation, error) {
+// to, whose state is not the one that was sent. What all pages got with the
+// events is not read: with one page that has it open that is a sixth of what a
+// message costs.
+func (h *hub) read(ctx context.Context, pages []*live, changed map[string]uint64, newest bool) ([]chat.Conversation, error) {
 	var rows []chat.Conversation
 	if newest {
 		var err error
@@ -233,8 +237,9 @@ func (h *hub) read(ctx context.Context, changed map[string]struct{}, newest bool
 			return nil, fmt.Errorf("list the newest of %s: %w", h.site, err)
 		}
 	}
-	for conv := range changed {
-		if slices.ContainsFunc(rows, func(c chat.Conversation) bool { return c.ID == conv }) {
+	for conv, seq := range changed {
+		known := slices.ContainsFunc(rows, func(c chat.Conversation) bool { return c.ID == conv })
+		if known || !slices.ContainsFunc(pages, func(l *live) bool { return !l.hasRow(conv, seq) }) {
 			continue
 		}
 		c, err := h.in.Store.Conversation(ctx, h.site, conv)

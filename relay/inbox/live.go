@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"math/rand/v2"
 	"net/http"
 	"sync"
 	"time"
@@ -26,10 +25,9 @@ const CloseSignedOut wire.Close = 4401
 
 // The periods of a socket.
 const (
-	beatEvery  = wire.BeatSeconds * time.Second
-	aliveAfter = 10 * time.Second // how long a page may take to answer a ping
-	// stayFor is how long presence outlives the last beat.
-	stayFor = 2*beatEvery + aliveAfter
+	beatEvery = wire.BeatSeconds * time.Second
+	// stayFor is how long presence outlives the last heartbeat.
+	stayFor = 2*beatEvery + socket.AliveWithin
 	// atWithin is how long a new socket may take to say what it shows.
 	atWithin = wire.HelloSeconds * time.Second
 )
@@ -114,9 +112,7 @@ func (l *live) serve(ctx context.Context) {
 	l.conn.Send(toPage{Type: frameHello, Now: l.in.now(), Version: l.in.Version(), Epoch: epoch}.bytes())
 	late := time.AfterFunc(atWithin, func() { l.conn.Close(wire.CloseHello) })
 	defer late.Stop()
-	var beats sync.WaitGroup
-	beats.Go(func() { l.beat(ctx) })
-	defer beats.Wait()
+	defer l.conn.Heartbeat(func() []byte { return l.heartbeat(ctx) })()
 	defer cancel()
 
 	// An error says that the socket has ended, or is to.
@@ -226,42 +222,25 @@ func (l *live) read(ctx context.Context, f fromPage) error {
 	return err
 }
 
-// beat says every 25 s that the connection lives, and sees to it that the page
-// does: that the agent is still signed in, that presence stays, and that a
-// wake-up which was lost is made up for.
-func (l *live) beat(ctx context.Context) {
-	for {
-		timer := time.NewTimer(beatEvery - beatEvery/10 + rand.N(beatEvery/5))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return
-		case <-l.conn.Ended():
-			timer.Stop()
-			return
-		case <-timer.C:
-		}
-		if !l.conn.Alive(aliveAfter) {
-			l.conn.Close(wire.CloseSilent)
-			return
-		}
-		agent, err := l.in.Access.Session(ctx, l.who.Secret)
-		if errors.Is(err, access.ErrSession) || err == nil && !(web.Caller{Agent: agent}).May(web.Read, l.site) {
-			l.conn.Close(CloseSignedOut)
-			return
-		}
-		l.stay(ctx)
-		f := toPage{Type: frameBeat, Now: l.in.now()}
-		// Without it the page learns at the next beat whether its log was lost.
-		if epoch, err := l.in.Store.Epoch(ctx, l.site); err == nil {
-			f.Epoch = epoch
-		}
-		if t := l.following(); t != nil {
-			t.follower.Poke()
-			f.Conv, f.Seq = t.conv, t.follower.Seq()
-		}
-		l.conn.Send(f.bytes())
+// heartbeat sees to it that the page lives: that the agent is still signed in,
+// that presence stays, and that a wake-up which was lost is made up for.
+func (l *live) heartbeat(ctx context.Context) []byte {
+	agent, err := l.in.Access.Session(ctx, l.who.Secret)
+	if errors.Is(err, access.ErrSession) || err == nil && !(web.Caller{Agent: agent}).May(web.Read, l.site) {
+		l.conn.Close(CloseSignedOut)
+		return nil
 	}
+	l.stay(ctx)
+	f := toPage{Type: frameBeat, Now: l.in.now()}
+	// Without it the page learns at the next beat whether its log was lost.
+	if epoch, err := l.in.Store.Epoch(ctx, l.site); err == nil {
+		f.Epoch = epoch
+	}
+	if t := l.following(); t != nil {
+		t.follower.Poke()
+		f.Conv, f.Seq = t.conv, t.follower.Seq()
+	}
+	return f.bytes()
 }
 
 // hangUp ends the sockets of a session that has ended.

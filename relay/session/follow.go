@@ -108,8 +108,14 @@ func (v *Session) deliver(conv string, events []chat.Event, reset, more bool) {
 	for i := range events {
 		v.all.Metrics.delivered(&events[i], now)
 	}
-	if len(events) > 0 || reset {
-		v.say(&wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: forVisitor(events), Resume: wire.Resume{Reset: reset, More: more}})
+	if len(events) == 0 && !reset {
+		return
+	}
+	f := wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: forVisitor(events), Resume: wire.Resume{Reset: reset, More: more}}
+	if v.mayWait(events) && !reset {
+		v.conn.SendSoon(f.Append(nil))
+	} else {
+		v.say(&f)
 	}
 }
 

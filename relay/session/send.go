@@ -22,6 +22,9 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 			return err
 		}
 	}
+	v.mu.Lock()
+	v.sent = f.ID
+	v.mu.Unlock()
 	now := v.all.Now().UnixMilli()
 	result, err := v.all.Desk.Send(ctx, v.site, f.Conv, v.visit, desk.Message{
 		ID: f.ID, Text: f.Text, Sent: plausible(f.Sent, now),
@@ -38,6 +41,19 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 		v.deliver(f.Conv, result.Events, false, false)
 	}
 	return nil
+}
+
+// mayWait reports whether nobody waits for these events to be shown: for the
+// message that the visitor sent last, which is on their screen already. It can go
+// out with what the others say next. After another one of theirs it cannot: a
+// client that sends several waits for each.
+func (v *Session) mayWait(events []chat.Event) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	own := len(events) == 1 && events[0].ID == v.sent
+	again := v.echoed
+	v.echoed = own
+	return own && !again
 }
 
 // mayStart allows a send into a conversation that exists, and a new one unless

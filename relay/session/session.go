@@ -29,14 +29,11 @@ type Session struct {
 	rate *rate.Limiter
 	over int // frames over the rate in a row
 
-	last  time.Time // when the last frame came
-	brisk int       // frames in a row that came soon after the one before
-
-	beat *time.Timer
-
 	mu     sync.Mutex
 	conv   string // the conversation followed, "" if none
 	follow *store.Follower
+	sent   string // the id of the message that was sent last
+	echoed bool   // the last event delivered was one that was sent
 	leave  func() // ends the presence watch
 	ended  bool
 }
@@ -54,64 +51,26 @@ const maxOver = 50
 // callWithin bounds the store's work for one frame.
 const callWithin = 10 * time.Second
 
-// A session that gets one frame after the other handles them itself, which
-// spares two changes of goroutines; see task for why others do not. briskly is
-// how soon a frame comes after the one before, and briskAfter how many do so in a
-// row.
-const (
-	briskly    = time.Second
-	briskAfter = 4
-)
-
 // serve reads frames until the connection ends.
 func (v *Session) serve(ctx context.Context) {
 	defer v.end()
 	late := time.AfterFunc(wire.HelloSeconds*time.Second, func() { v.conn.Close(wire.CloseHello) })
 	defer late.Stop()
-	first := true
+	defer v.conn.Heartbeat(v.heartbeat)()
+	greeted := false
 	// An error says that the connection has ended, or is to.
 	_ = v.conn.Read(func(data []byte) error {
-		if !v.next(ctx, data, first) {
+		if greeted {
+			v.handle(ctx, data)
+			return nil
+		}
+		if !v.greet(ctx, data) {
 			return socket.ErrEnded
 		}
-		if first {
-			first = false
-			late.Stop()
-			v.mu.Lock()
-			v.beat = time.AfterFunc(jitter(wire.BeatSeconds*time.Second), v.pulse)
-			v.mu.Unlock()
-		}
+		greeted = true
+		late.Stop()
 		return nil
 	})
-}
-
-// next has a frame handled and reports whether the session goes on.
-func (v *Session) next(ctx context.Context, data []byte, first bool) bool {
-	if v.isBrisk() {
-		return v.take(ctx, data, first)
-	}
-	return v.handled(ctx, data, first)
-}
-
-// isBrisk is called when a frame has come.
-func (v *Session) isBrisk() bool {
-	now := v.all.Now()
-	if now.Sub(v.last) < briskly {
-		v.brisk++
-	} else {
-		v.brisk = 0
-	}
-	v.last = now
-	return v.brisk >= briskAfter
-}
-
-// take handles a frame and reports whether the session goes on.
-func (v *Session) take(ctx context.Context, data []byte, first bool) bool {
-	if first {
-		return v.greet(ctx, data)
-	}
-	v.handle(ctx, data)
-	return true
 }
 
 // greet handles the first frame, which must be hello.
@@ -200,35 +159,19 @@ func (v *Session) do(ctx context.Context, f *wire.Frame) error {
 	return nil // a type of a later version
 }
 
-// pulse runs every wire.BeatSeconds: it looks for what a lost wake-up may have
-// left, tells the newest Seq, and asks for a sign of life.
-func (v *Session) pulse() {
+// heartbeat looks for what a lost wake-up may have left, and tells the newest
+// Seq.
+func (v *Session) heartbeat() []byte {
 	v.mu.Lock()
-	follow, conv, ended := v.follow, v.conv, v.ended
+	follow, conv := v.follow, v.conv
 	v.mu.Unlock()
-	if ended {
-		return
-	}
 	beat := wire.Frame{Type: wire.TypeBeat, Clock: wire.Clock{Now: v.all.Now().UnixMilli()}, Conv: conv}
 	if follow != nil {
 		follow.Poke()
 		beat.Seq = follow.Seq()
 	}
-	v.say(&beat)
-	if !v.conn.Alive(aliveWithin) {
-		v.conn.Close(wire.CloseSilent)
-		return
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if !v.ended {
-		v.beat.Reset(jitter(wire.BeatSeconds * time.Second))
-	}
+	return beat.Append(nil)
 }
-
-// aliveWithin is how long a ping may take; with the beat's period a dead link
-// is let go within 35 s.
-const aliveWithin = 7 * time.Second
 
 func (v *Session) end() {
 	v.conn.Close(wire.CloseGoingAway) // unless it is closed already
@@ -236,9 +179,6 @@ func (v *Session) end() {
 	v.ended = true
 	follow, leave := v.follow, v.leave
 	v.follow = nil
-	if v.beat != nil {
-		v.beat.Stop()
-	}
 	v.mu.Unlock()
 	if follow != nil {
 		follow.Close()

@@ -6,13 +6,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
-	"github.com/parley-chat/parley/relay/hands"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -52,7 +50,6 @@ const defaultRate = 10
 type Sessions struct {
 	Config
 	presence *presence
-	hands    *hands.Hands
 
 	sockets *socket.Group[*Session]
 	base    context.Context // ends the work of all sessions
@@ -66,7 +63,6 @@ func New(c Config) *Sessions {
 	s := &Sessions{Config: c, sockets: socket.NewGroup[*Session]()}
 	s.base = s.sockets.Context
 	s.presence = newPresence(s.base, c.Store, c.Now, c.Log)
-	s.hands = hands.New(s.base.Done())
 	return s
 }
 
@@ -89,10 +85,4 @@ func (s *Sessions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Sessions) Drain(ctx context.Context) {
 	move := wire.Frame{Type: wire.TypeMove, Reply: wire.Reply{Within: socket.MoveWithin.Milliseconds()}}
 	s.sockets.Drain(ctx, move.Append(nil))
-}
-
-// jitter spreads d by ±10 %, so that sockets which came together do not beat
-// together.
-func jitter(d time.Duration) time.Duration {
-	return d - d/10 + rand.N(d/5)
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 
@@ -17,10 +16,9 @@ import (
 // ErrOrigin says that the page which opened the socket may not.
 var ErrOrigin = errors.New("this origin may not open a socket here")
 
-// Accept upgrades a request from a page of an allowed origin. On an error it
-// has answered the request. The handler may return after it: that frees what
-// net/http holds for the request.
-func Accept(w http.ResponseWriter, r *http.Request, allowed func(origin string) bool) (*Conn, error) {
+// accept upgrades a request from a page of an allowed origin. On an error it
+// has answered the request.
+func accept(w http.ResponseWriter, r *http.Request, allowed func(origin string) bool) (*Conn, error) {
 	// The library would accept a request without an Origin, and one with
 	// another scheme.
 	if origins := r.Header.Values("Origin"); len(origins) != 1 || !allowed(origins[0]) {
@@ -39,13 +37,13 @@ func Accept(w http.ResponseWriter, r *http.Request, allowed func(origin string) 
 	}
 	h.reader.Reset(h.raw) // the library has put readers between
 	ws.SetReadLimit(wire.MaxClientFrame)
-	c.ws, c.raw, c.reader = ws, h.raw, h.reader
+	c.ws, c.raw = ws, h.raw
 	return c, nil
 }
 
 // The sizes of a connection's own buffers. Most frames that a widget sends fit
 // into the first, longer ones take more system calls. The second holds a control
-// frame, of which the longest has 2 and 125 bytes; see meter. net/http's are
+// frame, of which the longest has 2 and 125 bytes; see conn. net/http's are
 // 4 KiB each, which would be most of an idle connection's memory.
 const (
 	readerBytes = 256
@@ -56,29 +54,29 @@ const (
 // takes megabytes before a write has to wait.
 const unsentBytes = 64 << 10
 
-// hijacker gives the library a connection with small buffers and a meter.
+// hijacker gives the library a connection with small buffers.
 type hijacker struct {
 	http.ResponseWriter
-	raw    *meter
+	raw    *conn
 	reader *bufio.Reader // of raw
 }
 
 // Hijack implements http.Hijacker.
 func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	conn, rw, err := http.NewResponseController(h.ResponseWriter).Hijack()
+	raw, rw, err := http.NewResponseController(h.ResponseWriter).Hijack()
 	if err != nil {
 		return nil, nil, err
 	}
 	// A quick client may have sent its first frame already.
 	early, err := rw.Reader.Peek(rw.Reader.Buffered())
 	if err != nil {
-		conn.Close()
+		raw.Close()
 		return nil, nil, err
 	}
-	h.raw = &meter{Conn: conn, early: bytes.Clone(early)}
-	if tcp, ok := conn.(*net.TCPConn); ok {
+	h.raw = &conn{Conn: raw, early: bytes.Clone(early)}
+	if tcp, ok := raw.(*net.TCPConn); ok {
 		if h.raw.sys, err = tcp.SyscallConn(); err != nil {
-			conn.Close()
+			raw.Close()
 			return nil, nil, err
 		}
 		// If it fails the system's own limit stays, which is only more memory.
@@ -86,21 +84,4 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	h.reader = bufio.NewReaderSize(h.raw, readerBytes)
 	return h.raw, bufio.NewReadWriter(h.reader, bufio.NewWriterSize(h.raw, writerBytes)), nil
-}
-
-// readAll is io.ReadAll into a buffer that is there.
-func readAll(r io.Reader, b []byte) ([]byte, error) {
-	for {
-		if len(b) == cap(b) {
-			b = append(b, 0)[:len(b)]
-		}
-		n, err := r.Read(b[len(b):cap(b)])
-		b = b[:len(b)+n]
-		if err == io.EOF {
-			return b, nil
-		}
-		if err != nil {
-			return b, err
-		}
-	}
 }

@@ -22,6 +22,7 @@ type Group[T any] struct {
 	// Context ends when everything that serves the sockets is to end.
 	Context context.Context
 	cancel  context.CancelFunc
+	workers *workers
 
 	mu       sync.Mutex
 	open     map[*Conn]T
@@ -33,11 +34,12 @@ type Group[T any] struct {
 func NewGroup[T any]() *Group[T] {
 	g := &Group[T]{open: map[*Conn]T{}}
 	g.Context, g.cancel = context.WithCancel(context.Background())
+	g.workers = newWorkers(g.Context.Done())
 	return g
 }
 
-// Accept upgrades a request as the function Accept does, makes what serves the
-// socket, and returns: the socket goes on in a goroutine of its own until serve
+// Accept upgrades a request from a page of an allowed origin, makes what serves
+// the socket, and returns, which frees what net/http holds for the request: the socket goes on in a goroutine of its own until serve
 // returns. On an error it has answered the request.
 func (g *Group[T]) Accept(w http.ResponseWriter, r *http.Request, allowed func(*http.Request, string) bool, made func(*Conn) T, serve func(context.Context, T)) error {
 	g.mu.Lock()
@@ -51,11 +53,12 @@ func (g *Group[T]) Accept(w http.ResponseWriter, r *http.Request, allowed func(*
 		http.Error(w, ErrDraining.Error(), http.StatusServiceUnavailable)
 		return ErrDraining
 	}
-	conn, err := Accept(w, r, func(origin string) bool { return allowed(r, origin) })
+	conn, err := accept(w, r, func(origin string) bool { return allowed(r, origin) })
 	if err != nil {
 		g.done.Done()
 		return err
 	}
+	conn.workers = g.workers
 	v := made(conn)
 	g.mu.Lock()
 	g.open[conn] = v

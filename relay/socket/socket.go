@@ -5,11 +5,6 @@
 package socket
 
 import (
-	"bufio"
-	"context"
-	"errors"
-	"io"
-	"net"
 	"sync"
 	"time"
 
@@ -37,96 +32,20 @@ const (
 
 // Conn is an accepted WebSocket.
 type Conn struct {
-	ws     *websocket.Conn
-	raw    *meter
-	reader *bufio.Reader // what the library reads from
+	ws      *websocket.Conn
+	raw     *conn
+	workers *workers // nil: frames are handled where they are read
 
 	mu      sync.Mutex
 	queue   *[]byte       // frames to be written; nil if there are none
 	writing bool          // somebody writes; there is at most one
 	written chan struct{} // closed when it has ended; nil if nobody waits for that
 	closed  bool
+	soon    bool // late is to write what is queued
+	late    *time.Timer
 	pong    chan struct{} // closed when one comes; nil if none is waited for
 
 	ended chan struct{} // closed when Close has done its work
-}
-
-// ErrEnded is what Read returns after the peer or we have closed.
-var ErrEnded = errors.New("the connection has ended")
-
-// Read calls handle with each text frame that comes; the bytes are valid only
-// during the call. It returns ErrEnded when the connection has ended, for
-// whatever reason, and before that what handle returns, if that is an error.
-func (c *Conn) Read(handle func(frame []byte) error) error {
-	for {
-		if err := c.pump(handle); err != nil {
-			return err
-		}
-		if err := c.readOne(handle); err != nil {
-			return err
-		}
-	}
-}
-
-// readOne has the library read a frame.
-func (c *Conn) readOne(handle func(frame []byte) error) error {
-	kind, r, err := c.ws.Reader(context.Background())
-	if err != nil {
-		c.failed(err)
-		return ErrEnded
-	}
-	if kind != websocket.MessageText {
-		c.Close(closeNotText)
-		return ErrEnded
-	}
-	buf := buffers.Get().(*[]byte)
-	defer free(buf)
-	if *buf, err = c.body(r, (*buf)[:0]); err != nil {
-		c.failed(err)
-		return ErrEnded
-	}
-	c.raw.reset()
-	return c.text(*buf, handle)
-}
-
-// body reads the rest of a frame, within its time.
-func (c *Conn) body(r io.Reader, b []byte) ([]byte, error) {
-	c.raw.message.Store(begun)
-	b, err := readAll(r, b)
-	if c.raw.message.Swap(none) != limited || err != nil {
-		return b, err
-	}
-	return b, c.raw.SetReadDeadline(time.Time{})
-}
-
-// Alive asks the peer for a sign of life and reports whether it came within
-// the time. Read must be under way.
-func (c *Conn) Alive(within time.Duration) bool {
-	pong := make(chan struct{})
-	c.mu.Lock()
-	c.pong = pong
-	c.unlockAndWrite(c.put(opPing, nil))
-	late := time.NewTimer(within)
-	defer late.Stop()
-	select {
-	case <-pong:
-		c.raw.reset()
-		return true
-	case <-late.C:
-		return false
-	case <-c.ended:
-		return false
-	}
-}
-
-// ponged is called when a pong has come.
-func (c *Conn) ponged() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.pong != nil {
-		close(c.pong)
-		c.pong = nil
-	}
 }
 
 // Close closes the connection with a code and returns at once. Only the first
@@ -171,26 +90,6 @@ func (c *Conn) cut() {
 
 // Ended is closed when the connection has been closed and let go.
 func (c *Conn) Ended() <-chan struct{} { return c.ended }
-
-// failed closes after a read that did not bring a frame: with the code that
-// says why, if the peer is still there to hear it.
-func (c *Conn) failed(err error) {
-	switch {
-	case websocket.CloseStatus(err) != -1:
-		c.Close(closeNormal)
-	case errors.Is(err, errFlood) || errors.Is(err, websocket.ErrMessageTooBig):
-		c.Close(closeTooBig)
-	case isTimeout(err):
-		c.Close(wire.CloseSilent)
-	default:
-		c.Close(closeProtocol)
-	}
-}
-
-func isTimeout(err error) bool {
-	var timeout net.Error
-	return errors.As(err, &timeout) && timeout.Timeout()
-}
 
 // Close codes of RFC 6455, section 7.4.1.
 const (

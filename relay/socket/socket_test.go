@@ -49,7 +49,7 @@ func serve(t *testing.T, wrap func(net.Listener) net.Listener, read func(*Conn))
 	t.Helper()
 	ours := make(chan *Conn, 1)
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c, err := Accept(w, r, func(string) bool { return true })
+		c, err := accept(w, r, func(string) bool { return true })
 		if err != nil {
 			t.Error(err)
 			return

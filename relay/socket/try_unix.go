@@ -51,16 +51,3 @@ func (t *attempt) once(fd uintptr) bool {
 	}
 	return true
 }
-
-// systemReads says that there is a readNow.
-const systemReads = true
-
-// readNow reads what has arrived. The error is EAGAIN if nothing has.
-func readNow(fd uintptr, b []byte) (int, error) {
-	for {
-		n, err := syscall.Read(int(fd), b)
-		if err != syscall.EINTR {
-			return n, err
-		}
-	}
-}

@@ -41,7 +41,7 @@ func countGoroutines(profile string) (held, error) {
 		if _, err := fmt.Sscanf(stack, "%d @", &n); err != nil {
 			return held{}, fmt.Errorf("read the goroutine profile: %w in %q", err, stack)
 		}
-		if strings.Contains(waitsIn(stack), "hands.(*Hands).work") {
+		if strings.Contains(waitsIn(stack), "socket.(*workers).work") {
 			h.pooled += n
 		} else {
 			h.goroutines += n

@@ -2,18 +2,18 @@ package matrix
 
 import "testing"
 
-// A hand that waits for work is pooled, one that is at work is not.
+// A worker that waits for work is pooled, one that is at work is not.
 func TestCountGoroutines(t *testing.T) {
 	const profile = `goroutine profile: total 13
 7 @ 0x1 0x2
 #	0x1	runtime.gopark+0x10			/go/proc.go:1
 #	0x2	runtime.selectgo+0x20			/go/select.go:2
-#	0x3	example.org/relay/hands.(*Hands).work+0x30	/relay/hands/hands.go:3
+#	0x3	example.org/relay/socket.(*workers).work+0x30	/relay/socket/workers.go:3
 
 2 @ 0x1 0x4
 #	0x1	runtime.gopark+0x10		/go/proc.go:1
 #	0x4	sync.(*Mutex).Lock+0x10		/go/mutex.go:1
-#	0x3	example.org/relay/hands.(*Hands).work+0x30	/relay/hands/hands.go:3
+#	0x3	example.org/relay/socket.(*workers).work+0x30	/relay/socket/workers.go:3
 
 4 @ 0x5
 #	0x5	internal/poll.runtime_pollWait+0x10	/go/netpoll.go:1

@@ -33,16 +33,15 @@ const (
 	limited
 )
 
-// meter is the connection under a WebSocket. It counts what arrives between
+// conn is the connection under a WebSocket. It counts what arrives between
 // messages, bounds how long the rest of a message may take, and writes frames
 // that go out together in one system call.
-type meter struct {
+type conn struct {
 	net.Conn
 	sys     syscall.RawConn // of a TCP connection; nil if it is another
 	early   []byte          // what net/http has read already
 	between atomic.Int64
 	message atomic.Int32 // how far the one that arrives is
-	pumping pumping
 
 	ends    sync.Mutex
 	closing bool // the deadlines stay as they are
@@ -53,76 +52,63 @@ type meter struct {
 }
 
 // Read implements net.Conn.
-func (m *meter) Read(b []byte) (int, error) {
-	if len(m.early) > 0 {
-		n := copy(b, m.early)
-		if m.early = m.early[n:]; len(m.early) == 0 {
-			m.early = nil // what pump has left is not kept
+func (c *conn) Read(b []byte) (int, error) {
+	if len(c.early) > 0 {
+		n := copy(b, c.early)
+		if c.early = c.early[n:]; len(c.early) == 0 {
+			c.early = nil // not kept
 		}
 		return n, nil
 	}
-	if m.message.CompareAndSwap(begun, limited) { // most come whole, without a wait
-		if err := m.SetReadDeadline(time.Now().Add(frameWithin)); err != nil {
+	if c.message.CompareAndSwap(begun, limited) { // most come whole, without a wait
+		if err := c.SetReadDeadline(time.Now().Add(frameWithin)); err != nil {
 			return 0, err
 		}
 	}
-	n, err := m.Conn.Read(b)
-	if m.between.Add(int64(n)) > maxBetween {
+	n, err := c.Conn.Read(b)
+	if c.between.Add(int64(n)) > maxBetween {
 		return 0, errFlood
 	}
 	return n, err
 }
 
-func (m *meter) reset() { m.between.Store(0) }
+func (c *conn) reset() { c.between.Store(0) }
 
 // SetReadDeadline implements net.Conn.
-func (m *meter) SetReadDeadline(t time.Time) error {
-	m.ends.Lock()
-	defer m.ends.Unlock()
-	if m.closing {
+func (c *conn) SetReadDeadline(t time.Time) error {
+	c.ends.Lock()
+	defer c.ends.Unlock()
+	if c.closing {
 		return nil
 	}
-	return m.Conn.SetReadDeadline(t)
+	return c.Conn.SetReadDeadline(t)
 }
 
 // SetWriteDeadline implements net.Conn.
-func (m *meter) SetWriteDeadline(t time.Time) error {
-	m.ends.Lock()
-	defer m.ends.Unlock()
-	if m.closing {
+func (c *conn) SetWriteDeadline(t time.Time) error {
+	c.ends.Lock()
+	defer c.ends.Unlock()
+	if c.closing {
 		return nil
 	}
-	return m.Conn.SetWriteDeadline(t)
+	return c.Conn.SetWriteDeadline(t)
 }
 
 // end leaves what is under way, and the closing handshake after it, closeWithin:
-// whoever reads or writes must be done. It returns when nothing is read past the
-// library, which reads the handshake. From now on deadlines stay as they are.
-func (m *meter) end() error {
-	m.ends.Lock()
-	m.closing = true
-	m.ends.Unlock()
-	// A write that this ends may be that of the frame which is being handled.
-	at := time.Now().Add(closeWithin)
-	if err := m.Conn.SetDeadline(at); err != nil {
-		return err
-	}
-	if m.pumping.stop() {
-		return nil
-	}
-	if err := m.Conn.SetReadDeadline(time.Unix(1, 0)); err != nil {
-		return err
-	}
-	m.pumping.left()
-	return m.Conn.SetReadDeadline(at)
+// whoever reads or writes must be done. From now on deadlines stay as they are.
+func (c *conn) end() error {
+	c.ends.Lock()
+	c.closing = true
+	c.ends.Unlock()
+	return c.Conn.SetDeadline(time.Now().Add(closeWithin))
 }
 
 // Write implements net.Conn for the library, which writes each of its frames,
 // the control frames of its own, with one call.
-func (m *meter) Write(b []byte) (int, error) {
-	m.writing.Lock()
-	defer m.writing.Unlock()
-	if err := m.out(b); err != nil {
+func (c *conn) Write(b []byte) (int, error) {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if err := c.out(b); err != nil {
 		return 0, err
 	}
 	return len(b), nil
@@ -130,34 +116,40 @@ func (m *meter) Write(b []byte) (int, error) {
 
 // out writes b piece by piece, each with a deadline of its own: a peer that
 // reads slowly is not one that does not read.
-func (m *meter) out(b []byte) error {
+func (c *conn) out(b []byte) error {
 	for len(b) > 0 {
-		if err := m.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
+		if err := c.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
 			return err
 		}
-		n, err := m.Conn.Write(b[:min(len(b), pieceBytes)])
+		n, err := c.Conn.Write(b[:min(len(b), pieceBytes)])
 		if err != nil {
 			return err
 		}
 		b = b[n:]
 	}
-	return m.SetWriteDeadline(time.Time{}) // try would see it
+	return c.SetWriteDeadline(time.Time{}) // try would see it
 }
 
 // try writes what goes out without a wait, and returns the rest. Nothing is
 // begun after end.
-func (m *meter) try(b []byte) ([]byte, error) {
-	m.ends.Lock()
-	closing := m.closing
-	m.ends.Unlock()
+func (c *conn) try(b []byte) ([]byte, error) {
+	c.ends.Lock()
+	closing := c.closing
+	c.ends.Unlock()
 	if closing {
 		return b, errClosing
 	}
-	if m.sys == nil {
+	if c.sys == nil {
 		return b, nil
 	}
-	return tryWrite(m.sys, b)
+	return tryWrite(c.sys, b)
 }
+
+// Opcodes of RFC 6455, section 5.2.
+const (
+	opText = 1
+	opPing = 9
+)
 
 // appendFrame appends payload as a frame of a server, see RFC 6455, section 5.2:
 // whole and not masked.
