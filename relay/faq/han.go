@@ -1,6 +1,6 @@
 package faq
 
-//go:generate go test -run TestHanTable -update .
+//go:generate env UPDATE_GOLDEN=1 go test -run TestHanTable .
 
 // Han characters from U+4E00 to U+9FFF have 16-bit code points.
 const (

@@ -3,15 +3,14 @@ package faq
 import (
 	"bytes"
 	"encoding/binary"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "write han_table.go from testdata/han.txt")
+	"github.com/parley-chat/parley/relay/testing/golden"
+)
 
 // TestHanTable packs the pairs of testdata/han.txt, each a character and its
 // simplified form, and compares with the committed table.
@@ -39,7 +38,7 @@ func TestHanTable(t *testing.T) {
 		if simplified(r[1]) != r[1] {
 			t.Errorf("%q is folded to %q, which is folded again", r[0], r[1])
 		}
-		if !*update && simplified(r[0]) != r[1] {
+		if !golden.Update() && simplified(r[0]) != r[1] {
 			t.Errorf("simplified(%q) = %q, want %q", r[0], simplified(r[0]), r[1])
 		}
 	}
@@ -62,19 +61,7 @@ func TestHanTable(t *testing.T) {
 		b.WriteString("\n")
 	}
 	b.WriteString(")\n")
-	if *update {
-		if err := os.WriteFile("han_table.go", b.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	have, err := os.ReadFile("han_table.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(have, b.Bytes()) {
-		t.Error("han_table.go is not what testdata/han.txt makes: run go generate ./relay/faq")
-	}
+	golden.Check(t, "han_table.go", b.String())
 }
 
 func TestTraditionalAndSimplifiedAreTheSame(t *testing.T) {

@@ -32,6 +32,12 @@ var sources = map[string][]source{
 		{"../../relay/chat/transcript", "agent.go", inLines, ""}, {"../../relay/chat/transcript", "line.go", inLines, ""},
 		{".", "words.go", inLines, ""},
 	},
+	"visitor": {
+		{"../frame", "*.templ", inGo, ""}, {"../frame", "*.go", inGo, ""}, {"../../relay/frame", "*.go", inGo, ""},
+		{"../../widget/view", "*.go", inGo, ""},
+		{"../../relay/chat/transcript", "visitor.go", inLines, ""}, {"../../relay/chat/transcript", "line.go", inLines, ""},
+		{".", "words.go", inLines, ""},
+	},
 }
 
 // named are the keys that sources name, and a file of each.
@@ -144,6 +150,16 @@ func TestEveryRefusalHasASentence(t *testing.T) {
 			if code, ok := strings.CutPrefix(key, "refusal."); ok && codes[code] == "" {
 				t.Errorf("%s: nothing refuses with %s", name, code)
 			}
+		}
+	}
+}
+
+// What the widget says is in what its page brings.
+func TestThePageBringsWhatTheWidgetSays(t *testing.T) {
+	brought := Visitor().Languages()[0].Widget()
+	for key, file := range named(t, []source{{"../../widget/view", "*.go", inGo, ""}, {"../../relay/chat/transcript", "visitor.go", inLines, ""}}) {
+		if brought[key] == "" && brought[key+".5"] == "" && brought[key+"5"] == "" {
+			t.Errorf("%s names %s, which the page does not bring", file, key)
 		}
 	}
 }

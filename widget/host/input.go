@@ -44,7 +44,8 @@ const (
 	Fetched
 )
 
-// The keys of Boot. Keys that begin with BootStored are what is stored.
+// The keys of Boot. Keys that begin with BootStored are what is stored, those
+// that begin with BootWord what the widget says, see package words.
 const (
 	BootLocale   = "locale" // of the frame
 	BootSite     = "site"
@@ -70,6 +71,7 @@ const (
 	BootDenied   = "denied"   // the browser does not store
 	BootTouch    = "touch"    // the visitor has no fine pointer
 	BootStored   = "="
+	BootWord     = "@"
 )
 
 // Input is something that happened.

@@ -318,6 +318,7 @@ function toldPlain([name, text]) {
 // ---- starting ----------------------------------------------------------------
 
 const skeleton = root.cloneNode(true);
+const words = JSON.parse(field("words").textContent || "{}");
 
 function boot() {
   const list = [];
@@ -333,6 +334,7 @@ function boot() {
   add("touch", touch() ? "1" : "");
   for (const id of early.queued) add("queued", id);
   for (const [key, value] of storage.all()) add("=" + key, value);
+  for (const [key, text] of Object.entries(words)) list.push("@" + key, text);
   add("denied", storage.denied ? "1" : "");
   phase = LIVE;
   world.tabs();

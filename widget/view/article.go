@@ -25,12 +25,12 @@ func (w *Widget) article() *dom.Node {
 			text.Add(block(&b))
 		}
 		if s.Unanswered() {
-			text.Add(dom.El("p", "", dom.Text(w.words.SearchFailed)).Set("role", "status"))
+			text.Add(dom.El("p", "", dom.Text(w.words.T("searchFailed"))).Set("role", "status"))
 		}
 	}
 	return section.Add(text, dom.El("footer", "stuck",
-		dom.El("p", "", dom.Text(w.words.StillStuck)),
-		textButton("ask", w.words.SendUs, actAskAbout),
+		dom.El("p", "", dom.Text(w.words.T("stillStuck"))),
+		textButton("ask", w.words.T("sendUs"), actAskAbout),
 	))
 }
 

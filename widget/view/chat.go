@@ -3,7 +3,6 @@ package view
 import (
 	"github.com/parley-chat/parley/widget/core"
 	"github.com/parley-chat/parley/widget/dom"
-	"github.com/parley-chat/parley/widget/words"
 )
 
 func (w *Widget) chat() *dom.Node {
@@ -16,7 +15,7 @@ func (w *Widget) chat() *dom.Node {
 		Named("scroll").Do(actLog, "")
 	section.Add(scroll)
 	if fresh := w.core.Conversation.Fresh; fresh > 0 && !panel.AtEnd {
-		section.Add(textButton("pill", w.words.New(fresh), actToEnd).Keyed("pill"))
+		section.Add(textButton("pill", w.words.N("new", fresh), actToEnd).Keyed("pill"))
 	}
 	return section.Add(w.notice(), w.composer())
 }
@@ -27,9 +26,9 @@ func (w *Widget) typing() *dom.Node {
 	if !on || w.core.Conversation.Ended() {
 		return n
 	}
-	said := w.words.TypingNoName
+	said := w.words.T("typingNoName")
 	if name != "" {
-		said = words.Fill(w.words.Typing, name)
+		said = w.words.Say("typing", "name", name)
 	}
 	return n.Add(
 		dom.El("span", "dots", dom.El("i", ""), dom.El("i", ""), dom.El("i", "")).Set("aria-hidden", "true"),
@@ -43,19 +42,19 @@ func (w *Widget) notice() *dom.Node {
 	c, said := w.core, ""
 	switch {
 	case c.Link.Refused:
-		said = w.words.NotHere
+		said = w.words.T("notHere")
 	case !c.Panel.Online:
-		said = w.words.YouAreOffline
+		said = w.words.T("youAreOffline")
 	case c.Link.Lost && !c.Link.Live():
-		said = w.words.Reconnecting
+		said = w.words.T("reconnecting")
 	case c.Composer.TooLong():
-		said = w.words.TooLong
+		said = w.words.T("tooLong")
 	case c.Conversation.Lost:
-		said = w.words.SomeLost
+		said = w.words.T("someLost")
 	case c.Conversation.Again:
-		said = w.words.LoadedAgain
+		said = w.words.T("loadedAgain")
 	case c.Panel.Denied && c.Conversation.ID != "":
-		said = w.words.Unstored
+		said = w.words.T("unstored")
 	}
 	if said == "" {
 		return n
@@ -66,11 +65,11 @@ func (w *Widget) notice() *dom.Node {
 func (w *Widget) composer() *dom.Node {
 	message := dom.El("textarea", "field").Named("message").
 		Set("name", "text").Set("rows", "1").Set("dir", "auto").
-		Set("aria-label", w.words.Message).Set("placeholder", w.words.MessageHint).
+		Set("aria-label", w.words.T("message")).Set("placeholder", w.words.T("messageHint")).
 		Set("enterkeyhint", "send").
 		Set(".value", w.core.Composer.Draft).Do(actMessage, "")
 	send := dom.El("button", "icon send").Named("send").
-		Set("type", "submit").Set("aria-label", w.words.Send).Set("title", w.words.Send)
+		Set("type", "submit").Set("aria-label", w.words.T("send")).Set("title", w.words.T("send"))
 	if w.core.Composer.Empty() {
 		send.Set("aria-disabled", "true")
 	}

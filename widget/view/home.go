@@ -16,7 +16,7 @@ func (w *Widget) home() *dom.Node {
 	}
 	greeting := c.Greeting
 	if greeting == "" {
-		greeting = w.words.Greeting
+		greeting = w.words.T("greeting")
 	}
 	home.Add(dom.El("h1", "", dom.Text(greeting)))
 	if c.Search.Offered() {
@@ -25,13 +25,13 @@ func (w *Widget) home() *dom.Node {
 	if c.Search.Nothing() {
 		return home.Add(w.past())
 	}
-	label := w.words.SendUs
+	label := w.words.T("sendUs")
 	if conversation := &c.Conversation; conversation.ID != "" && conversation.State.Seq != 0 && !conversation.Ended() {
-		label = w.words.Continue
+		label = w.words.T("continue")
 	}
 	ask := textButton("ask", label, actAsk).Named("ask")
 	if c.Panel.Unread > 0 {
-		ask.Add(dom.Text(" "), dom.El("span", "badge", dom.Text(w.words.New(c.Panel.Unread))))
+		ask.Add(dom.Text(" "), dom.El("span", "badge", dom.Text(w.words.N("new", c.Panel.Unread))))
 	}
 	return home.Add(ask, w.past())
 }
@@ -61,7 +61,7 @@ func (w *Widget) searchForm() *dom.Node {
 	}
 	query := dom.El("input", "field").Named("query").
 		Set("type", "search").Set("name", "q").Set("autocomplete", "off").
-		Set("aria-label", w.words.SearchLabel).Set("placeholder", w.words.SearchHint).
+		Set("aria-label", w.words.T("searchLabel")).Set("placeholder", w.words.T("searchHint")).
 		Set("aria-controls", "found").Set("maxlength", "500").Set("enterkeyhint", "search").
 		Set(".value", text).Do(actQuery, "")
 	w.search.form = dom.El("form", "find", query).Named("find").Set("role", "search").Do(actQuery, "")
@@ -77,19 +77,19 @@ func (w *Widget) found() *dom.Node {
 	status := dom.El("p", "quiet").Named("count").Set("role", "status")
 	switch {
 	case asking && s.Failed:
-		status.Add(dom.Text(w.words.SearchFailed))
+		status.Add(dom.Text(w.words.T("searchFailed")))
 	case asking && s.Settled() && len(s.Hits) == 0:
-		status.Add(dom.Text(w.words.NothingFound))
+		status.Add(dom.Text(w.words.T("nothingFound")))
 	case asking && s.Settled():
 		status.Attrs[0].Value = "unseen"
-		status.Add(dom.Text(w.words.Found(len(s.Hits))))
+		status.Add(dom.Text(w.words.N("found", len(s.Hits))))
 	default:
 		status.Attrs[0].Value = "unseen"
 	}
 	if len(s.Hits) > 0 {
-		name := w.words.Results
+		name := w.words.T("results")
 		if !asking {
-			name = w.words.Popular
+			name = w.words.T("popular")
 			found.Add(dom.El("h2", "", dom.Text(name)).Keyed("popular"))
 		}
 		w.search.marker.Ask(s.Asked())
@@ -101,7 +101,7 @@ func (w *Widget) found() *dom.Node {
 	}
 	found.Add(status)
 	if s.Nothing() {
-		found.Add(textButton("ask", w.words.AskPerson, actAskAbout).Keyed("person"))
+		found.Add(textButton("ask", w.words.T("askPerson"), actAskAbout).Keyed("person"))
 	}
 	return found
 }
@@ -151,20 +151,20 @@ func (w *Widget) past() *dom.Node {
 		}
 		preview := c.Preview
 		if preview == "" {
-			preview = w.words.NoPreview
+			preview = w.words.T("noPreview")
 		}
 		row := dom.El("button", "talk").Set("type", "button").Do(actConversation, c.ID).Add(
 			dom.El("span", "line", dom.Text(preview)).Set("dir", "auto"),
 			w.when("when", c.LastAt),
 		)
 		if c.Unread {
-			row.Add(dom.El("span", "dot").Set("role", "img").Set("aria-label", w.words.New(1)))
+			row.Add(dom.El("span", "dot").Set("role", "img").Set("aria-label", w.words.N("new", 1)))
 		}
 		list.Add(dom.El("li", "", row).Keyed(c.ID))
 	}
 	if len(list.Kids) == 0 {
 		return nil
 	}
-	return dom.El("nav", "pasts", dom.El("h2", "", dom.Text(w.words.PastChats)), list).
-		Keyed("past").Set("aria-label", w.words.PastChats)
+	return dom.El("nav", "pasts", dom.El("h2", "", dom.Text(w.words.T("pastChats"))), list).
+		Keyed("past").Set("aria-label", w.words.T("pastChats"))
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/widget/core"
 	"github.com/parley-chat/parley/widget/dom"
-	"github.com/parley-chat/parley/widget/words"
 )
 
 // gapTime is the silence after which a line tells the time, in milliseconds.
@@ -37,7 +36,7 @@ func (w *Widget) cachedLog() *dom.Node {
 func (w *Widget) makeLog() *dom.Node {
 	c := &w.core.Conversation
 	log := dom.El("div", "log").Named("log").Set("role", "log").
-		Set("aria-label", w.words.Conversation).Set("tabindex", "0")
+		Set("aria-label", w.words.T("conversation")).Set("tabindex", "0")
 	if c.ID != "" && !c.Loaded {
 		log.Set("aria-busy", "true")
 	}
@@ -46,7 +45,7 @@ func (w *Widget) makeLog() *dom.Node {
 	l.writer.Waiting = c.State.Status == chat.StatusOpen && c.State.Agent == ""
 	from := l.window()
 	if from > 0 {
-		log.Add(textButton("earlier link", w.words.Earlier, actEarlier).Keyed("earlier"))
+		log.Add(textButton("earlier link", w.words.T("earlier"), actEarlier).Keyed("earlier"))
 	}
 	for i := from; i < len(c.Log); i++ {
 		l.event(&c.Log[i])
@@ -56,9 +55,9 @@ func (w *Widget) makeLog() *dom.Node {
 	}
 	l.end()
 	if l.lines == 0 {
-		first := w.words.FirstLine
+		first := w.words.T("firstLine")
 		if w.core.Link.Known && !w.core.Link.Online {
-			first = w.words.AwayLine
+			first = w.words.T("awayLine")
 		}
 		log.Add(dom.El("p", "first", dom.Text(first)).Keyed("first"))
 	}
@@ -101,7 +100,7 @@ func (l *lister) event(e *chat.Event) (row *dom.Node) {
 		line.Starts = true
 	}
 	if line.Form == transcript.System {
-		l.log.Add(dom.El("p", "system", dom.Text(l.sentence(line))).Keyed(e.ID))
+		l.log.Add(l.sentence(dom.El("p", "system"), line).Keyed(e.ID))
 		return nil
 	}
 	class := "row them"
@@ -117,44 +116,39 @@ func (l *lister) event(e *chat.Event) (row *dom.Node) {
 	row = dom.El("div", class).Keyed(e.ID).Set("tabindex", "-1")
 	if e.Role == chat.RoleVisitor {
 		// Whose it is shows by its side and colour; this says it in words.
-		row.Add(dom.El("span", "unseen", dom.Text(l.words.You+" ")))
+		row.Add(dom.El("span", "unseen", dom.Text(l.words.T("you")+" ")))
 		l.mine = row
-		said := l.words.Sent
+		said := l.words.T("sent")
 		if l.core.Conversation.State.AgentRead >= e.Seq {
-			said = l.words.Read
+			said = l.words.T("read")
 		}
 		l.state = stateLine(said)
 	}
-	row.Add(inlines(dom.El("div", "bubble").Set("dir", "auto"), faq.Linkify(l.sentence(line))), clockTime("at", e.At))
+	row.Add(l.sentence(dom.El("div", "bubble").Set("dir", "auto"), line), clockTime("at", e.At))
 	l.log.Add(row)
 	return row
 }
 
-// sentence is what a line says.
-func (l *lister) sentence(line transcript.Line) string {
-	w := l.words
-	switch line.Key {
-	case "line.joined":
-		return words.Fill(w.Joined, line.Args[1])
-	case "line.queued":
-		return w.Queued
-	case "line.resolved":
-		return w.Resolved
-	case "line.reopened":
-		return w.Reopened
+// sentence adds what a line says to n, and returns it.
+func (l *lister) sentence(n *dom.Node, line transcript.Line) *dom.Node {
+	if line.Key == "" {
+		return inlines(n, faq.Linkify(line.Text))
 	}
-	return line.Text
+	for _, p := range l.words.Parts(line.Key, line.Args...) {
+		if p.Apart {
+			n.Add(dom.El("bdi", "", dom.Text(p.Text)))
+		} else {
+			n.Add(dom.Text(p.Text))
+		}
+	}
+	return n
 }
 
 // speaker is the name over a run.
 func (l *lister) speaker(line transcript.Line) *dom.Node {
 	name := line.Name
-	switch {
-	case name != "":
-	case line.Role == chat.RoleBot:
-		name = l.words.Bot
-	default:
-		name = l.words.Support
+	if name == "" {
+		name = l.words.T(line.SpeakerKey())
 	}
 	return dom.El("div", "speaker", face(name, ""), dom.El("span", "", dom.Text(name)))
 }
@@ -192,16 +186,16 @@ func (l *lister) pending(it *core.Item) {
 	class := &row.Attrs[0].Value
 	if it.Refused {
 		*class += " bad"
-		l.log.Add(dom.El("div", "state bad", dom.Text(l.words.NotSent+" "),
-			textButton("link", l.words.TryAgain, actAgain).Do(actAgain, it.ID())).Keyed("bad" + it.ID()))
+		l.log.Add(dom.El("div", "state bad", dom.Text(l.words.T("notSent")+" "),
+			textButton("link", l.words.T("tryAgain"), actAgain).Do(actAgain, it.ID())).Keyed("bad" + it.ID()))
 		l.mine, l.state = nil, nil
 		l.writer.Break()
 		return
 	}
 	*class += " waits"
-	said := l.words.Sending
+	said := l.words.T("sending")
 	if l.core.Outbox.Later {
-		said = l.words.TryLater
+		said = l.words.T("tryLater")
 	}
 	l.state = stateLine(said)
 }

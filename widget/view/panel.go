@@ -15,13 +15,13 @@ func (w *Widget) head() *dom.Node {
 	c, link := w.core, &w.core.Link
 	head := dom.El("header", "head").Named("head")
 	if c.Panel.View != core.ViewHome {
-		head.Add(button("icon back", w.words.Back, actBack).Named("back"))
+		head.Add(button("icon back", w.words.T("back"), actBack).Named("back"))
 	}
 	name, status := c.Name, ""
 	if link.Known && !link.Lost {
-		status = w.words.Away
+		status = w.words.T("away")
 		if link.Online {
-			status = w.words.Online
+			status = w.words.T("online")
 		}
 	}
 	if agent := c.Conversation.State.AgentName; agent != "" && c.Panel.View == core.ViewChat && !c.Conversation.Ended() {
@@ -39,7 +39,7 @@ func (w *Widget) head() *dom.Node {
 			dom.El("div", "name", dom.Text(name)),
 			dom.El("div", class, dom.Text(status)),
 		),
-		button("icon close", w.words.Close, actClose).Named("close"),
+		button("icon close", w.words.T("close"), actClose).Named("close"),
 	)
 	return head
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/widget/core"
 	"github.com/parley-chat/parley/widget/dom"
 )
@@ -11,19 +12,19 @@ func (w *Widget) survey() *dom.Node {
 	s := &w.core.Survey
 	if !s.Offered() {
 		if s.Thanked() {
-			return dom.El("p", "thanks", dom.Text(w.words.Thanks)).Named("thanks").Set("role", "status")
+			return dom.El("p", "thanks", dom.Text(w.words.T("thanks"))).Named("thanks").Set("role", "status")
 		}
 		return nil
 	}
 	score, comment := s.Filled()
 	group := dom.El("div", "scores").Set("role", "radiogroup").Set("aria-labelledby", "rate-title")
-	for n := 1; n <= len(w.words.Scores); n++ {
+	for n := 1; n <= chat.CSATMax; n++ {
 		group.Add(w.score(n, n == score))
 	}
 	card := dom.El("form", "rate",
 		dom.El("div", "ask-head",
-			dom.El("h2", "", dom.Text(w.words.RateQuestion)).Named("rate-title"),
-			button("icon dismiss", w.words.Dismiss, actDismiss)),
+			dom.El("h2", "", dom.Text(w.words.T("rateQuestion"))).Named("rate-title"),
+			button("icon dismiss", w.words.T("dismiss"), actDismiss)),
 		group,
 	).Named("rate").Do(actSurvey, "")
 	if score == 0 {
@@ -31,9 +32,9 @@ func (w *Widget) survey() *dom.Node {
 	}
 	return card.Add(
 		dom.El("textarea", "field").Named("comment").Set("name", "comment").Set("rows", "2").Set("dir", "auto").
-			Set("aria-label", w.words.Comment).Set("placeholder", w.words.CommentHint).
+			Set("aria-label", w.words.T("comment")).Set("placeholder", w.words.T("commentHint")).
 			Set("maxlength", "2000").Set(".value", comment).Do(actComment, ""),
-		dom.El("button", "primary", dom.Text(w.words.SendRating)).Named("send-rating").Set("type", "submit"),
+		dom.El("button", "primary", dom.Text(w.words.T("sendRating"))).Named("send-rating").Set("type", "submit"),
 	)
 }
 
@@ -42,10 +43,11 @@ func (w *Widget) score(n int, chosen bool) *dom.Node {
 	if chosen {
 		checked = "1"
 	}
+	word := w.words.T("score." + number)
 	radio := dom.El("input", "").Set("type", "radio").Set("name", "score").Set("value", number).
-		Set("aria-label", w.words.Score(n)).Set(".checked", checked).Do(actScore, number)
+		Set("aria-label", w.words.Say("scoreOf", "score", number, "word", word)).Set(".checked", checked).Do(actScore, number)
 	return dom.El("label", "score s"+number, radio,
 		dom.El("span", "mood").Set("aria-hidden", "true"),
-		dom.El("span", "word", dom.Text(w.words.Scores[n-1])).Set("aria-hidden", "true")).
+		dom.El("span", "word", dom.Text(word)).Set("aria-hidden", "true")).
 		Keyed(number)
 }

@@ -14,9 +14,9 @@ func (w *Widget) day(at int64) int64 { return (at + w.core.Zone) / dayTime }
 func (w *Widget) dayLine(at int64) *dom.Node {
 	switch w.day(w.core.Now()) - w.day(at) {
 	case 0:
-		return dom.El("div", "day", dom.El("span", "", dom.Text(w.words.Today+" ")), clockTime("", at))
+		return dom.El("div", "day", dom.El("span", "", dom.Text(w.words.T("today")+" ")), clockTime("", at))
 	case 1:
-		return dom.El("div", "day", dom.El("span", "", dom.Text(w.words.Yesterday+" ")), clockTime("", at))
+		return dom.El("div", "day", dom.El("span", "", dom.Text(w.words.T("yesterday")+" ")), clockTime("", at))
 	}
 	return dom.El("div", "day", stamp("", "full", at))
 }

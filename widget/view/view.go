@@ -15,14 +15,14 @@ type Widget struct {
 	core   *core.Widget
 	ops    dom.Ops
 	page   *dom.Page
-	words  *words.Words
+	words  words.Words
 	log    logCache
 	search searchCache
 }
 
 // New returns a widget that waits for host.Boot.
 func New() *Widget {
-	w := &Widget{words: words.For("")}
+	w := &Widget{}
 	w.page = dom.NewPage(&w.ops)
 	w.core = core.New(host.Calls{Ops: &w.ops})
 	return w
@@ -36,19 +36,28 @@ func (w *Widget) Handle(in *host.Input) []byte {
 		return nil
 	}
 	switch in.Kind {
+	case host.Boot:
+		w.takeWords(in.List)
+		w.core.Take(in)
 	case host.Click, host.Submit, host.Typed, host.Key:
 		w.act(in)
 	default:
 		w.core.Take(in)
-	}
-	if in.Kind == host.Boot {
-		w.words = words.For(w.core.Locale)
 	}
 	if w.core.Settle(in.Kind) {
 		w.render()
 	}
 	w.core.End()
 	return w.ops.B
+}
+
+// takeWords takes the sentences among the keys and values of the page.
+func (w *Widget) takeWords(list []string) {
+	for i := 1; i < len(list); i += 2 {
+		if key := list[i-1]; key != "" && key[:1] == host.BootWord {
+			w.words.Take(key[1:], list[i])
+		}
+	}
 }
 
 // render makes the page show the state, then moves focus and scroll where they

@@ -1,97 +1,63 @@
-package words
+package words_test
 
 import (
-	"reflect"
-	"strings"
+	"slices"
 	"testing"
+
+	catalogue "github.com/parley-chat/parley/templates/words"
+	"github.com/parley-chat/parley/widget/words"
 )
 
-var all = map[string]*Words{"en": &english, "zh-CN": &chinese, "ar": &arabic}
-
-func TestEveryLanguageSaysEverything(t *testing.T) {
-	for tag, w := range all {
-		v := reflect.ValueOf(*w)
-		for i := range v.NumField() {
-			field := v.Type().Field(i)
-			if field.Type.Kind() == reflect.String && v.Field(i).String() == "" {
-				t.Errorf("%s: %s is empty", tag, field.Name)
-			}
-		}
-		for i, s := range w.Scores {
-			if s == "" {
-				t.Errorf("%s: score %d is empty", tag, i+1)
-			}
-		}
-		for n := range 205 {
-			if w.New(n) == "" || w.Found(n) == "" {
-				t.Errorf("%s: no plural form for %d", tag, n)
-			}
-		}
+// in returns what the page of a language brings.
+func in(lang string) *words.Words {
+	w := &words.Words{}
+	for key, text := range catalogue.Visitor().For(lang).Widget() {
+		w.Take(key, text)
 	}
+	return w
 }
 
-func TestPlaceholdersAreTheSameInEveryLanguage(t *testing.T) {
-	en := reflect.ValueOf(english)
-	for tag, w := range all {
-		v := reflect.ValueOf(*w)
-		for i := range v.NumField() {
-			if v.Type().Field(i).Type.Kind() != reflect.String {
-				continue
-			}
-			if got, want := strings.Count(v.Field(i).String(), "%"), strings.Count(en.Field(i).String(), "%"); got != want {
-				t.Errorf("%s: %s has %d places, English has %d", tag, v.Type().Field(i).Name, got, want)
-			}
-		}
-	}
-}
-
-func TestForFindsTheLanguage(t *testing.T) {
-	for tag, want := range map[string]string{
-		"": "en", "en-GB": "en", "fr": "en", "zh": "zh-CN", "ZH_tw": "zh-CN",
-		"zh-Hans-CN": "zh-CN", "ar-EG": "ar", "arz": "en", "\xff": "en",
-	} {
-		if got := For(tag).Lang; got != want {
-			t.Errorf("For(%q) is %s, want %s", tag, got, want)
-		}
-	}
-}
-
+// The relay and the widget say the same of every number.
 func TestPlurals(t *testing.T) {
-	for _, c := range []struct {
-		w    *Words
-		n    int
-		want string
-	}{
-		{&english, 1, "1 result"}, {&english, 0, "0 results"}, {&english, 12, "12 results"},
-		{&chinese, 2, "找到2条结果"},
-		{&arabic, 0, "لا نتائج"}, {&arabic, 1, "نتيجة واحدة"}, {&arabic, 2, "نتيجتان"},
-		{&arabic, 10, "10 نتائج"}, {&arabic, 11, "11 نتيجة"}, {&arabic, 100, "100 نتيجة"}, {&arabic, 103, "103 نتائج"},
-	} {
-		if got := c.w.Found(c.n); got != c.want {
-			t.Errorf("%s: %d is %q, want %q", c.w.Lang, c.n, got, c.want)
+	for _, lang := range catalogue.Visitor().Languages() {
+		w := in(lang.Lang)
+		for n := range 2_500 {
+			if got, want := w.N("found", n), lang.N("found", n); got != want {
+				t.Fatalf("%s: %d is %q, want %q", lang.Lang, n, got, want)
+			}
 		}
 	}
 }
 
-func TestScoreNames(t *testing.T) {
-	for tag, want := range map[string]string{
-		"en": "1 of 5, very dissatisfied", "zh": "1分（满分5分），非常不满意", "ar": "1 من 5، غير راضٍ إطلاقًا",
+func TestPlaces(t *testing.T) {
+	w := &words.Words{}
+	w.Take("gave", "{b} has it from {a}.")
+	w.Take("open", "a } b { c")
+	want := []words.Part{{Text: "{a}", Apart: true}, {Text: " has it from "}, {Text: "A", Apart: true}, {Text: "."}}
+	if got := w.Parts("gave", "a", "A", "b", "{a}"); !slices.Equal(got, want) {
+		t.Errorf("parts: %v", got)
+	}
+	for got, want := range map[string]string{
+		w.Say("gave", "b", "B", "a", "A"): "B has it from A.", w.Say("gave", "a", "A"): " has it from A.", w.Say("gave", "a"): " has it from .",
+		w.T("open"): "a } b { c", w.Say("open"): "a } b { c", w.T("none"): "none",
 	} {
-		if got := For(tag).Score(1); got != want {
-			t.Errorf("%s: %q, want %q", tag, got, want)
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }
 
-// Full-width punctuation is a habit of Chinese that translation loses.
-func TestChineseHasNoHalfWidthPunctuation(t *testing.T) {
-	v := reflect.ValueOf(chinese)
-	for i := range v.NumField() {
-		if v.Type().Field(i).Type.Kind() != reflect.String || v.Type().Field(i).Name == "Lang" {
-			continue
+// A page without words, or with others, does not stop the widget.
+func TestNoWords(t *testing.T) {
+	for _, runs := range []string{"", "5", ":", "1:", "1:9999999999999999999999", "x y z"} {
+		w := &words.Words{}
+		w.Take("@plural", runs)
+		for _, n := range []int{-1, 0, 1, 250} {
+			w.N("new", n)
 		}
-		if s := v.Field(i).String(); strings.ContainsAny(s, ",.?!:;()") || strings.Contains(s, "你") {
-			t.Errorf("%s: %q", v.Type().Field(i).Name, s)
-		}
+	}
+	var none words.Words
+	if got := none.T("sent"); got != "sent" {
+		t.Errorf("without words it says %q", got)
 	}
 }

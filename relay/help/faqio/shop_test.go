@@ -1,16 +1,13 @@
 package faqio
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/testing/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden rankings")
 
 const (
 	shopFAQ    = "../../../examples/shop/faq.jsonl"
@@ -96,14 +93,14 @@ func TestShopRankings(t *testing.T) {
 	}
 
 	index := faq.NewIndex(entries)
-	var golden strings.Builder
+	var rankings strings.Builder
 	firsts := 0
 	for _, q := range shopQueries {
 		hits := index.Search(q.query, faq.Options{Lang: q.lang, K: 3, Prefix: true})
-		fmt.Fprintf(&golden, "%s | %s |", q.lang, q.query)
+		fmt.Fprintf(&rankings, "%s | %s |", q.lang, q.query)
 		found := false
 		for i, h := range hits {
-			fmt.Fprintf(&golden, " %s", h.Entry.ID)
+			fmt.Fprintf(&rankings, " %s", h.Entry.ID)
 			if h.Entry.ID == q.want {
 				found = true
 				if i == 0 {
@@ -111,7 +108,7 @@ func TestShopRankings(t *testing.T) {
 				}
 			}
 		}
-		golden.WriteString("\n")
+		rankings.WriteString("\n")
 		if !found {
 			t.Errorf("%q in %q: %s is not among the first three", q.query, q.lang, q.want)
 		}
@@ -120,22 +117,7 @@ func TestShopRankings(t *testing.T) {
 		t.Errorf("%d of %d queries have the right entry first, want nine of ten", firsts, len(shopQueries))
 	}
 
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(shopGolden, []byte(golden.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(shopGolden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := golden.String(); got != string(want) {
-		t.Errorf("the rankings changed (go test ./relay/help/faqio -run Shop -update writes them):\n%s\nwant\n%s", got, want)
-	}
+	golden.Check(t, shopGolden, rankings.String())
 }
 
 // TestShopFindsWhatStandsThere types every question and paraphrase of the shop:

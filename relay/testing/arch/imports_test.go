@@ -78,8 +78,8 @@ var arrows = map[string][]string{
 	"relay/store/storetest":    {"relay/chat", "relay/store", "relay/wire"},
 	"relay/testing/valkeys":    {"relay/testing/proc"},
 	"relay/testing/e2e/widget": {},
-	"relay/testing/headless":   {"relay/wire", "widget/dom", "widget/host", "widget/view"},
-	"relay/testing/tabs":       {"relay/chat", "relay/wire", "widget/dom", "widget/host", "widget/view"},
+	"relay/testing/headless":   {"relay/wire", "templates/words", "widget/dom", "widget/host", "widget/view"},
+	"relay/testing/tabs":       {"relay/chat", "relay/wire", "templates/words", "widget/dom", "widget/host", "widget/view"},
 }
 
 // measuring are programs and their parts that drive the rest from outside. They

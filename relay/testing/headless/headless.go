@@ -19,6 +19,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/parley-chat/parley/relay/wire"
+	"github.com/parley-chat/parley/templates/words"
 	"github.com/parley-chat/parley/widget/dom"
 	"github.com/parley-chat/parley/widget/host"
 	"github.com/parley-chat/parley/widget/view"
@@ -95,6 +96,9 @@ func Start(conf Config) *Visitor {
 	}
 	for key, value := range v.stored {
 		list = append(list, host.BootStored+key, value)
+	}
+	for key, text := range words.Visitor().For(conf.Locale).Widget() {
+		list = append(list, host.BootWord+key, text)
 	}
 	v.tell(host.Input{Kind: host.Boot, List: list})
 	v.tell(host.Input{Kind: host.Port, A: "show"})

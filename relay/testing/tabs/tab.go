@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/parley-chat/parley/templates/words"
 	"github.com/parley-chat/parley/widget/dom"
 	"github.com/parley-chat/parley/widget/host"
 	"github.com/parley-chat/parley/widget/view"
@@ -62,6 +63,7 @@ func (t *Tab) boot() {
 		host.BootSearch, "here", host.BootZone, "0",
 	}
 	list = append(list, t.options...)
+	list = append(list, said(list)...)
 	keys := make([]string, 0, len(t.world.Stored))
 	for key := range t.world.Stored {
 		keys = append(keys, key)
@@ -75,6 +77,20 @@ func (t *Tab) boot() {
 		list = append(list, host.BootStored+key, t.world.Stored[key])
 	}
 	t.Tell(host.Input{Kind: host.Boot, List: list})
+}
+
+// said are the words that a page in the language of the options brings.
+func said(options []string) (list []string) {
+	locale := ""
+	for i := 1; i < len(options); i += 2 {
+		if options[i-1] == host.BootLocale {
+			locale = options[i]
+		}
+	}
+	for key, text := range words.Visitor().For(locale).Widget() {
+		list = append(list, host.BootWord+key, text)
+	}
+	return list
 }
 
 // Reload loads the page that embeds the widget anew, so the panel is closed.

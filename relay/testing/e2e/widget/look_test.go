@@ -10,7 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/testing/browser"
 	"github.com/parley-chat/parley/relay/wire"
-	"github.com/parley-chat/parley/widget/words"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // look is one way in which the widget is looked at.
@@ -37,7 +37,7 @@ func TestLooks(t *testing.T) {
 }
 
 func (l look) walk(t *testing.T, browser *browser.Browser) {
-	w := words.For(l.locale)
+	w := words.Visitor().For(l.locale)
 	names := map[string][3]string{
 		"en": {"Open chat", "Chat", "return"}, "zh-CN": {"打开在线客服", "在线客服", "退货"}, "ar": {"فتح المحادثة", "المحادثة", "أرجع"},
 	}[l.locale]
@@ -63,44 +63,44 @@ func (l look) walk(t *testing.T, browser *browser.Browser) {
 	frame := page.Frame(names[1])
 	frame.RoleContaining("button", articlesOf(r)[0].Question).Wait()
 	page.Screenshot(l.name + "-1-home")
-	frame.Role("searchbox", w.SearchLabel).Fill(names[2])
+	frame.Role("searchbox", w.T("searchLabel")).Fill(names[2])
 	frame.RoleContaining("button", articlesOf(r)[0].Question).Wait()
 	page.Screenshot(l.name + "-2-results")
-	frame.Role("searchbox", w.SearchLabel).Press("Enter")
+	frame.Role("searchbox", w.T("searchLabel")).Press("Enter")
 	frame.Role("heading", articlesOf(r)[0].Question).Wait()
 	page.Screenshot(l.name + "-3-article")
-	frame.Role("button", w.Back).Click()
-	frame.Role("searchbox", w.SearchLabel).Fill("qqqq")
-	frame.Role("button", w.AskPerson).Wait()
+	frame.Role("button", w.T("back")).Click()
+	frame.Role("searchbox", w.T("searchLabel")).Fill("qqqq")
+	frame.Role("button", w.T("askPerson")).Wait()
 	page.Screenshot(l.name + "-4-nothing")
-	frame.Role("button", w.AskPerson).Click()
-	frame.Role("textbox", w.Message).Wait()
+	frame.Role("button", w.T("askPerson")).Click()
+	frame.Role("textbox", w.T("message")).Wait()
 	page.Screenshot(l.name + "-5-asked")
-	frame.Role("textbox", w.Message).Fill(said[0])
-	frame.Role("button", w.Send).Click()
+	frame.Role("textbox", w.T("message")).Fill(said[0])
+	frame.Role("button", w.T("send")).Click()
 	conv := r.conv()
 	r.add(conv, chat.Event{Kind: chat.KindAssigned, Body: &chat.Assigned{Agent: "agent", AgentName: "Ana Lima"}})
 	r.say(conv, said[1])
 	r.say(conv, said[2])
-	frame.Role("log", w.Conversation).WaitText("81")
-	frame.Role("textbox", w.Message).Fill(said[3])
-	frame.Role("textbox", w.Message).Press("Enter")
-	frame.Role("log", w.Conversation).WaitText(w.Sent)
+	frame.Role("log", w.T("conversation")).WaitText("81")
+	frame.Role("textbox", w.T("message")).Fill(said[3])
+	frame.Role("textbox", w.T("message")).Press("Enter")
+	frame.Role("log", w.T("conversation")).WaitText(w.T("sent"))
 	r.all(wire.Frame{Type: wire.TypeTyping, Conv: conv, On: true, Form: wire.Form{Name: "Ana Lima"}})
 	page.Screenshot(l.name + "-6-chat")
 	r.add(conv, chat.Event{Kind: chat.KindRead, Role: chat.RoleAgent, Body: &chat.Read{UpTo: 100}})
 	r.add(conv, chat.Event{Kind: chat.KindResolved, At: time.Now().UnixMilli()})
 	r.add(conv, chat.Event{Kind: chat.KindOffered, Body: &chat.Offered{Survey: chat.SurveyCSAT, Version: 1}})
-	frame.Role("radio", w.Score(4)).Wait()
+	frame.Role("radio", w.Say("scoreOf", "score", "4", "word", w.T("score.4"))).Wait()
 	page.Screenshot(l.name + "-7-rate")
-	frame.Role("radio", w.Score(4)).Click()
-	frame.Role("button", w.SendRating).Wait()
+	frame.Role("radio", w.Say("scoreOf", "score", "4", "word", w.T("score.4"))).Click()
+	frame.Role("button", w.T("sendRating")).Wait()
 	page.Screenshot(l.name + "-8-rated")
-	frame.Role("button", w.SendRating).Click()
-	frame.Role("log", w.Conversation).WaitText(w.Resolved)
+	frame.Role("button", w.T("sendRating")).Click()
+	frame.Role("log", w.T("conversation")).WaitText(w.T("line.resolved"))
 	page.Screenshot(l.name + "-9-thanks")
-	frame.Role("button", w.Back).Click()
-	frame.Role("button", w.SendUs).Wait()
+	frame.Role("button", w.T("back")).Click()
+	frame.Role("button", w.T("sendUs")).Wait()
 	page.Screenshot(l.name + "-10-past")
 }
 
