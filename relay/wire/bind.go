@@ -8,7 +8,8 @@ var _ chat.Fields = (*Binder)(nil)
 func (b *Binder) Str(name string, p *string) {
 	if b.writing {
 		if *p != "" {
-			b.w.str(name, *p)
+			b.w.key(name)
+			b.w.b = appendString(b.w.b, *p)
 		}
 	} else if b.is(name) {
 		*p = b.r.str()
@@ -20,7 +21,8 @@ func (b *Binder) Str(name string, p *string) {
 func (b *Binder) Uint(name string, p *uint64) {
 	if b.writing {
 		if *p != 0 {
-			b.w.uint(name, *p)
+			b.w.key(name)
+			b.w.b = appendUint(b.w.b, *p)
 		}
 	} else if b.is(name) {
 		*p = b.r.uint()
@@ -32,7 +34,8 @@ func (b *Binder) Uint(name string, p *uint64) {
 func (b *Binder) Int(name string, p *int64) {
 	if b.writing {
 		if *p != 0 {
-			b.w.int(name, *p)
+			b.w.key(name)
+			b.w.b = appendInt(b.w.b, *p)
 		}
 	} else if b.is(name) {
 		*p = b.r.int()
@@ -44,7 +47,8 @@ func (b *Binder) Int(name string, p *int64) {
 func (b *Binder) Small(name string, p *int) {
 	if b.writing {
 		if *p != 0 {
-			b.w.int(name, int64(*p))
+			b.w.key(name)
+			b.w.b = appendInt(b.w.b, int64(*p))
 		}
 	} else if b.is(name) {
 		*p = b.r.small()
@@ -56,7 +60,8 @@ func (b *Binder) Small(name string, p *int) {
 func (b *Binder) Bool(name string, p *bool) {
 	if b.writing {
 		if *p {
-			b.w.true(name)
+			b.w.key(name)
+			b.w.b = append(b.w.b, "true"...)
 		}
 	} else if b.is(name) {
 		*p = b.r.bool()
@@ -69,7 +74,8 @@ func (b *Binder) Bool(name string, p *bool) {
 func (b *Binder) Word(name, value string) (word []byte, ok bool) {
 	if b.writing {
 		if value != "" {
-			b.w.str(name, value)
+			b.w.key(name)
+			b.w.b = appendString(b.w.b, value)
 		}
 	} else if b.is(name) {
 		word, ok = b.r.name(), true

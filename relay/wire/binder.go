@@ -83,6 +83,9 @@ func (b *Binder) Next(around *object) bool {
 	return false
 }
 
+// done reports whether all fields of the object are read.
+func (b *Binder) done() bool { return !b.writing && b.at.key == nil }
+
 // is reports whether the value of the field called name comes next. What reads
 // it must call read then.
 func (b *Binder) is(name string) bool {

@@ -33,6 +33,9 @@ func (b *Binder) frame(f *Frame) {
 		b.Int("sent", &f.Sent)
 		b.Int("slack", &f.Slack)
 		b.Int("now", &f.Now)
+		if b.done() {
+			continue // most frames have no more
+		}
 		b.Bool("on", &f.On)
 		b.Bool("reset", &f.Reset)
 		b.Bool("more", &f.More)

@@ -2,8 +2,7 @@ package wire
 
 import "unicode/utf8"
 
-// writer appends a JSON object field by field. That zero values are left out is
-// decided before: most fields of a frame are, and a call for each would count.
+// writer appends JSON objects.
 type writer struct {
 	b    []byte
 	open bool // no field yet since the brace
@@ -22,31 +21,6 @@ func (w *writer) key(name string) {
 	w.b = append(w.b, '"', ':')
 }
 
-func (w *writer) str(name, value string) {
-	w.key(name)
-	w.b = appendString(w.b, value)
-}
-
-func (w *writer) uint(name string, value uint64) {
-	w.key(name)
-	w.b = appendUint(w.b, value)
-}
-
-func (w *writer) int(name string, value int64) {
-	w.key(name)
-	if value < 0 {
-		w.b = append(w.b, '-')
-		w.b = appendUint(w.b, -uint64(value))
-		return
-	}
-	w.b = appendUint(w.b, uint64(value))
-}
-
-func (w *writer) true(name string) {
-	w.key(name)
-	w.b = append(w.b, "true"...)
-}
-
 // list writes n elements, each by item.
 func (w *writer) list(name string, n int, item func(i int)) {
 	w.key(name)
@@ -58,6 +32,13 @@ func (w *writer) list(name string, n int, item func(i int)) {
 		item(i)
 	}
 	w.b = append(w.b, ']')
+}
+
+func appendInt(b []byte, v int64) []byte {
+	if v < 0 {
+		return appendUint(append(b, '-'), -uint64(v))
+	}
+	return appendUint(b, uint64(v))
 }
 
 func appendUint(b []byte, v uint64) []byte {
