@@ -144,6 +144,7 @@ func marked(n *dom.Node, text string, marks []faq.Span) {
 // past lists the conversations that are not the open one.
 func (w *Widget) past() *dom.Node {
 	list := dom.El("ul", "past")
+	calendar := w.calendar()
 	for i := range w.core.Past.List {
 		c := &w.core.Past.List[i]
 		if open := &w.core.Conversation; c.ID == open.ID && !open.Ended() {
@@ -155,7 +156,7 @@ func (w *Widget) past() *dom.Node {
 		}
 		row := dom.El("button", "talk").Set("type", "button").Do(actConversation, c.ID).Add(
 			dom.El("span", "line", dom.Text(preview)).Set("dir", "auto"),
-			w.when("when", c.LastAt),
+			calendar.when("when", c.LastAt),
 		)
 		if c.Unread {
 			row.Add(dom.El("span", "dot").Set("role", "img").Set("aria-label", w.words.N("new", 1)))

@@ -28,36 +28,38 @@ func (w *Widget) cachedLog() *dom.Node {
 	c := w.core
 	of := logState{c.Version(), c.Link.Online, c.Outbox.Later, c.Conversation.Loaded}
 	if w.log.node == nil || w.log.of != of {
-		w.log = logCache{w.makeLog(), of}
+		l := lister{Widget: w, calendar: w.calendar()}
+		w.log = logCache{l.write(), of}
 	}
 	return w.log.node
 }
 
-func (w *Widget) makeLog() *dom.Node {
-	c := &w.core.Conversation
+// write writes the log of the open conversation.
+func (l *lister) write() *dom.Node {
+	c := &l.core.Conversation
 	log := dom.El("div", "log").Named("log").Set("role", "log").
-		Set("aria-label", w.words.T("conversation")).Set("tabindex", "0")
+		Set("aria-label", l.words.T("conversation")).Set("tabindex", "0")
 	if c.ID != "" && !c.Loaded {
 		log.Set("aria-busy", "true")
 	}
-	l := lister{Widget: w, log: log}
+	l.log = log
 	l.writer.Reader = transcript.Visitor
 	l.writer.Waiting = c.State.Status == chat.StatusOpen && c.State.Agent == ""
 	from := l.window()
 	if from > 0 {
-		log.Add(textButton("earlier link", w.words.T("earlier"), actEarlier).Keyed("earlier"))
+		log.Add(textButton("earlier link", l.words.T("earlier"), actEarlier).Keyed("earlier"))
 	}
 	for i := from; i < len(c.Log); i++ {
 		l.event(&c.Log[i])
 	}
-	for _, it := range w.core.Outbox.Messages(c.ID) {
+	for _, it := range l.core.Outbox.Messages(c.ID) {
 		l.pending(it)
 	}
 	l.end()
 	if l.lines == 0 {
-		first := w.words.T("firstLine")
-		if w.core.Link.Known && !w.core.Link.Online {
-			first = w.words.T("awayLine")
+		first := l.words.T("firstLine")
+		if l.core.Link.Known && !l.core.Link.Online {
+			first = l.words.T("awayLine")
 		}
 		log.Add(dom.El("p", "first", dom.Text(first)).Keyed("first"))
 	}
@@ -67,6 +69,7 @@ func (w *Widget) makeLog() *dom.Node {
 // lister writes the lines of a log one after the other.
 type lister struct {
 	*Widget
+	calendar
 	writer transcript.Writer
 	log    *dom.Node
 	at     int64     // when the last line was
