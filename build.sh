@@ -13,7 +13,6 @@ export CGO_ENABLED=0
 # all that they import. @wasm_exec is the start-up code of the compiler that
 # builds the widget.
 GLUE='
-widget.js   widget/loader/loader.js
 frame.js    @wasm_exec widget/page/frame.js
 frame.css   templates/base/tokens.css widget/page/frame.css
 '
@@ -185,6 +184,10 @@ compile_widget() {
   go run ./widget/slim "$out"
 }
 
+# How esbuild makes a script.
+SCRIPT=(--bundle --minify --legal-comments=none --log-level=warning
+  --target=es2020 --format=iife --platform=browser --charset=utf8)
+
 # minify OUT FILE… joins JavaScript or CSS files into one small file. A picture
 # stays as it is.
 minify() {
@@ -194,10 +197,9 @@ minify() {
     case $f in
       *.svg) cat "$f"; continue ;;
       *.css) how=(--target=esnext) ;; # older targets turn oklch() into sRGB
-      *) how=(--target=es2020 --format=iife --platform=browser --charset=utf8
-        --external:fs --external:crypto --external:util) ;; # TinyGo's code asks for these under Node only
+      *) how=(--external:fs --external:crypto --external:util) ;; # TinyGo's code asks for these under Node only
     esac
-    node_modules/.bin/esbuild "$f" --bundle --minify --legal-comments=none --log-level=warning "${how[@]}"
+    node_modules/.bin/esbuild "$f" "${SCRIPT[@]}" "${how[@]}"
   done >"$out"
 }
 
@@ -215,6 +217,24 @@ glue() {
   mv -f .build/dist/* widget/dist/
 }
 
+# loaders makes the loader in each language for which visitors have words:
+# widget.LANGUAGE.js.
+loaders() {
+  local file words
+  for file in templates/words/visitor/*.json; do
+    words=$(node -e "$LOADER_WORDS" "$file")
+    node_modules/.bin/esbuild widget/loader/loader.js "${SCRIPT[@]}" --define:WORDS="$words" \
+      >".build/dist/widget.$(basename "$file" .json).js"
+  done
+}
+
+# A Node program: prints the words of the loader in FILE, without their prefix.
+LOADER_WORDS='
+const all = Object.entries(JSON.parse(require("node:fs").readFileSync(process.argv[1])));
+const own = all.filter(([key]) => key.startsWith("loader.")).map(([key, text]) => [key.slice(7), text]);
+console.log(JSON.stringify(Object.fromEntries(own)));
+'
+
 widget() {
   local c exec_js hash
   c=$(compiler)
@@ -222,7 +242,7 @@ widget() {
   hash=$(
     say "$c $($c version)"
     # shellcheck disable=SC2086
-    digest build.sh go.mod package-lock.json "$exec_js" $WASM_PACKAGES widget/*.go widget/{page,host,loader,slim,words} templates/base/tokens.css
+    digest build.sh go.mod package-lock.json "$exec_js" $WASM_PACKAGES widget/*.go widget/{page,host,loader,slim,words} templates/words/visitor templates/base/tokens.css
   )
   hash=$(sum <<<"$hash")
   if [[ -f widget/dist/widget.wasm.br ]] && fresh widget "$hash"; then return; fi
@@ -231,6 +251,7 @@ widget() {
   rm -rf .build/dist
   mkdir -p .build/dist
   compile_widget "$c" .build/dist/widget.wasm
+  loaders
   glue "${GLUE/@wasm_exec/$exec_js}"
   say "$c" >.build/compiler
   done_with widget "$hash"
@@ -462,7 +483,10 @@ bytes() { wc -c <"$1" | tr -d ' '; }
 
 check_sizes() {
   say 'brotli 11:'
-  limit 'loader' "$(bytes widget/dist/widget.js.br)" "$LIMIT_LOADER"
+  local loader
+  for loader in widget/dist/widget.*.js.br; do
+    limit "loader $(basename "$loader" .js.br)" "$(bytes "$loader")" "$LIMIT_LOADER"
+  done
   if [[ $(<.build/compiler) == tinygo ]]; then
     limit 'wasm (TinyGo)' "$(bytes widget/dist/widget.wasm.br)" "$LIMIT_WASM_TINYGO"
   else

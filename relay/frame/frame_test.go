@@ -2,8 +2,10 @@ package frame
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -262,4 +264,32 @@ func hidden(page, name string) string {
 	_, rest, _ = strings.Cut(rest, `name="`+name+`" value="`)
 	value, _, _ := strings.Cut(rest, `"`)
 	return value
+}
+
+// The launcher has its words before there is a frame: in the language of the
+// address, or of the browser.
+func TestTheLoaderIsInTheVisitorsLanguage(t *testing.T) {
+	r := newRelay(t)
+	for _, test := range []struct{ query, accept, want string }{
+		{"", "", "widget.en.js"}, {"", "ar-EG,en;q=0.5", "widget.ar.js"}, {"", "eo", "widget.en.js"},
+		{"?locale=ar", "en", "widget.ar.js"}, {"?locale=en-GB", "ar", "widget.en.js"}, {"?locale=%ff", "ar", "widget.ar.js"},
+	} {
+		ask, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url+"/widget.js"+test.query, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ask.Header.Set("Accept-Language", test.accept)
+		answer, err := http.DefaultClient.Do(ask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		if err != nil || string(body) != test.want {
+			t.Errorf("%q for %q: %s, %v, want %s", test.query, test.accept, body, err, test.want)
+		}
+		if !slices.Contains(answer.Header.Values("Vary"), "Accept-Language") {
+			t.Errorf("Vary is %q", answer.Header.Values("Vary"))
+		}
+	}
 }

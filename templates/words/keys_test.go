@@ -14,6 +14,7 @@ import (
 var (
 	inGo     = regexp.MustCompile(`\.(?:T|N|Say|Parts|Refusal)\(\s*"([^"]+)"`)
 	inScript = regexp.MustCompile(`\bwords\.(\w+)|\bsay\("(\w+)"|\bbutton\("(\w+)"|"(sending|sent|notSent)"`)
+	inLoader = regexp.MustCompile(`\bwords\.(\w+)|\bwords\[open \? "(close)"|: "(open)"\]`)
 	inLines  = regexp.MustCompile(`"((?:line|speaker|refusal)\.\w*)"`)
 )
 
@@ -34,7 +35,7 @@ var sources = map[string][]source{
 	},
 	"visitor": {
 		{"../frame", "*.templ", inGo, ""}, {"../frame", "*.go", inGo, ""}, {"../../relay/frame", "*.go", inGo, ""},
-		{"../../widget/view", "*.go", inGo, ""},
+		{"../../widget/view", "*.go", inGo, ""}, {"../../widget/loader", "*.js", inLoader, "loader."},
 		{"../../relay/chat/transcript", "visitor.go", inLines, ""}, {"../../relay/chat/transcript", "line.go", inLines, ""},
 		{".", "words.go", inLines, ""},
 	},

@@ -6,7 +6,9 @@
 // Settings are attributes of the tag, or fields of window.parleySettings:
 //
 //   data-site       the site's id; required
-//   data-locale     BCP 47; the browser's language if it is missing
+//   data-locale     BCP 47; the browser's language if it is missing. "?locale="
+//                   in the address of this script is the same, and brings the
+//                   launcher's words in that language.
 //   data-accent     colour of the launcher, #rrggbb
 //   data-launcher   selector of an element of the page that is to be the launcher
 //
@@ -43,14 +45,11 @@
   const site = setting("site");
   if (!site) return warn("data-site is missing.");
 
-  const origin = new URL(tag.src).origin;
-  const locale = setting("locale") || navigator.language || "en";
+  const { origin, searchParams } = new URL(tag.src);
+  const locale = setting("locale") || searchParams.get("locale") || navigator.language || "en";
   const memory = "parley:" + site;
-  const words = /^zh/i.test(locale)
-    ? ["打开在线客服", "关闭在线客服", "，%条未读消息", "在线客服", "客服暂时无法连接，正在重试。"]
-    : /^ar\b/i.test(locale)
-      ? ["فتح المحادثة", "إغلاق المحادثة", "، رسائل غير مقروءة: %", "المحادثة", "لا يمكن الوصول إلى المحادثة الآن. نعيد المحاولة."]
-      : ["Open chat", "Close chat", ", % unread", "Chat", "Chat cannot be reached right now. We keep trying."];
+  // The relay serves this script in each language; the build puts its words here.
+  const words = WORDS;
 
   // The accent is the site's; the sign on it is black or white, whichever can be
   // seen better by the contrast of WCAG, with the curve of sRGB taken for a power.
@@ -118,7 +117,7 @@ p{transition-delay:.16s,.32s;display:grid;place-content:center;max-width:92%;mar
 
   const label = () => {
     button.setAttribute("aria-expanded", open);
-    button.setAttribute("aria-label", words[open ? 1 : 0] + (unread ? words[2].replace("%", unread) : ""));
+    button.setAttribute("aria-label", words[open ? "close" : "open"] + (unread ? words.unread.replace("{n}", unread) : ""));
     badge.textContent = open || !unread ? "" : unread > 9 ? "9+" : unread;
     note.className = open && !port ? "on" : "";
     if (frame) frame.className = open && port ? "on" : "";
@@ -164,7 +163,7 @@ p{transition-delay:.16s,.32s;display:grid;place-content:center;max-width:92%;mar
     if (frame || signal.aborted) return;
     setTimeout(sorry, 5000);
     frame = doc.createElement("iframe");
-    frame.title = words[3];
+    frame.title = words.title;
     // A document that does not answer is the browser's own, or a proxy's; on a
     // busy machine the answer takes its time.
     frame.onload = () => {
@@ -179,7 +178,7 @@ p{transition-delay:.16s,.32s;display:grid;place-content:center;max-width:92%;mar
   // sorry says that the frame has not come, if that is so.
   const sorry = () => {
     if (port) return;
-    note.textContent = words[4];
+    note.textContent = words.unreachable;
     note.onclick = close;
   };
 

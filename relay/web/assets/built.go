@@ -2,13 +2,13 @@ package assets
 
 import (
 	"fmt"
+	"io/fs"
 
 	"github.com/parley-chat/parley/widget/dist"
 )
 
 // built are the files that build.sh makes for browsers.
 var built = []File{
-	{Name: "widget.js"},
 	{Name: "frame.js"},
 	{Name: "frame.css"},
 	{Name: "widget.wasm"},
@@ -20,9 +20,20 @@ var built = []File{
 // Prefix is the path under which Built is mounted.
 const Prefix = "/static/"
 
+// Loader is the name of the loader with the words of a language.
+func Loader(lang string) string { return "widget." + lang + ".js" }
+
 // Built are the files that build.sh has made, mounted at Prefix.
 func Built() (*Set, error) {
-	set, err := New(Prefix, dist.Files, built...)
+	files := built
+	loaders, err := fs.Glob(dist.Files, Loader("*"))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range loaders {
+		files = append(files, File{Name: name})
+	}
+	set, err := New(Prefix, dist.Files, files...)
 	if err != nil {
 		return nil, fmt.Errorf("browser files are not built, run ./build.sh build: %w", err)
 	}

@@ -16,7 +16,7 @@ func TestNothingBeforeIntent(t *testing.T) {
 	page := browser.Start(t).Open(t, site)
 	page.Role("button", "Open chat").Wait()
 	for _, url := range page.Requests() {
-		if !strings.HasPrefix(url, site) && url != r.url+"/widget.js" {
+		if !strings.HasPrefix(url, site) && url != r.url+"/widget.js?locale=en" {
 			t.Errorf("requested before intent: %s", url)
 		}
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web/assets"
 	"github.com/parley-chat/parley/relay/wire"
 	frames "github.com/parley-chat/parley/templates/frame"
 	"github.com/parley-chat/parley/templates/words"
@@ -71,7 +72,10 @@ func startRelay(t *testing.T) *relay {
 		logs: map[string][]chat.Event{}, sockets: map[*socket]bool{}, changed: make(chan struct{}),
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, _ *http.Request) { r.file(w, "widget.js", "text/javascript; charset=utf-8") })
+	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, req *http.Request) {
+		said := words.Visitor().For(req.URL.Query().Get("locale"))
+		r.file(w, assets.Loader(said.Lang), "text/javascript; charset=utf-8")
+	})
 	mux.HandleFunc("GET /static/h/{name}", r.static)
 	mux.HandleFunc("POST /ticket", r.ticket)
 	mux.HandleFunc("GET /frame", r.frame)

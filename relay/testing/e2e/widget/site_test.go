@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/wire"
@@ -21,9 +22,12 @@ const hostPage = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><ti
 <body><h1>Kiln &amp; Clay</h1><p>Cups, bowls and plates, thrown by hand.</p><button id="own">Help</button></body></html>`
 
 // startSite serves a page of another site that embeds the widget. attributes
-// are those of the script tag besides src.
+// are those of the script tag besides src, which names the language that they
+// choose.
 func startSite(t *testing.T, relay, attributes string) string {
-	return startPage(t, relay, fmt.Sprintf(`<script async src="%s/widget.js" data-site="shop" %s></script>`, relay, attributes))
+	_, locale, _ := strings.Cut(attributes, `data-locale="`)
+	locale, _, _ = strings.Cut(locale, `"`)
+	return startPage(t, relay, fmt.Sprintf(`<script async src="%s/widget.js?locale=%s" data-site="shop" %s></script>`, relay, locale, attributes))
 }
 
 func startPage(t *testing.T, relay, head string) string {

@@ -171,7 +171,7 @@ func TestAPageInOtherCharacters(t *testing.T) {
 	r := startRelay(t)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=gbk")
-		fmt.Fprintf(w, `<!DOCTYPE html><title>Shop</title><script async src="%s/widget.js" data-site="shop" data-locale="zh-CN"></script>`, r.url)
+		fmt.Fprintf(w, `<!DOCTYPE html><title>Shop</title><script async src="%s/widget.js?locale=zh-CN" data-site="shop" data-locale="zh-CN"></script>`, r.url)
 	}))
 	t.Cleanup(s.Close)
 	page := browser.Start(t).Open(t, s.URL)
