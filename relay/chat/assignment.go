@@ -1,7 +1,7 @@
 package chat
 
 // queued asks for an agent. The agent before has the conversation no longer.
-var queued = traits{name: "queued", apply: func(c *Conversation, _ *Event) {
+var queued = traits{name: "queued", apply: func(c *Conversation, _ Event) {
 	c.Assignment = Assignment{}
 }}
 
@@ -15,7 +15,7 @@ type Assigned struct {
 var assigned = traits{
 	name: "assigned",
 	body: func() Body { return new(Assigned) },
-	apply: func(c *Conversation, e *Event) {
+	apply: func(c *Conversation, e Event) {
 		c.Assignment = Assignment(As[Assigned](e.Body))
 	},
 }

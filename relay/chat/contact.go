@@ -9,7 +9,7 @@ type Contact struct {
 var contact = traits{
 	name: "contact",
 	body: func() Body { return new(Contact) },
-	apply: func(c *Conversation, e *Event) {
+	apply: func(c *Conversation, e Event) {
 		c.Name, c.Email = e.Name, As[Contact](e.Body).Email
 	},
 }

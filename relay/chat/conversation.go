@@ -39,7 +39,7 @@ func (c *Conversation) Apply(e Event) bool {
 	}
 	kind := e.Kind.traits()
 	if kind.apply != nil {
-		kind.apply(c, &e)
+		kind.apply(c, e)
 	}
 	if !kind.quiet {
 		c.LastAt = e.At

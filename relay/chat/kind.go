@@ -48,7 +48,7 @@ type traits struct {
 	body func() Body
 	// apply folds an event into the parts of a conversation; nil if it changes
 	// none.
-	apply func(c *Conversation, e *Event)
+	apply func(c *Conversation, e Event)
 	// turn: one side says something to the other.
 	turn bool
 	// amongAgents: not for visitors.

@@ -3,9 +3,9 @@ package chat
 import "unicode/utf8"
 
 // message is text that visitor and agent both see.
-var message = traits{name: "message", turn: true, apply: func(c *Conversation, e *Event) {
-	c.Last.said(e)
-	c.Receipts.said(e)
+var message = traits{name: "message", turn: true, apply: func(c *Conversation, e Event) {
+	c.Last.said(&e)
+	c.Receipts.said(&e)
 }}
 
 // note is text among agents; visitors never see it.

@@ -9,7 +9,7 @@ var read = traits{
 	name:  "read",
 	quiet: true,
 	body:  func() Body { return new(Read) },
-	apply: func(c *Conversation, e *Event) { c.Receipts.read(e) },
+	apply: func(c *Conversation, e Event) { c.Receipts.read(&e) },
 }
 
 // Bind implements Body.

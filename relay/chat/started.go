@@ -14,8 +14,8 @@ type Started struct {
 var started = traits{
 	name: "started",
 	body: func() Body { return new(Started) },
-	apply: func(c *Conversation, e *Event) {
-		c.Who.started(e)
+	apply: func(c *Conversation, e Event) {
+		c.Who.started(&e)
 	},
 }
 

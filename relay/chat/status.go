@@ -15,12 +15,12 @@ const (
 var statusNames = [statusCount]string{"none", "open", "resolved"}
 
 // resolved says that a solution was offered: nobody waits any more.
-var resolved = traits{name: "resolved", apply: func(c *Conversation, _ *Event) {
+var resolved = traits{name: "resolved", apply: func(c *Conversation, _ Event) {
 	c.Status, c.WaitingSince = StatusResolved, 0
 }}
 
 // reopened takes a resolution back.
-var reopened = traits{name: "reopened", apply: func(c *Conversation, _ *Event) {
+var reopened = traits{name: "reopened", apply: func(c *Conversation, _ Event) {
 	c.Status = StatusOpen
 }}
 

@@ -18,7 +18,7 @@ var offered = traits{
 	name:  "offered",
 	quiet: true,
 	body:  func() Body { return new(Offered) },
-	apply: func(c *Conversation, e *Event) {
+	apply: func(c *Conversation, e Event) {
 		c.Survey = Survey{
 			Offer: e.Seq, OfferedAt: e.At, SurveyName: As[Offered](e.Body).Survey, RatedName: c.AgentName,
 		}
@@ -28,7 +28,7 @@ var offered = traits{
 var answered = traits{
 	name:  "answered",
 	body:  func() Body { return new(Answered) },
-	apply: func(c *Conversation, e *Event) { c.Survey.answered(e) },
+	apply: func(c *Conversation, e Event) { c.Survey.answered(&e) },
 }
 
 // Bind implements Body.
