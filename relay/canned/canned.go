@@ -3,7 +3,6 @@
 package canned
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -29,23 +28,24 @@ type Reply struct {
 	Text string `json:"text"`
 }
 
+// What is wrong with a canned reply.
+var (
+	ErrName  = &chat.Refusal{Code: "canned_name"}  // not 1 to MaxName letters, digits, - and _
+	ErrTitle = &chat.Refusal{Code: "canned_title"} // not one line of at most chat.MaxNameRunes characters
+)
+
 func check(id string, r Reply) error {
 	switch {
 	case !chat.ValidID(id):
 		return fmt.Errorf("canned reply %q: the id is not valid", id)
-	case r.Name == "":
-		return errors.New("the name of the canned reply is empty")
-	case utf8.RuneCountInString(r.Name) > MaxName:
-		return fmt.Errorf("the name of the canned reply is longer than %d characters", MaxName)
-	case strings.ContainsFunc(r.Name, func(c rune) bool {
-		return !unicode.In(c, unicode.L, unicode.M, unicode.Nd) && c != '-' && c != '_'
-	}):
-		return fmt.Errorf("the name %q of the canned reply: use letters, digits, - and _", r.Name)
+	case r.Name == "" || utf8.RuneCountInString(r.Name) > MaxName || strings.ContainsFunc(r.Name, notOfNames):
+		return ErrName
 	case strings.ContainsFunc(r.Title, unicode.IsControl) || utf8.RuneCountInString(r.Title) > chat.MaxNameRunes:
-		return fmt.Errorf("the title of the canned reply %s: use one line of at most %d characters", r.Name, chat.MaxNameRunes)
+		return ErrTitle
 	}
-	if err := chat.CheckText(r.Text); err != nil {
-		return fmt.Errorf("the text of the canned reply %s: %w", r.Name, err)
-	}
-	return nil
+	return chat.CheckText(r.Text)
+}
+
+func notOfNames(c rune) bool {
+	return !unicode.In(c, unicode.L, unicode.M, unicode.Nd) && c != '-' && c != '_'
 }

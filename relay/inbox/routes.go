@@ -15,11 +15,13 @@ type handler = func(http.ResponseWriter, *http.Request, caller) error
 
 // Nav is what the inbox adds to the navigation, besides its views.
 var Nav = []agents.Item{
+	{Name: "canned", Icon: "canned", Path: "/inbox/{site}/canned", Need: web.Reply},
 	{Name: "ratings", Icon: "star", Path: "/inbox/{site}/ratings", Need: web.Read},
 }
 
 // Face is everything that the inbox answers: what is not here is not found.
 func (in *Inbox) Face() web.Face {
+	canned := cannedPages{in.Pages}
 	gate := gate{in.Pages, in.hangUp}
 	return in.Pages.Face([]agents.Route{
 		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
@@ -33,6 +35,8 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}", Need: web.Read, Handle: startPage},
 		{Pattern: "GET /inbox/{site}/{view}", Need: web.Read, Handle: in.list},
 		{Pattern: "GET /inbox/{site}/ratings", Need: web.Read, Handle: in.ratings},
+		{Pattern: "GET /inbox/{site}/canned", Need: web.Reply, Handle: canned.list},
+		{Pattern: "POST /inbox/{site}/canned", Need: web.Reply, Handle: canned.save},
 		{Pattern: "GET /inbox/{site}/help", Need: web.Read, Handle: in.help},
 		{Pattern: "GET /inbox/{site}/live", Need: web.Read, Handle: in.live},
 		{Pattern: "GET /inbox/{site}/c/{conv}", Need: web.Read, Handle: in.conversation},

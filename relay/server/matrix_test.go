@@ -61,6 +61,8 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}":                   members,
 	"GET /inbox/{site}/{view}":            members,
 	"GET /inbox/{site}/ratings":           members,
+	"GET /inbox/{site}/canned":            members,
+	"POST /inbox/{site}/canned":           acts,
 	"GET /inbox/{site}/help":              members,
 	"GET /inbox/{site}/live":              {signIn, hides, signIn, signIn, upgrade, signIn, signIn, refuses},
 	"GET /inbox/{site}/c/{conv}":          members,
@@ -150,7 +152,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if session != "" {
 		headers = append(headers, "Cookie", "parley_agent="+session)
 	}
-	form := url.Values{"id": {store.NewID()}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}}
+	form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}}
 	switch kind {
 	case "visitor", "foreign page":
 		form.Set("token", r.access.IssueToken("shop", visitor))

@@ -16,6 +16,7 @@ const (
 	CodeForm          = "form_invalid"
 	CodeTooLarge      = "body_too_large"
 	CodeCrossSite     = "cross_site"
+	CodeChanged       = "changed_meanwhile"
 	CodeOriginRefused = "origin_refused"
 	CodeUnavailable   = "unavailable"
 )
@@ -48,6 +49,8 @@ func ProblemOf(err error) Problem {
 		return Problem{Status: http.StatusForbidden, Code: CodeCrossSite}
 	case errors.Is(err, store.ErrNotFound):
 		return Problem{Status: http.StatusNotFound, Code: CodeNotFound}
+	case errors.Is(err, store.ErrVersion):
+		return Problem{Status: http.StatusConflict, Code: CodeChanged}
 	case errors.Is(err, ErrForm):
 		return Problem{Status: http.StatusBadRequest, Code: CodeForm}
 	}

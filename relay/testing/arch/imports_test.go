@@ -40,7 +40,7 @@ var arrows = map[string][]string{
 	"relay/web/agents": {"relay/access", "relay/chat", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "templates/inbox", "templates/words"},
 	"relay/socket":     {"relay/wire"},
 	"relay/session":    {"relay/access", "relay/chat", "relay/desk", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/words"},
-	"relay/inbox":      {"relay/access", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/people", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/wire", "templates/inbox", "templates/words"},
+	"relay/inbox":      {"relay/access", "relay/canned", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/people", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/wire", "templates/inbox", "templates/words"},
 	"relay/frame":      {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/frame", "templates/words"},
 	"relay/server":     {"relay/access", "relay/desk", "relay/frame", "relay/inbox", "relay/jobs", "relay/session", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/web/assets", "templates/words"},
 	"templates/base":   {},

@@ -1,6 +1,7 @@
 // @ts-check
 // Wires the inbox's page. Each part listens for itself; nothing here decides.
 import * as acts from "./acts.js";
+import * as canned from "./canned.js";
 import * as composer from "./composer.js";
 import * as dialogs from "./dialogs.js";
 import * as help from "./help.js";
@@ -28,6 +29,7 @@ dialogs.start();
 nav.start(shown, notify.count);
 thread.start(nav.state, nav.reload);
 composer.start();
+canned.start();
 list.start();
 acts.start();
 help.start();

@@ -23,8 +23,11 @@ const plurals = new Intl.PluralRules(lang);
  * @param {string} key
  * @param {Record<string, string | number>} values
  */
-export const say = (key, values) =>
-  (words[key][plurals.select(Number(values.n))] ?? words[key]).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+export function say(key, values) {
+  /** @type {string} */
+  const sentence = words[key][plurals.select(Number(values.n))] ?? words[key];
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+}
 
 /** The view where agents begin, which addresses need not name. */
 export const startView = inbox.dataset.start ?? "";
