@@ -401,7 +401,7 @@ test_fuzz() {
   done
 }
 
-test_scripts() { node --test --test-reporter=dot templates/inbox/js/testing; }
+test_scripts() { node --test --test-reporter=dot templates/inbox/js/testing widget/page/testing; }
 
 # Tests of whole processes: browsers, relays, faults. One package at a time, so
 # that they do not measure each other.
