@@ -101,9 +101,13 @@ func components(w *words.Words) map[string][]templ.Component {
 	}
 }
 
+// otherLanguages are the choices beside English: a new language changes no file.
+var otherLanguages = regexp.MustCompile(` *<button [^>]*name="lang"[^>]*aria-pressed="false">[^<]*</button>`)
+
 func TestComponents(t *testing.T) {
 	for name, parts := range components(words.Agent().For("en")) {
-		golden.Check(t, filepath.Join("testdata", name+".html"), golden.HTML(rendered(t, parts...)))
+		got := otherLanguages.ReplaceAllString(rendered(t, parts...), "")
+		golden.Check(t, filepath.Join("testdata", name+".html"), golden.HTML(got))
 	}
 }
 
