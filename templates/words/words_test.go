@@ -188,6 +188,7 @@ func TestTheLanguageThatSuitsBest(t *testing.T) {
 		{"", "", "en"},
 		{"", "de-DE,de;q=0.9", "en"},
 		{"", "zh-Hans", "zh-CN"}, {"", "zh", "zh-CN"}, {"zh-SG", "", "zh-CN"}, {"zh_cn", "", "zh-CN"},
+		{"", "zh-TW,zh;q=0.9,en;q=0.8", "zh-Hant"}, {"zh-HK", "", "zh-Hant"}, {"zh-Hant-TW", "zh-CN", "zh-Hant"}, {"", "zh-MO", "zh-Hant"},
 		{"", "ar-EG", "ar"},
 		{"", "fr;q=0.9,ar;q=0.8", "ar"},
 		{"ar", "zh-CN", "ar"},
