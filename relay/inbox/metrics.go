@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 )
@@ -62,10 +63,6 @@ func (m *metrics) delivered(e chat.Event, now int64) {
 	}
 }
 
-// sentSlack is how far from now a client's time of sending may be to be
-// believed, in milliseconds: retries come later, and clocks are wrong.
-const sentSlack = 24 * 60 * 60 * 1000
-
 // sentAt reads a client's time of sending; 0 is unknown.
 func sentAt(text string, now int64) (int64, error) {
 	if text == "" {
@@ -75,8 +72,5 @@ func sentAt(text string, now int64) (int64, error) {
 	if err != nil {
 		return 0, web.ErrForm
 	}
-	if sent < now-sentSlack || sent > now+sentSlack {
-		return 0, nil
-	}
-	return sent, nil
+	return desk.Believed(sent, now), nil
 }

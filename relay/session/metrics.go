@@ -4,6 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -51,7 +52,7 @@ func (m *Metrics) accepted(f *wire.Frame, repeated bool, now int64) {
 		return
 	}
 	m.Messages.Inc()
-	if sent := plausible(f.Sent, now); sent != 0 {
+	if sent := desk.Believed(f.Sent, now); sent != 0 {
 		m.Accept.Observe(float64(max(now-sent, 0)) / 1000)
 		m.ClockSkew.Observe(float64(max(f.Slack, 0)) / 1000)
 	}

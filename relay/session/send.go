@@ -27,7 +27,7 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 	v.mu.Unlock()
 	now := v.all.Now().UnixMilli()
 	result, err := v.all.Desk.Send(ctx, v.site, f.Conv, v.visit, desk.Message{
-		ID: f.ID, Text: f.Text, Sent: plausible(f.Sent, now),
+		ID: f.ID, Text: f.Text, Sent: desk.Believed(f.Sent, now),
 	})
 	if err != nil {
 		return err
@@ -64,16 +64,6 @@ func (v *Session) mayStart(ctx context.Context, conv string) error {
 		return err
 	}
 	return v.all.Starts.Check(v.ip, v.all.Now())
-}
-
-// plausible drops a client's time that is not from the last days: an outbox
-// may be old, a clock may be wrong.
-func plausible(sent, now int64) int64 {
-	const week = 7 * 24 * 60 * 60 * 1000
-	if sent < now-week || sent > now+60_000 {
-		return 0
-	}
-	return sent
 }
 
 // typing tells the agents who look at the conversation.

@@ -1,0 +1,12 @@
+package desk
+
+// Believed is a client's time of sending, if it can be true at now, and else 0:
+// an outbox may be a week old, a clock may be a minute fast. Times are
+// milliseconds since 1970.
+func Believed(sent, now int64) int64 {
+	const oldest, ahead = 7 * 24 * 60 * 60 * 1000, 60_000
+	if sent < now-oldest || sent > now+ahead {
+		return 0
+	}
+	return sent
+}
