@@ -130,19 +130,11 @@ func (c *conn) out(b []byte) error {
 	return c.SetWriteDeadline(time.Time{}) // try would see it
 }
 
-// try writes what goes out without a wait, and returns the rest. Nothing is
-// begun after end.
-func (c *conn) try(b []byte) ([]byte, error) {
+// isClosing reports whether nothing is to be begun any more.
+func (c *conn) isClosing() bool {
 	c.ends.Lock()
-	closing := c.closing
-	c.ends.Unlock()
-	if closing {
-		return b, errClosing
-	}
-	if c.sys == nil {
-		return b, nil
-	}
-	return tryWrite(c.sys, b)
+	defer c.ends.Unlock()
+	return c.closing
 }
 
 // Opcodes of RFC 6455, section 5.2.

@@ -83,7 +83,8 @@ func (c *Conn) alive(within time.Duration) bool {
 	pong := make(chan struct{})
 	c.mu.Lock()
 	c.pong = pong
-	c.unlockAndWrite(c.put(opPing, nil))
+	c.put(opPing, nil)
+	c.write(false)
 	late := time.NewTimer(within)
 	defer late.Stop()
 	select {

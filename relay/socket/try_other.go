@@ -2,7 +2,10 @@
 
 package socket
 
-import "syscall"
-
-// tryWrite leaves all of it to who may wait.
-func tryWrite(_ syscall.RawConn, b []byte) ([]byte, error) { return b, nil }
+// try leaves all of it to a goroutine that may wait.
+func (c *conn) try(b []byte) ([]byte, error) {
+	if c.isClosing() {
+		return b, errClosing
+	}
+	return b, nil
+}

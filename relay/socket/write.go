@@ -17,11 +17,10 @@ import (
 // acknowledged will be asked for again.
 func (c *Conn) Send(frames ...[]byte) {
 	c.mu.Lock()
-	put := false
 	for _, frame := range frames {
-		put = c.put(opText, frame)
+		c.put(opText, frame)
 	}
-	c.unlockAndWrite(put)
+	c.write(false)
 }
 
 // soonWithin is how long a frame of SendSoon may wait.
@@ -48,7 +47,7 @@ func (c *Conn) SendSoon(frame []byte) {
 func (c *Conn) writeSoon() {
 	c.mu.Lock()
 	c.soon = false
-	c.unlockAndWrite(c.queue != nil && !c.closed)
+	c.write(false)
 }
 
 // Room returns when the system has taken all that was sent, or the connection
@@ -93,26 +92,18 @@ func (c *Conn) put(opcode byte, frame []byte) bool {
 	return true
 }
 
-// unlockAndWrite ends a turn at the queue, and writes it if something was put
-// there and nobody else does.
-func (c *Conn) unlockAndWrite(put bool) {
-	first := put && !c.writing
-	c.writing = c.writing || first
-	c.mu.Unlock()
-	if first {
-		c.write(false)
-	}
-}
-
-// write writes until the queue is empty. Where it would have to wait and must
-// not, another goroutine goes on.
+// write writes until the queue is empty, unless somebody does already. Where it
+// would have to wait and must not, another goroutine goes on. c.mu is held, and
+// let go.
 func (c *Conn) write(mayWait bool) {
+	if c.writing {
+		c.mu.Unlock()
+		return
+	}
 	for {
-		c.mu.Lock()
 		queue := c.queue
-		c.queue = nil
-		if c.closed || queue == nil {
-			c.writing = false
+		c.queue, c.writing = nil, queue != nil && !c.closed
+		if !c.writing {
 			c.hasRoom()
 			c.mu.Unlock()
 			return
@@ -124,6 +115,8 @@ func (c *Conn) write(mayWait bool) {
 		if err == nil && len(rest) > 0 && !mayWait {
 			go func() {
 				if c.finish(queue, rest, nil) {
+					c.mu.Lock()
+					c.writing = false
 					c.write(true)
 				}
 			}()
@@ -132,6 +125,7 @@ func (c *Conn) write(mayWait bool) {
 		if !c.finish(queue, rest, err) {
 			return
 		}
+		c.mu.Lock()
 	}
 }
 
