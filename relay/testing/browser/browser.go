@@ -7,8 +7,9 @@ package browser
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os/exec"
-	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
@@ -40,15 +41,33 @@ func Flag(name string, value any) Option {
 	return func(o *[]chromedp.ExecAllocatorOption) { *o = append(*o, chromedp.Flag(name, value)) }
 }
 
-// Start runs a Chromium that ends with the test. The test fails when none is
-// installed.
+// Start returns the Chromium that the tests of a package share; see Main. A
+// browser with options is another one, which ends with the test. The test fails
+// when no Chromium is installed.
 func Start(t testing.TB, opts ...Option) *Browser {
 	t.Helper()
 
+	if len(opts) == 0 {
+		return sharedBrowser(t)
+	}
+	b, stop, err := launch(t.TempDir(), opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return b
+}
+
+// launch runs a Chromium with a profile in dir until stop is called.
+func launch(dir string, opts ...Option) (b *Browser, stop func(), err error) {
+	path, err := program()
+	if err != nil {
+		return nil, nil, err
+	}
 	var group *exec.Cmd
 	all := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(program(t)),
-		chromedp.UserDataDir(filepath.Join(t.TempDir(), "profile")),
+		chromedp.ExecPath(path),
+		chromedp.UserDataDir(dir),
 		chromedp.WindowSize(1280, 900),
 		chromedp.ModifyCmdFunc(func(cmd *exec.Cmd) {
 			cmd.SysProcAttr = proc.OwnGroup()
@@ -73,32 +92,31 @@ func Start(t testing.TB, opts ...Option) *Browser {
 		o(&all)
 	}
 
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), all...)
+	allocator, end := chromedp.NewExecAllocator(context.Background(), all...)
 	ctx, cancel := chromedp.NewContext(allocator)
-	t.Cleanup(func() {
+	stop = func() {
 		cancel()
 		if group != nil && group.Process != nil {
 			// Helpers of the browser may outlive it; nobody waits for them.
 			_ = syscall.Kill(-group.Process.Pid, syscall.SIGKILL)
 		}
-		stop()
-	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start Chromium: %v", err)
+		end()
 	}
-	return &Browser{ctx: ctx}
+	if err := chromedp.Do(ctx); err != nil {
+		stop()
+		return nil, nil, fmt.Errorf("start Chromium: %w", err)
+	}
+	return &Browser{ctx: ctx}, stop, nil
 }
 
-func program(t testing.TB) string {
-	t.Helper()
+func program() (string, error) {
 	for _, name := range []string{
 		"chromium", "chromium-browser", "google-chrome",
 		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 	} {
 		if path, err := exec.LookPath(name); err == nil {
-			return path
+			return path, nil
 		}
 	}
-	t.Fatal("Chromium is missing (./build.sh test installs what the tests need)")
-	return ""
+	return "", errors.New("Chromium is missing (./build.sh test installs what the tests need)")
 }

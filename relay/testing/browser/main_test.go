@@ -1,0 +1,9 @@
+package browser_test
+
+import (
+	"testing"
+
+	"github.com/parley-chat/parley/relay/testing/browser"
+)
+
+func TestMain(m *testing.M) { browser.Main(m) }
