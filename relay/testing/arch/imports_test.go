@@ -73,6 +73,7 @@ var arrows = map[string][]string{
 	"relay/testing/browser":    {"relay/testing/proc"},
 	"relay/testing/e2e":        {},
 	"relay/testing/golden":     {},
+	"relay/testing/long":       {},
 	"relay/testing/inboxes":    {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/inbox", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/web", "relay/web/agents", "relay/web/assets"},
 	"relay/testing/proc":       {},
 	"relay/testing/relays":     {"relay/testing/proc"},
@@ -95,7 +96,7 @@ func isMeasuring(name string) bool {
 
 // support are the packages that only tests may import.
 var support = []string{
-	"relay/testing/arch", "relay/testing/browser", "relay/testing/e2e", "relay/testing/golden", "relay/testing/inboxes", "relay/testing/proc", "relay/testing/relays",
+	"relay/testing/arch", "relay/testing/browser", "relay/testing/e2e", "relay/testing/golden", "relay/testing/inboxes", "relay/testing/long", "relay/testing/proc", "relay/testing/relays",
 	"relay/store/storetest", "relay/testing/valkeys", "relay/testing/e2e/widget", "relay/testing/tabs",
 }
 

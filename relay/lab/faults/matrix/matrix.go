@@ -16,7 +16,7 @@ type Row struct {
 	// Number and Name are how it is asked for and reported.
 	Number int
 	Name   string
-	// Quick rows take less than half a minute a seed; they run in CI too.
+	// Quick rows take less than half a minute a seed; they are tests too, most of them in long runs.
 	Quick bool
 	// Long rows take minutes and wait most of them: their seeds run side by
 	// side, unless Options.Apart says otherwise.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/testing/browser"
 	"github.com/parley-chat/parley/relay/testing/inboxes"
+	"github.com/parley-chat/parley/relay/testing/long"
 )
 
 // signIn opens the inbox as people do.
@@ -26,10 +27,15 @@ func noErrors(t *testing.T, p *browser.Page) {
 	}
 }
 
-var sizes = []struct {
+type size struct {
 	name          string
 	width, height int64
-}{{"wide", 1440, 900}, {"phone", 390, 844}}
+}
+
+var sizes = long.Cases(1, size{"phone", 390, 844}, size{"wide", 1440, 900})
+
+// schemes are the colours that people prefer.
+var schemes = long.Cases(1, "dark", "light")
 
 // Every page is drawn at the widths and in the colours that people use, breaks
 // no policy on the way and is never wider than its window.
@@ -47,7 +53,7 @@ func TestPagesAsTheyLook(t *testing.T) {
 		{"mine", "/mine"},
 		{"ratings", "/ratings"},
 	}
-	for _, colours := range []string{"light", "dark"} {
+	for _, colours := range schemes {
 		p.Media("prefers-color-scheme", colours)
 		for _, size := range sizes {
 			p.Resize(size.width, size.height)
@@ -67,10 +73,11 @@ func TestPagesAsTheyLook(t *testing.T) {
 func TestLanguagesAsTheyLook(t *testing.T) {
 	r := inboxes.Start(t)
 	f := r.Furnish()
-	for _, lang := range []struct{ tag, email, password, button, list string }{
-		{"zh-CN", "邮箱", "密码", "登录", "会话列表"},
-		{"ar", "البريد الإلكتروني", "كلمة المرور", "تسجيل الدخول", "المحادثات"},
-	} {
+	type language struct{ tag, email, password, button, list string }
+	for _, lang := range long.Cases(1,
+		language{"ar", "البريد الإلكتروني", "كلمة المرور", "تسجيل الدخول", "المحادثات"},
+		language{"zh-CN", "邮箱", "密码", "登录", "会话列表"},
+	) {
 		t.Run(lang.tag, func(t *testing.T) {
 			b := browser.Start(t, browser.Language(lang.tag))
 			p := b.Open(t, r.URL+"/inbox")

@@ -17,7 +17,7 @@ func TestStatesAsTheyLook(t *testing.T) {
 	b := browser.Start(t)
 	p := signIn(t, b, r, "mei@example.com")
 	p.Resize(1440, 900)
-	for _, colours := range []string{"light", "dark"} {
+	for _, colours := range schemes {
 		p.Media("prefers-color-scheme", colours)
 		shot := func(name string) { p.Screenshot("state-" + name + "-" + colours) }
 		p.Goto(r.URL + "/inbox/" + inboxes.Site + "/c/" + f.Long.ID)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/testing/browser"
+	"github.com/parley-chat/parley/relay/testing/long"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/templates/words"
 )
@@ -23,15 +24,15 @@ type look struct {
 // writes what it sees as pictures where PARLEY_SCREENSHOTS says.
 func TestLooks(t *testing.T) {
 	browser := browser.Start(t)
-	for _, l := range []look{
+	for _, l := range long.Cases(1, []look{
+		{"ar-phone-dark", "ar", "dark", "", 390, 844},
 		{"en-light", "en", "light", "", 1440, 900},
 		{"en-dark", "en", "dark", "", 1440, 900},
 		{"zh-light", "zh-CN", "light", "#b3402a", 1440, 900},
 		{"ar-light", "ar", "light", "#0f766e", 1440, 900},
 		{"en-phone", "en", "light", "#ffd400", 390, 844},
 		{"zh-phone-dark", "zh-CN", "dark", "#b3402a", 390, 844},
-		{"ar-phone-dark", "ar", "dark", "", 390, 844},
-	} {
+	}...) {
 		t.Run(l.name, func(t *testing.T) { l.walk(t, browser) })
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/testing/browser"
+	"github.com/parley-chat/parley/relay/testing/long"
 )
 
 const unreachable = "Chat cannot be reached right now. We keep trying."
@@ -67,16 +68,17 @@ func TestARelayThatCannotBeReached(t *testing.T) {
 // out that a finger can reach; pictures go where PARLEY_SCREENSHOTS says.
 func TestLooksUnreachable(t *testing.T) {
 	browser := browser.Start(t)
-	for _, l := range []struct {
+	type look struct {
 		locale, scheme        string
 		width                 int64
 		open, close, sentence string
-	}{
+	}
+	for _, l := range long.Cases(1, []look{
+		{"ar", "light", 390, "فتح المحادثة", "إغلاق المحادثة", "لا يمكن الوصول إلى المحادثة الآن. نعيد المحاولة."},
 		{"en", "light", 1440, "Open chat", "Close chat", unreachable},
 		{"en", "dark", 390, "Open chat", "Close chat", unreachable},
 		{"zh-CN", "dark", 1440, "打开在线客服", "关闭在线客服", "客服暂时无法连接，正在重试。"},
-		{"ar", "light", 390, "فتح المحادثة", "إغلاق المحادثة", "لا يمكن الوصول إلى المحادثة الآن. نعيد المحاولة."},
-	} {
+	}...) {
 		name := fmt.Sprintf("unreachable-%s-%s-%d", l.locale, l.scheme, l.width)
 		t.Run(name, func(t *testing.T) {
 			r := startRelay(t)
