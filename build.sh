@@ -28,7 +28,7 @@ mark.svg    templates/inbox/mark.svg
 WASM_PACKAGES='relay/chat relay/chat/transcript relay/wire relay/faq widget/core widget/view widget/dom widget/host widget/words'
 
 # Packages whose tests run with the race detector: those with goroutines.
-RACE_PACKAGES='relay/store relay/socket relay/session relay/inbox relay/frame relay/web relay/server relay/desk relay/access'
+RACE_PACKAGES='relay/store relay/jobs relay/socket relay/session relay/inbox relay/frame relay/web relay/server relay/desk relay/access'
 
 # Packages whose tests drive Chromium, or measure times under load; they run
 # last and one after another.
@@ -65,7 +65,7 @@ usage: ./build.sh COMMAND
 
   run            build everything and start the demo: relay on :8080, shop on :8081
   build          build the widget and bin/parley
-  test [-long]   install what tests need, then run all of them (-long: fuzzing and slow tests too)
+  test [-long]   install what tests need, then run all of them (-long: fuzzing, sweeps and slow tests too)
   check          format, generated code, vet, staticcheck, dependency rules, sizes
   bench NAME     measure: faq [DIR], relay or widget [-quick] [-json FILE]
   faults [ROW…]  inject faults under load and check that nothing is lost
@@ -369,12 +369,22 @@ wasm_packages() {
   for d in $WASM_PACKAGES; do say "./$d"; done
 }
 
-# go_test runs Go tests, with -long also those behind the build tag long.
-go_test() { go test -timeout 10m ${TEST_TAGS:+-tags "$TEST_TAGS"} "$@"; }
+# go_test runs Go tests, with -long also those behind the build tag long. How long
+# each package took is kept for slowest.
+go_test() {
+  go test -timeout 10m ${TEST_TAGS:+-tags "$TEST_TAGS"} "$@" |
+    awk -v part="$current" '{ print; fflush() }
+      $1 == "ok" && $3 ~ /s$/ { printf "%8.1f s  %s (%s)\n", $3, $2, part >>".build/tested" }'
+}
+
+slowest() {
+  say 'the slowest packages:'
+  sort -rn .build/tested | sed -n 1,12p
+}
 
 # shellcheck disable=SC2046
 vet() {
-  go vet ./...
+  go vet -tags long ./...
   GOOS=js GOARCH=wasm go vet $(wasm_packages)
 }
 
@@ -417,6 +427,7 @@ run_tests() {
   esac
   part 'tools for tests' install_test_tools
   part 'build' build
+  rm -f .build/tested
   part 'vet' vet
   part 'unit tests' test_native
   part 'tests with race detector' test_race
@@ -426,6 +437,7 @@ run_tests() {
   # chance, and must not decide whether a change passes.
   if [[ -n $long ]]; then part 'fuzzing, 60s each' test_fuzz 60s; fi
   part 'browser tests' test_browser
+  if [[ -f .build/tested ]]; then slowest; fi # nothing where all was as tested before
   say "all tests passed in $((SECONDS - began)) s"
 }
 
@@ -509,6 +521,7 @@ check_vulnerabilities() {
 }
 
 check() {
+  local began=$SECONDS
   part 'build' build
   part 'format' check_format
   part 'generated code' check_generated
@@ -519,7 +532,7 @@ check() {
   part 'dependency rules' go test -count=1 ./relay/testing/arch
   part 'sizes' check_sizes
   part 'known vulnerabilities' check_vulnerabilities
-  say 'all checks passed'
+  say "all checks passed in $((SECONDS - began)) s"
 }
 
 # --- measuring -----------------------------------------------------------
