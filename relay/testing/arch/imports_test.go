@@ -49,6 +49,9 @@ var arrows = map[string][]string{
 	"templates/inbox":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/words"},
 	"templates/words":  {},
 
+	// For others.
+	"relay/client": {"relay/chat", "relay/wire"},
+
 	// Programs.
 	"relay": {"examples/shop", "relay/access", "relay/help", "relay/help/faqio", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey"},
 

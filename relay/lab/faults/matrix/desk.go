@@ -8,7 +8,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/chat/transcript"
-	"github.com/parley-chat/parley/relay/lab/faults/agent"
+	"github.com/parley-chat/parley/relay/client"
 	"github.com/parley-chat/parley/relay/lab/faults/checker"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -54,7 +54,7 @@ func (r *rig) signIn() string {
 // inboxPage is a page of the inbox with a conversation open, and what it did
 // and saw.
 type inboxPage struct {
-	*agent.Agent
+	*client.Agent
 	*doings
 
 	shown  []checker.Entry          // the lines of the log; guarded by doings.mu
@@ -68,23 +68,23 @@ func (f *fleet) inboxPage(t *tab, seed uint64) *inboxPage {
 		doings: f.newDoings(t.log, fmt.Sprint("inbox ", len(f.desk))),
 		unseen: map[string]time.Time{}, seen: map[string]time.Duration{},
 	}
-	p.Agent = agent.Start(agent.Config{
-		Addrs: f.load.addrs, Site: t.site, Conv: t.Conv(), Secret: f.load.secret, Seed: seed,
-		On: agent.Hooks{
-			Send: func(id string) {
-				p.sends(id)
-				p.mu.Lock()
-				defer p.mu.Unlock()
-				p.unseen[id] = time.Now()
-			},
-			Ack: p.acks, Refused: p.refused, Show: p.see, Reload: p.reload, Live: p.lives, Lost: p.loses,
-		},
-	})
+	conf := client.AgentConfig{
+		Config:  client.Config{URLs: urls(f.load.addrs), Site: t.site, Conv: t.Conv(), Seed: seed, Hooks: p.hooks()},
+		Session: f.load.secret, Show: p.see,
+	}
+	conf.Reload = p.reload
+	conf.Leave = func(id string) {
+		p.sends(id)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.unseen[id] = time.Now()
+	}
+	p.Agent = client.NewAgent(f.x.ctx, conf)
 	return p
 }
 
 // see records lines that the page shows below the others.
-func (p *inboxPage) see(lines []agent.Line) {
+func (p *inboxPage) see(lines []client.Line) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, line := range lines {
@@ -149,12 +149,12 @@ func (f *fleet) judgeLists(r *rig, deadline time.Time) {
 	if len(f.desk) == 0 {
 		return
 	}
-	read := func() []agent.Row {
-		var want []agent.Row
+	read := func() []client.Row {
+		var want []client.Row
 		list, _, err := r.store.List(f.x.ctx, agentSite, chat.ViewOpen, "", 2*desks)
 		f.x.must(err)
 		for _, c := range list {
-			want = append(want, agent.Row{Conv: c.ID, Seq: c.Seq, Score: chat.Page(chat.StartPage).Score(&c)})
+			want = append(want, client.Row{Conv: c.ID, Seq: c.Seq, Score: chat.Page(chat.StartPage).Score(&c)})
 		}
 		return want
 	}

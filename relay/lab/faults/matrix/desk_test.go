@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/lab/faults/agent"
+	"github.com/parley-chat/parley/relay/client"
 	"github.com/parley-chat/parley/relay/lab/faults/checker"
 )
 
@@ -47,7 +47,7 @@ func TestInboxPageIsJudged(t *testing.T) {
 				p.reload()
 				continue
 			}
-			p.see([]agent.Line{{Seq: seqs[id], ID: id}})
+			p.see([]client.Line{{Seq: seqs[id], ID: id}})
 		}
 		p.compare(history)
 		log.Final(entries(history))

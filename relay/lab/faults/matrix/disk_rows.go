@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/parley-chat/parley/relay/lab/faults/client"
+	"github.com/parley-chat/parley/relay/client"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 	"github.com/parley-chat/parley/relay/store/valkey"
 	"github.com/parley-chat/parley/relay/testing/relays"

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/parley-chat/parley/relay/client"
 	"github.com/parley-chat/parley/relay/lab/faults/checker"
 )
 
@@ -57,6 +58,13 @@ func (d *doings) acks(id string) {
 	defer d.mu.Unlock()
 	d.delays = append(d.delays, time.Since(d.asked[id]))
 	delete(d.asked, id)
+}
+
+// hooks record what a client does.
+func (d *doings) hooks() client.Hooks {
+	return client.Hooks{
+		Leave: d.sends, Ack: d.acks, Refused: d.refused, Reload: d.screen.Reload, Live: d.lives, Lost: d.loses,
+	}
 }
 
 func (d *doings) refused(id, _ string) { d.log.Fail(id) }

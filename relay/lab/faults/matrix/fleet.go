@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/client"
 	"github.com/parley-chat/parley/relay/lab/faults/checker"
-	"github.com/parley-chat/parley/relay/lab/faults/client"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -51,7 +51,7 @@ type fleet struct {
 
 // tab is one client with what it did and saw.
 type tab struct {
-	*client.Client
+	*client.Visitor
 	*doings
 	site string
 	few  bool // it sends at most pageMost messages
@@ -66,8 +66,8 @@ func (x *Experiment) newFleet(l load) *fleet {
 	x.Cleanup(f.close)
 	seeds := rand.New(rand.NewPCG(l.seed, 3))
 	for range l.convs {
-		first := f.tab(client.Config{Seed: seeds.Uint64()})
-		first.Say("hello")
+		first := f.tab(seeds.Uint64(), site, client.VisitorConfig{})
+		first.Send("hello")
 		f.tabs = append(f.tabs, first)
 	}
 	for i := range l.widgets {
@@ -75,21 +75,21 @@ func (x *Experiment) newFleet(l load) *fleet {
 	}
 	var visitors []*tab // of the agents
 	for range l.desks {
-		t := f.tab(client.Config{Seed: seeds.Uint64(), Site: agentSite})
-		t.Say("hello")
+		t := f.tab(seeds.Uint64(), agentSite, client.VisitorConfig{})
+		t.Send("hello")
 		t.few = true
 		visitors = append(visitors, t)
 	}
 	f.settle(60*time.Second, visitors...)
 	for _, first := range slices.Clone(f.tabs) {
 		for range l.tabs - 1 {
-			f.tabs = append(f.tabs, f.tab(client.Config{Seed: seeds.Uint64(), Token: first.Token(), Conv: first.Conv()}))
+			f.tabs = append(f.tabs, f.tab(seeds.Uint64(), site, first.again()))
 		}
 	}
 	for _, p := range f.pages {
 		stored := p.Stored()
 		f.logs[stored["conv"]] = p.log
-		p.beside = f.tab(client.Config{Seed: seeds.Uint64(), Token: stored["token"], Conv: stored["conv"]})
+		p.beside = f.tab(seeds.Uint64(), site, tabOf(stored["conv"], stored["token"]))
 		p.beside.few = true
 		f.tabs = append(f.tabs, p.beside)
 	}
@@ -104,11 +104,8 @@ func (x *Experiment) newFleet(l load) *fleet {
 }
 
 // tab starts one client whose doings are recorded.
-func (f *fleet) tab(conf client.Config) *tab {
-	conf.Addrs, conf.Origin = f.load.addrs, origin
-	if conf.Site == "" {
-		conf.Site = site
-	}
+func (f *fleet) tab(seed uint64, site string, conf client.VisitorConfig) *tab {
+	conf.URLs, conf.Origin, conf.Site, conf.Seed = urls(f.load.addrs), origin, site, seed
 	if conf.Conv == "" {
 		conf.Conv = store.NewID()
 	}
@@ -117,19 +114,31 @@ func (f *fleet) tab(conf client.Config) *tab {
 		log = f.run.Log(conf.Conv)
 	}
 	f.count++
-	t := &tab{doings: f.newDoings(log, fmt.Sprint("tab ", f.count)), site: conf.Site}
-	conf.On = client.Hooks{
-		Send: t.sends, Ack: t.acks, Refused: t.refused,
-		Show: func(events []chat.Event) {
-			t.screen.Show(entries(events)...)
-			for _, e := range events {
-				t.shows(e.ID)
-			}
-		},
-		Reload: t.screen.Reload, Live: t.lives, Lost: t.loses,
+	t := &tab{doings: f.newDoings(log, fmt.Sprint("tab ", f.count)), site: site}
+	conf.Hooks = t.hooks()
+	conf.Show = func(events []chat.Event) {
+		t.screen.Show(entries(events)...)
+		for _, e := range events {
+			t.shows(e.ID)
+		}
 	}
-	t.Client = client.Start(conf)
+	t.Visitor = client.NewVisitor(f.x.ctx, conf)
 	return t
+}
+
+// tabOf is another tab of the visitor with a token, in a conversation.
+func tabOf(conv, token string) client.VisitorConfig {
+	return client.VisitorConfig{Config: client.Config{Conv: conv}, Token: token}
+}
+
+func (t *tab) again() client.VisitorConfig { return tabOf(t.Conv(), t.Token()) }
+
+func urls(addrs []string) []string {
+	urls := make([]string, len(addrs))
+	for i, addr := range addrs {
+		urls[i] = "http://" + addr
+	}
+	return urls
 }
 
 // settle waits until everybody is connected and nothing is pending; more are
@@ -144,10 +153,10 @@ func (f *fleet) settle(limit time.Duration, more ...*tab) {
 }
 
 // until waits until something holds for all tabs.
-func (f *fleet) until(limit time.Duration, holds func(*client.Client) bool) {
+func (f *fleet) until(limit time.Duration, holds func(*client.Visitor) bool) {
 	f.x.Helper()
 	if _, ok := f.x.until(limit, func() bool {
-		return !slices.ContainsFunc(f.tabs, func(t *tab) bool { return !holds(t.Client) })
+		return !slices.ContainsFunc(f.tabs, func(t *tab) bool { return !holds(t.Visitor) })
 	}); !ok {
 		_, _, why := f.state(f.tabs)
 		f.x.Errorf("not all clients were so after %v: %q", limit, why)
@@ -187,13 +196,13 @@ func (f *fleet) talk() {
 		if t.few {
 			messages, every = few, slow
 		}
-		f.speak(i, messages, every, func(text string) { t.Say(text) })
+		f.speak(i, messages, every, func(text string) { t.Send(text) })
 	}
 	for i, p := range f.pages {
 		f.speak(len(f.tabs)+i, few, slow, p.Say)
 	}
 	for i, p := range f.desk {
-		f.speak(len(f.tabs)+len(f.pages)+i, few, slow, func(text string) { p.Say(text) })
+		f.speak(len(f.tabs)+len(f.pages)+i, few, slow, func(text string) { p.Reply(p.Conv(), text) })
 	}
 }
 

@@ -41,7 +41,7 @@ func (c *circle) shows(last uint64) bool {
 		}
 	}
 	for _, p := range c.pages {
-		if p.Seq() != last {
+		if p.Position().Seq != last {
 			return false
 		}
 	}

@@ -1,16 +1,14 @@
 package matrix
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/parley-chat/parley/relay/lab/faults/client"
+	"github.com/parley-chat/parley/relay/client"
 	"github.com/parley-chat/parley/relay/lab/faults/faultproxy"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -23,16 +21,6 @@ func (r *rig) proxied(relay int) *faultproxy.Proxy {
 	return p
 }
 
-// smallBuffer dials with a receive buffer of 32 KiB.
-func smallBuffer(ctx context.Context, network, addr string) (net.Conn, error) {
-	var d net.Dialer
-	conn, err := d.DialContext(ctx, network, addr)
-	if err != nil {
-		return nil, err
-	}
-	return conn, conn.(*net.TCPConn).SetReadBuffer(32 << 10)
-}
-
 // slowReader: some clients stop reading while megabytes come for them, three
 // times, with times between in which everybody reads: one pause of a busy
 // machine does not decide what the others' delays are.
@@ -41,10 +29,11 @@ func slowReader(x *Experiment) {
 	others := x.newFleet(load{convs: 25, tabs: 2, messages: 400, every: 100 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
 	slow := x.newFleet(load{convs: 2, tabs: 1, addrs: r.addrs(), seed: x.Seed + 100})
 	var readers []*tab
+	var reading tap
 	for i, first := range slow.tabs[:2] {
-		readers = append(readers, slow.tab(client.Config{
-			Seed: x.Seed + uint64(i), Token: first.Token(), Conv: first.Conv(), Dial: smallBuffer,
-		}))
+		conf := first.again()
+		conf.Dial = reading.dial
+		readers = append(readers, slow.tab(x.Seed+uint64(i), site, conf))
 	}
 	slow.tabs = append(slow.tabs, readers...)
 	slow.settle(10 * time.Second)
@@ -61,12 +50,11 @@ func slowReader(x *Experiment) {
 		others.heard()
 		x.wait(5 * time.Second)
 		usual = append(usual, others.heard()...)
-		cut = max(cut, r.cutOff(readers, len(others.tabs)+len(slow.tabs)))
+		reading.stop()
+		cut = max(cut, r.cutOff(len(readers), len(others.tabs)+len(slow.tabs)))
 		delayed = append(delayed, others.heard()...)
-		for _, t := range readers {
-			t.Resume()
-		}
-		slow.until(20*time.Second, (*client.Client).Live)
+		reading.goOn()
+		slow.until(20*time.Second, (*client.Visitor).Live)
 		x.wait(time.Second) // they catch up
 	}
 	close(quiet)
@@ -98,22 +86,19 @@ func sayMuch(x *Experiment, t *tab, quiet <-chan struct{}) {
 		case <-x.ctx.Done():
 			return
 		case <-time.After(50 * time.Millisecond):
-			t.Say(long)
+			t.Send(long)
 		}
 	}
 }
 
-// cutOff stops clients of the relay from reading, and returns how long it took
-// until they had been cut off, of so many sockets as there are.
-func (r *rig) cutOff(readers []*tab, sockets int) time.Duration {
+// cutOff returns how long it took until so many readers of the relay, which do
+// not read, had been cut off, of so many sockets as there are.
+func (r *rig) cutOff(readers, sockets int) time.Duration {
 	r.x.Helper()
-	for _, t := range readers {
-		t.Pause()
-	}
 	took, ok := r.x.until(40*time.Second, func() bool {
 		n, err := metric(r.relays[0].Addr, "parley_visitor_sockets")
 		r.x.must(err)
-		return int(n) <= sockets-len(readers)
+		return int(n) <= sockets-readers
 	})
 	if !ok {
 		r.x.Errorf("slow readers were not cut off")

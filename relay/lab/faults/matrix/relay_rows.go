@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/parley-chat/parley/relay/lab/faults/client"
+	"github.com/parley-chat/parley/relay/client"
 	"github.com/parley-chat/parley/relay/lab/faults/faultproxy"
 	"github.com/parley-chat/parley/relay/testing/proc"
 	"github.com/parley-chat/parley/relay/testing/relays"
@@ -184,7 +184,7 @@ func connectStorm(x *Experiment) {
 	seeds := rand.New(rand.NewPCG(x.Seed, 15))
 	began := time.Now()
 	for range clients {
-		f.tabs = append(f.tabs, f.tab(client.Config{Seed: seeds.Uint64()}))
+		f.tabs = append(f.tabs, f.tab(seeds.Uint64(), site, client.VisitorConfig{}))
 	}
 	x.until(40*time.Second, func() bool { return !slices.ContainsFunc(f.tabs, func(t *tab) bool { return !t.Live() }) })
 	var in time.Duration

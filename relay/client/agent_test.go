@@ -1,4 +1,4 @@
-package agent_test
+package client_test
 
 import (
 	"fmt"
@@ -10,40 +10,28 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/chat/transcript"
-	"github.com/parley-chat/parley/relay/lab/faults/agent"
+	"github.com/parley-chat/parley/relay/client"
 	"github.com/parley-chat/parley/relay/lab/faults/faultproxy"
 	"github.com/parley-chat/parley/relay/testing/inboxes"
 )
 
-const soon = 20 * time.Second
-
-// until waits for a condition.
-func until(t *testing.T, what string, cond func() bool) {
-	t.Helper()
-	deadline := time.After(soon)
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for !cond() {
-		select {
-		case <-deadline:
-			t.Fatalf("not within %v: %s", soon, what)
-		case <-tick.C:
-		}
-	}
-}
-
 // page is an agent with what it told.
 type page struct {
-	*agent.Agent
+	*client.Agent
 	mu      sync.Mutex
-	shown   []agent.Line
+	shown   []client.Line
 	sent    []string
 	acked   []string
 	refused map[string]string
 	reloads int
 }
 
-func open(t *testing.T, conf agent.Config) *page {
+// config is a page with a conversation open.
+func config(c *inboxes.Chat, session string, seed uint64, urls ...string) client.AgentConfig {
+	return client.AgentConfig{Config: client.Config{URLs: urls, Site: c.Site, Conv: c.ID, Seed: seed}, Session: session}
+}
+
+func open(t *testing.T, conf client.AgentConfig) *page {
 	t.Helper()
 	p := &page{refused: map[string]string{}}
 	locked := func(f func()) {
@@ -51,29 +39,34 @@ func open(t *testing.T, conf agent.Config) *page {
 		defer p.mu.Unlock()
 		f()
 	}
-	conf.On = agent.Hooks{
-		Send:    func(id string) { locked(func() { p.sent = append(p.sent, id) }) },
+	conf.Hooks = client.Hooks{
+		Leave:   func(id string) { locked(func() { p.sent = append(p.sent, id) }) },
 		Ack:     func(id string) { locked(func() { p.acked = append(p.acked, id) }) },
-		Refused: func(id, why string) { locked(func() { p.refused[id] = why }) },
-		Show:    func(lines []agent.Line) { locked(func() { p.shown = append(p.shown, lines...) }) },
+		Refused: func(id, code string) { locked(func() { p.refused[id] = code }) },
 		Reload:  func() { locked(func() { p.shown, p.reloads = nil, p.reloads+1 }) },
 	}
-	p.Agent = agent.Start(conf)
+	conf.Show = func(lines []client.Line) { locked(func() { p.shown = append(p.shown, lines...) }) }
+	p.Agent = client.NewAgent(t.Context(), conf)
 	t.Cleanup(p.Close)
 	until(t, "the page is connected", p.Live)
 	return p
 }
 
-func (p *page) lines() []agent.Line {
+func (p *page) lines() []client.Line {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.shown)
 }
 
+// said reports whether the page shows a line.
+func (p *page) said(role, text string) bool {
+	return slices.ContainsFunc(p.lines(), func(l client.Line) bool { return l.Role == role && l.Text == text })
+}
+
 // same waits until a page shows what the log has, once each and in order.
 func (p *page) same(t *testing.T, r *inboxes.Relay, c *inboxes.Chat) {
 	t.Helper()
-	var want, got []agent.Line
+	var want, got []client.Line
 	what := func() string { return fmt.Sprintf("the page shows\n%v\nwant\n%v", got, want) }
 	deadline := time.Now().Add(soon)
 	for {
@@ -84,11 +77,15 @@ func (p *page) same(t *testing.T, r *inboxes.Relay, c *inboxes.Chat) {
 		want = nil
 		for _, e := range events {
 			if transcript.Agent.Shows(&e) {
-				want = append(want, agent.Line{Seq: e.Seq, ID: e.ID})
+				line := client.Line{Seq: e.Seq, ID: e.ID}
+				if e.Kind == chat.KindMessage {
+					line.Role, line.Text = e.Role.String(), e.Text
+				}
+				want = append(want, line)
 			}
 		}
 		got = p.lines()
-		if slices.Equal(got, want) && p.Seq() == uint64(len(events)) {
+		if slices.Equal(got, want) && p.Position().Seq == uint64(len(events)) {
 			return
 		}
 		if time.Now().After(deadline) {
@@ -102,26 +99,25 @@ func TestRepliesAreShownAndAcknowledged(t *testing.T) {
 	mei := r.Agent("Mei", "mei@example.com", inboxes.Site)
 	secret := r.Session("mei@example.com")
 	c := r.Chat("Ana", `<li id="e1" data-seq="1" data-id="x">`)
-	addr := strings.TrimPrefix(r.URL, "http://")
-	one := open(t, agent.Config{Addrs: []string{addr}, Site: c.Site, Conv: c.ID, Secret: secret, Seed: 1})
-	two := open(t, agent.Config{Addrs: []string{addr}, Site: c.Site, Conv: c.ID, Secret: secret, Seed: 2})
+	one := open(t, config(c, secret, 1, r.URL))
+	two := open(t, config(c, secret, 2, r.URL))
 	var ids []string
 	for i := range 20 {
-		ids = append(ids, one.Say(fmt.Sprint("reply ", i)))
+		ids = append(ids, one.Reply(c.ID, fmt.Sprint("reply ", i)))
 		c.Send(fmt.Sprint("question ", i))
 	}
-	tooLong := two.Say(strings.Repeat("a", chat.MaxTextRunes+1))
-	two.Say("after it")
+	tooLong := two.Reply(c.ID, strings.Repeat("a", chat.MaxTextRunes+1))
+	two.Reply(c.ID, "after it")
 	until(t, "all is acknowledged", func() bool { return one.Pending()+two.Pending() == 0 })
 	one.same(t, r, c)
 	two.same(t, r, c)
 	if !slices.Equal(one.sent, ids) || !slices.Equal(one.acked, ids) {
 		t.Errorf("sent %v, acknowledged %v, want %v", one.sent, one.acked, ids)
 	}
-	if len(two.refused) != 1 || !strings.Contains(two.refused[tooLong], "text_too_long") || len(two.acked) != 1 {
+	if len(two.refused) != 1 || two.refused[tooLong] != "text_too_long" || len(two.acked) != 1 {
 		t.Errorf("refused %v, acknowledged %v", two.refused, two.acked)
 	}
-	if one.reloads+two.reloads != 0 || one.Stats().Loads != 1 || one.Stats().Lives != 1 {
+	if one.reloads+two.reloads != 0 || one.Stats().Reloads != 0 || one.Stats().Lives != 1 {
 		t.Errorf("%+v", one.Stats())
 	}
 	until(t, "what was read is known", func() bool { return c.State().AgentRead >= c.State().VisitorSeq })
@@ -153,12 +149,10 @@ func TestLostConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(proxy.Close)
-	p := open(t, agent.Config{
-		Addrs: []string{proxy.Addr()}, Site: c.Site, Conv: c.ID, Secret: r.Session("mei@example.com"), Seed: 3,
-	})
+	p := open(t, config(c, r.Session("mei@example.com"), 3, "http://"+proxy.Addr()))
 	for i := range 5 {
 		for j := range 3 {
-			p.Say(fmt.Sprint("reply ", i, " ", j))
+			p.Reply(c.ID, fmt.Sprint("reply ", i, " ", j))
 			c.Send(fmt.Sprint("question ", i, " ", j))
 		}
 		until(t, "nothing waits", func() bool { return p.Pending() == 0 })
@@ -166,7 +160,7 @@ func TestLostConnections(t *testing.T) {
 		// sent again, unless the log brings it back before.
 		proxy.Shape(faultproxy.Down, faultproxy.Shape{Stall: true})
 		before := c.State().Seq
-		p.Say(fmt.Sprint("cut ", i))
+		p.Reply(c.ID, fmt.Sprint("cut ", i))
 		until(t, "a reply was stored", func() bool { return c.State().Seq > before })
 		proxy.Reset()
 		proxy.Shape(faultproxy.Down, faultproxy.Shape{})
@@ -174,7 +168,7 @@ func TestLostConnections(t *testing.T) {
 	}
 	p.same(t, r, c)
 	stats := p.Stats()
-	if p.reloads != 0 || stats.Loads != 1 || stats.Lives < 3 || stats.Answers[0] == 0 {
+	if p.reloads != 0 || stats.Reloads != 0 || stats.Lives < 3 || stats.Answers[0] == 0 {
 		t.Errorf("%d reloads, %+v", p.reloads, stats)
 	}
 	if len(p.acked) != 20 || len(slices.Compact(slices.Sorted(slices.Values(p.acked)))) != 20 {
@@ -188,8 +182,7 @@ func TestMove(t *testing.T) {
 	second := inboxes.On(t, first.Store)
 	first.Agent("Mei", "mei@example.com", inboxes.Site)
 	c := first.Chat("Ana", "hello")
-	addrs := []string{strings.TrimPrefix(first.URL, "http://"), strings.TrimPrefix(second.URL, "http://")}
-	p := open(t, agent.Config{Addrs: addrs, Site: c.Site, Conv: c.ID, Secret: first.Session("mei@example.com"), Seed: 1})
+	p := open(t, config(c, first.Session("mei@example.com"), 1, first.URL, second.URL))
 	drained := make(chan struct{})
 	go func() {
 		defer close(drained)
@@ -199,10 +192,10 @@ func TestMove(t *testing.T) {
 	<-drained
 	first.Stop()
 	first.Restart()
-	p.Say("from here to there")
+	p.Reply(c.ID, "from here to there")
 	until(t, "it is connected again", func() bool { return p.Live() && p.Pending() == 0 })
 	p.same(t, first, c)
-	if p.reloads != 0 || p.Stats().Loads != 1 {
+	if p.reloads != 0 || p.Stats().Reloads != 0 {
 		t.Errorf("%+v", p.Stats())
 	}
 }

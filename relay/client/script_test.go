@@ -1,4 +1,4 @@
-package agent_test
+package client_test
 
 import (
 	"encoding/json"
@@ -12,13 +12,13 @@ import (
 
 	"github.com/coder/websocket"
 
-	"github.com/parley-chat/parley/relay/lab/faults/agent"
+	"github.com/parley-chat/parley/relay/client"
 )
 
 // scripted is a relay that says what a test wants it to say.
 type scripted struct {
 	t     *testing.T
-	addr  string
+	url   string
 	epoch atomic.Value // string
 	upTo  atomic.Int64 // how many events the page has
 	said  chan map[string]any
@@ -58,7 +58,7 @@ func script(t *testing.T) *scripted {
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	s.addr = strings.TrimPrefix(server.URL, "http://")
+	s.url = server.URL
 	return s
 }
 
@@ -67,7 +67,7 @@ func (s *scripted) items(from, to int) string {
 	var b strings.Builder
 	for i := from; i <= to; i++ {
 		if i%3 != 0 {
-			fmt.Fprintf(&b, `<li id="e%d" class="turn of-agent" data-seq="%d" data-id="id%d"><p>a &gt; b</p></li>`, i, i, i)
+			fmt.Fprintf(&b, `<li id="e%d" class="turn of-agent" data-seq="%d" data-id="id%d"><div class="bubble" dir="auto">a &gt; b</div></li>`, i, i, i)
 		}
 	}
 	return b.String()
@@ -100,7 +100,7 @@ func TestGapsAndReloads(t *testing.T) {
 	s := script(t)
 	done := make(chan *page)
 	go func() {
-		done <- open(t, agent.Config{Addrs: []string{s.addr}, Site: "shop", Conv: "conv", Seed: 1})
+		done <- open(t, client.AgentConfig{Config: client.Config{URLs: []string{s.url}, Site: "shop", Conv: "conv", Seed: 1}})
 	}()
 	ws := <-s.socks
 	expect := func(what string) {
@@ -147,7 +147,7 @@ func TestGapsAndReloads(t *testing.T) {
 	s.epoch.Store("second")
 	s.say(ws, `{"t":"beat","conv":"conv","seq":5,"epoch":"second"}`)
 	expect("at second 5 id5 [map[c:conv s:5]]")
-	if p.reloads != 2 || p.Stats().Loads != 3 || p.Stats().Gaps != 2 {
+	if p.reloads != 2 || p.Stats().Reloads != 2 || p.Stats().Gaps != 2 {
 		t.Errorf("%d reloads, %+v", p.reloads, p.Stats())
 	}
 

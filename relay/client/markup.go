@@ -1,4 +1,4 @@
-package agent
+package client
 
 import (
 	"html"
@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// tags yields the attributes of each element of a page that has an id. It knows
-// the markup that our templates make: lower case, attributes in double quotes,
-// and every text escaped.
-func tags(page string) iter.Seq[map[string]string] {
-	return func(yield func(map[string]string) bool) {
+// tags yields the attributes of each element of a page that has an id, and the
+// page behind its tag. It knows the markup that our templates make: lower
+// case, attributes in double quotes, and every text escaped.
+func tags(page string) iter.Seq2[map[string]string, string] {
+	return func(yield func(map[string]string, string) bool) {
 		for {
 			begin := strings.IndexByte(page, '<')
 			if begin < 0 {
@@ -19,7 +19,7 @@ func tags(page string) iter.Seq[map[string]string] {
 			page = page[begin+1:]
 			attributes, rest := attributesOf(page)
 			page = rest
-			if attributes["id"] != "" && !yield(attributes) {
+			if attributes["id"] != "" && !yield(attributes, rest) {
 				return
 			}
 		}
@@ -49,4 +49,17 @@ func attributesOf(page string) (attributes map[string]string, rest string) {
 		attributes[name] = html.UnescapeString(value)
 		page = after
 	}
+}
+
+// bubble is the text of the first bubble of a page, without the tags of links.
+func bubble(page string) string {
+	_, page, _ = strings.Cut(page, `<div class="bubble" dir="auto">`)
+	page, _, _ = strings.Cut(page, "</div>")
+	var text strings.Builder
+	for page != "" {
+		words, after, _ := strings.Cut(page, "<")
+		text.WriteString(html.UnescapeString(words))
+		_, page, _ = strings.Cut(after, ">")
+	}
+	return text.String()
 }
