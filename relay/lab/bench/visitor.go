@@ -3,15 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/client"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
@@ -105,7 +103,7 @@ func (vs visitors) visitor(i, side int, hear func([]byte)) *visitor {
 // open gets a ticket if there is none, connects and says hello.
 func (v *visitor) open() (err error) {
 	if v.ticket == "" {
-		if v.ticket, err = v.getTicket(); err != nil {
+		if v.ticket, err = client.Ticket(context.Background(), v.all.http, "http://"+v.relay, v.site, origin); err != nil {
 			return err
 		}
 	}
@@ -121,30 +119,6 @@ func (v *visitor) open() (err error) {
 	v.ready, v.acked, v.ended = make(chan error, 1), make(chan struct{}, 1), make(chan struct{})
 	go v.read()
 	return <-v.ready
-}
-
-// getTicket asks as the loader on a page of the site would.
-func (v *visitor) getTicket() (string, error) {
-	request, err := http.NewRequest(http.MethodPost, "http://"+v.relay+"/ticket", strings.NewReader(`{"site":"`+v.site+`"}`))
-	if err != nil {
-		return "", err
-	}
-	request.Header.Set("Origin", origin)
-	answer, err := v.all.http.Do(request)
-	if err != nil {
-		return "", err
-	}
-	defer answer.Body.Close()
-	var body struct {
-		Ticket string `json:"ticket"`
-	}
-	if err := json.NewDecoder(answer.Body).Decode(&body); err != nil {
-		return "", err
-	}
-	if body.Ticket == "" {
-		return "", fmt.Errorf("no ticket: %s", answer.Status)
-	}
-	return body.Ticket, nil
 }
 
 // begin starts a conversation and waits until it is acknowledged.
