@@ -109,7 +109,7 @@ func RatingsPage(r Ratings) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = AgentPage(r.Shell, "inbox at-ratings").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = AgentPage(r.Shell, "inbox at-page").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
