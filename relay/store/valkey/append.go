@@ -37,7 +37,8 @@ func (s *Store) Append(ctx context.Context, site, conv string, b store.Batch) (s
 	e.fresh = false
 
 	p := plans.Get().(*plan)
-	result, err := s.append(ctx, e, b, p)
+	a := appending{reader: s.reader, entry: e, batch: b, plan: p}
+	result, err := a.append(ctx)
 	if err == nil {
 		p.events = nil // they are the caller's
 		plans.Put(p)   // not after an error: a command that was given up may be written still
@@ -59,20 +60,28 @@ func (r *refusal) Error() string { return r.err.Error() }
 // errDamaged says that summary and log do not fit.
 var errDamaged = errors.New("the stored conversation cannot be repaired")
 
+// appending is one Append under way, whose turn it is.
+type appending struct {
+	reader
+	entry *entry
+	batch store.Batch
+	plan  *plan
+}
+
 // append decides and tries until the batch is stored, or refused.
-func (s *Store) append(ctx context.Context, e *entry, b store.Batch, p *plan) (store.Result, error) {
+func (a *appending) append(ctx context.Context) (store.Result, error) {
 	repairs := 0
 	for try := range maxTries {
 		if err := pause(ctx, try); err != nil {
 			return store.Result{}, err
 		}
-		if more, err := s.decide(e, b, p); !more || err != nil {
+		if more, err := a.decide(); !more || err != nil {
 			return store.Result{}, err
 		}
-		result, done, err := s.exec(ctx, e, p)
+		result, done, err := a.exec(ctx)
 		if errors.Is(err, errDamaged) && repairs < maxRepairs {
 			repairs++
-			err = s.repair(ctx, e)
+			err = a.repair(ctx)
 		}
 		if done || err != nil {
 			return result, err
@@ -82,7 +91,8 @@ func (s *Store) append(ctx context.Context, e *entry, b store.Batch, p *plan) (s
 }
 
 // decide plans what is to be done next, if something is.
-func (s *Store) decide(e *entry, b store.Batch, p *plan) (more bool, err error) {
+func (a *appending) decide() (more bool, err error) {
+	e, b, p := a.entry, &a.batch, a.plan
 	if !e.known {
 		p.look(&e.on, b.ID, noHead, false)
 		return true, nil
@@ -90,7 +100,7 @@ func (s *Store) decide(e *entry, b store.Batch, p *plan) (more bool, err error) 
 	step, err := b.Decide(&e.conv)
 	switch {
 	case err == nil && len(step.Events) > 0:
-		return true, p.step(&e.on, &e.state, b.ID, &step, s.waits())
+		return true, p.step(&e.on, &e.state, b.ID, &step, a.waits())
 	case !e.fresh:
 		// The state may be old, and the batch may be there already.
 		p.look(&e.on, b.ID, e.head, false)
@@ -126,8 +136,9 @@ const (
 // exec does what is planned. It reports done if the batch is stored, now or
 // before. Else the entry holds the present state, and the batch is to be decided
 // on that.
-func (s *Store) exec(ctx context.Context, e *entry, p *plan) (r store.Result, done bool, err error) {
-	reply, err := s.run(ctx, p.call)
+func (a *appending) exec(ctx context.Context) (r store.Result, done bool, err error) {
+	e, p := a.entry, a.plan
+	reply, err := a.run(ctx, p.call)
 	if isUsedID(err) {
 		return r, false, errDamaged
 	}
@@ -137,22 +148,23 @@ func (s *Store) exec(ctx context.Context, e *entry, p *plan) (r store.Result, do
 	code, err := reply.AsInt64()
 	switch {
 	case err != nil:
-		return s.answer(ctx, e, p, &reply)
+		return a.answer(ctx, &reply)
 	case len(p.events) == 0:
 		e.fresh = true
 		return r, false, nil
 	case code == replyPartial:
-		if err := s.putBack(ctx, p); err != nil {
+		if err := a.putBack(ctx); err != nil {
 			return r, false, err
 		}
 	}
 	e.head, e.conv, e.places = p.next.head, p.next.conv, append(e.places[:0], p.next.places...)
 	r.Events, r.Visitor = p.events, e.conv.Visitor
-	return r, true, s.publish(ctx, e, p.events)
+	return r, true, a.publish(ctx, p.events)
 }
 
 // answer reads a reply that does not say that the batch was added.
-func (s *Store) answer(ctx context.Context, e *entry, p *plan, reply *valkey.ValkeyMessage) (r store.Result, done bool, err error) {
+func (a *appending) answer(ctx context.Context, reply *valkey.ValkeyMessage) (r store.Result, done bool, err error) {
+	e, p := a.entry, a.plan
 	items, err := reply.ToArray()
 	if err != nil {
 		return r, false, err
@@ -168,10 +180,10 @@ func (s *Store) answer(ctx context.Context, e *entry, p *plan, reply *valkey.Val
 		e.fresh = true
 		return r, false, nil
 	}
-	if s.waits() && !p.waits {
+	if a.waits() && !p.waits {
 		// Only looked so far: now wait for it as well.
 		p.look(&e.on, p.args[0], p.args[2], true)
-		return s.exec(ctx, e, p)
+		return a.exec(ctx)
 	}
 
 	for i := range items[2:] {
@@ -181,32 +193,34 @@ func (s *Store) answer(ctx context.Context, e *entry, p *plan, reply *valkey.Val
 		}
 		event, err := wire.ParseEventIn(text)
 		if err != nil {
-			s.skipped.Add(1)
+			a.skipped.Add(1)
 			continue
 		}
 		r.Events = append(r.Events, event)
 	}
 	r.Visitor, r.Repeated = e.conv.Visitor, true
-	return r, true, s.publish(ctx, e, r.Events)
+	return r, true, a.publish(ctx, r.Events)
 }
 
 // putBack repairs what a change met, and puts the conversation into its views
 // again.
-func (s *Store) putBack(ctx context.Context, p *plan) error {
-	if err := s.mend(ctx, p.keys); err != nil {
+func (a *appending) putBack(ctx context.Context) error {
+	p := a.plan
+	if err := a.mend(ctx, p.keys); err != nil {
 		return err
 	}
 	cmds := make([]valkey.Completed, len(p.next.places))
 	for i, place := range p.next.places {
 		name := viewKey(p.site, place.List())
-		cmds[i] = s.cmd.B().Zadd().Key(name).ScoreMember().ScoreMember(float64(-place.Score), p.next.conv.ID).Build()
+		cmds[i] = a.cmd.B().Zadd().Key(name).ScoreMember().ScoreMember(float64(-place.Score), p.next.conv.ID).Build()
 	}
-	return s.all(ctx, cmds)
+	return a.all(ctx, cmds)
 }
 
 // repair makes the conversation's summary anew from its log.
-func (s *Store) repair(ctx context.Context, e *entry) error {
-	c, err := s.rebuild(ctx, e.on.site, e.on.conv)
+func (a *appending) repair(ctx context.Context) error {
+	e := a.entry
+	c, err := a.rebuild(ctx, e.on.site, e.on.conv)
 	if err != nil {
 		return err
 	}
@@ -219,20 +233,20 @@ func (s *Store) repair(ctx context.Context, e *entry) error {
 
 // publish makes events known that the script did not publish because their
 // durability had to be waited for.
-func (s *Store) publish(ctx context.Context, e *entry, events []chat.Event) error {
-	if !s.waits() || len(events) == 0 {
+func (a *appending) publish(ctx context.Context, events []chat.Event) error {
+	if !a.waits() || len(events) == 0 {
 		return nil
 	}
-	last := events[len(events)-1].Seq
-	note := changeNote(e.on.conv, last)
+	on, last := &a.entry.on, events[len(events)-1].Seq
+	note := changeNote(on.conv, last)
 	carried := carry(events)
 	if carried == "" {
 		carried = note
 	}
-	_, err := s.run(ctx, call{
+	_, err := a.run(ctx, call{
 		script: &commitScript,
-		keys:   []string{key(e.on.site, "safe/"+e.on.conv)},
-		args:   []string{strconv.FormatUint(last, 10), e.on.channel, carried, e.on.inbox, note},
+		keys:   []string{key(on.site, "safe/"+on.conv)},
+		args:   []string{strconv.FormatUint(last, 10), on.channel, carried, on.inbox, note},
 	})
 	return err
 }

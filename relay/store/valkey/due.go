@@ -29,13 +29,16 @@ const dueEvery = 30 * time.Second
 
 const never = "+inf"
 
-// dueCheck says when all sites were last compared, by kind.
+// dueCheck finds the sites with due jobs by those guesses.
 type dueCheck struct {
+	*client
+
 	mu   sync.Mutex
-	last map[string]time.Time
+	last map[string]time.Time // when all sites were compared, by kind
 }
 
-func (d *dueCheck) all(kind string) bool {
+// complete reports whether it is time to compare all sites.
+func (d *dueCheck) complete(kind string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if time.Since(d.last[kind]) < dueEvery {
@@ -50,7 +53,7 @@ func (d *dueCheck) all(kind string) bool {
 
 // Due implements store.Jobs.
 func (s *Store) Due(ctx context.Context, kind string, now int64) ([]string, int64, error) {
-	sites, next, err := s.dueSites(ctx, kind, now)
+	sites, next, err := s.due.sites(ctx, kind, now)
 	if isWrongType(err) {
 		next = store.NoJob
 		err = s.mend(ctx, []string{dueKey(kind)})
@@ -59,14 +62,15 @@ func (s *Store) Due(ctx context.Context, kind string, now int64) ([]string, int6
 	return sites, next, unavailable("look for due jobs", err)
 }
 
-func (s *Store) dueSites(ctx context.Context, kind string, now int64) (due []string, next int64, err error) {
+// sites returns those with a due job, and when the next one of the others is due.
+func (d *dueCheck) sites(ctx context.Context, kind string, now int64) (due []string, next int64, err error) {
 	until := strconv.FormatInt(now, 10)
-	if s.due.all(kind) {
+	if d.complete(kind) {
 		until = never
 	}
-	replies, err := s.doMulti(ctx,
-		s.cmd.B().Zrange().Key(dueKey(kind)).Min("-inf").Max(until).Byscore().Build(),
-		s.cmd.B().Zrange().Key(dueKey(kind)).Min("("+strconv.FormatInt(now, 10)).Max("(+inf").Byscore().Limit(0, 1).Withscores().Build())
+	replies, err := d.doMulti(ctx,
+		d.cmd.B().Zrange().Key(dueKey(kind)).Min("-inf").Max(until).Byscore().Build(),
+		d.cmd.B().Zrange().Key(dueKey(kind)).Min("("+strconv.FormatInt(now, 10)).Max("(+inf").Byscore().Limit(0, 1).Withscores().Build())
 	if err != nil {
 		return nil, 0, err
 	}
@@ -86,7 +90,7 @@ func (s *Store) dueSites(ctx context.Context, kind string, now int64) (due []str
 		return nil, next, nil
 	}
 
-	times, err := s.nextJobs(ctx, kind, guessed)
+	times, err := d.next(ctx, kind, guessed)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -101,21 +105,21 @@ func (s *Store) dueSites(ctx context.Context, kind string, now int64) (due []str
 	if len(early) == 0 {
 		return due, next, nil
 	}
-	late, first, err := s.raise(ctx, kind, early, now)
+	late, first, err := d.raise(ctx, kind, early, now)
 	return append(due, late...), min(next, first), err
 }
 
 // raise corrects guesses that were too early. It returns those of the sites that
 // have a due job after all, and when the next one of the others is due.
-func (s *Store) raise(ctx context.Context, kind string, sites []string, now int64) (due []string, next int64, err error) {
+func (d *dueCheck) raise(ctx context.Context, kind string, sites []string, now int64) (due []string, next int64, err error) {
 	cmds := make([]valkey.Completed, len(sites))
 	for i, site := range sites {
-		cmds[i] = s.cmd.B().Zadd().Key(dueKey(kind)).ScoreMember().ScoreMember(math.Inf(1), site).Build()
+		cmds[i] = d.cmd.B().Zadd().Key(dueKey(kind)).ScoreMember().ScoreMember(math.Inf(1), site).Build()
 	}
-	if err := s.all(ctx, cmds); err != nil {
+	if err := d.all(ctx, cmds); err != nil {
 		return nil, 0, err
 	}
-	times, err := s.nextJobs(ctx, kind, sites)
+	times, err := d.next(ctx, kind, sites)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -129,27 +133,19 @@ func (s *Store) raise(ctx context.Context, kind string, sites []string, now int6
 		default:
 			next = min(next, times[i])
 		}
-		s.hint(ctx, site, hints{{kind, times[i]}})
+		d.hint(ctx, site, hints{{kind, times[i]}})
 	}
 	return due, next, nil
 }
 
-func (s *Store) all(ctx context.Context, cmds []valkey.Completed) error {
-	replies, err := s.doMulti(ctx, cmds...)
-	if err != nil {
-		return err
-	}
-	return firstError(replies)
-}
-
-// nextJobs returns when the next job of each site is due, store.NoJob if it has
+// next returns when the next job of each site is due, store.NoJob if it has
 // none.
-func (s *Store) nextJobs(ctx context.Context, kind string, sites []string) ([]int64, error) {
+func (d *dueCheck) next(ctx context.Context, kind string, sites []string) ([]int64, error) {
 	cmds := make([]valkey.Completed, len(sites))
 	for i, site := range sites {
-		cmds[i] = s.cmd.B().Zrange().Key(jobKeys(site, kind)[0]).Min("0").Max("0").Withscores().Build()
+		cmds[i] = d.cmd.B().Zrange().Key(jobKeys(site, kind)[0]).Min("0").Max("0").Withscores().Build()
 	}
-	replies, err := s.doMulti(ctx, cmds...)
+	replies, err := d.doMulti(ctx, cmds...)
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +154,7 @@ func (s *Store) nextJobs(ctx context.Context, kind string, sites []string) ([]in
 		first, err := replies[i].AsZScores()
 		switch {
 		case isWrongType(err):
-			s.skipped.Add(1)
+			d.skipped.Add(1)
 			first = nil
 		case err != nil:
 			return nil, err

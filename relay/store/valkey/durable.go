@@ -27,12 +27,12 @@ const (
 // lists, may be ahead: they acknowledge nothing.
 
 // waits reports whether appends go in two steps.
-func (s *Store) waits() bool {
-	switch s.opts.Durability {
+func (c *client) waits() bool {
+	switch c.opts.Durability {
 	case gradeC:
 		return true
 	case gradeB:
-		return !s.syncAll.Load()
+		return !c.syncAll.Load()
 	}
 	return false
 }
@@ -40,30 +40,30 @@ func (s *Store) waits() bool {
 // tryAndWait runs a script and then WAIT or WAITAOF on the same connection: they
 // wait for that connection's writes. The connection is one of a pool, for
 // whatever is sent on it meanwhile is held up.
-func (s *Store) tryAndWait(ctx context.Context, c *call, full bool) (reply valkey.ValkeyMessage, err error) {
-	if err := s.enter(ctx); err != nil {
+func (c *client) tryAndWait(ctx context.Context, x *call, full bool) (reply valkey.ValkeyMessage, err error) {
+	if err := c.enter(ctx); err != nil {
 		return reply, err
 	}
-	defer s.hint(ctx, c.site, c.hints)
-	defer s.leave()
-	ctx, cancel := context.WithTimeout(ctx, s.opts.Timeout+s.opts.Wait)
+	defer c.hint(ctx, x.site, x.hints)
+	defer c.leave()
+	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout+c.opts.Wait)
 	defer cancel()
 
 	// Not DoMulti of the shared client: in a cluster that would follow a moved
 	// slot with the script and leave WAIT behind.
-	err = s.cmd.Dedicated(func(d valkey.DedicatedClient) error {
-		replies := d.DoMulti(ctx, c.command(d.B(), full), s.wait(d.B()))
+	err = c.cmd.Dedicated(func(d valkey.DedicatedClient) error {
+		replies := d.DoMulti(ctx, x.command(d.B(), full), c.wait(d.B()))
 		if reply, err = replies[0].ToMessage(); err != nil {
 			return err
 		}
-		return s.confirmed(replies[1])
+		return c.confirmed(replies[1])
 	})
 	return reply, err
 }
 
-func (s *Store) wait(b valkey.Builder) valkey.Completed {
-	limit := int64(s.opts.Wait / time.Millisecond)
-	if s.opts.Durability == gradeB {
+func (c *client) wait(b valkey.Builder) valkey.Completed {
+	limit := int64(c.opts.Wait / time.Millisecond)
+	if c.opts.Durability == gradeB {
 		return b.Waitaof().Numlocal(1).Numreplicas(0).Timeout(limit).Build()
 	}
 	return b.Wait().Numreplicas(1).Timeout(limit).Build()
@@ -71,17 +71,17 @@ func (s *Store) wait(b valkey.Builder) valkey.Completed {
 
 // confirmed reads the reply of WAIT, the number of replicas, or of WAITAOF, the
 // numbers of synced files here and on replicas.
-func (s *Store) confirmed(reply valkey.ValkeyResult) error {
-	if s.opts.Durability == gradeB {
+func (c *client) confirmed(reply valkey.ValkeyResult) error {
+	if c.opts.Durability == gradeB {
 		counts, err := reply.AsIntSlice()
 		if err == nil && (len(counts) == 0 || counts[0] < 1) {
-			err = fmt.Errorf("valkey did not sync its append-only file within %v", s.opts.Wait)
+			err = fmt.Errorf("valkey did not sync its append-only file within %v", c.opts.Wait)
 		}
 		return err
 	}
 	count, err := reply.AsInt64()
 	if err == nil && count < 1 {
-		err = fmt.Errorf("no replica confirmed within %v", s.opts.Wait)
+		err = fmt.Errorf("no replica confirmed within %v", c.opts.Wait)
 	}
 	return err
 }

@@ -14,6 +14,10 @@ import (
 	"github.com/parley-chat/parley/relay/wire"
 )
 
+// reader reads conversations: logs, summaries and views. A summary that is not
+// readable is made anew.
+type reader struct{ *client }
+
 // Events implements store.Log.
 func (s *Store) Events(ctx context.Context, site, conv string, after uint64, limit int) ([]chat.Event, bool, error) {
 	if limit <= 0 {
@@ -47,9 +51,9 @@ type logPage struct {
 
 // readLog reads the page of a log after an entry. What is not an event is left
 // out and counted.
-func (s *Store) readLog(ctx context.Context, keys []string, after string, limit int) (logPage, error) {
+func (r reader) readLog(ctx context.Context, keys []string, after string, limit int) (logPage, error) {
 	page := logPage{last: after}
-	reply, err := s.run(ctx, call{script: &eventsScript, keys: keys, args: []string{after, strconv.Itoa(limit), strconv.Itoa(store.PageBytes)}})
+	reply, err := r.run(ctx, call{script: &eventsScript, keys: keys, args: []string{after, strconv.Itoa(limit), strconv.Itoa(store.PageBytes)}})
 	if err != nil {
 		return page, err
 	}
@@ -77,7 +81,7 @@ func (s *Store) readLog(ctx context.Context, keys []string, after string, limit 
 		}
 		event, ok := parseEntry(page.last, &pair[1])
 		if !ok {
-			s.skipped.Add(1)
+			r.skipped.Add(1)
 			continue
 		}
 		page.events = append(page.events, event)
@@ -124,7 +128,7 @@ func (s *Store) Conversation(ctx context.Context, site, conv string) (chat.Conve
 }
 
 // readSummary parses a stored summary, or rebuilds it.
-func (s *Store) readSummary(ctx context.Context, site, conv string, m *valkey.ValkeyMessage) (chat.Conversation, error) {
+func (r reader) readSummary(ctx context.Context, site, conv string, m *valkey.ValkeyMessage) (chat.Conversation, error) {
 	stored, err := m.ToString()
 	if err != nil {
 		return chat.Conversation{}, err
@@ -132,16 +136,16 @@ func (s *Store) readSummary(ctx context.Context, site, conv string, m *valkey.Va
 	if c, ok := parseSummary(stored, conv); ok {
 		return c, nil
 	}
-	return s.rebuild(ctx, site, conv)
+	return r.rebuild(ctx, site, conv)
 }
 
 // rebuild makes a summary anew from the log and stores it, unless the log grew
 // meanwhile. With an empty log the summary goes.
-func (s *Store) rebuild(ctx context.Context, site, conv string) (chat.Conversation, error) {
+func (r reader) rebuild(ctx context.Context, site, conv string) (chat.Conversation, error) {
 	const count = 500
-	s.skipped.Add(1)
+	r.skipped.Add(1)
 	names := []string{key(site, "conv/"+conv), key(site, "log/"+conv)}
-	if err := s.mend(ctx, names); err != nil {
+	if err := r.mend(ctx, names); err != nil {
 		return chat.Conversation{}, err
 	}
 
@@ -149,7 +153,7 @@ func (s *Store) rebuild(ctx context.Context, site, conv string) (chat.Conversati
 	page := logPage{last: "0-0", more: true}
 	for page.more {
 		var err error
-		if page, err = s.readLog(ctx, names[1:], page.last, count); err != nil {
+		if page, err = r.readLog(ctx, names[1:], page.last, count); err != nil {
 			return chat.Conversation{}, err
 		}
 		for _, event := range page.events {
@@ -166,7 +170,7 @@ func (s *Store) rebuild(ctx context.Context, site, conv string) (chat.Conversati
 	if c.Seq > 0 {
 		summary = string(appendSummary(nil, header(&c), &c))
 	}
-	_, err := s.run(ctx, call{script: &rebuildScript, keys: names, args: []string{page.last, summary}})
+	_, err := r.run(ctx, call{script: &rebuildScript, keys: names, args: []string{page.last, summary}})
 	return c, err
 }
 

@@ -17,6 +17,9 @@ const loadLimit = 30 * time.Second
 
 // report is what was found out about the servers.
 type report struct {
+	opts    *Options
+	cluster bool // the client follows one
+
 	backend  string
 	problems []string // why the store cannot keep its promise now
 	warnings []string
@@ -39,11 +42,11 @@ func (r *report) warn(format string, args ...any) {
 }
 
 // admit checks the servers before a Store is opened on them.
-func (s *Store) admit(ctx context.Context) error {
+func (c *client) admit(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, loadLimit)
 	defer cancel()
 	for {
-		r, err := s.inspect(ctx)
+		r, err := c.inspect(ctx)
 		if err != nil {
 			return unavailable("ask valkey how it is", err)
 		}
@@ -93,14 +96,14 @@ func (s *Store) Health(ctx context.Context) (store.Health, error) {
 }
 
 // inspect asks every server that is a primary.
-func (s *Store) inspect(ctx context.Context) (*report, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.opts.Timeout)
+func (c *client) inspect(ctx context.Context) (*report, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()
-	r := &report{}
+	r := &report{opts: &c.opts, cluster: c.cmd.Mode() == valkey.ClientModeCluster}
 	synced := true
 	var failed error
 	primaries := 0
-	for _, node := range s.cmd.Nodes() {
+	for _, node := range c.cmd.Nodes() {
 		in, err := infoOf(ctx, node)
 		if err != nil {
 			failed = err
@@ -113,10 +116,10 @@ func (s *Store) inspect(ctx context.Context) (*report, error) {
 		r.backend = in.backend()
 		r.loading = r.loading || in["loading"] == "1"
 		r.alone = r.alone || in.number("connected_slaves") == 0
-		s.judge(in, r)
-		synced = s.judgeFile(ctx, node, in, r) && synced
+		r.judge(in)
+		synced = r.judgeFile(ctx, node, in) && synced
 	}
-	s.syncAll.Store(synced)
+	c.syncAll.Store(synced)
 	if primaries > 0 {
 		// A cluster goes on while a primary is down and being replaced.
 		if failed != nil {
@@ -135,7 +138,7 @@ func (s *Store) inspect(ctx context.Context) (*report, error) {
 const messageMemory = 128 << 10
 
 // judge looks at what would lose data or refuse it.
-func (s *Store) judge(in info, r *report) {
+func (r *report) judge(in info) {
 	v := in.version()
 	if v < 70000 {
 		r.problem("%s is too old: sharded publish and subscribe need 7.0 or newer", in.backend())
@@ -160,21 +163,21 @@ func (s *Store) judge(in info, r *report) {
 	if in["aof_last_write_status"] == "err" {
 		r.problem("valkey cannot write its append-only file: free space on its disk")
 	}
-	if in["cluster_enabled"] == "1" && s.cmd.Mode() != valkey.ClientModeCluster {
+	if in["cluster_enabled"] == "1" && !r.cluster {
 		r.problem("valkey runs as a cluster: add ?cluster=true to its URL")
 	}
 }
 
 // judgeFile looks at the append-only file, and reports whether it is synced
 // before a write is answered.
-func (s *Store) judgeFile(ctx context.Context, node valkey.Client, in info, r *report) (synced bool) {
+func (r *report) judgeFile(ctx context.Context, node valkey.Client, in info) (synced bool) {
 	if in["aof_enabled"] == "0" {
 		switch {
-		case s.opts.Durability == gradeB:
+		case r.opts.Durability == gradeB:
 			r.problem("valkey keeps no append-only file: set appendonly to yes, durability B needs it")
-		case s.opts.Durability == gradeC:
+		case r.opts.Durability == gradeC:
 			r.warn("valkey keeps no append-only file: what all replicas forget is gone")
-		case s.opts.AcceptLoss:
+		case r.opts.AcceptLoss:
 			r.warn("valkey keeps no append-only file: it forgets everything when it ends")
 		default:
 			r.problem("valkey keeps no append-only file and would forget everything when it ends: set appendonly to yes, or accept the loss")

@@ -29,34 +29,34 @@ func (h *hints) add(j store.Job) {
 }
 
 // hintCall lowers a guess and wakes relays that would come too late.
-func (s *Store) hintCall(site string, h hint) call {
+func (c *client) hintCall(site string, h hint) call {
 	return call{script: &hintScript, keys: []string{dueKey(h.kind)}, args: []string{
-		strconv.FormatInt(h.due, 10), site, strconv.FormatInt(time.Now().UnixMilli(), 10), s.channel(store.JobsTopic(h.kind))}}
+		strconv.FormatInt(h.due, 10), site, strconv.FormatInt(time.Now().UnixMilli(), 10), c.channel(store.JobsTopic(h.kind))}}
 }
 
 // tryAndHint runs a script that schedules jobs of a site, and in the same go
 // says when.
-func (s *Store) tryAndHint(ctx context.Context, c *call, full bool) (valkey.ValkeyMessage, error) {
-	cmds := make([]valkey.Completed, 1, 1+len(c.hints))
-	cmds[0] = c.command(s.cmd.B(), full)
-	for _, h := range c.hints {
-		hint := s.hintCall(c.site, h)
-		cmds = append(cmds, hint.command(s.cmd.B(), full))
+func (c *client) tryAndHint(ctx context.Context, x *call, full bool) (valkey.ValkeyMessage, error) {
+	cmds := make([]valkey.Completed, 1, 1+len(x.hints))
+	cmds[0] = x.command(c.cmd.B(), full)
+	for _, h := range x.hints {
+		hint := c.hintCall(x.site, h)
+		cmds = append(cmds, hint.command(c.cmd.B(), full))
 	}
-	replies, err := s.doMulti(ctx, cmds...)
+	replies, err := c.doMulti(ctx, cmds...)
 	if err != nil {
 		return valkey.ValkeyMessage{}, err
 	}
 	if isNoScript(replies[1].Error()) {
-		s.hint(ctx, c.site, c.hints)
+		c.hint(ctx, x.site, x.hints)
 	}
 	return replies[0].ToMessage()
 }
 
 // hint says when jobs are due that have been stored. That it fails does not
 // decide whether they are there, see due.go.
-func (s *Store) hint(ctx context.Context, site string, hints hints) {
+func (c *client) hint(ctx context.Context, site string, hints hints) {
 	for _, h := range hints {
-		_, _ = s.run(ctx, s.hintCall(site, h))
+		_, _ = c.run(ctx, c.hintCall(site, h))
 	}
 }

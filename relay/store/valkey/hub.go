@@ -13,8 +13,8 @@ import (
 // hub knows who watches which channel, and keeps the subscriptions that this
 // takes: one for each channel, however many watch it. Links carry them out.
 type hub struct {
-	ctx   context.Context
-	store *Store
+	*client
+	cache *cache
 	route *router
 	group sync.WaitGroup
 
@@ -47,8 +47,8 @@ type topic struct {
 	refused  error         // why the server last refused
 }
 
-func newHub(ctx context.Context, s *Store, t target) *hub {
-	h := &hub{ctx: ctx, store: s, topics: map[string]*topic{}}
+func newHub(c *client, cache *cache, t target) *hub {
+	h := &hub{client: c, cache: cache, topics: map[string]*topic{}}
 	h.route = newRouter(h, t)
 	h.route.start()
 	return h
@@ -87,7 +87,7 @@ func (h *hub) watch(ctx context.Context, channel string, name store.Topic, w *st
 		return stop, nil
 	default:
 	}
-	limit := time.NewTimer(h.store.opts.Timeout)
+	limit := time.NewTimer(h.opts.Timeout)
 	defer limit.Stop()
 	select {
 	case <-ready:
@@ -149,10 +149,10 @@ func (h *hub) message(channel, text string) {
 	}
 	note, ok := parseNote(text, t.conv)
 	if !ok {
-		h.store.skipped.Add(1)
+		h.skipped.Add(1)
 	}
 	if len(note.Events) > 0 {
-		h.store.cache.advance(convKey{t.site, t.conv}, note.Events)
+		h.cache.advance(convKey{t.site, t.conv}, note.Events)
 	}
 	for _, w := range watchers {
 		w.Wake(note)

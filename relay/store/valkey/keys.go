@@ -31,11 +31,11 @@ func typeOf(key string) string {
 
 // channel names the channel of a topic. Channels are not divided by database
 // as keys are, so the number is part of the name unless it is 0.
-func (s *Store) channel(t store.Topic) string {
-	if s.db == 0 {
+func (c *client) channel(t store.Topic) string {
+	if c.db == 0 {
 		return "{" + t.Site + "}:" + t.Name
 	}
-	return "{" + t.Site + "}" + strconv.Itoa(s.db) + ":" + t.Name
+	return "{" + t.Site + "}" + strconv.Itoa(c.db) + ":" + t.Name
 }
 
 // convOf is the conversation whose events are published under a topic, if any.

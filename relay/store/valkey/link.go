@@ -159,7 +159,7 @@ func (l *link) leave(ctx context.Context, conn valkey.DedicatedClient, topics []
 }
 
 func (l *link) do(ctx context.Context, conn valkey.DedicatedClient, cmd valkey.Completed) error {
-	ctx, cancel := context.WithTimeout(ctx, l.hub.store.opts.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, l.hub.opts.Timeout)
 	defer cancel()
 	return conn.Do(ctx, cmd).Error()
 }

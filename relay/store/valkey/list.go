@@ -53,12 +53,12 @@ func partKeys(site, view string) []string {
 }
 
 // summaries reads the conversations at places.
-func (s *Store) summaries(ctx context.Context, site string, places []place) ([]chat.Conversation, error) {
+func (r reader) summaries(ctx context.Context, site string, places []place) ([]chat.Conversation, error) {
 	names := make([]string, len(places))
 	for i, p := range places {
 		names[i] = key(site, "conv/"+p.conv)
 	}
-	reply, err := s.do(ctx, s.cmd.B().Mget().Key(names...).Build())
+	reply, err := r.do(ctx, r.cmd.B().Mget().Key(names...).Build())
 	if err != nil {
 		return nil, err
 	}
@@ -72,9 +72,9 @@ func (s *Store) summaries(ctx context.Context, site string, places []place) ([]c
 		var c chat.Conversation
 		// To MGET a key of another type is no key.
 		if stored[i].IsNil() {
-			c, err = s.rebuild(ctx, site, places[i].conv)
+			c, err = r.rebuild(ctx, site, places[i].conv)
 		} else {
-			c, err = s.readSummary(ctx, site, places[i].conv, &stored[i])
+			c, err = r.readSummary(ctx, site, places[i].conv, &stored[i])
 		}
 		if err != nil {
 			return nil, err
@@ -103,7 +103,7 @@ func parseCursor(text string) (score int64, conv string, ok bool) {
 
 // parsePlaces reads what page.lua found in each part of a view, and puts it in
 // order.
-func (s *Store) parsePlaces(reply valkey.ValkeyMessage) ([]place, error) {
+func (r reader) parsePlaces(reply valkey.ValkeyMessage) ([]place, error) {
 	parts, err := reply.ToArray()
 	if err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ func (s *Store) parsePlaces(reply valkey.ValkeyMessage) ([]place, error) {
 	for i := range parts {
 		scores, err := parts[i].AsZScores()
 		if isWrongType(err) {
-			s.skipped.Add(1)
+			r.skipped.Add(1)
 			continue
 		}
 		if err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/valkey-io/valkey-go"
@@ -64,20 +63,11 @@ func (o *Options) fill() error {
 
 // Store keeps all sites' data on Valkey. See store.Store.
 type Store struct {
-	opts Options
-	db   int
-	cmd  valkey.Client
-	hub  *hub
-
-	flight  chan struct{} // commands under way
-	cache   *cache
-	due     dueCheck
-	skipped atomic.Int64 // stored values that could not be used
-	syncAll atomic.Bool  // the server syncs its file before it answers
-
-	ctx    context.Context // ends with Close
-	cancel context.CancelFunc
-	close  sync.Once
+	reader
+	hub   *hub
+	cache *cache
+	due   dueCheck
+	close sync.Once
 }
 
 var _ store.Store = (*Store)(nil)
@@ -93,20 +83,17 @@ func Open(ctx context.Context, rawURL string, opts Options) (*Store, error) {
 	if err := opts.fill(); err != nil {
 		return nil, err
 	}
-	cmd, err := connect(t, &opts)
+	c, err := newClient(ctx, t, opts)
 	if err != nil {
-		return nil, unavailable("connect to valkey", err)
-	}
-
-	s := &Store{opts: opts, db: t.db, cmd: cmd, flight: make(chan struct{}, opts.InFlight)}
-	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	s.cache = newCache(opts.Cached)
-	if err := s.admit(ctx); err != nil {
-		s.cancel()
-		cmd.Close()
 		return nil, err
 	}
-	s.hub = newHub(s.ctx, s, t)
+	if err := c.admit(ctx); err != nil {
+		c.cancel()
+		c.cmd.Close()
+		return nil, err
+	}
+	s := &Store{reader: reader{c}, cache: newCache(opts.Cached), due: dueCheck{client: c}}
+	s.hub = newHub(c, s.cache, t)
 	return s, nil
 }
 

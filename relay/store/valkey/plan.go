@@ -20,12 +20,12 @@ type subject struct {
 	inbox   string    // of the changes of lists
 }
 
-func (s *Store) subject(k convKey) subject {
+func (c *client) subject(k convKey) subject {
 	return subject{
 		convKey: k,
 		keys:    [3]string{key(k.site, "conv/"+k.conv), key(k.site, "log/"+k.conv), key(k.site, "batch/"+k.conv)},
-		channel: s.channel(store.ConvTopic(k.site, k.conv)),
-		inbox:   s.channel(store.InboxTopic(k.site)),
+		channel: c.channel(store.ConvTopic(k.site, k.conv)),
+		inbox:   c.channel(store.InboxTopic(k.site)),
 	}
 }
 

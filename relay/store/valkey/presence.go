@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-
-	"github.com/valkey-io/valkey-go"
 )
 
 // longGone is how long after its time a member is forgotten, in milliseconds.
@@ -38,15 +36,6 @@ func (s *Store) beat(ctx context.Context, name, member string, until int64) erro
 		return err
 	}
 	return firstError(replies)
-}
-
-func firstError(replies []valkey.ValkeyResult) error {
-	for i := range replies {
-		if err := replies[i].Error(); err != nil && !valkey.IsValkeyNil(err) {
-			return err
-		}
-	}
-	return nil
 }
 
 // Present implements store.Presence.

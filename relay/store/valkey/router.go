@@ -52,7 +52,7 @@ func (r *router) start() {
 
 // open starts a link to a target.
 func (r *router) open(l *link, t target) {
-	o := clientOption(t, &r.hub.store.opts)
+	o := clientOption(t, &r.hub.opts)
 	o.PipelineMultiplex = -1
 	o.DisableRetry = true
 	r.hub.group.Go(func() {
@@ -85,7 +85,7 @@ func (r *router) slot(channel string) uint16 {
 	if !r.target.cluster {
 		return 0
 	}
-	cmd := r.hub.store.cmd.B().Get().Key(channel).Build()
+	cmd := r.hub.cmd.B().Get().Key(channel).Build()
 	return cmd.Slot()
 }
 
@@ -214,9 +214,9 @@ func (r *router) settle() bool {
 
 // refresh asks the cluster who has which slot.
 func (r *router) refresh(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, r.hub.store.opts.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, r.hub.opts.Timeout)
 	defer cancel()
-	cmd := r.hub.store.cmd
+	cmd := r.hub.cmd
 	reply, err := cmd.Do(ctx, cmd.B().ClusterSlots().Build()).ToArray()
 	if err != nil {
 		return

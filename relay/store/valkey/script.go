@@ -100,42 +100,42 @@ func (c *call) command(b valkey.Builder, full bool) valkey.Completed {
 
 // run runs a script. If it writes and meets a key of a wrong type, that is moved
 // out of the way first.
-func (s *Store) run(ctx context.Context, c call) (valkey.ValkeyMessage, error) {
-	reply, err := s.try(ctx, &c, false)
+func (c *client) run(ctx context.Context, x call) (valkey.ValkeyMessage, error) {
+	reply, err := c.try(ctx, &x, false)
 	if isNoScript(err) {
-		reply, err = s.try(ctx, &c, true)
+		reply, err = c.try(ctx, &x, true)
 	}
-	if !isWrongType(err) || c.script.reads {
+	if !isWrongType(err) || x.script.reads {
 		return reply, err
 	}
-	if err := s.mend(ctx, c.keys); err != nil {
+	if err := c.mend(ctx, x.keys); err != nil {
 		return reply, err
 	}
-	return s.try(ctx, &c, true)
+	return c.try(ctx, &x, true)
 }
 
-func (s *Store) try(ctx context.Context, c *call, full bool) (valkey.ValkeyMessage, error) {
+func (c *client) try(ctx context.Context, x *call, full bool) (valkey.ValkeyMessage, error) {
 	switch {
-	case c.waits:
-		return s.tryAndWait(ctx, c, full)
-	case len(c.hints) > 0:
-		return s.tryAndHint(ctx, c, full)
+	case x.waits:
+		return c.tryAndWait(ctx, x, full)
+	case len(x.hints) > 0:
+		return c.tryAndHint(ctx, x, full)
 	}
-	return s.do(ctx, c.command(s.cmd.B(), full))
+	return c.do(ctx, x.command(c.cmd.B(), full))
 }
 
 // mend moves those of the keys out of the way that are not of their type.
-func (s *Store) mend(ctx context.Context, keys []string) error {
+func (c *client) mend(ctx context.Context, keys []string) error {
 	types := make([]string, len(keys))
 	for i, key := range keys {
 		types[i] = typeOf(key)
 	}
-	reply, err := s.run(ctx, call{script: &mendScript, keys: keys, args: types})
+	reply, err := c.run(ctx, call{script: &mendScript, keys: keys, args: types})
 	if err != nil {
 		return err
 	}
 	moved, err := reply.AsInt64()
-	s.skipped.Add(moved)
+	c.skipped.Add(moved)
 	return err
 }
 

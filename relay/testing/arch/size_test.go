@@ -22,7 +22,6 @@ var tooMany = map[string]int{
 	"relay/lab/faults/matrix.fleet": 26,
 	"relay/store/sqlite.Store":      29,
 	"relay/store/sqlite.writer":     27,
-	"relay/store/valkey.Store":      60,
 	"relay/wire.Binder":             28,
 }
 
