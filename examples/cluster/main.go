@@ -85,7 +85,7 @@ func run(ctx context.Context, c config, out io.Writer) error {
 	defer valkey.stop()
 
 	public := "http://" + c.addr
-	agent, err := furnish(ctx, c, "valkey://"+store)
+	agent, err := seed(ctx, c, "valkey://"+store)
 	if err != nil {
 		return err
 	}

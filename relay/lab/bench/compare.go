@@ -167,14 +167,14 @@ func (b *bench) start() scenario {
 	}
 }
 
-// fleet is several relays on one Valkey against one relay, once with the ends
+// severalRelays is several relays on one Valkey against one relay, once with the ends
 // of pairs where chance puts them, and once with those of every pair on two
 // relays; and bare relays, where an end hears of nothing but what is for it, to
 // show what several processes on one machine lose by themselves.
-func (b *bench) fleet(relays int) scenario {
+func (b *bench) severalRelays(relays int) scenario {
 	n := b.size(200, 20)
 	return scenario{
-		name: fmt.Sprintf("fleet-%d", relays),
+		name: fmt.Sprintf("relays-%d", relays),
 		rows: []*row{
 			{name: fmt.Sprintf("%d relays, not 1, %d pairs", relays, n), unit: perCPUSecond, must: 0.85, reach: 0.85, more: true},
 			{name: fmt.Sprintf("%d relays, not 1, no pair on one", relays), unit: perCPUSecond},

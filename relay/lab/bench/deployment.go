@@ -72,7 +72,7 @@ func (b *bench) deploy(ctx context.Context, p plan) (d *deployment, err error) {
 		}
 	}
 	if p.side == ours {
-		if err := d.furnish(ctx); err != nil {
+		if err := d.seed(ctx); err != nil {
 			return d, fmt.Errorf("prepare the store: %w", err)
 		}
 	}

@@ -30,7 +30,7 @@ func (b *bench) seed(ctx context.Context, fill func(d *deployment) error) (s *se
 		return nil, err
 	}
 	d := &deployment{plan: plan{side: ours, sites: 1}, valkey: s.valkey}
-	if err := errors.Join(d.furnish(ctx), fill(d)); err != nil {
+	if err := errors.Join(d.seed(ctx), fill(d)); err != nil {
 		s.end()
 		return nil, fmt.Errorf("fill a store: %w", err)
 	}

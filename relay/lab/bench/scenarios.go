@@ -43,9 +43,9 @@ func (b *bench) scenarios() []scenario {
 		b.history(),
 		b.sqlite(),
 		b.start(),
-		b.fleet(2),
-		b.fleet(3),
-		b.fleet(4),
+		b.severalRelays(2),
+		b.severalRelays(3),
+		b.severalRelays(4),
 		b.cluster(),
 	}
 }

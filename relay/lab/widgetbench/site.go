@@ -80,7 +80,7 @@ func startWorld(ctx context.Context, folder string) (w *world, err error) {
 		}
 	}
 	data := filepath.Join(folder, "data")
-	if err := w.furnish(ctx, data); err != nil {
+	if err := w.seed(ctx, data); err != nil {
 		return nil, fmt.Errorf("fill the store: %w", err)
 	}
 
@@ -97,8 +97,8 @@ func startWorld(ctx context.Context, folder string) (w *world, err error) {
 	return w, w.ready(ctx, relay+"/readyz")
 }
 
-// furnish puts the sites and their FAQs into the store.
-func (w *world) furnish(ctx context.Context, data string) error {
+// seed puts the sites and their FAQs into the store.
+func (w *world) seed(ctx context.Context, data string) error {
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		return err
 	}

@@ -17,15 +17,15 @@ import (
 // soon bounds every wait for something that has to happen.
 const soon = 10 * time.Second
 
-// rig is a client and a server with a proxy between them.
-type rig struct {
+// setup is a client and a server with a proxy between them.
+type setup struct {
 	*faultproxy.Proxy
 	t        *testing.T
 	accepted chan net.Conn
 	listener net.Listener
 }
 
-func start(t *testing.T) *rig {
+func start(t *testing.T) *setup {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -35,7 +35,7 @@ func start(t *testing.T) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &rig{Proxy: proxy, t: t, accepted: make(chan net.Conn, 100), listener: listener}
+	r := &setup{Proxy: proxy, t: t, accepted: make(chan net.Conn, 100), listener: listener}
 	go func() {
 		for {
 			conn, err := listener.Accept()
@@ -53,7 +53,7 @@ func start(t *testing.T) *rig {
 }
 
 // pair is a new connection: its client's end and its server's end.
-func (r *rig) pair() (client, server net.Conn) {
+func (r *setup) pair() (client, server net.Conn) {
 	r.t.Helper()
 	client, err := net.Dial("tcp", r.Addr())
 	if err != nil {

@@ -33,13 +33,13 @@ const (
 )
 
 // withAgents adds agents to a load.
-func (r *rig) withAgents(l load) load {
+func (r *setup) withAgents(l load) load {
 	l.desks, l.secret = desks, r.signIn()
 	return l
 }
 
 // signIn adds the agent and returns the secret of a session.
-func (r *rig) signIn() string {
+func (r *setup) signIn() string {
 	cache := docs.NewCache(r.store)
 	defer cache.Close()
 	a, err := access.New(r.x.ctx, cache, time.Now)
@@ -63,7 +63,7 @@ type inboxPage struct {
 }
 
 // inboxPage opens the conversation of a tab on an agent's page.
-func (f *fleet) inboxPage(t *tab, seed uint64) *inboxPage {
+func (f *clients) inboxPage(t *tab, seed uint64) *inboxPage {
 	p := &inboxPage{
 		doings: f.newDoings(t.log, fmt.Sprint("inbox ", len(f.desk))),
 		unseen: map[string]time.Time{}, seen: map[string]time.Duration{},
@@ -129,7 +129,7 @@ func (p *inboxPage) compare(history []chat.Event) {
 
 // shownAfter is how long the agents' own replies took to come back on their
 // pages, shortest first, and forgets it.
-func (f *fleet) shownAfter() []time.Duration {
+func (f *clients) shownAfter() []time.Duration {
 	var all []time.Duration
 	for _, p := range f.desk {
 		p.mu.Lock()
@@ -144,7 +144,7 @@ func (f *fleet) shownAfter() []time.Duration {
 }
 
 // judgeLists compares the lists on the agents' pages with the store's.
-func (f *fleet) judgeLists(r *rig, deadline time.Time) {
+func (f *clients) judgeLists(r *setup, deadline time.Time) {
 	f.x.Helper()
 	if len(f.desk) == 0 {
 		return

@@ -35,7 +35,7 @@ func TestInboxPageIsJudged(t *testing.T) {
 		{"never sent", "s a b x", checker.Verdict{Unsent: 1}},
 		{"another in its place", "s y b", checker.Verdict{Unsent: 1, Gaps: 1, Lost: 2}},
 	} {
-		f := &fleet{run: checker.New()}
+		f := &clients{run: checker.New()}
 		log := f.run.Log("x")
 		p := &inboxPage{doings: f.newDoings(log, "inbox")}
 		for _, id := range []string{"a", "b"} {

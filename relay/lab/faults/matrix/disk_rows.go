@@ -73,13 +73,13 @@ func diskFull(x *Experiment) {
 	s, err := sqlite.Open(x.ctx, filepath.Join(dir, "parley.db"), sqlite.Options{})
 	x.must(err)
 	x.Cleanup(func() { s.Close() })
-	embedded := &rig{x: x, store: s}
+	embedded := &setup{x: x, store: s}
 	x.must(embedded.addSite())
 	embedded.relays = append(embedded.relays, relays.Start(x, relays.Options{Data: dir, Args: relayArgs}))
 	embedded.full("sqlite", fill, free)
 
 	dir, fill, free = x.smallDisk("64m")
-	shared := &rig{x: x, server: valkeys.Start(x, valkeys.Dir(dir))}
+	shared := &setup{x: x, server: valkeys.Start(x, valkeys.Dir(dir))}
 	shared.openStore(shared.server.URL(), valkey.Options{})
 	for range 2 {
 		shared.addRelay(shared.server.URL())
@@ -88,9 +88,9 @@ func diskFull(x *Experiment) {
 }
 
 // full talks while the disk fills and has room again.
-func (r *rig) full(name string, fill, free func()) {
+func (r *setup) full(name string, fill, free func()) {
 	x := r.x
-	f := x.newFleet(load{convs: 50, tabs: 2, messages: 100, every: 150 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	f := x.newClients(load{convs: 50, tabs: 2, messages: 100, every: 150 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
 	f.talk()
 	x.wait(3 * time.Second)
 	fill()

@@ -22,14 +22,14 @@ type doings struct {
 	asked   map[string]time.Time
 	delays  []time.Duration // from leaving to acknowledgement
 	heard   []time.Duration // from leaving elsewhere to being shown here
-	left    *sync.Map       // id -> when it left, of the whole fleet
+	left    *sync.Map       // id -> when it left, of all clients
 }
 
 // outage is a time without a connection.
 type outage struct{ from, to time.Time }
 
 // newDoings begins the record of a client in that of its conversation.
-func (f *fleet) newDoings(log *checker.Log, name string) *doings {
+func (f *clients) newDoings(log *checker.Log, name string) *doings {
 	return &doings{name: name, log: log, screen: log.Screen(name), asked: map[string]time.Time{}, left: &f.left}
 }
 
@@ -94,7 +94,7 @@ func (d *doings) loses() {
 }
 
 // doings are those of all clients but the widgets.
-func (f *fleet) doings() []*doings {
+func (f *clients) doings() []*doings {
 	all := make([]*doings, 0, len(f.tabs)+len(f.desk))
 	for _, t := range f.tabs {
 		all = append(all, t.doings)
@@ -106,7 +106,7 @@ func (f *fleet) doings() []*doings {
 }
 
 // acked is how many sends have been acknowledged.
-func (f *fleet) acked() int {
+func (f *clients) acked() int {
 	n := 0
 	for _, d := range f.doings() {
 		d.mu.Lock()
@@ -118,7 +118,7 @@ func (f *fleet) acked() int {
 
 // lost are the moments at which connections were lost that came back, earliest
 // first.
-func (f *fleet) lost() []time.Time {
+func (f *clients) lost() []time.Time {
 	var all []time.Time
 	for _, d := range f.doings() {
 		d.mu.Lock()
@@ -133,7 +133,7 @@ func (f *fleet) lost() []time.Time {
 
 // outages are the times without a connection that ended after from, shortest
 // first.
-func (f *fleet) outages(from time.Time) []time.Duration {
+func (f *clients) outages(from time.Time) []time.Duration {
 	var all []time.Duration
 	for _, d := range f.doings() {
 		d.mu.Lock()
@@ -150,17 +150,17 @@ func (f *fleet) outages(from time.Time) []time.Duration {
 
 // delays are the times from leaving to acknowledgement so far, shortest first,
 // and forgets them.
-func (f *fleet) delays() []time.Duration {
+func (f *clients) delays() []time.Duration {
 	return f.times(func(d *doings) *[]time.Duration { return &d.delays })
 }
 
 // heard are the times from leaving to being shown by another client so far,
 // shortest first, and forgets them.
-func (f *fleet) heard() []time.Duration {
+func (f *clients) heard() []time.Duration {
 	return f.times(func(d *doings) *[]time.Duration { return &d.heard })
 }
 
-func (f *fleet) times(of func(*doings) *[]time.Duration) []time.Duration {
+func (f *clients) times(of func(*doings) *[]time.Duration) []time.Duration {
 	var all []time.Duration
 	for _, d := range f.doings() {
 		d.mu.Lock()

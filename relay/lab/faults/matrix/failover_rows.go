@@ -23,12 +23,12 @@ func failover(x *Experiment) {
 	proxy, err := faultproxy.New(primary.Addr())
 	x.must(err)
 	x.Cleanup(proxy.Close)
-	r := &rig{x: x, server: primary}
+	r := &setup{x: x, server: primary}
 	r.openStore("valkey://"+proxy.Addr(), valkey.Options{})
 	for range 2 {
 		r.addRelay("valkey://"+proxy.Addr(), "-durability", "C")
 	}
-	f := x.newFleet(r.withAgents(usual(x, r)))
+	f := x.newClients(r.withAgents(usual(x, r)))
 	f.talk()
 	x.wait(3 * time.Second)
 	replica.Pause()
@@ -58,12 +58,12 @@ func slotMoves(x *Experiment) {
 		addrs[i] = n.Addr()
 	}
 	url := "valkey://" + strings.Join(addrs, ",") + "?cluster=true"
-	r := &rig{x: x}
+	r := &setup{x: x}
 	r.openStore(url, valkey.Options{})
 	for range 2 {
 		r.addRelay(url)
 	}
-	f := x.newFleet(usual(x, r))
+	f := x.newClients(usual(x, r))
 	f.delays()
 	f.talk()
 	slot := int(nodes[0].MustDo("CLUSTER", "KEYSLOT", "{"+site+"}").(int64))
@@ -108,12 +108,12 @@ func (x *Experiment) moveSlot(nodes []*valkeys.Server, slot, from, to int) {
 func restore(x *Experiment) {
 	dir, backup := x.TempDir(), x.TempDir()
 	server := valkeys.Start(x, valkeys.Dir(dir), valkeys.AOF("always"))
-	r := &rig{x: x, server: server}
+	r := &setup{x: x, server: server}
 	r.openStore(server.URL(), valkey.Options{})
 	for range 2 {
 		r.addRelay(server.URL())
 	}
-	f := x.newFleet(usual(x, r))
+	f := x.newClients(usual(x, r))
 	f.talk()
 	x.wait(3 * time.Second)
 	f.run.Copied() // and more, until the server stands still

@@ -2,21 +2,23 @@ package matrix
 
 import (
 	"bufio"
-	"bytes"
+	"context"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
 	"time"
 
+	"github.com/parley-chat/parley/relay/client"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
 // halfFrame opens a visitor's socket, says hello and reads the welcome, then
 // sends the header of a frame of 1 MiB and nothing of the frame.
 func halfFrame(addr string) (net.Conn, error) {
-	ticket, err := ticketFrom(addr)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	ticket, err := client.Ticket(ctx, http.DefaultClient, "http://"+addr, site, origin)
 	if err != nil {
 		return nil, err
 	}
@@ -35,27 +37,6 @@ func halfFrame(addr string) (net.Conn, error) {
 		return nil, err
 	}
 	return conn, nil
-}
-
-func ticketFrom(addr string) (string, error) {
-	ask, err := http.NewRequest(http.MethodPost, "http://"+addr+"/ticket", bytes.NewReader([]byte(`{"site":"`+site+`"}`)))
-	if err != nil {
-		return "", err
-	}
-	ask.Header.Set("Origin", origin)
-	client := http.Client{Timeout: 10 * time.Second}
-	answer, err := client.Do(ask)
-	if err != nil {
-		return "", err
-	}
-	defer answer.Body.Close()
-	var got struct {
-		Ticket string `json:"ticket"`
-	}
-	if err := json.NewDecoder(answer.Body).Decode(&got); err != nil {
-		return "", fmt.Errorf("ticket from %s: %s: %w", addr, answer.Status, err)
-	}
-	return got.Ticket, nil
 }
 
 // greet upgrades the connection, says hello and waits for the first frame.

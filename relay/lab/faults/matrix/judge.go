@@ -17,7 +17,7 @@ type circle struct {
 }
 
 // circles are the conversations by id.
-func (f *fleet) circles() map[string]*circle {
+func (f *clients) circles() map[string]*circle {
 	all := map[string]*circle{}
 	for _, t := range f.tabs {
 		c := all[t.Conv()]
@@ -54,7 +54,7 @@ const lookAgain = 500 * time.Millisecond
 
 // judge reads the final history and adds the verdict to the row's. The screens
 // have until limit to catch up with it.
-func (f *fleet) judge(r *rig, limit time.Duration) {
+func (f *clients) judge(r *setup, limit time.Duration) {
 	f.x.Helper()
 	deadline := time.Now().Add(limit)
 	for conv, c := range f.circles() {
@@ -89,7 +89,7 @@ func (f *fleet) judge(r *rig, limit time.Duration) {
 
 // judgeLoss is judge after the store has lost acknowledged messages, as the
 // record of the run knows: every screen must have been visibly loaded anew.
-func (f *fleet) judgeLoss(r *rig, limit time.Duration) {
+func (f *clients) judgeLoss(r *setup, limit time.Duration) {
 	f.x.Helper()
 	f.judge(r, limit)
 	reloads := 0
@@ -103,10 +103,10 @@ func (f *fleet) judgeLoss(r *rig, limit time.Duration) {
 }
 
 // history is what a conversation of the usual site holds in the store.
-func (r *rig) history(conv string) []checker.Entry { return entries(r.events(site, conv)) }
+func (r *setup) history(conv string) []checker.Entry { return entries(r.events(site, conv)) }
 
 // events reads a whole conversation from the store.
-func (r *rig) events(site, conv string) []chat.Event {
+func (r *setup) events(site, conv string) []chat.Event {
 	var all []chat.Event
 	for after, more := uint64(0), true; more; {
 		var events []chat.Event

@@ -14,7 +14,7 @@ import (
 )
 
 // proxied starts a proxy before a relay.
-func (r *rig) proxied(relay int) *faultproxy.Proxy {
+func (r *setup) proxied(relay int) *faultproxy.Proxy {
 	p, err := faultproxy.New(r.relays[relay].Addr)
 	r.x.must(err)
 	r.x.Cleanup(p.Close)
@@ -25,9 +25,9 @@ func (r *rig) proxied(relay int) *faultproxy.Proxy {
 // times, with times between in which everybody reads: one pause of a busy
 // machine does not decide what the others' delays are.
 func slowReader(x *Experiment) {
-	r := x.newRig(1)
-	others := x.newFleet(load{convs: 25, tabs: 2, messages: 400, every: 100 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
-	slow := x.newFleet(load{convs: 2, tabs: 1, addrs: r.addrs(), seed: x.Seed + 100})
+	r := x.newSetup(1)
+	others := x.newClients(load{convs: 25, tabs: 2, messages: 400, every: 100 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	slow := x.newClients(load{convs: 2, tabs: 1, addrs: r.addrs(), seed: x.Seed + 100})
 	var readers []*tab
 	var reading tap
 	for i, first := range slow.tabs[:2] {
@@ -93,7 +93,7 @@ func sayMuch(x *Experiment, t *tab, quiet <-chan struct{}) {
 
 // cutOff returns how long it took until so many readers of the relay, which do
 // not read, had been cut off, of so many sockets as there are.
-func (r *rig) cutOff(readers, sockets int) time.Duration {
+func (r *setup) cutOff(readers, sockets int) time.Duration {
 	r.x.Helper()
 	took, ok := r.x.until(40*time.Second, func() bool {
 		n, err := metric(r.relays[0].Addr, "parley_visitor_sockets")
@@ -109,14 +109,14 @@ func (r *rig) cutOff(readers, sockets int) time.Duration {
 // halfOpen: links become black holes, in one direction or both, and nobody is
 // told.
 func halfOpen(x *Experiment) {
-	r := x.newRig(2)
+	r := x.newSetup(2)
 	holes := []*faultproxy.Proxy{r.proxied(0), r.proxied(0), r.proxied(0)}
 	clean := r.proxied(1)
-	f := x.newFleet(load{
+	f := x.newClients(load{
 		convs: 50, tabs: 2, messages: 100, every: 600 * time.Millisecond, seed: x.Seed,
 		addrs: []string{holes[0].Addr(), clean.Addr(), holes[1].Addr(), clean.Addr(), holes[2].Addr(), clean.Addr()},
 	})
-	idle := x.newFleet(load{convs: 20, tabs: 1, seed: x.Seed + 50, addrs: []string{holes[0].Addr(), clean.Addr(), holes[1].Addr(), clean.Addr()}})
+	idle := x.newClients(load{convs: 20, tabs: 1, seed: x.Seed + 50, addrs: []string{holes[0].Addr(), clean.Addr(), holes[1].Addr(), clean.Addr()}})
 	f.talk()
 	x.wait(3 * time.Second)
 	began := time.Now()
@@ -151,17 +151,17 @@ func halfOpen(x *Experiment) {
 // slowNetwork: 64 kbit/s for some, a round trip of 600 ms with stalls of 3 s for
 // others; nobody may be taken for gone.
 func slowNetwork(x *Experiment) {
-	r := x.newRig(2)
+	r := x.newSetup(2)
 	thin, far := r.proxied(0), r.proxied(1)
-	fleets := []*fleet{
-		x.newFleet(load{convs: 25, tabs: 2, messages: 100, every: time.Second, addrs: []string{thin.Addr()}, seed: x.Seed}),
-		x.newFleet(load{convs: 25, tabs: 2, messages: 100, every: time.Second, addrs: []string{far.Addr()}, seed: x.Seed + 1}),
+	both := []*clients{
+		x.newClients(load{convs: 25, tabs: 2, messages: 100, every: time.Second, addrs: []string{thin.Addr()}, seed: x.Seed}),
+		x.newClients(load{convs: 25, tabs: 2, messages: 100, every: time.Second, addrs: []string{far.Addr()}, seed: x.Seed + 1}),
 	}
 	for _, d := range faultproxy.Both {
 		thin.Shape(d, faultproxy.Shape{Rate: 8_000})
 		far.Shape(d, faultproxy.Shape{Delay: 300 * time.Millisecond})
 	}
-	for _, f := range fleets {
+	for _, f := range both {
 		f.talk()
 	}
 	for range 8 {
@@ -175,7 +175,7 @@ func slowNetwork(x *Experiment) {
 		}
 	}
 	lost := 0
-	for _, f := range fleets {
+	for _, f := range both {
 		f.rest(120 * time.Second)
 		f.judge(r, 30*time.Second)
 		lost += f.total(func(s client.Stats) int { return s.Lives - 1 })
@@ -184,15 +184,15 @@ func slowNetwork(x *Experiment) {
 	if lost > 0 {
 		x.Errorf("%d false disconnects", lost)
 	}
-	x.Figure("delay99", share(fleets[1].delays(), 0.99))
+	x.Figure("delay99", share(both[1].delays(), 0.99))
 }
 
 // flappingLink: every link is cut after 1 to 7 s, for three minutes.
 func flappingLink(x *Experiment) {
 	const lasts = 3 * time.Minute
-	r := x.newRig(2)
+	r := x.newSetup(2)
 	proxies := []*faultproxy.Proxy{r.proxied(0), r.proxied(1)}
-	f := x.newFleet(load{
+	f := x.newClients(load{
 		convs: 50, tabs: 2, messages: 100, every: 1700 * time.Millisecond, seed: x.Seed,
 		addrs: []string{proxies[0].Addr(), proxies[1].Addr()},
 	})
@@ -260,14 +260,14 @@ func flappingLink(x *Experiment) {
 // idleLimit: a middlebox ends links on which nothing has passed for 30 s.
 func idleLimit(x *Experiment) {
 	const lasts = 5 * time.Minute
-	r := x.newRig(2)
+	r := x.newSetup(2)
 	proxies := []*faultproxy.Proxy{r.proxied(0), r.proxied(1)}
 	for _, p := range proxies {
 		p.IdleLimit(30 * time.Second)
 	}
 	addrs := []string{proxies[0].Addr(), proxies[1].Addr()}
-	idle := x.newFleet(load{convs: 100, tabs: 1, seed: x.Seed, addrs: addrs})
-	busy := x.newFleet(load{convs: 50, tabs: 2, messages: 100, every: 2500 * time.Millisecond, seed: x.Seed + 1, addrs: addrs})
+	idle := x.newClients(load{convs: 100, tabs: 1, seed: x.Seed, addrs: addrs})
+	busy := x.newClients(load{convs: 50, tabs: 2, messages: 100, every: 2500 * time.Millisecond, seed: x.Seed + 1, addrs: addrs})
 	began := time.Now()
 	busy.talk()
 	busy.rest(lasts + time.Minute)
@@ -275,7 +275,7 @@ func idleLimit(x *Experiment) {
 	idle.judge(r, 30*time.Second)
 	busy.judge(r, 30*time.Second)
 	closes := 0
-	for _, f := range []*fleet{idle, busy} {
+	for _, f := range []*clients{idle, busy} {
 		closes += f.total(func(s client.Stats) int { return s.Lives - 1 })
 	}
 	x.Figure("closes", closes)

@@ -33,7 +33,7 @@ type page struct {
 }
 
 // page starts a widget whose doings are recorded, and begins a conversation.
-func (f *fleet) page(i int, seed uint64) *page {
+func (f *clients) page(i int, seed uint64) *page {
 	name := fmt.Sprint("widget ", i)
 	p := &page{x: f.x, log: f.run.Log(name)}
 	p.screen = p.log.Screen(name)

@@ -15,8 +15,8 @@ import (
 
 // noFault: 100,000 messages and nothing happens.
 func noFault(x *Experiment) {
-	r := x.newRig(2)
-	f := x.newFleet(load{convs: 100, tabs: 2, messages: 500, every: 80 * time.Millisecond, addrs: r.addrs(), seed: x.Seed, widgets: widgets})
+	r := x.newSetup(2)
+	f := x.newClients(load{convs: 100, tabs: 2, messages: 500, every: 80 * time.Millisecond, addrs: r.addrs(), seed: x.Seed, widgets: widgets})
 	f.delays()
 	f.talk()
 	f.rest(5 * time.Minute)
@@ -30,8 +30,8 @@ func noFault(x *Experiment) {
 
 // relayKilled: one of two relays is killed under load of 1,000 clients.
 func relayKilled(x *Experiment) {
-	r := x.newRig(2)
-	f := x.newFleet(r.withAgents(load{convs: 500, tabs: 2, messages: 10, every: time.Second, addrs: r.addrs(), seed: x.Seed, widgets: widgets}))
+	r := x.newSetup(2)
+	f := x.newClients(r.withAgents(load{convs: 500, tabs: 2, messages: 10, every: time.Second, addrs: r.addrs(), seed: x.Seed, widgets: widgets}))
 	f.talk()
 	x.wait(4 * time.Second)
 	killed := time.Now()
@@ -50,8 +50,8 @@ func relayKilled(x *Experiment) {
 // relayHangs: a relay stands still for a minute, its connections open, and then
 // goes on.
 func relayHangs(x *Experiment) {
-	r := x.newRig(2)
-	f := x.newFleet(r.withAgents(load{convs: 50, tabs: 2, messages: 100, every: 700 * time.Millisecond, addrs: r.addrs(), seed: x.Seed}))
+	r := x.newSetup(2)
+	f := x.newClients(r.withAgents(load{convs: 50, tabs: 2, messages: 100, every: 700 * time.Millisecond, addrs: r.addrs(), seed: x.Seed}))
 	f.talk()
 	x.wait(5 * time.Second)
 	hung := time.Now()
@@ -76,7 +76,7 @@ func relayHangs(x *Experiment) {
 // own do not come back to the clients. Proxies see to both. The two relays take
 // turns, since everybody is on the one that was not killed last.
 func killedBeforeAnswer(x *Experiment) {
-	r := x.newRig(0)
+	r := x.newSetup(0)
 	var behind, before []*faultproxy.Proxy
 	var addrs []string
 	for i := range 2 {
@@ -87,7 +87,7 @@ func killedBeforeAnswer(x *Experiment) {
 		behind, before = append(behind, p), append(before, r.proxied(i))
 		addrs = append(addrs, before[i].Addr())
 	}
-	f := x.newFleet(r.withAgents(load{convs: 50, tabs: 2, messages: 100, every: 100 * time.Millisecond, addrs: addrs, seed: x.Seed}))
+	f := x.newClients(r.withAgents(load{convs: 50, tabs: 2, messages: 100, every: 100 * time.Millisecond, addrs: addrs, seed: x.Seed}))
 	f.talk()
 	var known again
 	var recovery time.Duration
@@ -132,11 +132,11 @@ func knownAgain(x *Experiment, relay *relays.Relay) again {
 // crashLoop: a relay crashes 20 times in two minutes; the other one must not
 // keep anything of it.
 func crashLoop(x *Experiment) {
-	r := x.newRig(1)
+	r := x.newSetup(1)
 	admin := proc.FreeAddr(x)
 	stays := r.addRelay(r.server.URL(), "-admin-addr", admin)
 	// What the first visitors make a relay begin stays.
-	first := x.newFleet(load{convs: 10, tabs: 2, addrs: []string{stays.Addr}, seed: x.Seed})
+	first := x.newClients(load{convs: 10, tabs: 2, addrs: []string{stays.Addr}, seed: x.Seed})
 	first.hangUp()
 	var before held
 	x.until(settles, func() bool {
@@ -145,7 +145,7 @@ func crashLoop(x *Experiment) {
 		before = footprint(x, stays, admin)
 		return before == last
 	})
-	f := x.newFleet(load{convs: 50, tabs: 2, messages: 100, every: 1200 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	f := x.newClients(load{convs: 50, tabs: 2, messages: 100, every: 1200 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
 	f.talk()
 	for range 20 {
 		x.wait(4 * time.Second)
@@ -179,8 +179,8 @@ func alike(now, before int) bool { return 20*max(now-before, before-now) <= befo
 // something.
 func connectStorm(x *Experiment) {
 	const clients = 10_000
-	r := x.newRig(2)
-	f := x.newFleet(load{addrs: r.addrs(), seed: x.Seed})
+	r := x.newSetup(2)
+	f := x.newClients(load{addrs: r.addrs(), seed: x.Seed})
 	seeds := rand.New(rand.NewPCG(x.Seed, 15))
 	began := time.Now()
 	for range clients {
@@ -216,8 +216,8 @@ func connectStorm(x *Experiment) {
 // rollingDeploy: each of two relays is told to end and started again while
 // everybody talks.
 func rollingDeploy(x *Experiment) {
-	r := x.newRig(2)
-	f := x.newFleet(load{convs: 100, tabs: 2, messages: 50, every: 700 * time.Millisecond, addrs: r.addrs(), seed: x.Seed, widgets: widgets})
+	r := x.newSetup(2)
+	f := x.newClients(load{convs: 100, tabs: 2, messages: 50, every: 700 * time.Millisecond, addrs: r.addrs(), seed: x.Seed, widgets: widgets})
 	f.talk()
 	var exit time.Duration
 	for _, relay := range r.relays {
@@ -243,8 +243,8 @@ func rollingDeploy(x *Experiment) {
 // hostileDrain: 200 peers have begun a frame and stopped when the relay is told
 // to end.
 func hostileDrain(x *Experiment) {
-	r := x.newRig(2)
-	f := x.newFleet(load{convs: 50, tabs: 2, messages: 100, every: 100 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	r := x.newSetup(2)
+	f := x.newClients(load{convs: 50, tabs: 2, messages: 100, every: 100 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
 	f.talk()
 	for range 200 {
 		conn, err := halfFrame(r.relays[0].Addr)
@@ -263,8 +263,8 @@ func hostileDrain(x *Experiment) {
 
 // fiveTabs: five tabs of one visitor all send into one conversation.
 func fiveTabs(x *Experiment) {
-	r := x.newRig(2)
-	f := x.newFleet(load{convs: 20, tabs: 5, messages: 100, every: 50 * time.Millisecond, addrs: r.addrs(), seed: x.Seed, widgets: widgets})
+	r := x.newSetup(2)
+	f := x.newClients(load{convs: 20, tabs: 5, messages: 100, every: 50 * time.Millisecond, addrs: r.addrs(), seed: x.Seed, widgets: widgets})
 	f.talk()
 	f.rest(60 * time.Second)
 	f.judge(r, 30*time.Second)

@@ -14,7 +14,7 @@ import (
 )
 
 // usual is a load of 10,000 messages in about ten seconds.
-func usual(x *Experiment, r *rig) load {
+func usual(x *Experiment, r *setup) load {
 	return load{convs: 50, tabs: 2, messages: 100, every: 100 * time.Millisecond, addrs: r.addrs(), seed: x.Seed}
 }
 
@@ -26,7 +26,7 @@ func withWidgets(l load) load {
 
 // writing waits until sends are acknowledged again after a fault that is over,
 // and then until none of those that waited does any more.
-func (f *fleet) writing(limit time.Duration) {
+func (f *clients) writing(limit time.Duration) {
 	before := f.acked()
 	began := time.Now()
 	f.x.until(30*time.Second, func() bool { return f.acked() > before })
@@ -36,8 +36,8 @@ func (f *fleet) writing(limit time.Duration) {
 // valkeyKilled: the store is killed and started again on its append-only file,
 // which is synced every second, but not just then.
 func valkeyKilled(x *Experiment) {
-	r := x.newRig(2)
-	f := x.newFleet(withWidgets(usual(x, r)))
+	r := x.newSetup(2)
+	f := x.newClients(withWidgets(usual(x, r)))
 	f.talk()
 	x.wait(3 * time.Second)
 	r.server.KillSynced()
@@ -55,12 +55,12 @@ func valkeyForgets(x *Experiment) {
 	refuses(x, valkeys.Start(x, valkeys.NoAOF()), "appendonly")
 
 	server := valkeys.Start(x, valkeys.NoAOF())
-	r := &rig{x: x, server: server}
+	r := &setup{x: x, server: server}
 	r.openStore(server.URL(), valkey.Options{AcceptLoss: true})
 	for range 2 {
 		r.addRelay(server.URL(), "-accept-loss")
 	}
-	f := x.newFleet(load{convs: 50, tabs: 2, messages: 100, every: 100 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	f := x.newClients(load{convs: 50, tabs: 2, messages: 100, every: 100 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
 	before, err := r.store.Epoch(x.ctx, site)
 	x.must(err)
 	f.talk()
@@ -92,10 +92,10 @@ const settled = 500 * time.Millisecond
 
 // valkeyStalls: the store stands still for 20 s.
 func valkeyStalls(x *Experiment) {
-	r := x.newRig(1)
+	r := x.newSetup(1)
 	admin := proc.FreeAddr(x)
 	busy := r.addRelay(r.server.URL(), "-admin-addr", admin)
-	f := x.newFleet(load{convs: 50, tabs: 2, messages: 100, every: 300 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
+	f := x.newClients(load{convs: 50, tabs: 2, messages: 100, every: 300 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
 	f.talk()
 	x.wait(3 * time.Second)
 	before := footprint(x, busy, admin)
@@ -114,8 +114,8 @@ func valkeyStalls(x *Experiment) {
 
 // valkeyFull: the store has no memory left and evicts nothing.
 func valkeyFull(x *Experiment) {
-	r := x.newRig(2)
-	f := x.newFleet(usual(x, r))
+	r := x.newSetup(2)
+	f := x.newClients(usual(x, r))
 	f.talk()
 	x.wait(2 * time.Second)
 	r.server.MustDo("CONFIG", "SET", "maxmemory", "1mb") // less than it holds
@@ -165,8 +165,8 @@ func refuses(x *Experiment, server *valkeys.Server, setting string) {
 
 // subscriptionCut: all subscriptions are cut 20 times under load.
 func subscriptionCut(x *Experiment) {
-	r := x.newRig(2)
-	f := x.newFleet(r.withAgents(withWidgets(usual(x, r))))
+	r := x.newSetup(2)
+	f := x.newClients(r.withAgents(withWidgets(usual(x, r))))
 	f.talk()
 	x.wait(2 * time.Second)
 	usual, usualShown := share(f.delays(), 1), share(f.shownAfter(), 1)

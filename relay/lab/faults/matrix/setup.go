@@ -20,17 +20,17 @@ const (
 	origin = "https://shop.example"
 )
 
-// rig is what a row works on: a store, and relays over it.
-type rig struct {
+// setup is what a row works on: a store, and relays over it.
+type setup struct {
 	x      *Experiment
 	server *valkeys.Server
 	store  store.Store // for the site's settings and the final history
 	relays []*relays.Relay
 }
 
-// newRig starts a Valkey and n relays on it.
-func (x *Experiment) newRig(n int, opts ...valkeys.Option) *rig {
-	r := &rig{x: x, server: valkeys.Start(x, opts...)}
+// newSetup starts a Valkey and n relays on it.
+func (x *Experiment) newSetup(n int, opts ...valkeys.Option) *setup {
+	r := &setup{x: x, server: valkeys.Start(x, opts...)}
 	r.openStore(r.server.URL(), valkey.Options{})
 	for range n {
 		r.addRelay(r.server.URL())
@@ -41,7 +41,7 @@ func (x *Experiment) newRig(n int, opts ...valkeys.Option) *rig {
 // relayArgs lift the limits that guard against floods: a row is one.
 var relayArgs = []string{"-rate", "1000", "-starts", "1000000", "-log", "warn"}
 
-func (r *rig) addRelay(url string, args ...string) *relays.Relay {
+func (r *setup) addRelay(url string, args ...string) *relays.Relay {
 	relay := relays.Start(r.x, relays.Options{Valkey: url, Args: append(args, relayArgs...)})
 	r.relays = append(r.relays, relay)
 	return relay
@@ -49,7 +49,7 @@ func (r *rig) addRelay(url string, args ...string) *relays.Relay {
 
 // openStore opens the store that the row reads the history from, and adds the
 // sites.
-func (r *rig) openStore(url string, opts valkey.Options) {
+func (r *setup) openStore(url string, opts valkey.Options) {
 	r.x.Helper()
 	s, err := valkey.Open(r.x.ctx, url, opts)
 	r.x.must(err)
@@ -58,7 +58,7 @@ func (r *rig) openStore(url string, opts valkey.Options) {
 	r.x.must(r.addSite())
 }
 
-func (r *rig) addSite() error {
+func (r *setup) addSite() error {
 	cache := docs.NewCache(r.store)
 	defer cache.Close()
 	return errors.Join(
@@ -71,7 +71,7 @@ func (r *rig) addSite() error {
 	)
 }
 
-func (r *rig) addrs() []string {
+func (r *setup) addrs() []string {
 	addrs := make([]string, len(r.relays))
 	for i, relay := range r.relays {
 		addrs[i] = relay.Addr
@@ -81,7 +81,7 @@ func (r *rig) addrs() []string {
 
 // cpu is the processor time that the relays have used since they began, in
 // seconds.
-func (r *rig) cpu() float64 {
+func (r *setup) cpu() float64 {
 	sum := 0.0
 	for _, relay := range r.relays {
 		used, err := metric(relay.Addr, "process_cpu_seconds_total")

@@ -54,8 +54,8 @@ func (d *deployment) open(ctx context.Context) (store.Store, error) {
 	return sqlite.Open(ctx, filepath.Join(folder, "parley.db"), sqlite.Options{})
 }
 
-// furnish puts sites and an agent who is signed in into the store.
-func (d *deployment) furnish(ctx context.Context) error {
+// seed puts sites and an agent who is signed in into the store.
+func (d *deployment) seed(ctx context.Context) error {
 	s, err := d.open(ctx)
 	if err != nil {
 		return err

@@ -19,10 +19,10 @@ const site = "shop"
 // agent is who can sign in to the inbox.
 type agent struct{ email, password string }
 
-// furnish gives the store the shop's site, its FAQ and an agent, with the same
+// seed gives the store the shop's site, its FAQ and an agent, with the same
 // commands that an operator would type. What is there from an earlier start is
 // kept.
-func furnish(ctx context.Context, c config, store string) (agent, error) {
+func seed(ctx context.Context, c config, store string) (agent, error) {
 	a := agent{email: "ana@example.com"}
 	tool := func(input string, noun, verb string, args ...string) error {
 		cmd := exec.CommandContext(ctx, c.parley, append([]string{noun, verb, "-valkey", store}, args...)...)

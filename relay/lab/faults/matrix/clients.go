@@ -25,13 +25,13 @@ type load struct {
 	// widget itself.
 	widgets int
 	// desks are further conversations, each of a client with agents, whose
-	// session's secret it is: see rig.withAgents.
+	// session's secret it is: see setup.withAgents.
 	desks  int
 	secret string
 }
 
-// fleet is a load under way.
-type fleet struct {
+// clients are a load under way.
+type clients struct {
 	x    *Experiment
 	load load
 	run  *checker.Run
@@ -57,13 +57,17 @@ type tab struct {
 	few  bool // it sends at most pageMost messages
 }
 
-// newFleet connects everybody: each conversation is begun by its first client,
+// newClients connects everybody: each conversation is begun by its first client,
 // the others join as further tabs of the same visitor. It returns when all are
 // connected.
-func (x *Experiment) newFleet(l load) *fleet {
+func (x *Experiment) newClients(l load) *clients {
 	x.Helper()
-	f := &fleet{x: x, load: l, run: checker.New(), logs: map[string]*checker.Log{}}
-	x.Cleanup(f.close)
+	f := &clients{x: x, load: l, run: checker.New(), logs: map[string]*checker.Log{}}
+	x.Cleanup(func() {
+		x.cancel()
+		f.talking.Wait()
+		f.hangUp()
+	})
 	seeds := rand.New(rand.NewPCG(l.seed, 3))
 	for range l.convs {
 		first := f.tab(seeds.Uint64(), site, client.VisitorConfig{})
@@ -104,7 +108,7 @@ func (x *Experiment) newFleet(l load) *fleet {
 }
 
 // tab starts one client whose doings are recorded.
-func (f *fleet) tab(seed uint64, site string, conf client.VisitorConfig) *tab {
+func (f *clients) tab(seed uint64, site string, conf client.VisitorConfig) *tab {
 	conf.URLs, conf.Origin, conf.Site, conf.Seed = urls(f.load.addrs), origin, site, seed
 	if conf.Conv == "" {
 		conf.Conv = store.NewID()
@@ -141,9 +145,9 @@ func urls(addrs []string) []string {
 	return urls
 }
 
-// settle waits until everybody is connected and nothing is pending; more are
-// clients beside those of the fleet.
-func (f *fleet) settle(limit time.Duration, more ...*tab) {
+// settle waits until everybody is connected and nothing is pending, more among
+// them.
+func (f *clients) settle(limit time.Duration, more ...*tab) {
 	f.x.Helper()
 	all := append(slices.Clone(f.tabs), more...)
 	if _, ok := f.x.until(limit, func() bool { down, pending, _ := f.state(all); return down+pending == 0 }); !ok {
@@ -153,7 +157,7 @@ func (f *fleet) settle(limit time.Duration, more ...*tab) {
 }
 
 // until waits until something holds for all tabs.
-func (f *fleet) until(limit time.Duration, holds func(*client.Visitor) bool) {
+func (f *clients) until(limit time.Duration, holds func(*client.Visitor) bool) {
 	f.x.Helper()
 	if _, ok := f.x.until(limit, func() bool {
 		return !slices.ContainsFunc(f.tabs, func(t *tab) bool { return !holds(t.Visitor) })
@@ -165,7 +169,7 @@ func (f *fleet) until(limit time.Duration, holds func(*client.Visitor) bool) {
 
 // state counts the clients that are not connected, and the sends that are not
 // acknowledged; why are the last failures of one of them.
-func (f *fleet) state(tabs []*tab) (down, pending int, why []string) {
+func (f *clients) state(tabs []*tab) (down, pending int, why []string) {
 	count := func(live bool, waiting int, failures func() []string) {
 		if !live {
 			down++
@@ -188,7 +192,7 @@ func (f *fleet) state(tabs []*tab) (down, pending int, why []string) {
 }
 
 // talk lets everybody send their messages, in the background.
-func (f *fleet) talk() {
+func (f *clients) talk() {
 	few := min(f.load.messages, pageMost)
 	slow := f.load.every * time.Duration(f.load.messages) / time.Duration(max(few, 1))
 	for i, t := range f.tabs {
@@ -207,7 +211,7 @@ func (f *fleet) talk() {
 }
 
 // speak lets one client send so many messages.
-func (f *fleet) speak(i, messages int, every time.Duration, say func(text string)) {
+func (f *clients) speak(i, messages int, every time.Duration, say func(text string)) {
 	f.talking.Go(func() {
 		choices := rand.New(rand.NewPCG(f.load.seed, uint64(i)))
 		for n := range messages {
@@ -223,20 +227,14 @@ func (f *fleet) speak(i, messages int, every time.Duration, say func(text string
 }
 
 // rest waits until everything was said, acknowledged and shown.
-func (f *fleet) rest(limit time.Duration) {
+func (f *clients) rest(limit time.Duration) {
 	f.x.Helper()
 	f.talking.Wait()
 	f.settle(limit)
 }
 
-func (f *fleet) close() {
-	f.x.cancel()
-	f.talking.Wait()
-	f.hangUp()
-}
-
 // hangUp ends all clients.
-func (f *fleet) hangUp() {
+func (f *clients) hangUp() {
 	var all sync.WaitGroup
 	for _, t := range f.tabs {
 		all.Go(t.Close)
@@ -251,7 +249,7 @@ func (f *fleet) hangUp() {
 }
 
 // total sums a count over all clients.
-func (f *fleet) total(count func(client.Stats) int) int {
+func (f *clients) total(count func(client.Stats) int) int {
 	n := 0
 	for _, t := range f.tabs {
 		n += count(t.Stats())
