@@ -8,9 +8,6 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 )
 
-// surveyCSAT is the survey offered at resolution and its version.
-const surveyCSAT = "csat/1"
-
 // visitsLooked is in how many of the visitor's latest conversations we look
 // for an offer within the quiet period.
 const visitsLooked = 20

@@ -118,5 +118,5 @@ func program() (string, error) {
 			return path, nil
 		}
 	}
-	return "", errors.New("Chromium is missing (./build.sh test installs what the tests need)")
+	return "", errors.New("no Chromium on this machine (./build.sh test installs what the tests need)")
 }
