@@ -10,9 +10,9 @@ import (
 
 // Config is what visitors and agents have in common.
 type Config struct {
-	// URLs are the addresses of relays, as https://chat.example.com. A client
-	// begins with one by chance and goes to the next after each failure, as
-	// behind a balancer.
+	// URLs are the addresses of relays, one at least, such as
+	// https://chat.example.com. A client begins with one by chance and goes to the
+	// next after each failure, as behind a balancer.
 	URLs []string
 	// Site is the id of the site.
 	Site string
