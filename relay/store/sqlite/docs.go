@@ -80,12 +80,12 @@ func (s *Store) PutDocs(ctx context.Context, site, kind string, docs ...store.Do
 	return changed
 }
 
-func (w *writer) put(site, kind string, d store.Doc, version int64) error {
+func (c *conn) put(site, kind string, d store.Doc, version int64) error {
 	if d.Body == nil {
-		_, err := w.exec("DELETE FROM docs WHERE site = ? AND kind = ? AND id = ?", site, kind, d.ID)
+		_, err := c.exec("DELETE FROM docs WHERE site = ? AND kind = ? AND id = ?", site, kind, d.ID)
 		return err
 	}
-	_, err := w.exec(`INSERT INTO docs (site, kind, id, version, body) VALUES (?, ?, ?, ?, ?)
+	_, err := c.exec(`INSERT INTO docs (site, kind, id, version, body) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET version = excluded.version, body = excluded.body`, site, kind, d.ID, version, d.Body)
 	return err
 }

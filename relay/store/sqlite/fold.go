@@ -2,8 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql/driver"
-	"slices"
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -62,9 +60,9 @@ func (w *writer) fold() error {
 	if err := w.insert(); err != nil {
 		return err
 	}
-	sizes := map[[2]string]int64{}
+	m := moves{w.conn, map[[2]string]int64{}}
 	for _, e := range w.dirty {
-		if err := w.foldViews(e, sizes); err != nil {
+		if err := m.fold(e); err != nil {
 			return err
 		}
 		if _, err := w.exec("INSERT OR IGNORE INTO log (conversation, first, places) VALUES (?, ?, ?)",
@@ -78,14 +76,8 @@ func (w *writer) fold() error {
 		}
 		e.recent, e.stored, e.tail = nil, e.stored[:0], nil
 	}
-	for key, by := range sizes {
-		if by == 0 {
-			continue
-		}
-		if _, err := w.exec(`INSERT INTO sizes (site, view, n) VALUES (?, ?, ?)
-			ON CONFLICT DO UPDATE SET n = n + excluded.n`, key[0], key[1], by); err != nil {
-			return err
-		}
+	if err := m.save(); err != nil {
+		return err
 	}
 	for _, t := range w.tallies {
 		if _, err := w.exec(`INSERT INTO counters (site, name, n) VALUES (?, ?, ?)
@@ -100,49 +92,4 @@ func (w *writer) fold() error {
 	clear(w.dirty)
 	w.dirty, w.tallies = w.dirty[:0], w.tallies[:0]
 	return nil
-}
-
-// foldViews moves a conversation from the lists where it stands to those where
-// it belongs.
-func (w *writer) foldViews(e *entry, sizes map[[2]string]int64) error {
-	if e.unclear {
-		if err := w.leaveAll(e, sizes); err != nil {
-			return err
-		}
-	}
-	places := e.state.Places(nil)
-	for _, p := range e.places {
-		if slices.Contains(places, p) {
-			continue
-		}
-		n, err := w.exec("DELETE FROM views WHERE site = ? AND view = ? AND rank = ? AND conv = ?",
-			e.key.site, p.List(), -p.Score, e.key.conv)
-		if err != nil {
-			return err
-		}
-		sizes[[2]string{e.key.site, p.List()}] -= n
-	}
-	for _, p := range places {
-		if slices.Contains(e.places, p) {
-			continue
-		}
-		n, err := w.exec("INSERT INTO views (site, view, rank, conv, conversation) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-			e.key.site, p.List(), -p.Score, e.key.conv, e.id)
-		if err != nil {
-			return err
-		}
-		sizes[[2]string{e.key.site, p.List()}] += n
-	}
-	e.places = places
-	return nil
-}
-
-// leaveAll takes a conversation out of all lists, wherever it stands in them.
-// It looks through them all, which a damaged summary is worth.
-func (w *writer) leaveAll(e *entry, sizes map[[2]string]int64) error {
-	err := w.query(context.Background(), func(v []driver.Value) {
-		sizes[[2]string{e.key.site, text(v[0])}]--
-	}, "DELETE FROM views WHERE site = ? AND conversation = ? RETURNING view", e.key.site, e.id)
-	e.places, e.unclear = nil, false
-	return err
 }

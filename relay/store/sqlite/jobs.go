@@ -23,9 +23,9 @@ func jobNotes(jobs []store.Job) (notes []publication) {
 	return notes
 }
 
-func (w *writer) schedule(site string, jobs []store.Job) error {
+func (c *conn) schedule(site string, jobs []store.Job) error {
 	for _, j := range jobs {
-		_, err := w.exec(`INSERT OR REPLACE INTO jobs (site, kind, key, conv, due, body, next) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		_, err := c.exec(`INSERT OR REPLACE INTO jobs (site, kind, key, conv, due, body, next) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 			site, j.Kind, j.Key, j.Conv, j.Due, j.Body, j.Due)
 		if err != nil {
 			return err
@@ -34,9 +34,9 @@ func (w *writer) schedule(site string, jobs []store.Job) error {
 	return nil
 }
 
-func (w *writer) cancel(site string, jobs []store.JobID) error {
+func (c *conn) cancel(site string, jobs []store.JobID) error {
 	for _, j := range jobs {
-		if _, err := w.exec("DELETE FROM jobs WHERE site = ? AND kind = ? AND key = ?", site, j.Kind, j.Key); err != nil {
+		if _, err := c.exec("DELETE FROM jobs WHERE site = ? AND kind = ? AND key = ?", site, j.Kind, j.Key); err != nil {
 			return err
 		}
 	}

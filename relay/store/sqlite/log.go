@@ -107,20 +107,12 @@ func (f *folder) fill(seq int64, give func(chat.Event)) {
 	}
 }
 
-// know returns when this Store knows of everything that is in the file now,
-// also of what others appended.
-func (s *Store) know(ctx context.Context, c *conn) (known bool, err error) {
-	before := s.recent.last()
-	last, err := c.number("SELECT coalesce(max(n), 0) FROM events")
-	return last <= before || last <= s.recent.last(), err
-}
-
 // readLog is read for who reads a conversation: what others have appended to
 // it is folded before, so that the file and recent tell all.
 func (s *Store) readLog(ctx context.Context, doing string, do func(c *conn) error) error {
 	known := true
 	err := s.read(ctx, doing, func(c *conn) (err error) {
-		if known, err = s.know(ctx, c); err != nil || !known {
+		if known, err = s.recent.whole(c); err != nil || !known {
 			return err
 		}
 		return do(c)

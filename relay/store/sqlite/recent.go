@@ -46,6 +46,14 @@ func (r *recent) last() int64 {
 	return r.known
 }
 
+// whole reports whether nothing is in the file that this Store does not know of,
+// such as what others appended.
+func (r *recent) whole(c *conn) (bool, error) {
+	before := r.last()
+	last, err := c.number("SELECT coalesce(max(n), 0) FROM events")
+	return last <= before || last <= r.last(), err
+}
+
 // replace makes entries, of which last is the last event, all that is known.
 func (r *recent) replace(entries []*entry, last int64) {
 	r.mu.Lock()

@@ -39,21 +39,14 @@ type Options struct {
 
 // Store is a store.Store in a file.
 type Store struct {
-	path    string
-	readers chan *conn
-	hub     *hub
-	queue   chan *op
-
-	closing chan struct{} // closed by Close
-	ended   chan struct{} // closed when nothing runs any more
-	close   sync.Once
-
+	*pool
+	*queue
+	path   string
+	hub    *hub
 	recent recent
 	health writeHealth
+	close  sync.Once
 }
-
-// readers is how many reads go on at the same time.
-const readers = 4
 
 // Open opens the store in the file at path, which is made if there is none,
 // readable for its owner only. It fails if the file is not ours or was written
@@ -80,14 +73,7 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 		return nil, err
 	}
 
-	s := &Store{
-		path:    path,
-		readers: make(chan *conn, readers),
-		queue:   make(chan *op, maxGroup),
-		closing: make(chan struct{}),
-		ended:   make(chan struct{}),
-	}
-	s.hub = newHub()
+	s := &Store{path: path, queue: newQueue(), hub: newHub()}
 	c, err := connect(path, writerSettings)
 	if err != nil {
 		return nil, err
@@ -96,17 +82,10 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if err = migrate(c); err == nil {
 		err = w.start()
 	}
-	for range readers {
-		if err != nil {
-			break
-		}
-		var r *conn
-		if r, err = connect(path, readerSettings); err == nil {
-			s.readers <- r
-		}
+	if err == nil {
+		s.pool, err = newPool(path, s.closing)
 	}
 	if err != nil {
-		s.closeReaders()
 		return nil, errors.Join(err, c.Close())
 	}
 	go w.run()
@@ -120,43 +99,9 @@ func (s *Store) Close() error {
 		close(s.closing)
 		<-s.ended
 		s.hub.close()
-		for range readers {
-			(<-s.readers).Close()
-		}
+		s.pool.end()
 	})
 	return nil
-}
-
-func (s *Store) closeReaders() {
-	for {
-		select {
-		case r := <-s.readers:
-			r.Close()
-		default:
-			return
-		}
-	}
-}
-
-// read runs do with a connection for reading.
-func (s *Store) read(ctx context.Context, doing string, do func(c *conn) error) error {
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	select {
-	case <-s.closing:
-		return fmt.Errorf("%s: %w", doing, errClosed)
-	default:
-	}
-	select {
-	case c := <-s.readers:
-		defer func() { s.readers <- c }()
-		return failed(doing, do(c))
-	case <-ctx.Done():
-		return fmt.Errorf("%s: %w", doing, ctx.Err())
-	case <-s.closing:
-		return fmt.Errorf("%s: %w", doing, errClosed)
-	}
 }
 
 // Health implements store.Store. After a write that failed it tries another

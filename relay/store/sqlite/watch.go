@@ -77,6 +77,19 @@ func (h *hub) post(topic store.Topic, n store.Note) {
 	}
 }
 
+// publish tells the callers of a group, and then those who watch, that it is
+// stored, or not. It runs while the next group is written.
+func (h *hub) publish(ops []*op) {
+	for _, o := range ops {
+		close(o.done)
+	}
+	for _, o := range ops {
+		for _, p := range o.notes {
+			h.post(p.topic, p.note)
+		}
+	}
+}
+
 // gap tells everybody that notes may have been lost.
 func (h *hub) gap() {
 	for _, w := range h.all() {

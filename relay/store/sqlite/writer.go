@@ -1,39 +1,10 @@
 package sqlite
 
 import (
-	"context"
-	"fmt"
-	"sync"
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/store"
 )
-
-// maxGroup is how many writes are committed together at most.
-const maxGroup = 1024
-
-// op is one write that waits for the writer.
-type op struct {
-	// do does it, in the transaction of its group. Its error is the back end's
-	// failure, and fails the whole group. What the caller is told otherwise it
-	// leaves in its own variables.
-	do func(w *writer) error
-	// notes are published when the group is committed.
-	notes []publication
-
-	mu   sync.Mutex // held while do runs
-	gone bool       // the caller left before that
-
-	done chan struct{} // closed when err is set
-	err  error
-}
-
-// publication is a note on its way to who watches topic.
-type publication struct {
-	topic store.Topic
-	note  store.Note
-}
 
 // writer owns the connection that writes. It is used by one goroutine; ops run
 // there.
@@ -76,68 +47,27 @@ func newWriter(s *Store, c *conn, opts Options) *writer {
 	return w
 }
 
-// write has the writer run do, and returns when what it did is on the disk. If
-// ctx ends before that, do may still run to its end but does not begin.
-func (s *Store) write(ctx context.Context, doing string, do func(w *writer) error, notes ...publication) error {
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	o := &op{do: do, notes: notes, done: make(chan struct{})}
-	return failed(doing, s.submit(ctx, o))
-}
-
-func (s *Store) submit(ctx context.Context, o *op) error {
-	select {
-	case <-s.closing:
-		return errClosed
-	default:
-	}
-	select {
-	case s.queue <- o:
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.closing:
-		return errClosed
-	}
-	select {
-	case <-o.done:
-		return o.err
-	case <-ctx.Done():
-		o.mu.Lock()
-		o.gone = true
-		o.mu.Unlock()
-		return ctx.Err()
-	case <-s.ended:
-	}
-	select {
-	case <-o.done:
-		return o.err
-	default:
-		return errClosed
-	}
-}
-
 // run writes until the Store is closed.
 func (w *writer) run() {
 	published := make(chan struct{})
 	go func() {
 		defer close(published)
 		for group := range w.commits {
-			w.publish(group)
+			w.s.hub.publish(group)
 		}
 	}()
 	tick := time.NewTicker(w.poll)
 	defer tick.Stop()
 	for {
 		select {
-		case o := <-w.s.queue:
-			w.group(w.gather(o))
+		case o := <-w.s.ops:
+			w.group(w.s.gather(o))
 			continue
 		default:
 		}
 		select {
-		case o := <-w.s.queue:
-			w.group(w.gather(o))
+		case o := <-w.s.ops:
+			w.group(w.s.gather(o))
 		case <-tick.C:
 			w.look()
 		case <-w.s.closing:
@@ -149,20 +79,6 @@ func (w *writer) run() {
 			return
 		}
 	}
-}
-
-// gather takes what else is waiting.
-func (w *writer) gather(first *op) []*op {
-	ops := append(make([]*op, 0, len(w.s.queue)+1), first)
-	for len(ops) < maxGroup {
-		select {
-		case o := <-w.s.queue:
-			ops = append(ops, o)
-		default:
-			return ops
-		}
-	}
-	return ops
 }
 
 // group runs ops in one transaction.
@@ -189,19 +105,6 @@ func (w *writer) group(ops []*op) {
 	}
 	w.s.health.broken.Store(err != nil)
 	w.commits <- ops
-}
-
-// publish tells the callers of a group, and then those who watch, that it is
-// stored, or not. It runs while the next group is written.
-func (w *writer) publish(ops []*op) {
-	for _, o := range ops {
-		close(o.done)
-	}
-	for _, o := range ops {
-		for _, p := range o.notes {
-			w.s.hub.post(p.topic, p.note)
-		}
-	}
 }
 
 // begin begins a transaction on the newest state of the file, also if others
@@ -271,7 +174,7 @@ func (w *writer) look() {
 func (w *writer) end() {
 	for {
 		select {
-		case o := <-w.s.queue:
+		case o := <-w.s.ops:
 			o.err = errClosed
 			close(o.done)
 			continue
