@@ -18,7 +18,7 @@ type Article struct {
 	Topic    string   // "topic"
 }
 
-func (b *Binder) article(a *Article) {
+func bindArticle(b *Binder, a *Article) {
 	for o := b.Object(); b.Next(&o); {
 		b.Str("id", &a.ID)
 		b.Str("lang", &a.Lang)
@@ -36,7 +36,7 @@ func AppendArticles(b []byte, articles []Article) []byte {
 		if i > 0 {
 			w.w.b = append(w.w.b, ',', '\n')
 		}
-		w.article(&articles[i])
+		bindArticle(&w, &articles[i])
 	}
 	return append(w.Bytes(), ']')
 }
@@ -81,7 +81,7 @@ func (a *ArticleReader) Read(n int) {
 			a.more = false
 			return
 		}
-		a.b.article(at(&a.Articles, len(a.Articles)))
+		bindArticle(&a.b, at(&a.Articles, len(a.Articles)))
 		a.more = a.b.r.more()
 	}
 }

@@ -3,7 +3,7 @@ package wire
 // Append appends f as a JSON object to b.
 func (f *Frame) Append(b []byte) []byte {
 	w := NewWriter(b)
-	w.frame(f)
+	bindFrame(&w, f)
 	return w.Bytes()
 }
 
@@ -12,11 +12,11 @@ func (f *Frame) Append(b []byte) []byte {
 // read before it is returned too.
 func Parse(data []byte) (f Frame, err error) {
 	b := Binder{r: reader{b: data}}
-	b.frame(&f)
+	bindFrame(&b, &f)
 	return f, b.End()
 }
 
-func (b *Binder) frame(f *Frame) {
+func bindFrame(b *Binder, f *Frame) {
 	for o := b.Object(); b.Next(&o); {
 		if word, ok := b.Word("t", f.Type); ok {
 			f.Type = frameType(word)
@@ -49,9 +49,9 @@ func (b *Binder) frame(f *Frame) {
 		b.Str("referrer", &f.Referrer)
 		b.Str("name", &f.Name)
 		b.Str("email", &f.Email)
-		b.Each("events", len(f.Events), MaxResume, func(i int) { b.event(at(&f.Events, i)) })
-		b.Each("chats", len(f.Chats), MaxChats, func(i int) { b.chat(at(&f.Chats, i)) })
-		b.Each("hits", len(f.Hits), MaxHits, func(i int) { b.article(at(&f.Hits, i)) })
+		b.Each("events", len(f.Events), MaxResume, func(i int) { bindEvent(b, at(&f.Events, i)) })
+		b.Each("chats", len(f.Chats), MaxChats, func(i int) { bindChat(b, at(&f.Chats, i)) })
+		b.Each("hits", len(f.Hits), MaxHits, func(i int) { bindArticle(b, at(&f.Hits, i)) })
 	}
 }
 
@@ -70,7 +70,7 @@ func frameType(name []byte) string {
 	return string(name)
 }
 
-func (b *Binder) chat(c *Chat) {
+func bindChat(b *Binder, c *Chat) {
 	for o := b.Object(); b.Next(&o); {
 		b.Str("id", &c.ID)
 		b.Status("status", &c.Status)

@@ -6,7 +6,7 @@ import "github.com/parley-chat/parley/relay/chat"
 // stored.
 func AppendEvent(b []byte, e *chat.Event) []byte {
 	w := NewWriter(b)
-	w.event(e)
+	bindEvent(&w, e)
 	return w.Bytes()
 }
 
@@ -23,11 +23,11 @@ func ParseEventIn(text string) (chat.Event, error) {
 }
 
 func parseEvent(b Binder) (e chat.Event, err error) {
-	b.event(&e)
+	bindEvent(&b, &e)
 	return e, b.End()
 }
 
-func (b *Binder) event(e *chat.Event) {
+func bindEvent(b *Binder, e *chat.Event) {
 	body := 0 // where it stands; its kind may stand behind it
 	for o := b.Object(); b.Next(&o); {
 		b.Uint("seq", &e.Seq)
@@ -42,7 +42,7 @@ func (b *Binder) event(e *chat.Event) {
 		b.Str("name", &e.Name)
 		b.Str("text", &e.Text)            // at most chat.MaxTextRunes code points
 		if b.Has("body", e.Body != nil) { // an object as the kind has it
-			body = b.eventBody(e)
+			body = bindEventBody(b, e)
 		}
 	}
 	if body == 0 || b.r.err != nil {
@@ -56,8 +56,8 @@ func (b *Binder) event(e *chat.Event) {
 	}
 }
 
-// eventBody writes a body, or skips it and returns where it stands.
-func (b *Binder) eventBody(e *chat.Event) int {
+// bindEventBody writes a body, or skips it and returns where it stands.
+func bindEventBody(b *Binder, e *chat.Event) int {
 	if b.writing {
 		b.body(e.Body)
 		return 0
