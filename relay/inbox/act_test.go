@@ -152,7 +152,7 @@ func TestWithoutScript(t *testing.T) {
 
 func TestRatings(t *testing.T) {
 	r := inboxes.Start(t)
-	r.Furnish()
+	r.Seed()
 	b := visit(t, r, r.Session("mei@example.com"))
 	body := b.get("/inbox/shop/ratings").want(t, http.StatusOK).body
 	for _, want := range []string{

@@ -66,7 +66,7 @@ func startSite(t *testing.T) *site {
 		}
 	})
 	s.store = opened
-	s.furnish(t.Context())
+	s.seed(t.Context())
 
 	if s.plug, err = faultproxy.New(""); err != nil {
 		t.Fatal(err)
@@ -79,8 +79,8 @@ func startSite(t *testing.T) *site {
 	return s
 }
 
-// furnish makes the site and the agent, who signs in.
-func (s *site) furnish(ctx context.Context) {
+// seed makes the site and the agent, who signs in.
+func (s *site) seed(ctx context.Context) {
 	s.t.Helper()
 	const email, password = "ana@example.com", "a long enough password"
 	cache := docs.NewCache(s.store)

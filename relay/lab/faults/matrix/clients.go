@@ -52,7 +52,7 @@ type clients struct {
 // tab is one client with what it did and saw.
 type tab struct {
 	*client.Visitor
-	*doings
+	*record
 	site string
 	few  bool // it sends at most pageMost messages
 }
@@ -107,7 +107,7 @@ func (x *Experiment) newClients(l load) *clients {
 	return f
 }
 
-// tab starts one client whose doings are recorded.
+// tab starts one client whose acts are recorded.
 func (f *clients) tab(seed uint64, site string, conf client.VisitorConfig) *tab {
 	conf.URLs, conf.Origin, conf.Site, conf.Seed = urls(f.load.addrs), origin, site, seed
 	if conf.Conv == "" {
@@ -118,7 +118,7 @@ func (f *clients) tab(seed uint64, site string, conf client.VisitorConfig) *tab 
 		log = f.run.Log(conf.Conv)
 	}
 	f.count++
-	t := &tab{doings: f.newDoings(log, fmt.Sprint("tab ", f.count)), site: site}
+	t := &tab{record: f.newRecord(log, fmt.Sprint("tab ", f.count)), site: site}
 	conf.Hooks = t.hooks()
 	conf.Show = func(events []chat.Event) {
 		t.screen.Show(entries(events)...)

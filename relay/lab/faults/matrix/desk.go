@@ -55,17 +55,17 @@ func (r *setup) signIn() string {
 // and saw.
 type inboxPage struct {
 	*client.Agent
-	*doings
+	*record
 
-	shown  []checker.Entry          // the lines of the log; guarded by doings.mu
-	unseen map[string]time.Time     // replies that left and are not shown yet; guarded by doings.mu
-	seen   map[string]time.Duration // from leaving to being shown; guarded by doings.mu
+	shown  []checker.Entry          // the lines of the log; guarded by record.mu
+	unseen map[string]time.Time     // replies that left and are not shown yet; guarded by record.mu
+	seen   map[string]time.Duration // from leaving to being shown; guarded by record.mu
 }
 
 // inboxPage opens the conversation of a tab on an agent's page.
 func (f *clients) inboxPage(t *tab, seed uint64) *inboxPage {
 	p := &inboxPage{
-		doings: f.newDoings(t.log, fmt.Sprint("inbox ", len(f.desk))),
+		record: f.newRecord(t.log, fmt.Sprint("inbox ", len(f.desk))),
 		unseen: map[string]time.Time{}, seen: map[string]time.Duration{},
 	}
 	conf := client.AgentConfig{

@@ -37,7 +37,7 @@ func TestInboxPageIsJudged(t *testing.T) {
 	} {
 		f := &clients{run: checker.New()}
 		log := f.run.Log("x")
-		p := &inboxPage{doings: f.newDoings(log, "inbox")}
+		p := &inboxPage{record: f.newRecord(log, "inbox")}
 		for _, id := range []string{"a", "b"} {
 			log.Invoke("visitor", id)
 			log.Ack(id)

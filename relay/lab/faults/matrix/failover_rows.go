@@ -34,7 +34,7 @@ func failover(x *Experiment) {
 	replica.Pause()
 	before := f.acked()
 	x.wait(4 * time.Second)
-	if during := f.acked() - before; during > len(f.doings()) {
+	if during := f.acked() - before; during > len(f.records()) {
 		x.Errorf("%d sends were acknowledged while no replica had them", during)
 	}
 	primary.Kill()

@@ -32,7 +32,7 @@ type page struct {
 	shown []string // all that were put on it, in order
 }
 
-// page starts a widget whose doings are recorded, and begins a conversation.
+// page starts a widget whose acts are recorded, and begins a conversation.
 func (f *clients) page(i int, seed uint64) *page {
 	name := fmt.Sprint("widget ", i)
 	p := &page{x: f.x, log: f.run.Log(name)}

@@ -63,7 +63,7 @@ func relayHangs(x *Experiment) {
 
 	// Who was on the other relay noticed nothing.
 	lost := f.lost()
-	if all := len(f.doings()); len(lost) < all/5 || len(lost) > all*9/10 {
+	if all := len(f.records()); len(lost) < all/5 || len(lost) > all*9/10 {
 		x.Fatalf("%d reconnects of %d clients: half of them were on the relay that hung", len(lost), all)
 	}
 	noticed := lost[len(lost)-1].Sub(hung)

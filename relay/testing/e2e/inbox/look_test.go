@@ -41,7 +41,7 @@ var schemes = long.Cases(1, "dark", "light")
 // no policy on the way and is never wider than its window.
 func TestPagesAsTheyLook(t *testing.T) {
 	r := inboxes.Start(t)
-	f := r.Furnish()
+	f := r.Seed()
 	b := browser.Start(t)
 	p := signIn(t, b, r, "mei@example.com")
 	pages := []struct{ name, path string }{
@@ -72,7 +72,7 @@ func TestPagesAsTheyLook(t *testing.T) {
 // The inbox itself speaks the agent's language, in both directions.
 func TestLanguagesAsTheyLook(t *testing.T) {
 	r := inboxes.Start(t)
-	f := r.Furnish()
+	f := r.Seed()
 	type language struct{ tag, email, password, button, list string }
 	for _, lang := range long.Cases(1,
 		language{"ar", "البريد الإلكتروني", "كلمة المرور", "تسجيل الدخول", "المحادثات"},

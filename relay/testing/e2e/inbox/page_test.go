@@ -145,7 +145,7 @@ func TestLongConversation(t *testing.T) {
 // Everything that can be pressed or filled has a name, and ids are unique.
 func TestNames(t *testing.T) {
 	r := inboxes.Start(t)
-	f := r.Furnish()
+	f := r.Seed()
 	b := browser.Start(t)
 	p := signIn(t, b, r, "mei@example.com")
 	for _, path := range []string{"/all", "/c/" + f.Long.ID + "?q=parcel", "/ratings"} {

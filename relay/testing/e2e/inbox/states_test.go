@@ -13,7 +13,7 @@ import (
 // What floats above the page, and what is said when something goes wrong.
 func TestStatesAsTheyLook(t *testing.T) {
 	r := inboxes.Start(t)
-	f := r.Furnish()
+	f := r.Seed()
 	b := browser.Start(t)
 	p := signIn(t, b, r, "mei@example.com")
 	p.Resize(1440, 900)

@@ -177,7 +177,7 @@ func TestTwoAgents(t *testing.T) {
 // An article's answer goes into the reply.
 func TestHelp(t *testing.T) {
 	r := inboxes.Start(t)
-	f := r.Furnish()
+	f := r.Seed()
 	b := browser.Start(t)
 	p := signIn(t, b, r, "mei@example.com")
 	p.Goto(r.URL + "/inbox/" + inboxes.Site + "/c/" + f.Waiting.ID)

@@ -9,8 +9,8 @@ import (
 	"github.com/parley-chat/parley/relay/lab/faults/checker"
 )
 
-// doings is what one client did and saw.
-type doings struct {
+// record is what one client did and saw.
+type record struct {
 	name   string
 	log    *checker.Log
 	screen *checker.Screen
@@ -28,12 +28,12 @@ type doings struct {
 // outage is a time without a connection.
 type outage struct{ from, to time.Time }
 
-// newDoings begins the record of a client in that of its conversation.
-func (f *clients) newDoings(log *checker.Log, name string) *doings {
-	return &doings{name: name, log: log, screen: log.Screen(name), asked: map[string]time.Time{}, left: &f.left}
+// newRecord begins the record of a client in that of its conversation.
+func (f *clients) newRecord(log *checker.Log, name string) *record {
+	return &record{name: name, log: log, screen: log.Screen(name), asked: map[string]time.Time{}, left: &f.left}
 }
 
-func (d *doings) sends(id string) {
+func (d *record) sends(id string) {
 	d.log.Invoke(d.name, id)
 	now := time.Now()
 	d.left.Store(id, now)
@@ -43,7 +43,7 @@ func (d *doings) sends(id string) {
 }
 
 // shows notes that a message is on the client's screen now.
-func (d *doings) shows(id string) {
+func (d *record) shows(id string) {
 	at, known := d.left.Load(id)
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -52,7 +52,7 @@ func (d *doings) shows(id string) {
 	}
 }
 
-func (d *doings) acks(id string) {
+func (d *record) acks(id string) {
 	d.log.Ack(id)
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -61,15 +61,15 @@ func (d *doings) acks(id string) {
 }
 
 // hooks record what a client does.
-func (d *doings) hooks() client.Hooks {
+func (d *record) hooks() client.Hooks {
 	return client.Hooks{
 		Leave: d.sends, Ack: d.acks, Refused: d.refused, Reload: d.screen.Reload, Live: d.lives, Lost: d.loses,
 	}
 }
 
-func (d *doings) refused(id, _ string) { d.log.Fail(id) }
+func (d *record) refused(id, _ string) { d.log.Fail(id) }
 
-func (d *doings) lives() {
+func (d *record) lives() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.liveAt.IsZero() {
@@ -81,26 +81,26 @@ func (d *doings) lives() {
 }
 
 // firstLive is when the client was first connected, zero if never.
-func (d *doings) firstLive() time.Time {
+func (d *record) firstLive() time.Time {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.liveAt
 }
 
-func (d *doings) loses() {
+func (d *record) loses() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.lostAt = time.Now()
 }
 
-// doings are those of all clients but the widgets.
-func (f *clients) doings() []*doings {
-	all := make([]*doings, 0, len(f.tabs)+len(f.desk))
+// records are those of all clients but the widgets.
+func (f *clients) records() []*record {
+	all := make([]*record, 0, len(f.tabs)+len(f.desk))
 	for _, t := range f.tabs {
-		all = append(all, t.doings)
+		all = append(all, t.record)
 	}
 	for _, p := range f.desk {
-		all = append(all, p.doings)
+		all = append(all, p.record)
 	}
 	return all
 }
@@ -108,7 +108,7 @@ func (f *clients) doings() []*doings {
 // acked is how many sends have been acknowledged.
 func (f *clients) acked() int {
 	n := 0
-	for _, d := range f.doings() {
+	for _, d := range f.records() {
 		d.mu.Lock()
 		n += len(d.delays)
 		d.mu.Unlock()
@@ -120,7 +120,7 @@ func (f *clients) acked() int {
 // first.
 func (f *clients) lost() []time.Time {
 	var all []time.Time
-	for _, d := range f.doings() {
+	for _, d := range f.records() {
 		d.mu.Lock()
 		for _, o := range d.outages {
 			all = append(all, o.from)
@@ -135,7 +135,7 @@ func (f *clients) lost() []time.Time {
 // first.
 func (f *clients) outages(from time.Time) []time.Duration {
 	var all []time.Duration
-	for _, d := range f.doings() {
+	for _, d := range f.records() {
 		d.mu.Lock()
 		for _, o := range d.outages {
 			if o.to.After(from) {
@@ -151,18 +151,18 @@ func (f *clients) outages(from time.Time) []time.Duration {
 // delays are the times from leaving to acknowledgement so far, shortest first,
 // and forgets them.
 func (f *clients) delays() []time.Duration {
-	return f.times(func(d *doings) *[]time.Duration { return &d.delays })
+	return f.times(func(d *record) *[]time.Duration { return &d.delays })
 }
 
 // heard are the times from leaving to being shown by another client so far,
 // shortest first, and forgets them.
 func (f *clients) heard() []time.Duration {
-	return f.times(func(d *doings) *[]time.Duration { return &d.heard })
+	return f.times(func(d *record) *[]time.Duration { return &d.heard })
 }
 
-func (f *clients) times(of func(*doings) *[]time.Duration) []time.Duration {
+func (f *clients) times(of func(*record) *[]time.Duration) []time.Duration {
 	var all []time.Duration
-	for _, d := range f.doings() {
+	for _, d := range f.records() {
 		d.mu.Lock()
 		list := of(d)
 		all = append(all, *list...)

@@ -9,19 +9,19 @@ import (
 	"github.com/parley-chat/parley/relay/people"
 )
 
-// Furniture is an inbox in the middle of a working day.
-type Furniture struct {
+// Seeded is an inbox in the middle of a working day.
+type Seeded struct {
 	Mei, Ana people.Agent
 	// Long has all kinds of events, Chinese and Arabic are in these languages,
 	// Waiting is in the queue, Rated is resolved and rated.
 	Long, Chinese, Arabic, Waiting, Rated *Chat
 }
 
-// Furnish fills the site with agents, articles and conversations such as a
+// Seed fills the site with agents, articles and conversations such as a
 // small shop has.
-func (r *Relay) Furnish() Furniture {
+func (r *Relay) Seed() Seeded {
 	r.t.Helper()
-	var f Furniture
+	var f Seeded
 	f.Mei = r.Agent("Mei Lin", "mei@example.com", Site)
 	f.Ana = r.Agent("Ana Lima", "ana@example.com", Site)
 	if err := help.Import(r.t.Context(), r.Docs, Site, articles); err != nil {
