@@ -9,7 +9,7 @@ import (
 // idleMemory is the relay's memory for each of n visitors who have a
 // conversation open and say nothing, in bytes.
 func idleMemory(ctx context.Context, d *deployment, n int) (float64, error) {
-	const settle = 15 * time.Second // idle is what follows the coming
+	const settle = time.Minute // idle is what follows the coming
 	if err := sleep(ctx, time.Second); err != nil {
 		return 0, err
 	}
