@@ -112,11 +112,7 @@ func (v *Session) deliver(conv string, events []chat.Event, reset, more bool) {
 		return
 	}
 	f := wire.Frame{Type: wire.TypeEvents, Conv: conv, Events: forVisitor(events), Resume: wire.Resume{Reset: reset, More: more}}
-	if v.mayWait(events) && !reset {
-		v.conn.SendSoon(f.Append(nil))
-	} else {
-		v.say(&f)
-	}
+	v.say(&f, v.mayWait(events) && !reset)
 }
 
 var frames = sync.Pool{New: func() any { b := make([]byte, 0, 1024); return &b }}
@@ -124,11 +120,15 @@ var frames = sync.Pool{New: func() any { b := make([]byte, 0, 1024); return &b }
 // keptBytes is the largest buffer for a frame that is kept for others.
 const keptBytes = 32 << 10
 
-// say sends a frame.
-func (v *Session) say(f *wire.Frame) {
+// say sends a frame; one that may wait goes out with what comes next.
+func (v *Session) say(f *wire.Frame, mayWait bool) {
 	buf := frames.Get().(*[]byte)
 	*buf = f.Append((*buf)[:0])
-	v.conn.Send(*buf)
+	if mayWait {
+		v.conn.SendSoon(*buf)
+	} else {
+		v.conn.Send(*buf)
+	}
 	if cap(*buf) <= keptBytes {
 		frames.Put(buf)
 	}
@@ -163,5 +163,5 @@ func (v *Session) sign(s store.Sign) {
 	if s.Kind != store.SignTyping || s.Role != chat.RoleAgent {
 		return
 	}
-	v.say(&wire.Frame{Type: wire.TypeTyping, Conv: s.Conv, Form: wire.Form{Name: s.Name}, On: s.On})
+	v.say(&wire.Frame{Type: wire.TypeTyping, Conv: s.Conv, Form: wire.Form{Name: s.Name}, On: s.On}, false)
 }

@@ -86,7 +86,7 @@ func (v *Session) welcome(ctx context.Context, f *wire.Frame, known bool) error 
 			return err
 		}
 	}
-	v.say(&w)
+	v.say(&w, false)
 	return nil
 }
 

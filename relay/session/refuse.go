@@ -37,7 +37,7 @@ func (v *Session) refuse(id string, err error) {
 		f.Within = retryMillis
 	}
 	v.all.Metrics.Refusals.WithLabelValues(f.Code).Inc()
-	v.say(&f)
+	v.say(&f, false)
 }
 
 // limited answers a frame that came too fast, naming the send if it is one.

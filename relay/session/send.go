@@ -87,6 +87,6 @@ func (v *Session) search(ctx context.Context, f *wire.Frame) error {
 	if err != nil {
 		return err
 	}
-	v.say(&wire.Frame{Type: wire.TypeHits, ID: f.ID, Reply: wire.Reply{Hits: hits}})
+	v.say(&wire.Frame{Type: wire.TypeHits, ID: f.ID, Reply: wire.Reply{Hits: hits}}, false)
 	return nil
 }
