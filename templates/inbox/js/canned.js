@@ -2,6 +2,7 @@
 // Canned replies where the agent writes: "/" at the beginning opens the list,
 // what follows narrows it, Enter puts the text in its place.
 import { make, the } from "./dom.js";
+import { fold } from "./fold.js";
 import { base, words } from "./page.js";
 import { conv } from "./thread.js";
 
@@ -32,9 +33,6 @@ async function read() {
     readAt = -freshFor; // no network: what was read before stays
   }
 }
-
-/** @param {string} text */
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 /**
  * The replies that what was typed may mean: by their names first.

@@ -3,6 +3,7 @@
 import { all, make, the } from "./dom.js";
 import { write } from "./composer.js";
 import { show } from "./dialogs.js";
+import { fold } from "./fold.js";
 import { go } from "./nav.js";
 import { words } from "./page.js";
 
@@ -40,9 +41,6 @@ function choices() {
   }));
   return [...acts, ...writing, ...views, ...rows, ...dialogs];
 }
-
-/** @param {string} text */
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 /**
  * How well a choice fits: 0 if a word of the query is not in it, the more the
