@@ -4,10 +4,8 @@ package faq
 // doubling any one of them costs little, and all sets of questions it was
 // tried on share these values.
 type tuning struct {
-	common       float64 // weight of a function word; others have 1
-	related      float64 // weight of a group of related words
-	relatedChars float64 // the same for a pair of characters, which has fewer features of its own
-	join         float64 // weight of the seam between two words
+	common float64 // weight of a function word; others have 1
+	join   float64 // weight of the seam between two words
 
 	words  float32 // weight of the query likelihood beside the gram cosine
 	answer float32 // weight of the answers' BM25 beside the gram cosine
@@ -29,7 +27,7 @@ type tuning struct {
 }
 
 var tuned = tuning{
-	common: .5, related: 2, relatedChars: .5, join: 1,
+	common: .5, join: 1,
 	words: .06, answer: .9, mu: 10, k1: 1.2, b: .75,
 	typo: .6, begun: .8, longer: .5, foreign: .35,
 	verbatim: .35,
@@ -43,7 +41,6 @@ type Ingredient uint8
 // The ingredients.
 const (
 	FunctionWords Ingredient = iota // function words count less
-	RelatedWords                    // groups of words that mean the same
 	Seams                           // pairs of neighbouring words
 	Likelihood                      // query likelihood beside the gram cosine
 	Answers                         // BM25 over the answers
@@ -61,8 +58,6 @@ func NewIndexWithout(entries []Entry, lacking ...Ingredient) *Index {
 		switch i {
 		case FunctionWords:
 			t.common = 1
-		case RelatedWords:
-			t.related, t.relatedChars = 0, 0
 		case Seams:
 			t.join = 0
 		case Likelihood:

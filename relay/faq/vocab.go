@@ -2,8 +2,8 @@ package faq
 
 // A feature is one dimension of the vectors that are compared: a gram of three
 // or four letters of a word with its ends marked, a character or a pair of
-// characters of an unspaced script, the seam between two neighbouring words,
-// or a group of related words. Features are numbered from 0.
+// characters of an unspaced script, or the seam between two neighbouring
+// words. Features are numbered from 0.
 
 // weighted is a feature and how much of it there is.
 type weighted struct {
@@ -48,9 +48,8 @@ type vocabulary struct {
 	tune     *tuning
 }
 
-// mostFeatures is the most features that a term can have: grams of two lengths,
-// and groups.
-const mostFeatures = 2*maxWord + 4
+// mostFeatures is the most features that a term can have: grams of two lengths.
+const mostFeatures = 2*maxWord + 1
 
 // The seeds keep the kinds of terms and of features apart.
 const (
@@ -58,7 +57,6 @@ const (
 	seedChar
 	seedGram
 	seedSeam
-	seedGroup
 )
 
 // Two marks for the ends of a word, outside all letters.
@@ -120,7 +118,7 @@ func (v *vocabulary) learn(key uint64, word []rune, other bool, weight float64) 
 		if known.common.get(key) > 0 {
 			weight = v.tune.common
 		}
-		v.flat = v.groupFeatures(v.feature(v.flat, key, weight, true), known.groups.get(key), v.tune.relatedChars, true)
+		v.flat = v.feature(v.flat, key, weight, true)
 	} else {
 		v.letters = append(v.letters, word...)
 		v.words = append(v.words, id)
@@ -162,16 +160,6 @@ func (v *vocabulary) wordFeatures(dst []weighted, key uint64, word []rune, add b
 		if i < n {
 			dst = v.feature(dst, mix(three, framed[i]), weight, add)
 		}
-	}
-
-	return v.groupFeatures(dst, known.groupsOfWord(word), v.tune.related, add)
-}
-
-// groupFeatures appends the features of the groups of a groupSet, or none if
-// it is not positive.
-func (v *vocabulary) groupFeatures(dst []weighted, groups int32, weight float64, add bool) []weighted {
-	for ; groups > 0; groups >>= 8 {
-		dst = v.feature(dst, mix(seedGroup, groups&0xff), weight, add)
 	}
 
 	return dst

@@ -165,7 +165,7 @@ func TestShopSaysThatThereIsNothing(t *testing.T) {
 		{"zh", "魑魅魍魉", false},
 		{"zh", "退", true},
 		{"zh", "怎么", true},
-		{"zh", "怎麼 refund", true},
+		{"zh", "怎麼 退貨 refund", true},
 	} {
 		hits := indexes[c.lang].Search(c.query, faq.Options{Lang: c.lang, K: 6, Prefix: true})
 		if worth := faq.Worth(hits); (len(worth) > 0) != c.found {

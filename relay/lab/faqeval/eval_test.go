@@ -66,7 +66,7 @@ func TestRunPrintsASet(t *testing.T) {
 	if err := run(&b, dir, true); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"small                plain         1  1.000  1.000  1.000  1.000", "small                typo          1  1.000", "MiniSearch", "related words", "1,000 entries: built in"} {
+	for _, want := range []string{"small                plain         1  1.000  1.000  1.000  1.000", "small                typo          1  1.000", "MiniSearch", "lighter function words", "1,000 entries: built in"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, b.String())
 		}

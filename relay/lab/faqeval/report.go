@@ -154,7 +154,6 @@ var ingredients = []struct {
 	ones []faq.Ingredient
 }{
 	{"lighter function words", []faq.Ingredient{faq.FunctionWords}},
-	{"related words", []faq.Ingredient{faq.RelatedWords}},
 	{"seams between words", []faq.Ingredient{faq.Seams}},
 	{"query likelihood", []faq.Ingredient{faq.Likelihood}},
 	{"BM25 over answers", []faq.Ingredient{faq.Answers}},
@@ -163,9 +162,7 @@ var ingredients = []struct {
 	{"language first", []faq.Ingredient{faq.Languages}},
 	{"verbatim beginnings", []faq.Ingredient{faq.Verbatim}},
 	{"coverage in confidence", []faq.Ingredient{faq.Coverage}},
-	{"all but the grams", []faq.Ingredient{
-		faq.FunctionWords, faq.RelatedWords, faq.Seams, faq.Likelihood, faq.Answers, faq.Misspellings, faq.Beginnings, faq.Languages, faq.Coverage,
-	}},
+	{"all but the grams", []faq.Ingredient{}},
 }
 
 // printAblation prints what the means lose without each ingredient.
