@@ -67,7 +67,7 @@ usage: ./build.sh COMMAND
   build          build the widget and bin/parley
   test [-long]   install what tests need, then run all of them (-long: fuzzing, sweeps and slow tests too)
   check          format, generated code, vet, staticcheck, dependency rules, sizes
-  bench NAME     measure: faq [DIR], relay or widget [-quick] [-json FILE]
+  bench NAME     measure: faq or answers [DIR], relay or widget [-quick] [-json FILE]
   faults [ROW…]  inject faults under load and check that nothing is lost
   fmt            format Go and templ sources
 TEXT
@@ -557,6 +557,7 @@ bench() {
   shift
   case $name in
     faq) go run ./relay/lab/faqeval "$@" ;;
+    answers) go run ./relay/lab/faqeval -answers "$@" ;;
     relay) bench_relay "$@" ;;
     widget) bench_widget "$@" ;;
     *) die "there is no benchmark called \"$name\"" ;;

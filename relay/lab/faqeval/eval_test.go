@@ -63,7 +63,7 @@ func TestRunPrintsASet(t *testing.T) {
 	write(t, set, "queries.typo.jsonl", `{"query":"crads","relevant_ids":["p"]}`)
 
 	var b strings.Builder
-	if err := run(&b, dir, true); err != nil {
+	if err := run(&b, dir, true, false); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"small                plain         1  1.000  1.000  1.000  1.000", "small                typo          1  1.000", "MiniSearch", "lighter function words", "1,000 entries: built in"} {
@@ -81,8 +81,28 @@ func TestRunNamesWhatIsWrong(t *testing.T) {
 	write(t, filepath.Join(queries, "bad"), "faq.jsonl", `{"id":"a","question":"b"}`)
 	write(t, filepath.Join(queries, "bad"), "queries.jsonl", "{}\nx\n")
 	for dir, want := range map[string]string{empty: "no folder", dir: "id is missing", queries: "queries.jsonl: line 2"} {
-		if err := run(&strings.Builder{}, dir, false); err == nil || !strings.Contains(err.Error(), want) {
+		if err := run(&strings.Builder{}, dir, false, false); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q in it", err, want)
 		}
+	}
+}
+
+// TestAnswersArePlayed checks the shares of a set whose answers are known: one
+// question is answered, one is not there.
+func TestAnswersArePlayed(t *testing.T) {
+	s := &set{
+		entries: []faq.Entry{{ID: "r", Lang: "en", Question: "How do I return it?"}, {ID: "p", Lang: "en", Question: "Which cards do you accept?"}},
+		queries: map[string][]query{"plain": {
+			{Query: "How do I return it?", Relevant: []string{"r"}, Lang: "en"},
+			{Query: "Which cards do you accept?", Relevant: []string{"r"}, Lang: "en"},
+			{Query: "zzqqxx", Lang: "en"},
+		}},
+	}
+	got := played(s, faq.NewIndex(s.entries), .5)
+	if want := (answers{threshold: .5, settled: .5, direct: .5, wrong: .5, unknown: 1}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if got := played(s, faq.NewIndex(s.entries), 1); got.settled != .5 || got.direct != 0 || got.wrong != 0 {
+		t.Errorf("with choices only: %+v", got)
 	}
 }
