@@ -102,7 +102,7 @@ func TestAnswersArePlayed(t *testing.T) {
 	if want := (answers{threshold: .5, settled: .5, direct: .5, wrong: .5, unknown: 1}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
-	if got := played(s, faq.NewIndex(s.entries), 1); got.settled != .5 || got.direct != 0 || got.wrong != 0 {
+	if got := played(s, faq.NewIndex(s.entries), 1); got.settled != 1 || got.direct != 0 || got.wrong != 0 {
 		t.Errorf("with choices only: %+v", got)
 	}
 }
