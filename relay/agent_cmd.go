@@ -15,6 +15,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
@@ -22,39 +23,71 @@ func agentCommand() *cli.Command {
 	email := &cli.StringFlag{Name: "email", Usage: "address to sign in with", Required: true}
 	stdin := &cli.BoolFlag{Name: "password-stdin", Usage: "read the password from the first line of standard input"}
 	const made = "; the password is read from standard input with -password-stdin, else made up and printed"
+	sites := &cli.StringSliceFlag{Name: "site", Usage: "site whose inbox the agent may open; repeat for more", Required: true}
 	commands := []*cli.Command{
 		{
 			Name: "add", Usage: "add an agent" + made, Action: addAgent,
-			Flags: []cli.Flag{
-				email, stdin,
-				&cli.StringFlag{Name: "name", Usage: "name that visitors see", Required: true},
-				&cli.StringSliceFlag{Name: "site", Usage: "site whose inbox the agent may open; repeat for more", Required: true},
-			},
+			Flags: []cli.Flag{email, stdin, &cli.StringFlag{Name: "name", Usage: "name that visitors see", Required: true}, sites},
 		},
-		{Name: "password", Usage: "give an agent another password and end all sessions" + made, Action: setPassword, Flags: []cli.Flag{email, stdin}},
+		{Name: "list", Usage: "list the agents", Action: listAgents},
+		{Name: "passwd", Aliases: []string{"password"}, Usage: "give an agent another password and end all sessions" + made, Action: setPassword, Flags: []cli.Flag{email, stdin}},
+		{Name: "sites", Usage: "say whose inboxes an agent may open: those that are named are all", Action: setSites, Flags: []cli.Flag{email, sites}},
 		{Name: "disable", Usage: "keep an agent out and end all sessions at once", Action: changeAgent((*people.Agent).Disable), Flags: []cli.Flag{email}},
 		{Name: "enable", Usage: "let an agent sign in again", Action: changeAgent((*people.Agent).Enable), Flags: []cli.Flag{email}},
 	}
-	for _, c := range commands {
-		c.Flags, c.Before = append(storeFlags(), c.Flags...), noArguments
-	}
-	return &cli.Command{Name: "agent", Usage: "people who answer", Commands: commands}
+	return &cli.Command{Name: "agent", Usage: "people who answer", Commands: onStore(commands)}
 }
 
 func addAgent(ctx context.Context, c *cli.Command) error {
 	return withPassword(ctx, c, func(cache *docs.Cache, a *access.Access, password string) error {
-		for _, id := range c.StringSlice("site") {
-			if _, err := site.Get(ctx, cache, id); err != nil {
-				return fmt.Errorf("site %s: %w", id, err)
-			}
+		sites, err := knownSites(ctx, c, cache)
+		if err != nil {
+			return err
 		}
-		agent, err := a.AddAgent(ctx, people.Agent{
-			Email: c.String("email"), Name: c.String("name"), Sites: c.StringSlice("site"),
-		}, password)
+		agent, err := a.AddAgent(ctx, people.Agent{Email: c.String("email"), Name: c.String("name"), Sites: sites}, password)
 		if err == nil {
 			fmt.Printf("added %s <%s>\n", agent.Name, agent.Email)
 		}
 		return err
+	})
+}
+
+// knownSites are the sites that the flags name, each once, if all are there.
+func knownSites(ctx context.Context, c *cli.Command, cache *docs.Cache) ([]string, error) {
+	sites := several(c, "site")
+	for _, id := range sites {
+		if _, err := site.Get(ctx, cache, id); err != nil {
+			return nil, fmt.Errorf("site %s: %w", id, err)
+		}
+	}
+	return sites, nil
+}
+
+func setSites(ctx context.Context, c *cli.Command) error {
+	return withDocs(ctx, c, func(cache *docs.Cache) error {
+		sites, err := knownSites(ctx, c, cache)
+		if err != nil {
+			return err
+		}
+		return people.Change(ctx, cache, c.String("email"), func(a *people.Agent) { a.Sites = sites })
+	})
+}
+
+func listAgents(ctx context.Context, c *cli.Command) error {
+	return withDocs(ctx, c, func(cache *docs.Cache) error {
+		list, err := people.Kind.List(ctx, cache, store.Global)
+		if err != nil {
+			return err
+		}
+		table := newTable("EMAIL", "NAME", "SITES", "STATE")
+		for _, d := range list {
+			state := "enabled"
+			if d.Value.Disabled {
+				state = "disabled"
+			}
+			table.row(d.Value.Email, d.Value.Name, strings.Join(d.Value.Sites, " "), state)
+		}
+		return table.Flush()
 	})
 }
 

@@ -28,7 +28,7 @@ import (
 func demoCommand() *cli.Command {
 	return &cli.Command{
 		Name:   "demo",
-		Usage:  "run a relay and a small shop that embeds the chat",
+		Usage:  "run a relay and a small shop that embeds the chat; an empty store gets a site, an FAQ and an agent",
 		Flags:  append(serveFlags(), text("shop-addr", "localhost:8081", "address of the shop, host:port")),
 		Before: noArguments,
 		Action: demo,
@@ -42,7 +42,8 @@ const (
 	demoName  = "Ana Lima"
 )
 
-// demo runs a relay with the shop's site, FAQ and agent, and the shop.
+// demo runs a relay and the shop, over an empty store with a site, an FAQ and
+// an agent.
 func demo(ctx context.Context, c *cli.Command) error {
 	log, err := logger(c.String("log"))
 	if err != nil {
@@ -60,7 +61,7 @@ func demo(ctx context.Context, c *cli.Command) error {
 		return err
 	}
 	defer conf.Store.Close()
-	credential, err := seed(ctx, conf.Store, shopAddr)
+	credential, err := furnish(ctx, conf.Store, shopAddr)
 	if err != nil {
 		return fmt.Errorf("prepare the demo: %w", err)
 	}
@@ -110,24 +111,36 @@ Ctrl-C ends both.
 	}
 }
 
-// seed gives the demo its site, FAQ and agent.
-func seed(ctx context.Context, s store.Store, shopAddr string) (credential, error) {
+// furnish gives an empty store the demo's site, FAQ and agent, and returns what
+// the agent signs in with. A store that has a site is somebody's: it stays as
+// it is. The site comes last, so that a start that was cut off is begun again.
+func furnish(ctx context.Context, s store.Store, shopAddr string) (credential, error) {
 	cache := docs.NewCache(s)
 	defer cache.Close()
-	err := site.Change(ctx, cache, demoSite, func(s *site.Site) {
-		s.Name, s.Origins, s.QuietDays = "Shop support", demoOrigins(shopAddr), 0
-	})
+	sites, err := site.Kind.List(ctx, cache, store.Global)
 	if err != nil {
 		return credential{}, err
+	}
+	if len(sites) > 0 {
+		if s, err := site.Get(ctx, cache, demoSite); err != nil || !s.Allows(demoOrigins(shopAddr)[0]) {
+			fmt.Fprintf(os.Stderr, "parley: site %s is not there or does not allow %s: the shop has no chat\n", demoSite, demoOrigins(shopAddr)[0])
+		}
+		return knownCredential(ctx, cache)
+	}
+	credential, err := demoAgent(ctx, cache)
+	if err != nil {
+		return credential, err
 	}
 	entries, err := faqio.Read(bytes.NewReader(shop.FAQ), faqio.JSONLines)
 	if err != nil {
-		return credential{}, err
+		return credential, err
 	}
 	if err := help.Import(ctx, cache, demoSite, entries); err != nil {
-		return credential{}, err
+		return credential, err
 	}
-	return demoAgent(ctx, cache)
+	return credential, site.Change(ctx, cache, demoSite, func(s *site.Site) {
+		s.Name, s.Origins, s.QuietDays = "Shop support", demoOrigins(shopAddr), 0
+	})
 }
 
 // demoOrigins are the names by which a browser on this machine may call the
@@ -150,13 +163,38 @@ func demoOrigins(shopAddr string) []string {
 type credential struct {
 	Email    string `json:"email"`
 	Password string `json:"password"`
+	// Hash is the agent's when the password was set, "" in older stores.
+	Hash string `json:"hash,omitempty"`
 }
 
 var credentials = docs.Kind[credential]{Name: "demo"}
 
+// credentialID is the id of the demo's one credential.
+const credentialID = "agent"
+
+// knownCredential returns what an earlier start made, with what the owner did
+// since said in the place of what is no longer so.
+func knownCredential(ctx context.Context, cache *docs.Cache) (credential, error) {
+	known, err := credentials.Get(ctx, cache, store.Global, credentialID)
+	if errors.Is(err, store.ErrNotFound) {
+		return credential{Email: "(yours)", Password: "(yours)"}, nil
+	}
+	if err != nil {
+		return credential{}, err
+	}
+	agent, err := people.Get(ctx, cache, known.Value.Email)
+	if errors.Is(err, store.ErrNotFound) {
+		return credential{Email: "(yours)", Password: "(yours)"}, nil
+	}
+	if known.Value.Hash != "" && known.Value.Hash != agent.Hash {
+		known.Value.Password = "(as you have set it)"
+	}
+	return known.Value, err
+}
+
+// demoAgent adds the demo's agent, if an earlier start has not.
 func demoAgent(ctx context.Context, cache *docs.Cache) (credential, error) {
-	const id = "agent"
-	known, err := credentials.Get(ctx, cache, store.Global, id)
+	known, err := credentials.Get(ctx, cache, store.Global, credentialID)
 	if !errors.Is(err, store.ErrNotFound) {
 		return known.Value, err
 	}
@@ -166,8 +204,16 @@ func demoAgent(ctx context.Context, cache *docs.Cache) (credential, error) {
 		return fresh, err
 	}
 	_, err = a.AddAgent(ctx, people.Agent{Email: fresh.Email, Name: demoName, Sites: []string{demoSite}}, fresh.Password)
+	if errors.Is(err, people.ErrExists) { // of a start that was cut off here
+		err = a.SetPassword(ctx, fresh.Email, fresh.Password)
+	}
 	if err != nil {
 		return fresh, err
 	}
-	return fresh, credentials.Put(ctx, cache, store.Global, docs.Doc[credential]{ID: id, Value: fresh})
+	agent, err := people.Get(ctx, cache, fresh.Email)
+	if err != nil {
+		return fresh, err
+	}
+	fresh.Hash = agent.Hash
+	return fresh, credentials.Put(ctx, cache, store.Global, docs.Doc[credential]{ID: credentialID, Value: fresh})
 }

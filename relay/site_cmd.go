@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"strings"
 
+	"github.com/goccy/go-yaml"
 	"github.com/urfave/cli/v3"
 
 	"github.com/parley-chat/parley/relay/site"
@@ -13,22 +17,26 @@ import (
 )
 
 func siteCommand() *cli.Command {
-	put := &cli.Command{
-		Name:  "put",
-		Usage: "add a site, or change the settings that are named",
-		Flags: append(storeFlags(),
-			&cli.StringFlag{Name: "id", Usage: "name in data-site", Required: true},
-			&cli.StringFlag{Name: "name", Usage: "how visitors know the team (default: the id)"},
-			&cli.StringSliceFlag{Name: "origin", Usage: "origin of pages that may embed it; repeat for more"},
-			&cli.StringFlag{Name: "accent", Usage: "the site's colour, #rrggbb"},
-			&cli.StringMapFlag{Name: "greeting", Usage: "the widget's first line in a language, en=TEXT; repeat for more"},
-			&cli.IntFlag{Name: "quiet-days", Usage: "days after a survey before a visitor is asked again (default: 7)"},
-			&cli.IntFlag{Name: "idle-hours", Usage: "hours without a word from the visitor before a conversation is resolved; 0: never (default: 72)"},
-		),
-		Before: noArguments,
-		Action: putSite,
+	id := &cli.StringFlag{Name: "id", Usage: "name in data-site", Required: true}
+	commands := []*cli.Command{
+		{
+			Name:   "put",
+			Usage:  "add a site, or change the settings that are named",
+			Action: putSite,
+			Flags: []cli.Flag{
+				id,
+				&cli.StringFlag{Name: "name", Usage: "how visitors know the team (default: the id)"},
+				&cli.StringSliceFlag{Name: "origin", Usage: "origin of pages that may embed it, https://www.example.com, or https://*.example.com for all subdomains; repeat for more: those that are named are all"},
+				&cli.StringFlag{Name: "accent", Usage: "the site's colour, #rrggbb"},
+				&cli.StringMapFlag{Name: "greeting", Usage: "the widget's first line in a language, en=TEXT; repeat for more; without TEXT it is Parley's again"},
+				&cli.IntFlag{Name: "quiet-days", Usage: "days after a survey before a visitor is asked again (default: 7)"},
+				&cli.IntFlag{Name: "idle-hours", Usage: "hours without a word from the visitor before a conversation is resolved; 0: never (default: 72)"},
+			},
+		},
+		{Name: "list", Usage: "list the sites", Action: listSites},
+		{Name: "show", Usage: "show a site's settings", Action: showSite, Flags: []cli.Flag{id}},
 	}
-	return &cli.Command{Name: "site", Usage: "sites that may embed the chat", Commands: []*cli.Command{put}}
+	return &cli.Command{Name: "site", Usage: "sites that may embed the chat", Commands: onStore(commands)}
 }
 
 func putSite(ctx context.Context, c *cli.Command) error {
@@ -38,11 +46,17 @@ func putSite(ctx context.Context, c *cli.Command) error {
 		}
 		return site.Change(ctx, cache, c.String("id"), func(s *site.Site) {
 			set(c, "name", c.String, &s.Name)
-			set(c, "origin", c.StringSlice, &s.Origins)
+			set(c, "origin", func(flag string) []string { return several(c, flag) }, &s.Origins)
 			set(c, "accent", c.String, &s.Accent)
-			set(c, "greeting", c.StringMap, &s.Greeting)
 			set(c, "quiet-days", c.Int, &s.QuietDays)
 			set(c, "idle-hours", c.Int, &s.IdleHours)
+			if greeting := c.StringMap("greeting"); len(greeting) > 0 {
+				if s.Greeting == nil {
+					s.Greeting = map[string]string{}
+				}
+				maps.Copy(s.Greeting, greeting)
+				maps.DeleteFunc(s.Greeting, func(_, text string) bool { return text == "" })
+			}
 		})
 	})
 }
@@ -52,4 +66,33 @@ func set[T any](c *cli.Command, flag string, value func(string) T, to *T) {
 	if c.IsSet(flag) {
 		*to = value(flag)
 	}
+}
+
+func listSites(ctx context.Context, c *cli.Command) error {
+	return withDocs(ctx, c, func(cache *docs.Cache) error {
+		list, err := site.Kind.List(ctx, cache, store.Global)
+		if err != nil {
+			return err
+		}
+		table := newTable("ID", "NAME", "ORIGINS")
+		for _, d := range list {
+			table.row(d.Value.ID, d.Value.Name, strings.Join(d.Value.Origins, " "))
+		}
+		return table.Flush()
+	})
+}
+
+func showSite(ctx context.Context, c *cli.Command) error {
+	return withDocs(ctx, c, func(cache *docs.Cache) error {
+		s, err := site.Get(ctx, cache, c.String("id"))
+		if err != nil {
+			return fmt.Errorf("site %s: %w", c.String("id"), err)
+		}
+		text, err := yaml.Marshal(s)
+		if err != nil {
+			return fmt.Errorf("site %s: %w", s.ID, err)
+		}
+		_, err = os.Stdout.Write(text)
+		return err
+	})
 }

@@ -3,6 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"unicode"
 
 	"github.com/urfave/cli/v3"
 
@@ -16,6 +21,31 @@ func noArguments(ctx context.Context, c *cli.Command) (context.Context, error) {
 	return ctx, nil
 }
 
+// onStore makes commands work on the store that their flags name. A comma parts
+// nothing by itself: greetings have commas too.
+func onStore(commands []*cli.Command) []*cli.Command {
+	for _, c := range commands {
+		c.Flags, c.DisableSliceFlagSeparator = append(storeFlags(), c.Flags...), true
+		if c.ArgsUsage == "" {
+			c.Before = noArguments
+		}
+	}
+	return commands
+}
+
+// several are the values of a flag that is repeated or has commas, each once.
+func several(c *cli.Command, flag string) []string {
+	var list []string
+	for _, value := range c.StringSlice(flag) {
+		for part := range strings.SplitSeq(value, ",") {
+			if part = strings.TrimSpace(part); part != "" && !slices.Contains(list, part) {
+				list = append(list, part)
+			}
+		}
+	}
+	return list
+}
+
 // withDocs runs one tool over the documents of the store that the flags name.
 func withDocs(ctx context.Context, c *cli.Command, do func(*docs.Cache) error) error {
 	s, err := openStore(ctx, c)
@@ -26,4 +56,30 @@ func withDocs(ctx context.Context, c *cli.Command, do func(*docs.Cache) error) e
 	cache := docs.NewCache(s)
 	defer cache.Close()
 	return do(cache)
+}
+
+// table is printed on standard output in columns.
+type table struct{ *tabwriter.Writer }
+
+func newTable(columns ...string) table {
+	t := table{tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)}
+	t.row(columns...)
+	return t
+}
+
+// row adds a line. What would act on the terminal is left out.
+func (t table) row(cells ...string) {
+	line := strings.Builder{}
+	for i, cell := range cells {
+		if i > 0 {
+			line.WriteByte('\t')
+		}
+		line.WriteString(strings.Map(func(r rune) rune {
+			if unicode.IsPrint(r) {
+				return r
+			}
+			return -1
+		}, cell))
+	}
+	fmt.Fprintln(t, line.String())
 }

@@ -82,6 +82,71 @@ func TestSitePutLeavesWhatItIsNotTold(t *testing.T) {
 	})
 }
 
+func TestSitePutChangesOnlyWhatIsNamed(t *testing.T) {
+	data := t.TempDir()
+	must(t, data, "site", "put", "-id", "shop", "-name", "Shop support", "-accent", "#123456", "-idle-hours", "0",
+		"-origin", "HTTPS://Shop.example.com:443/", "-origin", "https://*.example.org,http://localhost:8081",
+		"-greeting", "en=Hello, how may we help?", "-greeting", "de=Hallo", "-greeting", "fr=Bonjour")
+	must(t, data, "site", "put", "-id", "shop", "-greeting", "de=Moin, a=b", "-greeting", "fr=")
+	const want = `id: shop
+name: Shop support
+origins:
+- https://shop.example.com
+- https://*.example.org
+- http://localhost:8081
+accent: "#123456"
+greeting:
+  de: Moin, a=b
+  en: Hello, how may we help?
+quietDays: 7
+idleHours: 0
+`
+	if got := must(t, data, "site", "show", "-id", "shop"); got != want {
+		t.Errorf("shown\n%s\nwant\n%s", got, want)
+	}
+	must(t, data, "site", "put", "-id", "blog", "-origin", "https://blog.example.com", "-name", "\x1b[31mBlog")
+	if got, want := must(t, data, "site", "list"), `ID    NAME          ORIGINS
+blog  [31mBlog      https://blog.example.com
+shop  Shop support  https://shop.example.com https://*.example.org http://localhost:8081
+`; got != want {
+		t.Errorf("listed\n%s\nwant\n%s", got, want)
+	}
+	if _, err := tool(t, data, "site", "show", "-id", "none"); err == nil || !strings.Contains(err.Error(), "none") {
+		t.Errorf("a site that is not there: %v", err)
+	}
+	if _, err := tool(t, data, "site", "put", "-id", "shop", "-origin", "https://shop.example.com/chat"); err == nil || !strings.Contains(err.Error(), "use https://shop.example.com") {
+		t.Errorf("an origin with a path: %v", err)
+	}
+	if got := must(t, data, "site", "show", "-id", "shop"); got != want {
+		t.Errorf("a refused change left\n%s", got)
+	}
+}
+
+func TestAgentsAndTheirSites(t *testing.T) {
+	data := t.TempDir()
+	for _, id := range []string{"shop", "blog"} {
+		must(t, data, "site", "put", "-id", id, "-origin", "https://"+id+".example.com")
+	}
+	must(t, data, "agent", "add", "-email", "ben@example.com", "-name", "Ben", "-site", "shop")
+	must(t, data, "agent", "add", "-email", "Ana@example.com", "-name", "Ana Lima", "-site", "shop,blog", "-site", "shop")
+	must(t, data, "agent", "disable", "-email", "ana@example.com")
+	must(t, data, "agent", "sites", "-email", "BEN@example.com", "-site", "blog")
+	if got, want := must(t, data, "agent", "list"), `EMAIL            NAME      SITES      STATE
+ana@example.com  Ana Lima  shop blog  disabled
+ben@example.com  Ben       blog       enabled
+`; got != want {
+		t.Errorf("listed\n%s\nwant\n%s", got, want)
+	}
+	for _, args := range [][]string{
+		{"agent", "sites", "-email", "ben@example.com", "-site", "none"},
+		{"agent", "sites", "-email", "nobody@example.com", "-site", "shop"},
+	} {
+		if _, err := tool(t, data, args...); err == nil || !strings.Contains(err.Error(), "none") && !strings.Contains(err.Error(), "nobody@") {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+}
+
 func TestAgentsAreLockedOut(t *testing.T) {
 	const email = "ana@example.com"
 	data := t.TempDir()
@@ -102,7 +167,7 @@ func TestAgentsAreLockedOut(t *testing.T) {
 	if err := signIn(printed); err != nil {
 		t.Fatal(err)
 	}
-	changed := must(t, data, "agent", "password", "-email", email)
+	changed := must(t, data, "agent", "passwd", "-email", email)
 	if session() == nil {
 		t.Error("the session goes on after another password")
 	}
@@ -123,7 +188,7 @@ func TestAgentsAreLockedOut(t *testing.T) {
 	if err := signIn(changed); err != nil {
 		t.Error(err)
 	}
-	for _, verb := range []string{"password", "disable", "enable"} {
+	for _, verb := range []string{"passwd", "password", "disable", "enable"} {
 		if _, err := tool(t, data, "agent", verb, "-email", "nobody@example.com"); err == nil || !strings.Contains(err.Error(), "nobody@example.com") {
 			t.Errorf("%s of nobody: %v", verb, err)
 		}

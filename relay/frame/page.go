@@ -71,7 +71,7 @@ func (f *Frame) pageBack(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 func (f *Frame) site(w http.ResponseWriter, r *http.Request, id string) (site.Site, error) {
 	s, err := site.Get(r.Context(), f.Docs, id)
 	if err == nil {
-		setHeaders(w, s.Origins)
+		setHeaders(w, s.Embedders())
 	}
 	return s, err
 }

@@ -26,6 +26,7 @@ func (in *Inbox) Face() web.Face {
 	return in.Pages.Face([]agents.Route{
 		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
 		{Pattern: "/inbox/", Need: web.Anybody, Handle: nothing},
+		{Pattern: "GET /{$}", Need: web.Anybody, Handle: toInbox},
 		{Pattern: "GET /inbox", Need: web.Anybody, Handle: gate.root},
 		{Pattern: "GET /inbox/{$}", Need: web.Anybody, Handle: gate.root},
 		{Pattern: "GET /inbox/sign-in", Need: web.Anybody, Handle: gate.page},
@@ -46,6 +47,12 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve", Need: web.Reply, Handle: changes(in.Desk.Resolve)},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reopen", Need: web.Reply, Handle: changes(in.Desk.Reopen)},
 	})
+}
+
+// toInbox leads who opens the relay's address to the inbox.
+func toInbox(w http.ResponseWriter, r *http.Request, _ caller) error {
+	http.Redirect(w, r, "/inbox", http.StatusSeeOther)
+	return nil
 }
 
 // nothing answers for what is in no other line of the table.

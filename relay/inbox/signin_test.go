@@ -21,6 +21,9 @@ func TestSignIn(t *testing.T) {
 	r := inboxes.Start(t)
 	r.Agent("Mei", "mei@example.com", inboxes.Site)
 	b := visit(t, r, "")
+	if to := b.get("/").want(t, http.StatusSeeOther).location(); to != "/inbox" {
+		t.Errorf("/ leads to %s", to)
+	}
 	if to := b.get("/inbox").want(t, http.StatusSeeOther).location(); to != "/inbox/sign-in" {
 		t.Errorf("/inbox leads to %s", to)
 	}

@@ -50,6 +50,7 @@ var treats = map[string][8]outcome{
 	"GET /faq.json":    all,
 	"GET /accent.css":  all,
 
+	"GET /{$}":                            all,
 	"/inbox":                              none,
 	"/inbox/":                             none,
 	"GET /inbox":                          all,

@@ -4,8 +4,6 @@ package site
 import (
 	"context"
 	"fmt"
-	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -25,8 +23,7 @@ type Site struct {
 	ID string `json:"id"`
 	// Name is how visitors know the team: "Shop support".
 	Name string `json:"name"`
-	// Origins are the pages that may embed the widget, exactly as browsers send
-	// them: scheme, host and a port other than the scheme's.
+	// Origins are the pages that may embed the widget, as Origin writes them.
 	Origins []string `json:"origins"`
 	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
 	Accent string `json:"accent,omitempty"`
@@ -40,9 +37,6 @@ type Site struct {
 	IdleHours int `json:"idleHours"`
 }
 
-// Allows reports whether a page of this origin may embed the site's widget.
-func (s Site) Allows(origin string) bool { return origin != "" && slices.Contains(s.Origins, origin) }
-
 // Get returns a site's settings, or store.ErrNotFound, also for what is no id.
 func Get(ctx context.Context, c *docs.Cache, id string) (Site, error) {
 	if !chat.ValidSite(id) {
@@ -53,14 +47,16 @@ func Get(ctx context.Context, c *docs.Cache, id string) (Site, error) {
 }
 
 // Change alters the settings of a site; one that is new begins with the
-// defaults.
+// defaults. Origins are written as browsers do.
 func Change(ctx context.Context, c *docs.Cache, id string, change func(s *Site)) error {
 	return Kind.Change(ctx, c, store.Global, id, func(d *docs.Doc[Site]) error {
 		if d.Version == 0 {
 			d.Value = Site{ID: id, Name: id, QuietDays: 7, IdleHours: 72}
 		}
 		change(&d.Value)
-		return nil
+		var err error
+		d.Value.Origins, err = clean(d.Value.Origins)
+		return err
 	})
 }
 
@@ -68,12 +64,8 @@ func check(id string, s Site) error {
 	if !chat.ValidSite(id) || s.ID != id {
 		return fmt.Errorf("site id %q: use 1 to 64 of a-z, 0-9 and -", s.ID)
 	}
-	for _, origin := range s.Origins {
-		u, err := url.Parse(origin)
-		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" ||
-			u.Scheme+"://"+u.Host != origin || strings.ToLower(origin) != origin {
-			return fmt.Errorf("origin %q of site %s: use scheme://host or scheme://host:port", origin, s.ID)
-		}
+	if err := checkOrigins(s.Origins); err != nil {
+		return err
 	}
 	if s.Accent != "" && !validColour(s.Accent) {
 		return fmt.Errorf("accent %q of site %s: use #rrggbb", s.Accent, s.ID)
