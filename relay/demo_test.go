@@ -43,7 +43,7 @@ func signsIn(ctx context.Context, t *testing.T, c *docs.Cache, with credential) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = a.SignIn(ctx, with.Email, with.Password)
+	_, err = a.SignIn(ctx, access.Try{Email: with.Email, Password: with.Password})
 	return err == nil
 }
 

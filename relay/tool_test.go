@@ -152,16 +152,16 @@ func TestAgentsAreLockedOut(t *testing.T) {
 	data := t.TempDir()
 	must(t, data, "site", "put", "-id", "shop", "-origin", "https://shop.example.com")
 	printed := must(t, data, "agent", "add", "-email", email, "-name", "Ana", "-site", "shop")
-	var secret string
+	var entry access.Entry
 	signIn := func(printed string) (err error) {
 		_, password, _ := strings.Cut(strings.TrimSpace(printed), "password ")
 		with(t, data, func(ctx context.Context, _ *docs.Cache, a *access.Access) {
-			secret, _, err = a.SignIn(ctx, email, password)
+			entry, err = a.SignIn(ctx, access.Try{Email: email, Password: password})
 		})
 		return err
 	}
 	session := func() (err error) {
-		with(t, data, func(ctx context.Context, _ *docs.Cache, a *access.Access) { _, err = a.Session(ctx, secret) })
+		with(t, data, func(ctx context.Context, _ *docs.Cache, a *access.Access) { _, err = a.Session(ctx, entry.Secret) })
 		return err
 	}
 	if err := signIn(printed); err != nil {

@@ -25,6 +25,11 @@ var (
 	ErrToken = errors.New("the visitor token is not valid")
 	// ErrSignIn: wrong e-mail address or password, or too many tries.
 	ErrSignIn = errors.New("the email or the password is not right, or there were too many tries")
+	// ErrLocked: an ErrSignIn because there were too many tries for the account.
+	// Only the log tells it from others.
+	ErrLocked = fmt.Errorf("the account is locked: %w", ErrSignIn)
+	// ErrBusy: too many sign-ins wait to be checked.
+	ErrBusy = errors.New("too many sign-ins at once")
 	// ErrSession: nobody is signed in with this cookie.
 	ErrSession = errors.New("not signed in")
 )
@@ -35,7 +40,10 @@ type Access struct {
 	now  func() time.Time
 	key  []byte // signs tickets and tokens, shared by all relays of a store
 
-	hashing chan struct{} // a place for each password hash under way
+	clients clients
+	// Browsers that an agent signed in with before wait apart from strangers,
+	// so that these do not keep them waiting.
+	strangers, acquainted *queue
 }
 
 // New opens the access rights kept in c. now is the relay's clock.
@@ -44,7 +52,11 @@ func New(ctx context.Context, c *docs.Cache, now func() time.Time) (*Access, err
 	if err != nil {
 		return nil, fmt.Errorf("read the signing key: %w", err)
 	}
-	return &Access{docs: c, now: now, key: key, hashing: make(chan struct{}, hashesAtOnce)}, nil
+	return &Access{
+		docs: c, now: now, key: key,
+		clients:   clients{known: map[string]*client{}},
+		strangers: newQueue(hashesAtOnce), acquainted: newQueue(1),
+	}, nil
 }
 
 // key is what signs.

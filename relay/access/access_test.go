@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -147,10 +148,11 @@ func addAgent(t *testing.T, a *Access) people.Agent {
 func TestSignIn(t *testing.T) {
 	a, clock := newAccess(t)
 	added := addAgent(t, a)
-	secret, ends, err := a.SignIn(t.Context(), " ana@example.COM ", password)
-	if err != nil || !ends.Equal(clock.now().Add(SessionLife)) {
-		t.Fatalf("until %v: %v", ends, err)
+	entry, err := a.SignIn(t.Context(), Try{Email: " ana@example.COM ", Password: password})
+	if err != nil || !entry.Ends.Equal(clock.now().Add(SessionLife)) {
+		t.Fatalf("until %v: %v", entry.Ends, err)
 	}
+	secret := entry.Secret
 	agent, err := a.Session(t.Context(), secret)
 	if err != nil || agent.ID != added.ID || !agent.May("shop") || agent.May("other") {
 		t.Fatalf("agent %+v, %v", agent, err)
@@ -169,22 +171,22 @@ func TestSignIn(t *testing.T) {
 func TestSessionEnds(t *testing.T) {
 	a, clock := newAccess(t)
 	addAgent(t, a)
-	first, _, err := a.SignIn(t.Context(), "ana@example.com", password)
+	first, err := a.SignIn(t.Context(), Try{Email: "ana@example.com", Password: password})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := a.SetPassword(t.Context(), "ana@example.com", "another fine password"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Session(t.Context(), first); !errors.Is(err, ErrSession) {
+	if _, err := a.Session(t.Context(), first.Secret); !errors.Is(err, ErrSession) {
 		t.Errorf("after a new password: %v", err)
 	}
-	second, _, err := a.SignIn(t.Context(), "ana@example.com", "another fine password")
+	second, err := a.SignIn(t.Context(), Try{Email: "ana@example.com", Password: "another fine password"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	clock.pass(SessionLife)
-	if _, err := a.Session(t.Context(), second); !errors.Is(err, ErrSession) {
+	if _, err := a.Session(t.Context(), second.Secret); !errors.Is(err, ErrSession) {
 		t.Errorf("after its time: %v", err)
 	}
 	for _, secret := range []string{"", "x", strings.Repeat("A", 52), strings.Repeat("A", 1<<20)} {
@@ -200,10 +202,11 @@ func TestDisabledAgentIsOut(t *testing.T) {
 	s, clock := newStore(t), newClock()
 	a, b := beside(t, s, clock), beside(t, s, clock)
 	addAgent(t, a)
-	secret, _, err := a.SignIn(t.Context(), email, password)
+	entry, err := a.SignIn(t.Context(), Try{Email: email, Password: password})
 	if err != nil {
 		t.Fatal(err)
 	}
+	secret := entry.Secret
 	changed := make(chan struct{}, 1)
 	for _, relay := range []*Access{a, b} {
 		if _, err := relay.Session(t.Context(), secret); err != nil {
@@ -234,7 +237,7 @@ func TestDisabledAgentIsOut(t *testing.T) {
 	if _, err := b.Session(t.Context(), secret); !errors.Is(err, ErrSession) {
 		t.Errorf("the session goes on at the other relay: %v", err)
 	}
-	if _, _, err := b.SignIn(t.Context(), email, password); !errors.Is(err, ErrSignIn) {
+	if _, err := b.SignIn(t.Context(), Try{Email: email, Password: password}); !errors.Is(err, ErrSignIn) {
 		t.Errorf("a disabled agent signs in: %v", err)
 	}
 	if err := people.Change(t.Context(), a.docs, email, (*people.Agent).Enable); err != nil {
@@ -243,10 +246,10 @@ func TestDisabledAgentIsOut(t *testing.T) {
 	if _, err := a.Session(t.Context(), secret); !errors.Is(err, ErrSession) {
 		t.Errorf("the session is back: %v", err)
 	}
-	if secret, _, err = a.SignIn(t.Context(), email, password); err != nil {
+	if entry, err = a.SignIn(t.Context(), Try{Email: email, Password: password}); err != nil {
 		t.Fatal(err)
 	}
-	if agent, err := a.Session(t.Context(), secret); err != nil || !agent.May("shop") {
+	if agent, err := a.Session(t.Context(), entry.Secret); err != nil || !agent.May("shop") {
 		t.Errorf("after enabling: %+v, %v", agent, err)
 	}
 	if err := people.Change(t.Context(), a.docs, "nobody@example.com", (*people.Agent).Disable); !errors.Is(err, store.ErrNotFound) {
@@ -265,7 +268,7 @@ func TestSignInRefuses(t *testing.T) {
 		{"", ""},
 		{strings.Repeat("a", 1<<20), password},
 	} {
-		if _, _, err := a.SignIn(t.Context(), try.email, try.password); !errors.Is(err, ErrSignIn) {
+		if _, err := a.SignIn(t.Context(), Try{Email: try.email, Password: try.password}); !errors.Is(err, ErrSignIn) {
 			t.Errorf("%.30q %.30q: %v", try.email, try.password, err)
 		}
 	}
@@ -275,19 +278,19 @@ func TestTriesAreCountedEvenAtOnce(t *testing.T) {
 	a, clock := newAccess(t)
 	addAgent(t, a)
 	var tries sync.WaitGroup
-	for range 30 {
+	for i := range triesMost + 5 {
 		tries.Go(func() {
-			if _, _, err := a.SignIn(context.Background(), "ana@example.com", "wrong"); !errors.Is(err, ErrSignIn) {
+			if _, err := a.SignIn(context.Background(), Try{Email: "ana@example.com", Password: "wrong", Client: fmt.Sprint(i)}); !errors.Is(err, ErrSignIn) {
 				t.Error(err)
 			}
 		})
 	}
 	tries.Wait()
-	if _, _, err := a.SignIn(t.Context(), "ana@example.com", password); !errors.Is(err, ErrSignIn) {
+	if _, err := a.SignIn(t.Context(), Try{Email: "ana@example.com", Password: password}); !errors.Is(err, ErrSignIn) {
 		t.Errorf("the right password after too many tries: %v", err)
 	}
 	clock.pass(triesFor)
-	if _, _, err := a.SignIn(t.Context(), "ana@example.com", password); err != nil {
+	if _, err := a.SignIn(t.Context(), Try{Email: "ana@example.com", Password: password}); err != nil {
 		t.Errorf("after a while: %v", err)
 	}
 }
@@ -315,20 +318,20 @@ func TestAddAgentRefuses(t *testing.T) {
 func TestSweepKeepsWhatLives(t *testing.T) {
 	a, clock := newAccess(t)
 	addAgent(t, a)
-	if _, _, err := a.SignIn(t.Context(), "ana@example.com", password); err != nil {
+	if _, err := a.SignIn(t.Context(), Try{Email: "ana@example.com", Password: password}); err != nil {
 		t.Fatal(err)
 	}
 	clock.pass(SessionLife - time.Hour)
-	young, _, err := a.SignIn(t.Context(), "ana@example.com", password)
+	young, err := a.SignIn(t.Context(), Try{Email: "ana@example.com", Password: password})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _, _ = a.SignIn(t.Context(), "gone@example.com", "wrong")
+	_, _ = a.SignIn(t.Context(), Try{Email: "gone@example.com", Password: "wrong"})
 	clock.pass(2 * time.Hour)
 	if err := a.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Session(t.Context(), young); err != nil {
+	if _, err := a.Session(t.Context(), young.Secret); err != nil {
 		t.Errorf("the younger session: %v", err)
 	}
 	if list, err := sessions.List(t.Context(), a.docs, store.Global); err != nil || len(list) != 1 {

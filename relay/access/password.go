@@ -12,7 +12,7 @@ import (
 	"golang.org/x/crypto/argon2"
 )
 
-// hashesAtOnce bounds the memory and CPU that sign-ins can take.
+// hashesAtOnce is how many sign-ins of strangers are checked at the same time.
 const hashesAtOnce = 2
 
 // hashed is a password's hash by argon2id and what it was made with.
@@ -37,18 +37,19 @@ const hashBytes = 32
 
 // hashPassword returns the hash in the PHC string format.
 func (a *Access) hashPassword(ctx context.Context, password string) (string, error) {
-	h := newHashed()
-	sum, err := a.hash(ctx, password, h, hashBytes)
-	if err != nil {
+	if err := a.acquainted.enter(); err != nil {
 		return "", err
 	}
-	h.sum = sum
-	return h.String(), nil
+	defer a.acquainted.leave()
+	h := newHashed()
+	err := a.acquainted.run(ctx, func() { h.sum = h.of(password, hashBytes) })
+	return h.String(), err
 }
 
 // checkPassword reports whether password has this hash. An unknown hash, "",
 // takes the same time as one of today's parameters.
-func (a *Access) checkPassword(ctx context.Context, password, phc string) (bool, error) {
+// The caller has a place in q.
+func (a *Access) checkPassword(ctx context.Context, q *queue, password, phc string) (bool, error) {
 	h := newHashed()
 	if phc != "" {
 		var err error
@@ -63,21 +64,16 @@ func (a *Access) checkPassword(ctx context.Context, password, phc string) (bool,
 	case h.sum != nil:
 		size = len(h.sum)
 	}
-	got, err := a.hash(ctx, password, h, size)
-	if err != nil {
+	var got []byte
+	if err := q.run(ctx, func() { got = h.of(password, size) }); err != nil {
 		return false, err
 	}
 	return subtle.ConstantTimeCompare(got, h.sum) == 1, nil
 }
 
-func (a *Access) hash(ctx context.Context, password string, h hashed, size int) ([]byte, error) {
-	select {
-	case a.hashing <- struct{}{}:
-		defer func() { <-a.hashing }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	return argon2.IDKey([]byte(password), h.salt, h.passes, h.memory, h.lanes, uint32(size)), nil
+// of is the hash of a password, of size bytes.
+func (h hashed) of(password string, size int) []byte {
+	return argon2.IDKey([]byte(password), h.salt, h.passes, h.memory, h.lanes, uint32(size))
 }
 
 func (h hashed) String() string {

@@ -30,10 +30,10 @@ func TestHashIsCheckedWithItsOwnParameters(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := a.SignIn(t.Context(), email, "wrong"); !errors.Is(err, ErrSignIn) {
+		if _, err := a.SignIn(t.Context(), Try{Email: email, Password: "wrong"}); !errors.Is(err, ErrSignIn) {
 			t.Errorf("%s with a wrong password: %v", phc, err)
 		}
-		if _, _, err := a.SignIn(t.Context(), email, password); err != nil {
+		if _, err := a.SignIn(t.Context(), Try{Email: email, Password: password}); err != nil {
 			t.Errorf("%s: %v", phc, err)
 		}
 	}
@@ -44,7 +44,7 @@ func TestHashOfTheReference(t *testing.T) {
 	a, _ := newAccess(t)
 	const phc = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
 	for text, want := range map[string]bool{"password": true, "Password": false} {
-		if right, err := a.checkPassword(t.Context(), text, phc); err != nil || right != want {
+		if right, err := a.checkPassword(t.Context(), a.strangers, text, phc); err != nil || right != want {
 			t.Errorf("%q: %v, %v", text, right, err)
 		}
 	}
@@ -56,7 +56,7 @@ func TestHashOutOfBoundsIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if right, err := a.checkPassword(t.Context(), password, good); err != nil || !right {
+	if right, err := a.checkPassword(t.Context(), a.strangers, password, good); err != nil || !right {
 		t.Fatalf("%v, %v", right, err)
 	}
 	for _, change := range [][2]string{
@@ -69,12 +69,12 @@ func TestHashOutOfBoundsIsRefused(t *testing.T) {
 		if bad == good {
 			t.Fatalf("%s is not in %s", change[0], good)
 		}
-		if right, err := a.checkPassword(t.Context(), password, bad); err == nil || right {
+		if right, err := a.checkPassword(t.Context(), a.strangers, password, bad); err == nil || right {
 			t.Errorf("%s: %v, %v", bad, right, err)
 		}
 	}
 	for _, bad := range []string{"x", "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$", "$argon2id$v=19$m=64,t=1,p=1$$" + strings.Repeat("A", 43), "$argon2id$v=19$m=64,t=1,p=1$%$%"} {
-		if right, err := a.checkPassword(t.Context(), "", bad); err == nil || right {
+		if right, err := a.checkPassword(t.Context(), a.strangers, "", bad); err == nil || right {
 			t.Errorf("%s: %v, %v", bad, right, err)
 		}
 	}

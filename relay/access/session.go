@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/parley-chat/parley/relay/people"
@@ -64,8 +65,11 @@ func (a *Access) Sweep(ctx context.Context) error {
 	return sweep(ctx, a.docs, counts, func(t tries) bool { return now-t.Since >= int64(triesFor.Seconds()) })
 }
 
-// sweep removes the documents of a kind that have ended. A kind that changes
-// meanwhile is left to the next sweep.
+// sweepBatch is how many documents a sweep removes in one write.
+const sweepBatch = 50
+
+// sweep removes the documents of a kind that have ended, a few at a time. Those
+// that change meanwhile are left to the next sweep.
 func sweep[T any](ctx context.Context, c *docs.Cache, kind docs.Kind[T], ended func(T) bool) error {
 	list, err := kind.List(ctx, c, store.Global)
 	if err != nil {
@@ -77,8 +81,10 @@ func sweep[T any](ctx context.Context, c *docs.Cache, kind docs.Kind[T], ended f
 			gone = append(gone, d)
 		}
 	}
-	if err := kind.Delete(ctx, c, store.Global, gone...); err != nil && !errors.Is(err, store.ErrVersion) {
-		return fmt.Errorf("sweep %s: %w", kind.Name, err)
+	for batch := range slices.Chunk(gone, sweepBatch) {
+		if err := kind.Delete(ctx, c, store.Global, batch...); err != nil && !errors.Is(err, store.ErrVersion) {
+			return fmt.Errorf("sweep %s: %w", kind.Name, err)
+		}
 	}
 	return nil
 }

@@ -12,37 +12,87 @@ import (
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
-// SignIn begins a session and returns the secret for its cookie. Every refusal
-// is ErrSignIn and takes the same time.
-func (a *Access) SignIn(ctx context.Context, email, password string) (secret string, ends time.Time, err error) {
-	if len(email) > people.MaxEmail {
-		email = ""
+// Try is an attempt to sign in.
+type Try struct {
+	Email, Password string
+	// Client is the address it comes from; "" is one client too.
+	Client string
+	// Device is what the browser kept of an earlier sign-in; "" without one.
+	Device string
+}
+
+// Entry is a sign-in that succeeded.
+type Entry struct {
+	// Secret is for the session's cookie and opens the inbox until Ends.
+	Secret string
+	Ends   time.Time
+	// Device is for the browser to keep until DeviceEnds, beyond the session.
+	Device     string
+	DeviceEnds time.Time
+}
+
+// SignIn begins a session. A client that tried too often is refused with a
+// *Limited before anything is read, and with ErrBusy if too many wait. Every
+// other refusal is ErrSignIn and takes the same time; ErrLocked is one of them.
+//
+// A browser with which the agent signed in before has tries of its own, so that
+// wrong passwords of strangers do not keep the agent out.
+func (a *Access) SignIn(ctx context.Context, t Try) (Entry, error) {
+	client := clientKey(t.Client)
+	if err := a.clients.take(client, a.now()); err != nil {
+		return Entry{}, err
 	}
-	email = people.Fold(email)
-	count, err := a.countTry(ctx, email)
-	if err != nil {
-		return "", time.Time{}, err
+	if len(t.Email) > people.MaxEmail {
+		t.Email = ""
 	}
-	agent, err := people.Get(ctx, a.docs, email)
+	t.Email = people.Fold(t.Email)
+	waiting := a.strangers
+	owner, device := a.checkDevice(t.Device)
+	if owner != "" {
+		waiting = a.acquainted
+	}
+	if err := waiting.enter(); err != nil {
+		return Entry{}, err
+	}
+	defer waiting.leave()
+
+	agent, err := people.Get(ctx, a.docs, t.Email)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return "", time.Time{}, err
+		return Entry{}, err
 	}
-	right, err := a.checkPassword(ctx, password, agent.Hash)
+	if owner != agent.ID {
+		device = ""
+	}
+	place := triesOf(agent, t.Email, device)
+	count, err := a.countTry(ctx, place)
 	if err != nil {
-		return "", time.Time{}, err
+		return Entry{}, err
 	}
-	if !right || count > triesMost || agent.Disabled {
-		return "", time.Time{}, ErrSignIn
+	right, err := a.checkPassword(ctx, waiting, t.Password, agent.Hash)
+	switch {
+	case err != nil:
+		return Entry{}, err
+	case count > triesMost:
+		return Entry{}, ErrLocked
+	case !right || agent.Disabled:
+		return Entry{}, ErrSignIn
 	}
-	if err := a.forgetTries(ctx, email); err != nil {
-		return "", time.Time{}, err
+	a.clients.giveBack(client)
+	if err := a.forgetTries(ctx, place); err != nil {
+		return Entry{}, err
 	}
-	secret, ends = rand.Text()+rand.Text(), a.now().Add(SessionLife)
-	err = sessions.Put(ctx, a.docs, store.Global, docs.Doc[session]{
-		ID: digest(secret), Value: session{Email: agent.Email, Stamp: stamp(agent), Ends: ends.Unix()},
+	return a.enter(ctx, agent, device)
+}
+
+// enter begins a session of an agent.
+func (a *Access) enter(ctx context.Context, agent people.Agent, device string) (Entry, error) {
+	e := Entry{Secret: rand.Text() + rand.Text(), Ends: a.now().Add(SessionLife)}
+	e.Device, e.DeviceEnds = a.issueDevice(agent.ID, device)
+	err := sessions.Put(ctx, a.docs, store.Global, docs.Doc[session]{
+		ID: digest(e.Secret), Value: session{Email: agent.Email, Stamp: stamp(agent), Ends: e.Ends.Unix()},
 	})
 	if err != nil {
-		return "", time.Time{}, fmt.Errorf("begin a session: %w", err)
+		return Entry{}, fmt.Errorf("begin a session: %w", err)
 	}
-	return secret, ends, nil
+	return e, nil
 }

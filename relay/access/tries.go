@@ -5,18 +5,19 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
-// After triesMost wrong passwords within triesFor, an address is blocked until
+// After triesMost wrong passwords within triesFor, an account is locked until
 // triesFor after the first of them.
 const (
 	triesMost = 10
 	triesFor  = 15 * time.Minute
 )
 
-// tries are kept by the digest of the address.
+// tries are kept by the place that triesOf names.
 type tries struct {
 	Count int   `json:"count"`
 	Since int64 `json:"since"` // seconds since 1970
@@ -24,11 +25,24 @@ type tries struct {
 
 var counts = docs.Kind[tries]{Name: "tries"}
 
-// countTry counts a try for an address, before it is known how it ends, so that
-// parallel tries count too, and returns how many there were. Tries for
-// addresses that nobody has count as well.
-func (a *Access) countTry(ctx context.Context, email string) (count int, err error) {
-	err = counts.Change(ctx, a.docs, store.Global, digest(email), func(d *docs.Doc[tries]) error {
+// triesOf is where tries count: those of a browser that the agent signed in with
+// by its id, others by the address. Addresses that nobody has share 256 places:
+// a count is written for them too, so that they take the same time, and no more
+// than that is kept.
+func triesOf(agent people.Agent, email, device string) string {
+	switch {
+	case agent.ID == "":
+		return digest(email)[:2]
+	case device != "":
+		return digest("device " + device)
+	}
+	return digest(email)
+}
+
+// countTry counts a try at a place, before it is known how it ends, so that
+// parallel tries count too, and returns how many there were.
+func (a *Access) countTry(ctx context.Context, place string) (count int, err error) {
+	err = counts.Change(ctx, a.docs, store.Global, place, func(d *docs.Doc[tries]) error {
 		now := a.now().Unix()
 		if now-d.Value.Since >= int64(triesFor.Seconds()) {
 			d.Value = tries{Since: now}
@@ -43,6 +57,6 @@ func (a *Access) countTry(ctx context.Context, email string) (count int, err err
 	return count, nil
 }
 
-func (a *Access) forgetTries(ctx context.Context, email string) error {
-	return counts.Delete(ctx, a.docs, store.Global, docs.Doc[tries]{ID: digest(email), Version: store.Any})
+func (a *Access) forgetTries(ctx context.Context, place string) error {
+	return counts.Delete(ctx, a.docs, store.Global, docs.Doc[tries]{ID: place, Version: store.Any})
 }

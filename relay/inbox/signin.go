@@ -2,8 +2,10 @@ package inbox
 
 import (
 	"errors"
+	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/access"
@@ -64,15 +66,15 @@ func (g gate) signIn(w http.ResponseWriter, r *http.Request, who caller) error {
 		return err
 	}
 	email, next := r.PostFormValue("email"), localPath(r.PostFormValue("next"))
-	secret, ends, err := g.Access.SignIn(r.Context(), email, r.PostFormValue("password"))
+	entry, err := g.Access.SignIn(r.Context(), access.Try{
+		Email: email, Password: r.PostFormValue("password"), Client: g.Address.ClientIP(r), Device: g.Device(r),
+	})
+	g.logTry(r, email, err)
 	if err != nil {
 		p := g.props(who)
-		p.Email, p.Next, p.Wrong = email, next, who.Words.T("signInWrong")
-		status := http.StatusUnauthorized
-		if !errors.Is(err, access.ErrSignIn) {
-			g.Log.ErrorContext(r.Context(), "sign-in failed", "error", err)
-			p.Wrong, status = who.Words.T("signInBusy"), http.StatusServiceUnavailable
-		}
+		p.Email, p.Next = email, next
+		var status int
+		status, p.Wrong = g.refused(w, who, err)
 		return web.WritePage(w, r, status, ui.SignInPage(p))
 	}
 	if who.Secret != "" {
@@ -80,9 +82,24 @@ func (g gate) signIn(w http.ResponseWriter, r *http.Request, who caller) error {
 			return err
 		}
 	}
-	g.Remember(w, secret, ends)
+	g.Remember(w, entry)
 	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
+}
+
+// refused is how the page answers an error of a sign-in: the status, and what it
+// says.
+func (g gate) refused(w http.ResponseWriter, who caller, err error) (status int, text string) {
+	var limited *access.Limited
+	switch {
+	case errors.As(err, &limited):
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(limited.After.Seconds()))))
+		return http.StatusTooManyRequests, who.Words.T("signInLimited")
+	case errors.Is(err, access.ErrSignIn):
+		return http.StatusUnauthorized, who.Words.T("signInWrong")
+	}
+	w.Header().Set("Retry-After", "2")
+	return http.StatusServiceUnavailable, who.Words.T("signInBusy")
 }
 
 func (g gate) signOut(w http.ResponseWriter, r *http.Request, who caller) error {
@@ -92,7 +109,7 @@ func (g gate) signOut(w http.ResponseWriter, r *http.Request, who caller) error 
 		}
 		g.hangUp(who.Secret)
 	}
-	g.Forget(w)
+	g.Forget(w, r)
 	http.Redirect(w, r, "/inbox/sign-in?out=1", http.StatusSeeOther)
 	return nil
 }

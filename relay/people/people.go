@@ -4,6 +4,8 @@ package people
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/mail"
@@ -54,6 +56,13 @@ func (a *Agent) Enable() { a.Disabled = false }
 // Fold writes an e-mail address as it is stored: people do not remember how
 // they wrote theirs.
 func Fold(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+// Digest stands for an e-mail address in the log: the first 16 hexadecimal
+// digits of its SHA-256.
+func Digest(email string) string {
+	sum := sha256.Sum256([]byte(Fold(email)))
+	return hex.EncodeToString(sum[:8])
+}
 
 // Get returns the agent with an e-mail address, or store.ErrNotFound.
 func Get(ctx context.Context, c *docs.Cache, email string) (Agent, error) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
@@ -224,11 +225,11 @@ func (r *relay) agent(name string, sites ...string) {
 
 func (r *relay) session(name string) string {
 	r.t.Helper()
-	secret, _, err := r.access.SignIn(r.t.Context(), name+"@example.com", password)
+	entry, err := r.access.SignIn(r.t.Context(), access.Try{Email: name + "@example.com", Password: password})
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return secret
+	return entry.Secret
 }
 
 func (r *relay) ticket() string {

@@ -81,6 +81,7 @@ func (d *deployment) seed(ctx context.Context) error {
 	if _, err := a.AddAgent(ctx, agent, agentPassword); err != nil && err != people.ErrExists {
 		return fmt.Errorf("add the agent: %w", err)
 	}
-	d.secret, _, err = a.SignIn(ctx, agentEmail, agentPassword)
+	entry, err := a.SignIn(ctx, access.Try{Email: agentEmail, Password: agentPassword})
+	d.secret = entry.Secret
 	return err
 }

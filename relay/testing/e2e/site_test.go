@@ -94,8 +94,10 @@ func (s *site) seed(ctx context.Context) {
 	if err == nil {
 		_, err = a.AddAgent(ctx, people.Agent{Email: email, Name: "Ana Lima", Sites: []string{"shop"}}, password)
 	}
+	var entry access.Entry
 	if err == nil {
-		s.secret, _, err = a.SignIn(ctx, email, password)
+		entry, err = a.SignIn(ctx, access.Try{Email: email, Password: password})
+		s.secret = entry.Secret
 	}
 	if err != nil {
 		s.t.Fatal(err)

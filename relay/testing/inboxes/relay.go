@@ -155,9 +155,9 @@ func (r *Relay) Agent(name, email string, sites ...string) people.Agent {
 // Session signs an agent in and returns the cookie's secret.
 func (r *Relay) Session(email string) string {
 	r.t.Helper()
-	secret, _, err := r.Access.SignIn(r.t.Context(), email, Password)
+	entry, err := r.Access.SignIn(r.t.Context(), access.Try{Email: email, Password: Password})
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return secret
+	return entry.Secret
 }

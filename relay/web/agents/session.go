@@ -3,6 +3,7 @@ package agents
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
@@ -12,35 +13,55 @@ import (
 // caller is which agent sends the request, by the session's cookie; nobody, if
 // none goes with it.
 func (p *Pages) caller(r *http.Request) (web.Caller, error) {
-	cookie, err := r.Cookie(p.sessionCookie())
+	cookie, err := r.Cookie(p.agentCookie())
 	if err != nil {
 		return web.Caller{}, nil
 	}
-	agent, err := p.Access.Session(r.Context(), cookie.Value)
+	secret, _, _ := strings.Cut(cookie.Value, cookieParts)
+	agent, err := p.Access.Session(r.Context(), secret)
 	if errors.Is(err, access.ErrSession) {
 		return web.Caller{}, nil
 	}
 	if err != nil {
 		return web.Caller{}, err
 	}
-	return web.Caller{Agent: agent, Secret: cookie.Value}, nil
+	return web.Caller{Agent: agent, Secret: secret}, nil
 }
 
-// Remember gives the browser a session until ends.
-func (p *Pages) Remember(w http.ResponseWriter, secret string, ends time.Time) {
-	http.SetCookie(w, p.cookie(p.sessionCookie(), secret, ends))
+// The cookie of an agent's browser is the session's secret and, after this, the
+// device: what the browser keeps when the session has ended.
+const cookieParts = "."
+
+// Device is what the browser kept of an earlier sign-in, "" without one.
+func (p *Pages) Device(r *http.Request) string {
+	cookie, err := r.Cookie(p.agentCookie())
+	if err != nil {
+		return ""
+	}
+	_, device, _ := strings.Cut(cookie.Value, cookieParts)
+	return device
 }
 
-// Forget makes the browser forget its session.
-func (p *Pages) Forget(w http.ResponseWriter) {
-	gone := p.cookie(p.sessionCookie(), "", time.Unix(1, 0))
-	gone.MaxAge = -1
-	http.SetCookie(w, gone)
+// Remember gives the browser a session and a device.
+func (p *Pages) Remember(w http.ResponseWriter, e access.Entry) {
+	http.SetCookie(w, p.cookie(p.agentCookie(), e.Secret+cookieParts+e.Device, e.DeviceEnds))
 }
 
-// sessionCookie is the name of the session's cookie. The prefix makes browsers
-// refuse one that a neighbouring host has planted.
-func (p *Pages) sessionCookie() string {
+// Forget makes the browser forget its session. It keeps its device.
+func (p *Pages) Forget(w http.ResponseWriter, r *http.Request) {
+	device := p.Device(r)
+	if device == "" {
+		gone := p.cookie(p.agentCookie(), "", time.Unix(1, 0))
+		gone.MaxAge = -1
+		http.SetCookie(w, gone)
+		return
+	}
+	http.SetCookie(w, p.cookie(p.agentCookie(), cookieParts+device, p.Now().Add(access.DeviceLife)))
+}
+
+// agentCookie is the name of the cookie of an agent's browser. The prefix makes
+// browsers refuse one that a neighbouring host has planted.
+func (p *Pages) agentCookie() string {
 	if p.Address.Secure() {
 		return "__Host-parley_agent"
 	}

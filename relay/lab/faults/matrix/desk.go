@@ -46,9 +46,9 @@ func (r *setup) signIn() string {
 	r.x.must(err)
 	_, err = a.AddAgent(r.x.ctx, people.Agent{Name: agentName, Email: agentEmail, Sites: []string{agentSite}}, agentPassword)
 	r.x.must(err)
-	secret, _, err := a.SignIn(r.x.ctx, agentEmail, agentPassword)
+	entry, err := a.SignIn(r.x.ctx, access.Try{Email: agentEmail, Password: agentPassword})
 	r.x.must(err)
-	return secret
+	return entry.Secret
 }
 
 // inboxPage is a page of the inbox with a conversation open, and what it did
