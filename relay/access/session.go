@@ -48,6 +48,22 @@ func (a *Access) Session(ctx context.Context, secret string) (people.Agent, erro
 	return agent, nil
 }
 
+// WatchSessions calls changed when sessions may have ended otherwise than by
+// their time: somebody signed out, or an agent changed. changed must not block.
+// The watch ends with stop.
+func (a *Access) WatchSessions(ctx context.Context, changed func()) (stop func(), err error) {
+	ended, err := sessions.Watch(ctx, a.docs, store.Global, changed)
+	if err != nil {
+		return nil, err
+	}
+	altered, err := people.Kind.Watch(ctx, a.docs, store.Global, changed)
+	if err != nil {
+		ended()
+		return nil, err
+	}
+	return func() { ended(); altered() }, nil
+}
+
 // stamp changes with the agent's password and era: another ends the session.
 func stamp(agent people.Agent) string { return digest(fmt.Sprint(agent.Era, agent.Hash)) }
 

@@ -45,7 +45,7 @@ func New(c Config) *Inbox {
 		hubs: map[string]*hub{}, sockets: socket.NewGroup[*live](),
 	}
 	in.base = in.sockets.Context
-	in.watchAgents()
+	in.watchSessions()
 	return in
 }
 

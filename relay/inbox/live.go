@@ -10,11 +10,9 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
@@ -93,6 +91,10 @@ func (l *live) serve(ctx context.Context) {
 	stop := context.AfterFunc(ctx, func() { l.conn.Close(wire.CloseGoingAway) })
 	defer stop()
 
+	// The session may have ended while the socket was opened.
+	if l.lockOut(ctx) {
+		return
+	}
 	var err error
 	if l.hub, err = l.in.join(ctx, l); err != nil {
 		l.in.Log.WarnContext(ctx, "inbox not followed", "site", l.site, "error", err)
@@ -225,9 +227,7 @@ func (l *live) read(ctx context.Context, f fromPage) error {
 // heartbeat sees to it that the page lives: that the agent is still signed in,
 // that presence stays, and that a wake-up which was lost is made up for.
 func (l *live) heartbeat(ctx context.Context) []byte {
-	agent, err := l.in.Access.Session(ctx, l.who.Secret)
-	if errors.Is(err, access.ErrSession) || err == nil && !(web.Caller{Agent: agent}).May(web.Read, l.site) {
-		l.conn.Close(CloseSignedOut)
+	if l.lockOut(ctx) {
 		return nil
 	}
 	l.stay(ctx)
@@ -241,13 +241,4 @@ func (l *live) heartbeat(ctx context.Context) []byte {
 		f.Conv, f.Seq = t.conv, t.follower.Seq()
 	}
 	return f.bytes()
-}
-
-// hangUp ends the sockets of a session that has ended.
-func (in *Inbox) hangUp(secret string) {
-	for _, l := range in.sockets.All() {
-		if l.who.Secret == secret {
-			l.conn.Close(CloseSignedOut)
-		}
-	}
 }

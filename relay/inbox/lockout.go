@@ -1,24 +1,31 @@
 package inbox
 
 import (
-	"github.com/parley-chat/parley/relay/people"
-	"github.com/parley-chat/parley/relay/store"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/web"
 )
 
-// watchAgents closes the sockets of agents as soon as they may not read the
-// site any more. Other ends of a session are found at the next heartbeat, so
-// that a page which is written in is not taken away by a new password.
-func (in *Inbox) watchAgents() {
+// lockOutEvery is how often open sockets are looked through at most: a morning
+// of many sign-ins costs no more.
+const lockOutEvery = 200 * time.Millisecond
+
+// watchSessions closes the sockets of those who are not signed in any more as
+// soon as that is known: who was disabled, has signed out, has another password,
+// or may not read the site.
+func (in *Inbox) watchSessions() {
 	changed := make(chan struct{}, 1)
-	stop, err := people.Kind.Watch(in.base, in.Docs, store.Global, func() {
+	stop, err := in.Access.WatchSessions(in.base, func() {
 		select {
 		case changed <- struct{}{}:
 		default: // the next round sees this change too
 		}
 	})
 	if err != nil {
-		in.Log.WarnContext(in.base, "agents not watched, heartbeats look after them", "error", err)
+		in.Log.WarnContext(in.base, "sessions not watched, heartbeats look after them", "error", err)
 		return
 	}
 	go func() {
@@ -28,18 +35,26 @@ func (in *Inbox) watchAgents() {
 			case <-in.base.Done():
 				return
 			case <-changed:
-				in.lockOut()
+			}
+			for _, l := range in.sockets.All() {
+				l.lockOut(in.base)
+			}
+			select {
+			case <-in.base.Done():
+				return
+			case <-time.After(lockOutEvery):
 			}
 		}
 	}()
 }
 
-// lockOut closes the sockets of those who may not be here.
-func (in *Inbox) lockOut() {
-	for _, l := range in.sockets.All() {
-		agent, err := people.Get(in.base, in.Docs, l.who.Agent.Email)
-		if err == nil && !(web.Caller{Agent: agent}).May(web.Read, l.site) {
-			l.conn.Close(CloseSignedOut)
-		}
+// lockOut closes the socket if it is of somebody who may not be here, and
+// reports whether it did. While the store does not answer, nobody is locked out.
+func (l *live) lockOut(ctx context.Context) bool {
+	agent, err := l.in.Access.Session(ctx, l.who.Secret)
+	if errors.Is(err, access.ErrSession) || err == nil && !(web.Caller{Agent: agent}).May(web.Read, l.site) {
+		l.conn.Close(CloseSignedOut)
+		return true
 	}
+	return false
 }

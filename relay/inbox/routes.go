@@ -22,7 +22,7 @@ var Nav = []agents.Item{
 // Face is everything that the inbox answers: what is not here is not found.
 func (in *Inbox) Face() web.Face {
 	canned := cannedPages{in.Pages}
-	gate := gate{in.Pages, in.hangUp}
+	gate := gate{in.Pages}
 	return in.Pages.Face([]agents.Route{
 		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
 		{Pattern: "/inbox/", Need: web.Anybody, Handle: nothing},

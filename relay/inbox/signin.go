@@ -18,11 +18,7 @@ import (
 )
 
 // gate is where agents come in and go out.
-type gate struct {
-	*agents.Pages
-	// hangUp ends the sockets of a session that has ended.
-	hangUp func(secret string)
-}
+type gate struct{ *agents.Pages }
 
 // root sends an agent to the inbox of their first site.
 func (g gate) root(w http.ResponseWriter, r *http.Request, who caller) error {
@@ -107,7 +103,6 @@ func (g gate) signOut(w http.ResponseWriter, r *http.Request, who caller) error 
 		if err := g.Access.SignOut(r.Context(), who.Secret); err != nil {
 			return err
 		}
-		g.hangUp(who.Secret)
 	}
 	g.Forget(w, r)
 	http.Redirect(w, r, "/inbox/sign-in?out=1", http.StatusSeeOther)
