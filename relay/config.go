@@ -15,6 +15,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/parley-chat/parley/relay/server"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 	"github.com/parley-chat/parley/relay/store/valkey"
@@ -52,7 +53,9 @@ func serveFlags() []cli.Flag {
 	return append(storeFlags(),
 		text("addr", "localhost:8080", "address to listen on, host:port"),
 		text("public-url", "", "address that browsers use (default: http:// and -addr)"),
-		text("admin-addr", "", "address for pprof, host:port; empty: nowhere"),
+		text("inbox-url", "", "address that agents' browsers use, if it has a host of its own"),
+		text("admin-addr", "", "address for metrics, readiness in detail and pprof, host:port; empty: nowhere"),
+		text("metrics-token", "", "bearer token that opens /metrics on the public address too"),
 		text("trusted-proxies", "", "networks whose X-Forwarded-For is believed, comma separated"),
 		number("rate", 10, "frames per second that one visitor may send"),
 		number("starts", 120, "conversations per minute that one address may begin"),
@@ -125,7 +128,8 @@ func openStore(ctx context.Context, c *cli.Command) (store.Store, error) {
 func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 	conf := server.Config{
 		Log: log, Addr: c.String("addr"), AdminAddr: c.String("admin-addr"),
-		Rate: float64(c.Int("rate")), StartsPerMinute: c.Int("starts"),
+		MetricsToken: c.String("metrics-token"),
+		Rate:         float64(c.Int("rate")), StartsPerMinute: c.Int("starts"),
 	}
 	if err := checkAddr("addr", conf.Addr); err != nil {
 		return conf, err
@@ -144,6 +148,11 @@ func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 	var err error
 	if conf.Address.Public, err = publicURL(c.String("public-url"), conf.Addr, c.Bool("dev")); err != nil {
 		return conf, err
+	}
+	if inbox := c.String("inbox-url"); inbox != "" {
+		if conf.InboxURL, err = browsersURL("inbox-url", inbox, c.Bool("dev")); err != nil {
+			return conf, err
+		}
 	}
 	for network := range strings.SplitSeq(c.String("trusted-proxies"), ",") {
 		if network = strings.TrimSpace(network); network == "" {
@@ -175,13 +184,21 @@ func publicURL(set, addr string, dev bool) (*url.URL, error) {
 	if set == "" {
 		return url.Parse("http://" + localHost(addr))
 	}
-	u, err := url.Parse(set)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Scheme+"://"+u.Host != strings.TrimSuffix(set, "/") {
-		return nil, fmt.Errorf("public-url: %q is not scheme://host or scheme://host:port", set)
+	return browsersURL("public-url", set, dev)
+}
+
+// browsersURL is an address as browsers write it.
+func browsersURL(flag, set string, dev bool) (*url.URL, error) {
+	origin, err := site.Origin(set)
+	if err != nil || strings.Contains(origin, "*") {
+		return nil, fmt.Errorf("%s: %q is not scheme://host or scheme://host:port", flag, set)
 	}
-	u.Path = ""
+	u, err := url.Parse(origin)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", flag, err)
+	}
 	if u.Scheme == "http" && !dev && !onThisMachine(u.Hostname()) {
-		return nil, fmt.Errorf("public-url: %q has no TLS; use https, or -dev on a network of your own", set)
+		return nil, fmt.Errorf("%s: %q has no TLS; use https, or -dev on a network of your own", flag, set)
 	}
 	return u, nil
 }

@@ -59,7 +59,7 @@ func (f *Frame) formSite(w http.ResponseWriter, r *http.Request) (site.Site, err
 	if err := web.ReadForm(r); err != nil {
 		return site.Site{}, err
 	}
-	if !f.Address.Own(r, r.Header.Get("Origin")) {
+	if !f.Address.Own(r.Header.Get("Origin")) {
 		return site.Site{}, web.ErrCrossSite
 	}
 	return f.site(w, r, r.PostFormValue("site"))

@@ -36,6 +36,7 @@ type Frame struct{ Config }
 // Face is the table of everything that visitors' browsers ask for.
 func (f *Frame) Face() web.Face {
 	return web.Face{
+		At: &f.Address,
 		Routes: []web.Route{
 			{Pattern: "GET /widget.js", Need: web.Anybody, Handle: f.loader},
 			{Pattern: "POST /ticket", Need: web.Anybody, Handle: f.ticket, MaxBody: maxTicket, ChecksOrigin: true},

@@ -92,7 +92,7 @@ func (l *live) serve(ctx context.Context) {
 	defer stop()
 
 	// The session may have ended while the socket was opened.
-	if l.lockOut(ctx) {
+	if l.in.lockOut(ctx, l) {
 		return
 	}
 	var err error
@@ -227,7 +227,7 @@ func (l *live) read(ctx context.Context, f fromPage) error {
 // heartbeat sees to it that the page lives: that the agent is still signed in,
 // that presence stays, and that a wake-up which was lost is made up for.
 func (l *live) heartbeat(ctx context.Context) []byte {
-	if l.lockOut(ctx) {
+	if l.in.lockOut(ctx, l) {
 		return nil
 	}
 	l.stay(ctx)

@@ -37,7 +37,7 @@ func (in *Inbox) watchSessions() {
 			case <-changed:
 			}
 			for _, l := range in.sockets.All() {
-				l.lockOut(in.base)
+				in.lockOut(in.base, l)
 			}
 			select {
 			case <-in.base.Done():
@@ -48,10 +48,10 @@ func (in *Inbox) watchSessions() {
 	}()
 }
 
-// lockOut closes the socket if it is of somebody who may not be here, and
-// reports whether it did. While the store does not answer, nobody is locked out.
-func (l *live) lockOut(ctx context.Context) bool {
-	agent, err := l.in.Access.Session(ctx, l.who.Secret)
+// lockOut closes a socket if it is of somebody who may not be here, and reports
+// whether it did. While the store does not answer, nobody is locked out.
+func (in *Inbox) lockOut(ctx context.Context, l *live) bool {
+	agent, err := in.Access.Session(ctx, l.who.Secret)
 	if errors.Is(err, access.ErrSession) || err == nil && !(web.Caller{Agent: agent}).May(web.Read, l.site) {
 		l.conn.Close(CloseSignedOut)
 		return true

@@ -2,9 +2,13 @@ package server
 
 import (
 	"context"
+	"crypto/subtle"
+	"errors"
 	"net/http"
-	"net/http/pprof"
+	"strings"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
@@ -20,47 +24,48 @@ func (s *Server) livez(w http.ResponseWriter, _ *http.Request, _ web.Caller) err
 	return nil
 }
 
-// readyz says whether the relay should get visitors, and what its store
-// promises.
+// readyz says whether the relay should get visitors. Why not, and what the store
+// promises, is on the admin address.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
 	w.Header().Set("Cache-Control", "no-store")
-	select {
-	case <-s.draining:
-		web.WriteProblem(w, web.Problem{Status: http.StatusServiceUnavailable, Code: "draining", Text: "This relay is shutting down."})
-		return nil
-	default:
+	status := http.StatusOK
+	if _, err := s.health(r.Context()); err != nil {
+		status = http.StatusServiceUnavailable
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
-	defer cancel()
-	health, err := s.Store.Health(ctx)
-	if err != nil {
-		s.Log.WarnContext(r.Context(), "not ready", "error", err)
-		web.WriteProblem(w, web.Problem{Status: http.StatusServiceUnavailable, Code: "store_unavailable", Text: err.Error()})
-		return nil
-	}
-	web.WriteJSON(w, http.StatusOK, struct {
-		Status string `json:"status"`
-		store.Health
-	}{"ok", health})
+	web.WriteJSON(w, status, map[string]bool{"ready": status == http.StatusOK})
 	return nil
 }
 
-// serveAdmin serves pprof on its own address, if there is one.
-func (s *Server) serveAdmin(failed chan<- error) (*http.Server, error) {
-	if s.AdminAddr == "" {
-		return nil, nil
+// errDraining says that the relay is shutting down.
+var errDraining = errors.New("this relay is shutting down")
+
+// health is what the store promises, or why the relay should get no visitors.
+func (s *Server) health(ctx context.Context) (store.Health, error) {
+	select {
+	case <-s.draining:
+		return store.Health{}, errDraining
+	default:
 	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/debug/pprof/", pprof.Index)
-	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
-	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
-	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	listener, err := listen(s.AdminAddr)
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	health, err := s.Store.Health(ctx)
 	if err != nil {
-		return nil, err
+		s.Log.WarnContext(ctx, "not ready", "error", err)
 	}
-	admin := &http.Server{Handler: mux, ReadHeaderTimeout: headerWithin}
-	go func() { failed <- admin.Serve(listener) }()
-	return admin, nil
+	return health, err
+}
+
+// publicMetrics are the figures on the public address, for who has the token. To
+// others they are not there.
+func (s *Server) publicMetrics(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if s.MetricsToken == "" || !ok || subtle.ConstantTimeCompare([]byte(token), []byte(s.MetricsToken)) != 1 {
+		return store.ErrNotFound
+	}
+	s.metrics().ServeHTTP(w, r)
+	return nil
+}
+
+func (s *Server) metrics() http.Handler {
+	return promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})
 }

@@ -33,6 +33,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 	}{
 		"many headers":     {"GET", "/livez", nil, many, 431},
 		"compressed body":  {"POST", "/ticket", &bomb, []string{"Origin", shopOrigin, "Content-Encoding", "gzip"}, 415},
+		"two origins":      {"POST", "/ticket", strings.NewReader(`{"site":"shop"}`), []string{"Origin", shopOrigin, "Origin", shopOrigin}, 400},
 		"unknown path":     {"GET", "/nothing", nil, nil, 404},
 		"path tricks":      {"GET", "/static/%2e%2e%2f%2e%2e%2fetc/passwd", nil, nil, 404},
 		"wrong method":     {"GET", "/ticket", nil, nil, 405},

@@ -3,8 +3,6 @@ package server
 import (
 	"net/http"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/assets"
 	"github.com/parley-chat/parley/templates/words"
@@ -18,14 +16,13 @@ func (s *Server) faces() []web.Face {
 
 // face is what programs ask for: sockets, files, health, metrics.
 func (s *Server) face() web.Face {
-	metrics := promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})
 	return web.Face{
 		Routes: []web.Route{
 			{Pattern: "GET /ws", Need: web.Anybody, Handle: web.Plain(s.sessions)},
 			{Pattern: "GET " + assets.Prefix, Need: web.Anybody, Handle: web.Plain(s.static)},
 			{Pattern: "GET /livez", Need: web.Anybody, Handle: s.livez},
 			{Pattern: "GET /readyz", Need: web.Anybody, Handle: s.readyz},
-			{Pattern: "GET /metrics", Need: web.Anybody, Handle: web.Plain(metrics)},
+			{Pattern: "GET /metrics", Need: web.Anybody, Handle: s.publicMetrics},
 		},
 		Fail: func(w http.ResponseWriter, _ *http.Request, _ web.Caller, p web.Problem) {
 			p.Text = words.Agent().For().Refusal(p.Code, p.Args...)

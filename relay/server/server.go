@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -30,12 +31,17 @@ import (
 type Config struct {
 	Store store.Store
 	Log   *slog.Logger
-	// Addr is where the relay listens, AdminAddr where pprof does; "" is
+	// Addr is where the relay listens, AdminAddr where it says how it is; "" is
 	// nowhere.
 	Addr      string
 	AdminAddr string
-	// Address is how browsers reach the relay.
-	Address web.Address
+	// Address is how browsers reach the relay. InboxURL is how those of agents
+	// do; nil: in the same way.
+	Address  web.Address
+	InboxURL *url.URL
+	// MetricsToken opens the figures on the public address too, as a bearer
+	// token; "": they are only on AdminAddr.
+	MetricsToken string
 	// Rate is how many frames a visitor may send per second, StartsPerMinute
 	// how many conversations one address may begin.
 	Rate            float64
@@ -65,7 +71,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{Config: c, registry: prometheus.NewRegistry(), draining: make(chan struct{})}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
-	err := c.Address.Check()
+	inboxes := c.Address
+	if c.InboxURL != nil {
+		inboxes.Public = c.InboxURL
+	}
+	err := errors.Join(c.Address.Check(), inboxes.Check())
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +102,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	})
 	pages := agents.New(agents.Config{
 		Store: c.Store, Docs: s.docs, Access: s.access, Assets: s.static, Log: c.Log,
-		Now: time.Now, Address: c.Address, Nav: inbox.Nav,
+		Now: time.Now, Address: inboxes, Nav: inbox.Nav,
 	})
 	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Registry: s.registry})
 	if s.jobs, err = s.newJobs(); err != nil {
@@ -101,7 +111,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err := s.scheduleSweep(ctx, time.Minute); err != nil {
 		return nil, err
 	}
-	s.handler = web.Mux(c.Log, s.faces()...)
+	s.handler = web.HSTS(c.Address, web.Mux(c.Log, s.faces()...))
 	return s, nil
 }
 

@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/faq"
@@ -89,32 +88,4 @@ func (r *relay) do(method, path string, body io.Reader, headers ...string) (*htt
 		r.t.Fatal(err)
 	}
 	return answer, string(text)
-}
-
-func TestHealth(t *testing.T) {
-	r := newRelay(t, nil)
-	if answer, body := r.do("GET", "/livez", nil); answer.StatusCode != 200 {
-		t.Errorf("livez: %s %s", answer.Status, body)
-	}
-	if answer, body := r.do("GET", "/readyz", nil); answer.StatusCode != 200 || !strings.Contains(body, `"grade":"A"`) {
-		t.Errorf("readyz: %s %s", answer.Status, body)
-	}
-	if answer, body := r.do("GET", "/metrics", nil); answer.StatusCode != 200 || !strings.Contains(body, "parley_visitor_sockets 0") {
-		t.Errorf("metrics: %s %.200s", answer.Status, body)
-	}
-	r.once.Do(func() { close(r.draining) })
-	if answer, body := r.do("GET", "/readyz", nil); answer.StatusCode != 503 || !strings.Contains(body, "draining") {
-		t.Errorf("readyz while draining: %s %s", answer.Status, body)
-	}
-	if answer, _ := r.do("GET", "/livez", nil); answer.StatusCode != 200 {
-		t.Errorf("livez while draining: %s", answer.Status)
-	}
-}
-
-func TestNotReadyWithoutStore(t *testing.T) {
-	r := newRelay(t, nil)
-	r.Store.Close()
-	if answer, body := r.do("GET", "/readyz", nil); answer.StatusCode != 503 || !strings.Contains(body, "store_unavailable") {
-		t.Errorf("%s %s", answer.Status, body)
-	}
 }

@@ -67,7 +67,7 @@ func newRelay(t *testing.T, change func(*Config)) *relay {
 	}
 	conf := Config{
 		Store: s, Docs: cache, Desk: r.desk, Access: a, Log: slog.New(slog.DiscardHandler), Now: time.Now,
-		Origin:  func(_ *http.Request, origin string) bool { return origin == r.origin },
+		Origin:  func(origin string) bool { return origin == r.origin },
 		Search:  func(context.Context, string, string, string, int) ([]wire.Article, error) { return nil, nil },
 		Metrics: NewMetrics(prometheus.NewRegistry()),
 		Rate:    1000, Starts: web.NewLimiter(10_000),

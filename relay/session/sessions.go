@@ -29,7 +29,7 @@ type Config struct {
 	Now func() time.Time
 	// Origin reports whether a page of that origin may open a socket: the
 	// relay's own frame.
-	Origin func(r *http.Request, origin string) bool
+	Origin func(origin string) bool
 	// Search answers search frames: at most k articles of the site's FAQ.
 	Search func(ctx context.Context, site, locale, query string, k int) ([]wire.Article, error)
 	// Metrics counts what happens.

@@ -41,7 +41,7 @@ func NewGroup[T any]() *Group[T] {
 // Accept upgrades a request from a page of an allowed origin, makes what serves
 // the socket, and returns, which frees what net/http holds for the request: the socket goes on in a goroutine of its own until serve
 // returns. On an error it has answered the request.
-func (g *Group[T]) Accept(w http.ResponseWriter, r *http.Request, allowed func(*http.Request, string) bool, made func(*Conn) T, serve func(context.Context, T)) error {
+func (g *Group[T]) Accept(w http.ResponseWriter, r *http.Request, allowed func(origin string) bool, made func(*Conn) T, serve func(context.Context, T)) error {
 	g.mu.Lock()
 	draining := g.draining
 	if !draining {
@@ -53,7 +53,7 @@ func (g *Group[T]) Accept(w http.ResponseWriter, r *http.Request, allowed func(*
 		http.Error(w, ErrDraining.Error(), http.StatusServiceUnavailable)
 		return ErrDraining
 	}
-	conn, err := accept(w, r, func(origin string) bool { return allowed(r, origin) })
+	conn, err := accept(w, r, allowed)
 	if err != nil {
 		g.done.Done()
 		return err

@@ -28,21 +28,29 @@ func (a Address) Check() error {
 // Secure reports whether browsers reach the relay over TLS.
 func (a Address) Secure() bool { return a.Public.Scheme == "https" }
 
-// Own reports whether origin is the relay's own, as its pages have it: the
-// public address, or with the same scheme the host that was asked.
-func (a Address) Own(r *http.Request, origin string) bool {
-	scheme := a.Public.Scheme + "://"
-	return origin == scheme+a.Public.Host || origin == scheme+r.Host
+// Own reports whether origin is that of the pages at the public address. The host
+// that was asked says nothing: whoever has a name can let it lead here.
+func (a Address) Own(origin string) bool {
+	return origin == a.Public.Scheme+"://"+a.Public.Host
+}
+
+// Asked reports whether a request is to the public address. A trusted proxy may
+// say in X-Forwarded-Host what it was asked for.
+func (a Address) Asked(r *http.Request) bool {
+	host := r.Host
+	if said := r.Header.Get("X-Forwarded-Host"); said != "" && a.trusts(remoteHost(r)) {
+		host = said
+	}
+	host = strings.ToLower(host)
+	port := map[string]string{"https": ":443", "http": ":80"}[a.Public.Scheme]
+	return host == a.Public.Host || strings.TrimSuffix(host, port) == a.Public.Host
 }
 
 // ClientIP is the address of who asks. X-Forwarded-For counts only as far as
 // trusted proxies wrote it: it is read from the right, up to the first address
 // that is not one of theirs.
 func (a Address) ClientIP(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
+	host := remoteHost(r)
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && a.trusts(host); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
@@ -50,6 +58,15 @@ func (a Address) ClientIP(r *http.Request) string {
 			break
 		}
 		host = hop.Unmap().String()
+	}
+	return host
+}
+
+// remoteHost is the address of who is connected.
+func remoteHost(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
 	}
 	return host
 }

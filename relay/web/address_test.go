@@ -47,3 +47,36 @@ func TestPublicAddress(t *testing.T) {
 		t.Error("no public address was accepted")
 	}
 }
+
+func TestAsked(t *testing.T) {
+	trusted := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	for _, test := range []struct {
+		public, host, remote, forwarded string
+		want                            bool
+	}{
+		{"https://chat.example.com", "chat.example.com", "192.0.2.7:1", "", true},
+		{"https://chat.example.com", "Chat.Example.com:443", "192.0.2.7:1", "", true},
+		{"https://chat.example.com", "chat.example.com:80", "192.0.2.7:1", "", false},
+		{"https://chat.example.com", "chat.example.com:8443", "192.0.2.7:1", "", false},
+		{"http://localhost:8080", "localhost:8080", "192.0.2.7:1", "", true},
+		{"http://localhost:8080", "localhost", "192.0.2.7:1", "", false},
+		{"http://localhost:8080", "127.0.0.1:8080", "192.0.2.7:1", "", false},
+		{"https://chat.example.com", "evil.example", "192.0.2.7:1", "chat.example.com", false},
+		{"https://chat.example.com", "10.0.0.7:8080", "10.0.0.1:1", "chat.example.com", true},
+		{"https://chat.example.com", "10.0.0.7:8080", "10.0.0.1:1", "evil.example", false},
+		{"https://chat.example.com", "10.0.0.7:8080", "10.0.0.1:1", "", false},
+	} {
+		public, err := url.Parse(test.public)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request := httptest.NewRequest("GET", "/", nil)
+		request.Host, request.RemoteAddr = test.host, test.remote
+		if test.forwarded != "" {
+			request.Header.Set("X-Forwarded-Host", test.forwarded)
+		}
+		if got := (Address{Public: public, TrustedProxies: trusted}).Asked(request); got != test.want {
+			t.Errorf("%+v: %t", test, got)
+		}
+	}
+}

@@ -37,6 +37,9 @@ const MaxBody = 128 << 10
 // Face is a set of routes that answer alike.
 type Face struct {
 	Routes []Route
+	// At is where the face answers; nil: whatever host is asked. Under another
+	// name a page of somebody else's would be of the same origin.
+	At *Address
 	// Headers are on every answer, unless the handler sets others.
 	Headers map[string]string
 	// Caller finds out who asks; nil: nobody is signed in.
@@ -64,6 +67,10 @@ func Mux(log *slog.Logger, faces ...Face) http.Handler {
 			mux.HandleFunc(rt.Pattern, func(w http.ResponseWriter, r *http.Request) {
 				for name, value := range f.Headers {
 					w.Header().Set(name, value)
+				}
+				if f.At != nil && !f.At.Asked(r) {
+					http.Error(w, "This relay answers at "+f.At.Public.String()+" here.", http.StatusMisdirectedRequest)
+					return
 				}
 				rt.limit(w, r)
 				c, err := f.serve(rt, guard, w, r)
@@ -130,10 +137,26 @@ func secured(next http.Handler) http.Handler {
 			http.Error(w, "too many header fields", http.StatusRequestHeaderFieldsTooLarge)
 			return
 		}
+		if len(r.Header.Values("Origin")) > 1 {
+			http.Error(w, "a browser sends one Origin", http.StatusBadRequest)
+			return
+		}
 		if r.Header.Get("Content-Encoding") != "" {
 			http.Error(w, "send the body uncompressed", http.StatusUnsupportedMediaType)
 			return
 		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// HSTS makes browsers come back by TLS only, for a year, if the relay's address
+// has it.
+func HSTS(a Address, next http.Handler) http.Handler {
+	if !a.Secure() {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
 		next.ServeHTTP(w, r)
 	})
 }

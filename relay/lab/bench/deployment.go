@@ -219,7 +219,7 @@ func (d *deployment) memory() (float64, error) {
 // allocations is how many objects the first relay has allocated since it
 // started, by its own metrics.
 func (d *deployment) allocations() (float64, error) {
-	answer, err := http.Get("http://" + d.addrs[0] + "/metrics")
+	answer, err := http.Get("http://" + d.admins[0] + "/metrics")
 	if err != nil {
 		return 0, err
 	}

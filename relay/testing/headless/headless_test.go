@@ -117,7 +117,7 @@ func TestMoreThanTheRelayTakesKeepsItsOrder(t *testing.T) {
 	if got := v.Lines(); !slices.Equal(got, said) {
 		t.Errorf("shown %q", got)
 	}
-	response, err := http.Get(relay.URL + "/metrics")
+	response, err := http.Get("http://" + relay.Admin + "/metrics")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,9 +37,10 @@ type Options struct {
 
 // Relay is a relay process.
 type Relay struct {
-	Addr string // host:port it listens on
-	URL  string // how browsers reach it, without a slash at the end
-	Data string // folder of its embedded store
+	Addr  string // host:port it listens on
+	Admin string // host:port of its admin address
+	URL   string // how browsers reach it, without a slash at the end
+	Data  string // folder of its embedded store
 
 	t    testing.TB
 	args []string
@@ -96,7 +97,8 @@ func prepare(t testing.TB, command string, o Options) *Relay {
 	if r.Data == "" {
 		r.Data = t.TempDir()
 	}
-	r.args = []string{command, "-addr", r.Addr, "-public-url", r.URL}
+	r.Admin = proc.FreeAddr(t)
+	r.args = []string{command, "-addr", r.Addr, "-public-url", r.URL, "-admin-addr", r.Admin}
 	if o.Valkey != "" {
 		r.args = append(r.args, "-valkey", o.Valkey)
 	} else {

@@ -78,6 +78,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // Face is a face of pages for agents.
 func (p *Pages) Face(routes []Route) web.Face {
 	f := web.Face{
+		At: &p.Address,
 		Headers: map[string]string{
 			"Content-Security-Policy":      policy,
 			"X-Frame-Options":              "DENY",

@@ -45,7 +45,7 @@ func TestAnotherFace(t *testing.T) {
 		{inboxes.Site, "", "", 303, ""},
 		{inboxes.Site, "", "application/json", 401, `"signed_out"`},
 	} {
-		request := httptest.NewRequest(http.MethodGet, "/inbox/"+test.site+"/sites", nil)
+		request := httptest.NewRequest(http.MethodGet, r.URL+"/inbox/"+test.site+"/sites", nil)
 		request.Header.Set("Accept", test.accept)
 		if test.session != "" {
 			request.AddCookie(&http.Cookie{Name: "parley_agent", Value: test.session})

@@ -18,14 +18,14 @@ type held struct {
 	fds                int
 }
 
-// footprint asks a relay for what it holds. admin is where it serves pprof.
-func footprint(x *Experiment, relay *relays.Relay, admin string) held {
+// footprint asks a relay for what it holds.
+func footprint(x *Experiment, relay *relays.Relay) held {
 	x.Helper()
-	profile, err := fetched("http://" + admin + "/debug/pprof/goroutine?debug=1")
+	profile, err := fetched("http://" + relay.Admin + "/debug/pprof/goroutine?debug=1")
 	x.must(err)
 	h, err := countGoroutines(profile)
 	x.must(err)
-	fds, err := metric(relay.Addr, "process_open_fds")
+	fds, err := metric(relay.Admin, "process_open_fds")
 	x.must(err)
 	h.fds = int(fds)
 	return h

@@ -96,7 +96,7 @@ func sayMuch(x *Experiment, t *tab, quiet <-chan struct{}) {
 func (r *setup) cutOff(readers, sockets int) time.Duration {
 	r.x.Helper()
 	took, ok := r.x.until(40*time.Second, func() bool {
-		n, err := metric(r.relays[0].Addr, "parley_visitor_sockets")
+		n, err := metric(r.relays[0].Admin, "parley_visitor_sockets")
 		r.x.must(err)
 		return int(n) <= sockets-readers
 	})
@@ -127,7 +127,7 @@ func halfOpen(x *Experiment) {
 		holes[2].Shape(d, swallow)
 	}
 	freed, ok := x.until(60*time.Second, func() bool {
-		n, err := metric(r.relays[0].Addr, "parley_visitor_sockets")
+		n, err := metric(r.relays[0].Admin, "parley_visitor_sockets")
 		x.must(err)
 		return n == 0
 	})

@@ -9,7 +9,6 @@ import (
 
 	"github.com/parley-chat/parley/relay/client"
 	"github.com/parley-chat/parley/relay/lab/faults/faultproxy"
-	"github.com/parley-chat/parley/relay/testing/proc"
 	"github.com/parley-chat/parley/relay/testing/relays"
 )
 
@@ -122,9 +121,9 @@ func killedBeforeAnswer(x *Experiment) {
 type again struct{ visitors, agents float64 }
 
 func knownAgain(x *Experiment, relay *relays.Relay) again {
-	visitors, err := metric(relay.Addr, "parley_visitor_messages_repeated_total")
+	visitors, err := metric(relay.Admin, "parley_visitor_messages_repeated_total")
 	x.must(err)
-	agents, err := metric(relay.Addr, "parley_agent_messages_repeated_total")
+	agents, err := metric(relay.Admin, "parley_agent_messages_repeated_total")
 	x.must(err)
 	return again{visitors, agents}
 }
@@ -133,8 +132,7 @@ func knownAgain(x *Experiment, relay *relays.Relay) again {
 // keep anything of it.
 func crashLoop(x *Experiment) {
 	r := x.newSetup(1)
-	admin := proc.FreeAddr(x)
-	stays := r.addRelay(r.server.URL(), "-admin-addr", admin)
+	stays := r.addRelay(r.server.URL())
 	// What the first visitors make a relay begin stays.
 	first := x.newClients(load{convs: 10, tabs: 2, addrs: []string{stays.Addr}, seed: x.Seed})
 	first.hangUp()
@@ -142,7 +140,7 @@ func crashLoop(x *Experiment) {
 	x.until(settles, func() bool {
 		last := before
 		x.wait(time.Second)
-		before = footprint(x, stays, admin)
+		before = footprint(x, stays)
 		return before == last
 	})
 	f := x.newClients(load{convs: 50, tabs: 2, messages: 100, every: 1200 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
@@ -158,7 +156,7 @@ func crashLoop(x *Experiment) {
 	f.hangUp()
 	var after held
 	_, ok := x.until(settles, func() bool {
-		after = footprint(x, stays, admin)
+		after = footprint(x, stays)
 		return alike(after.goroutines, before.goroutines) && alike(after.fds, before.fds)
 	})
 	x.Figure("goroutines", fmt.Sprintf("%d/%d", after.goroutines, before.goroutines))

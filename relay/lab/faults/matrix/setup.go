@@ -84,14 +84,14 @@ func (r *setup) addrs() []string {
 func (r *setup) cpu() float64 {
 	sum := 0.0
 	for _, relay := range r.relays {
-		used, err := metric(relay.Addr, "process_cpu_seconds_total")
+		used, err := metric(relay.Admin, "process_cpu_seconds_total")
 		r.x.must(err)
 		sum += used
 	}
 	return sum
 }
 
-// metric reads one value from a relay's /metrics.
+// metric reads one value from /metrics on a relay's admin address.
 func metric(addr, name string) (float64, error) {
 	text, err := fetched("http://" + addr + "/metrics")
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/store/valkey"
-	"github.com/parley-chat/parley/relay/testing/proc"
 	"github.com/parley-chat/parley/relay/testing/relays"
 	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
@@ -93,15 +92,14 @@ const settled = 500 * time.Millisecond
 // valkeyStalls: the store stands still for 20 s.
 func valkeyStalls(x *Experiment) {
 	r := x.newSetup(1)
-	admin := proc.FreeAddr(x)
-	busy := r.addRelay(r.server.URL(), "-admin-addr", admin)
+	busy := r.addRelay(r.server.URL())
 	f := x.newClients(load{convs: 50, tabs: 2, messages: 100, every: 300 * time.Millisecond, addrs: r.addrs(), seed: x.Seed})
 	f.talk()
 	x.wait(3 * time.Second)
-	before := footprint(x, busy, admin)
+	before := footprint(x, busy)
 	r.server.Pause()
 	x.wait(20 * time.Second)
-	during := footprint(x, busy, admin)
+	during := footprint(x, busy)
 	r.server.Resume()
 	f.writing(2 * time.Second)
 	f.rest(60 * time.Second)
