@@ -9,35 +9,41 @@ const (
 	// KindHidden stands where an event is not for the reader's eyes: it keeps
 	// the sequence whole and says nothing. It is never stored. A kind that this
 	// version does not know reads as KindHidden too.
-	KindHidden   Kind = iota
-	KindStarted       // see Started
-	KindMessage       // see message.go
-	KindNote          // see message.go
-	KindQueued        // see assignment.go
-	KindAssigned      // see Assigned
-	KindResolved      // see status.go
-	KindReopened      // see status.go
-	KindOffered       // see Offered
-	KindAnswered      // see Answered
-	KindContact       // see Contact
-	KindRead          // see Read
+	KindHidden     Kind = iota
+	KindStarted         // see Started
+	KindMessage         // see message.go
+	KindNote            // see message.go
+	KindQueued          // see assignment.go
+	KindAssigned        // see Assigned
+	KindResolved        // see status.go
+	KindReopened        // see status.go
+	KindOffered         // see Offered
+	KindAnswered        // see Answered
+	KindContact         // see Contact
+	KindRead            // see Read
+	KindPrompted        // see Prompted
+	KindHandedOver      // see HandedOver
+	KindConfirmed       // see Confirmed
 
 	kindCount
 )
 
 var kinds = [kindCount]traits{
-	KindHidden:   {name: "hidden", quiet: true},
-	KindStarted:  started,
-	KindMessage:  message,
-	KindNote:     note,
-	KindQueued:   queued,
-	KindAssigned: assigned,
-	KindResolved: resolved,
-	KindReopened: reopened,
-	KindOffered:  offered,
-	KindAnswered: answered,
-	KindContact:  contact,
-	KindRead:     read,
+	KindHidden:     {name: "hidden", quiet: true},
+	KindStarted:    started,
+	KindMessage:    message,
+	KindNote:       note,
+	KindQueued:     queued,
+	KindAssigned:   assigned,
+	KindResolved:   resolved,
+	KindReopened:   reopened,
+	KindOffered:    offered,
+	KindAnswered:   answered,
+	KindContact:    contact,
+	KindRead:       read,
+	KindPrompted:   prompted,
+	KindHandedOver: handedOver,
+	KindConfirmed:  confirmed,
 }
 
 // traits are what sets a kind apart from the others.

@@ -13,6 +13,7 @@ func TestNames(t *testing.T) {
 	kinds := []string{
 		"hidden", "started", "message", "note", "queued", "assigned",
 		"resolved", "reopened", "offered", "answered", "contact", "read",
+		"prompted", "handed_over", "confirmed",
 	}
 	for i, name := range kinds {
 		if got := chat.Kind(i).String(); got != name || chat.ParseKind(name) != chat.Kind(i) {

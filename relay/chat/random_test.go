@@ -26,7 +26,7 @@ func longLog(seed uint64, n int) []chat.Event {
 // are to offer.
 func anyEvent(r *rand.Rand, last, offer uint64) chat.Event {
 	role := chat.Role(1 + r.IntN(3))
-	switch r.IntN(14) {
+	switch r.IntN(17) {
 	case 0, 1, 2, 3:
 		return says(role, "word")
 	case 4:
@@ -50,6 +50,12 @@ func anyEvent(r *rand.Rand, last, offer uint64) chat.Event {
 			offer = 1 + r.Uint64N(last+1)
 		}
 		return answered(offer, 1+r.IntN(5), []string{"", "said"}[r.IntN(2)])
+	case 13:
+		return chat.Event{Kind: chat.KindPrompted, Role: chat.RoleBot, From: chat.Bot, Text: "word", Body: &chat.Prompted{Entry: "a", Question: last}}
+	case 14:
+		return chat.Event{Kind: chat.KindHandedOver, Role: chat.RoleBot, From: chat.Bot, Body: &chat.HandedOver{Why: chat.WhyAsked}}
+	case 15:
+		return chat.Event{Kind: chat.KindConfirmed, Role: chat.RoleVisitor, Body: &chat.Confirmed{Answer: last, Helped: r.IntN(2)}}
 	}
 	return reads(role, 1+r.Uint64N(last+2))
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -17,18 +18,19 @@ type act struct {
 	id    string        // the client's id of the act, that of its event
 	now   int64         // milliseconds since 1970
 	newID func() string // makes the ids of other events
+	site  *site.Site
 }
 
 // append runs a rule, and the reactions to what it decides, as one batch.
-func (d *Desk) append(ctx context.Context, site, conv, id string, r rule) (store.Result, error) {
-	settings, err := d.settings(ctx, site)
+func (d *Desk) append(ctx context.Context, siteID, conv, id string, r rule) (store.Result, error) {
+	settings, err := d.settings(ctx, siteID)
 	if err != nil {
 		return store.Result{}, err
 	}
 	b := batches.Get().(*batch)
-	b.rule, b.act, b.reactions = r, act{id, d.Now(), d.ids()}, d.Reactions
-	b.change.Site, b.change.Now = settings, b.act.now
-	result, err := d.Store.Append(ctx, site, conv, store.Batch{ID: id, Decide: b.decide})
+	b.change.Site, b.change.Now = settings, d.Now()
+	b.rule, b.act, b.reactions = r, act{id, b.change.Now, d.ids(), &b.change.Site}, d.Reactions
+	result, err := d.Store.Append(ctx, siteID, conv, store.Batch{ID: id, Decide: b.decide})
 	b.forget()
 	batches.Put(b)
 	return result, err

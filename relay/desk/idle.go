@@ -13,7 +13,8 @@ import (
 const JobIdle = "idle"
 
 // Idle is the reaction that runs the idle clock. It runs while a conversation is
-// open and an agent spoke last, and begins anew with each word of an agent.
+// open and an agent or the bot spoke last, and begins anew with each word of an
+// agent.
 func Idle(c *Change) Jobs {
 	waited, waits := forVisitor(c.Before), forVisitor(c.After)
 	switch {
@@ -29,7 +30,8 @@ func Idle(c *Change) Jobs {
 
 // forVisitor reports whether it is for the visitor to say something.
 func forVisitor(c *chat.Conversation) bool {
-	return c.Status != chat.StatusResolved && c.AgentSeq > c.VisitorSeq
+	return c.Status != chat.StatusResolved &&
+		(c.AgentSeq > c.VisitorSeq || c.Agent == chat.Bot && c.LastRole == chat.RoleBot)
 }
 
 // ResolveIdle does a job of kind JobIdle: it resolves the conversation as the

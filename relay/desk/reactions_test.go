@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -63,7 +64,7 @@ func (f *fixture) wantJobs(keys ...string) {
 func TestRulesArePure(t *testing.T) {
 	decide := func() []chat.Event {
 		n := byte('0')
-		a := act{id: "client", now: 7, newID: func() string { n++; return "new " + string(n) }}
+		a := act{id: "client", now: 7, newID: func() string { n++; return "new " + string(n) }, site: &site.Site{}}
 		events, err := send(&chat.Conversation{}, a, Visit{Visitor: "v"}, Message{ID: "client", Text: "hello"})
 		if err != nil {
 			t.Fatal(err)

@@ -20,7 +20,7 @@ func reply(c *chat.Conversation, a act, agent Person, m Message) ([]chat.Event, 
 		return nil, store.ErrNotFound
 	}
 	events := a.reopened(c, agent)
-	if c.Agent == "" {
+	if c.Agent == "" || c.Agent == chat.Bot {
 		events = append(events, a.assigned(agent, a.newID()))
 	}
 	return append(events, a.said(agent, chat.KindMessage, m)), nil

@@ -58,15 +58,22 @@ func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, er
 		name = visit.Name
 		events = append(make([]chat.Event, 0, 3), a.started(visit))
 	case chat.StatusResolved:
-		events = append(make([]chat.Event, 0, 2), chat.Event{
+		events = append(make([]chat.Event, 0, 3), chat.Event{
 			ID: a.newID(), At: a.now, Kind: chat.KindReopened, Role: chat.RoleVisitor, From: visit.Visitor,
 		})
+		if c.Agent != chat.Bot && a.botTakesAgain(c) {
+			events = append(events, a.toBot())
+		}
 	}
 	events = append(events, chat.Event{
 		ID: a.id, At: a.now, Sent: m.Sent, Kind: chat.KindMessage,
 		Role: chat.RoleVisitor, From: visit.Visitor, Name: name, Text: m.Text,
 	})
-	if c.Status == chat.StatusNone {
+	switch {
+	case c.Status != chat.StatusNone:
+	case a.site.Bot.On:
+		events = append(events, a.toBot())
+	default:
 		events = append(events, a.queued())
 	}
 	return events, nil

@@ -41,6 +41,9 @@ type Articles struct {
 
 	mu    sync.Mutex
 	index *faq.Index
+
+	measure   sync.Once
+	threshold float64
 }
 
 var articles = docs.NewView(Kind, newArticles)
@@ -102,3 +105,15 @@ func (a *Articles) Search(query string, o faq.Options) []faq.Hit {
 	}
 	return a.index.Search(query, o)
 }
+
+// Threshold is how sure an answer to these articles must be to be given at once,
+// see the function Threshold. It is found when it is first asked for, which
+// takes some milliseconds for each article.
+func (a *Articles) Threshold() float64 {
+	a.measure.Do(func() { a.threshold = Threshold(Trials(a.Entries[:min(len(a.Entries), mostMeasured)])) })
+	return a.threshold
+}
+
+// mostMeasured is how many articles are asked for: more do not change what is
+// found.
+const mostMeasured = 2000

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/store"
@@ -13,15 +14,17 @@ import (
 func (s *Server) reactions() []desk.Reaction {
 	return []desk.Reaction{
 		desk.Idle,
+		bot.React,
 	}
 }
 
 // workers do what is due, a line for each kind.
 func (s *Server) workers() []jobs.Worker {
-	return []jobs.Worker{
+	own := []jobs.Worker{
 		{Kind: desk.JobIdle, Do: s.desk.ResolveIdle},
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
+	return append(own, s.bot.Workers()...)
 }
 
 func (s *Server) newJobs() (*jobs.Runner, error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/frame"
 	"github.com/parley-chat/parley/relay/inbox"
@@ -25,6 +26,7 @@ import (
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 	"github.com/parley-chat/parley/relay/web/assets"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // Config is what a relay needs. Main fills it from flags and environment.
@@ -57,6 +59,7 @@ type Server struct {
 	sessions *session.Sessions
 	inbox    *inbox.Inbox
 	frame    *frame.Frame
+	bot      *bot.Bot
 	jobs     *jobs.Runner
 	static   *assets.Set
 	registry *prometheus.Registry
@@ -105,6 +108,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Now: time.Now, Address: inboxes, Nav: inbox.Nav,
 	})
 	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Registry: s.registry})
+	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Say: func(locale, key string, args ...string) string {
+		return words.Bot().For(locale).Say(key, args...)
+	}}
 	if s.jobs, err = s.newJobs(); err != nil {
 		return nil, err
 	}

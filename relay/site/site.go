@@ -35,6 +35,8 @@ type Site struct {
 	// IdleHours is after how many hours without a word from the visitor a
 	// conversation that an agent answered is resolved; 0: never.
 	IdleHours int `json:"idleHours"`
+	// Bot says whether a bot answers first, and how.
+	Bot Bot `json:"bot,omitzero"`
 }
 
 // Get returns a site's settings, or store.ErrNotFound, also for what is no id.
@@ -77,6 +79,9 @@ func check(id string, s Site) error {
 		if len(text) > maxGreeting {
 			return fmt.Errorf("greeting in %q of site %s: %d bytes are more than %d", lang, s.ID, len(text), maxGreeting)
 		}
+	}
+	if err := s.Bot.check(); err != nil {
+		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if s.QuietDays < 0 || s.IdleHours < 0 {
 		return fmt.Errorf("site %s: days and hours are not negative", s.ID)

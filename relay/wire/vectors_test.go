@@ -97,6 +97,9 @@ var events = map[string]chat.Event{
 	"event/answered":        {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindAnswered, Role: chat.RoleVisitor, From: vVisitor, Body: &chat.Answered{Offer: 6, Answers: chat.CSATAnswers(5, "谢谢")}},
 	"event/contact":         {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindContact, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Body: &chat.Contact{Email: "vera@shop.example"}},
 	"event/read":            {Seq: 8, ID: vSend, At: 1760000000130, Kind: chat.KindRead, Role: chat.RoleAgent, From: vAgent, Body: &chat.Read{UpTo: 7}},
+	"event/prompted":        {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindPrompted, Role: chat.RoleBot, From: chat.Bot, Name: "Shop", Text: "Is it one of these?", Body: &chat.Prompted{Label: "Choose", Choices: []chat.Choice{{Text: "怎么退货？", Entry: "returns-start.zh-CN"}, {Text: "Talk to a person"}}, Entry: "returns-start.en", Title: "How do I return something?", Question: 8, Sure: 61}},
+	"event/handed-over":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindHandedOver, Role: chat.RoleBot, From: chat.Bot, Body: &chat.HandedOver{Why: chat.WhyUnsure, Asked: "where is it\n怎么退货", Offered: "How do I return something?"}},
+	"event/confirmed":       {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindConfirmed, Role: chat.RoleVisitor, From: vVisitor, Body: &chat.Confirmed{Answer: 7, Entry: "returns-start.en", Helped: 1}},
 	"event/largest-number":  {Seq: 18446744073709551615, ID: vSend, At: 4611686018427387904, Sent: -4611686018427387904, Kind: chat.KindRead, Role: chat.RoleVisitor, Body: &chat.Read{UpTo: 18446744073709551615}},
 	"event/smallest-number": {Seq: 6, ID: vSend, At: 1760000000130, Kind: chat.KindOffered, Body: &chat.Offered{Survey: "a", Version: -1073741824}},
 }

@@ -11,14 +11,15 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed agent/*.json visitor/*.json
+//go:embed agent/*.json visitor/*.json bot/*.json
 var files embed.FS
 
-// Agent is what agents read, Visitor what visitors read. They are read when
-// they are first asked for.
+// Agent is what agents read, Visitor what visitors read, Bot what the bot says to
+// them. They are read when they are first asked for.
 var (
 	Agent   = sync.OnceValue(func() *Catalogue { return load("agent") })
 	Visitor = sync.OnceValue(func() *Catalogue { return load("visitor") })
+	Bot     = sync.OnceValue(func() *Catalogue { return load("bot") })
 )
 
 // Catalogue is the words for one audience in every language.

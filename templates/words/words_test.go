@@ -12,7 +12,7 @@ import (
 	"unicode"
 )
 
-var audiences = map[string]func() *Catalogue{"agent": Agent, "visitor": Visitor}
+var audiences = map[string]func() *Catalogue{"agent": Agent, "visitor": Visitor, "bot": Bot}
 
 // each calls f with every sentence of every language and with the English one
 // for the same key, by its plural form or "other".
@@ -21,7 +21,7 @@ func each(t *testing.T, f func(t *testing.T, w *Words, key, text, english string
 		t.Run(name, func(t *testing.T) {
 			all := audience().Languages()
 			en := all[0]
-			if en.Lang != "en" || len(en.plain) < 50 {
+			if en.Lang != "en" || len(en.plain) < 10 {
 				t.Fatalf("the first language is %s with %d sentences", en.Lang, len(en.plain))
 			}
 			for _, w := range all {

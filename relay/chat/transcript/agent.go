@@ -1,6 +1,10 @@
 package transcript
 
-import "github.com/parley-chat/parley/relay/chat"
+import (
+	"strings"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
 
 // forAgent says what happened and whose doing it was.
 func (l *Line) forAgent() {
@@ -16,15 +20,20 @@ func (l *Line) forAgent() {
 	case chat.KindQueued:
 		l.say("line.queued")
 	case chat.KindAssigned:
-		if to := chat.As[chat.Assigned](l.Body); l.From == to.Agent {
+		if to := chat.As[chat.Assigned](l.Body); to.Agent == chat.Bot {
+			l.say("line.botFirst")
+		} else if l.From == to.Agent {
 			l.say("line.took", "agent", to.AgentName)
 		} else {
 			l.say("line.assigned", "by", l.Name, "agent", to.AgentName)
 		}
 	case chat.KindResolved:
-		if l.Role == chat.RoleAgent {
+		switch l.Role {
+		case chat.RoleAgent:
 			l.say("line.resolved", "agent", l.Name)
-		} else {
+		case chat.RoleBot:
+			l.say("line.resolvedByBot")
+		default:
 			l.say("line.resolvedAlone")
 		}
 	case chat.KindReopened:
@@ -37,9 +46,35 @@ func (l *Line) forAgent() {
 		l.say("line.offered")
 	case chat.KindAnswered:
 		l.say("line.rated", "score", digit(chat.As[chat.Answered](l.Body).Answers.Score()))
+	case chat.KindHandedOver:
+		h := chat.As[chat.HandedOver](l.Body)
+		l.say("line.handedOver."+why(h.Why), "asked", listed(h.Asked), "offered", listed(h.Offered))
+	case chat.KindConfirmed:
+		if chat.As[chat.Confirmed](l.Body).Helped != 0 {
+			l.say("line.helped")
+		} else {
+			l.say("line.notHelped")
+		}
 	case chat.KindContact:
 		l.say("line.contact", "contact", contact(l.Name, chat.As[chat.Contact](l.Body).Email))
 	}
+}
+
+// why is one of the reasons that have a sentence.
+func why(of string) string {
+	switch of {
+	case chat.WhyAsked, chat.WhyMissed, chat.WhyTopic, chat.WhyFailed, chat.WhyOff:
+		return of
+	}
+	return chat.WhyUnsure
+}
+
+// listed is lines as a list in one line, or a dash.
+func listed(lines string) string {
+	if lines == "" {
+		return "–"
+	}
+	return strings.ReplaceAll(lines, "\n", "; ")
 }
 
 // digit writes a score, which is at most 10.

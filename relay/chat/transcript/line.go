@@ -56,6 +56,8 @@ func (r Reader) line(e *chat.Event, waiting bool) Line {
 		if e.Role == chat.RoleSystem {
 			l.Form = System
 		}
+	case chat.KindPrompted:
+		l.Form = Said
 	case chat.KindRead, chat.KindHidden:
 		l.Form = Silent
 	default:

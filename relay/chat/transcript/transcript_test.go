@@ -42,11 +42,18 @@ func TestLines(t *testing.T) {
 		{chat.Event{Kind: chat.KindAssigned, From: "b", Body: &chat.Assigned{Agent: "a", AgentName: "Mei"}, Name: "Bo"}, "system line.joined agent=Mei", "system line.assigned by=Bo agent=Mei"},
 		{chat.Event{Kind: chat.KindAssigned, From: "b", Body: &chat.Assigned{Agent: "a"}, Name: "Bo"}, "silent", "system line.assigned by=Bo agent="},
 		{chat.Event{Kind: chat.KindResolved, Role: agent, Name: "Mei"}, "system line.resolved", "system line.resolved agent=Mei"},
+		{chat.Event{Kind: chat.KindResolved, Role: chat.RoleBot}, "system line.resolved", "system line.resolvedByBot"},
+		{chat.Event{Kind: chat.KindAssigned, From: chat.Bot, Role: chat.RoleBot, Body: &chat.Assigned{Agent: chat.Bot}}, "silent", "system line.botFirst"},
 		{chat.Event{Kind: chat.KindResolved}, "system line.resolved", "system line.resolvedAlone"},
 		{chat.Event{Kind: chat.KindReopened, Role: visitor}, "system line.reopened", "system line.cameBack"},
 		{chat.Event{Kind: chat.KindAnswered, Body: &chat.Answered{Answers: chat.CSATAnswers(4, "")}}, "silent", "system line.rated score=4"},
 		{chat.Event{Kind: chat.KindContact, Name: "Ana", Body: &chat.Contact{Email: "a@b.c"}}, "silent", "system line.contact contact=Ana · a@b.c"},
 		{chat.Event{Kind: chat.KindContact, Body: &chat.Contact{Email: "a@b.c"}}, "silent", "system line.contact contact=a@b.c"},
+		{chat.Event{Kind: chat.KindPrompted, Role: chat.RoleBot, Text: "this?"}, "said", "said"},
+		{chat.Event{Kind: chat.KindHandedOver, Body: &chat.HandedOver{Why: chat.WhyAsked}}, "silent", "system line.handedOver.asked asked=– offered=–"},
+		{chat.Event{Kind: chat.KindHandedOver, Body: &chat.HandedOver{Why: "a later one"}}, "silent", "system line.handedOver.unsure asked=– offered=–"},
+		{chat.Event{Kind: chat.KindConfirmed, Body: &chat.Confirmed{Helped: 1}}, "silent", "system line.helped"},
+		{chat.Event{Kind: chat.KindConfirmed}, "silent", "system line.notHelped"},
 		{chat.Event{Kind: chat.KindRead}, "silent", "silent"},
 	} {
 		w := Writer{Reader: Visitor, Waiting: true}

@@ -20,8 +20,9 @@ func (l *Line) forVisitor() {
 	case chat.KindReopened:
 		l.say("line.reopened")
 	case chat.KindStarted, chat.KindContact, // the visitor's own doing
+		chat.KindConfirmed,
 		chat.KindOffered, chat.KindAnswered, // the form of the survey shows them
-		chat.KindNote: // among agents
+		chat.KindNote, chat.KindHandedOver: // among agents
 		l.Form = Silent
 	}
 }

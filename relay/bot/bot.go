@@ -1,0 +1,154 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/jobs"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+)
+
+// The kinds of jobs: to answer, and to hand over when no answer came in time.
+const (
+	JobAnswer = "bot"
+	JobLate   = "bot_late"
+)
+
+// patience is how long a visitor waits for the bot before people get the
+// conversation, in milliseconds.
+const patience = 15_000
+
+// React is the reaction that asks for an answer to what visitors say to the bot.
+func React(c *desk.Change) desk.Jobs {
+	var said, spoke bool
+	for i := range c.Events {
+		e := &c.Events[i]
+		said = said || e.Kind == chat.KindMessage && e.Role == chat.RoleVisitor
+		spoke = spoke || e.Role == chat.RoleBot && e.Kind != chat.KindAssigned
+	}
+	mine := c.After.Agent == chat.Bot && c.After.Status == chat.StatusOpen
+	switch {
+	case mine && said:
+		id := c.After.ID
+		return desk.Jobs{Schedule: []store.Job{
+			{Kind: JobAnswer, Key: id, Conv: id, Due: c.Now},
+			{Kind: JobLate, Key: id, Conv: id, Due: c.Now + patience},
+		}}
+	case spoke || c.Before.Agent == chat.Bot && !mine:
+		return desk.Jobs{Cancel: []store.JobID{{Kind: JobLate, Key: c.After.ID}}}
+	}
+	return desk.Jobs{}
+}
+
+// Bot does the jobs.
+type Bot struct {
+	Store store.Store
+	Docs  *docs.Cache
+	Desk  *desk.Desk
+	// Say is what the bot says, by key, in the language of a locale.
+	Say func(locale, key string, args ...string) string
+}
+
+// Workers are those of both kinds.
+func (b *Bot) Workers() []jobs.Worker {
+	return []jobs.Worker{
+		{Kind: JobAnswer, Do: b.answer, Deadline: 10 * time.Second, Backoff: jobs.Backoff{Base: time.Second, Max: 4 * time.Second, Tries: 4}},
+		{Kind: JobLate, Do: b.late},
+	}
+}
+
+// answer says something to what the visitor said last.
+func (b *Bot) answer(ctx context.Context, siteID string, job store.Job) error {
+	return b.move(ctx, siteID, job.Conv, func(settings site.Site, c *chat.Conversation, s Situation) (Move, error) {
+		if !settings.Bot.On {
+			return Move{Act: HandOver, Why: chat.WhyOff}, nil
+		}
+		p, err := b.Policy(ctx, settings, c.Locale)
+		if err != nil {
+			return Move{}, err
+		}
+		return p.Decide(s), nil
+	})
+}
+
+// late gives the conversation to people: whatever was to answer did not.
+func (b *Bot) late(ctx context.Context, siteID string, job store.Job) error {
+	return b.move(ctx, siteID, job.Conv, func(site.Site, *chat.Conversation, Situation) (Move, error) {
+		return Move{Act: HandOver, Why: chat.WhyFailed}, nil
+	})
+}
+
+// Policy is what decides for a site and a visitor's language.
+func (b *Bot) Policy(ctx context.Context, settings site.Site, locale string) (*Policy, error) {
+	articles, err := help.Of(ctx, b.Docs, settings.ID)
+	if err != nil {
+		return nil, err
+	}
+	p := &Policy{Threshold: settings.Bot.Threshold, People: settings.Bot.People, Search: func(text string, k int) []faq.Hit {
+		return articles.Search(text, faq.Options{Lang: locale, K: k})
+	}}
+	if p.Threshold == 0 {
+		p.Threshold = articles.Threshold()
+	}
+	return p, nil
+}
+
+// move makes the bot's next move in a conversation, if it is its turn.
+func (b *Bot) move(ctx context.Context, siteID, conv string, decide func(site.Site, *chat.Conversation, Situation) (Move, error)) error {
+	c, err := b.Store.Conversation(ctx, siteID, conv)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil
+	case err != nil:
+		return fmt.Errorf("read %s: %w", conv, err)
+	case c.Agent != chat.Bot || c.Status != chat.StatusOpen:
+		return nil
+	}
+	settings, err := site.Get(ctx, b.Docs, siteID)
+	if err != nil {
+		return err
+	}
+	log, err := store.Tail(ctx, b.Store, siteID, conv, c.Seq-min(c.Seq, looked), looked)
+	if err != nil {
+		return fmt.Errorf("read the log of %s: %w", conv, err)
+	}
+	s, turn := situation(log)
+	if !turn {
+		return nil
+	}
+	m, err := decide(settings, &c, s)
+	if err != nil {
+		return err
+	}
+	online, err := b.Store.Present(ctx, siteID, desk.SetAgents, b.Desk.Now())
+	if err != nil {
+		return fmt.Errorf("see who is there: %w", err)
+	}
+	v := voice{say: func(key string, args ...string) string { return b.Say(c.Locale, key, args...) }, site: settings, locale: c.Locale, online: len(online) > 0}
+	move := v.move(s, m)
+	move.ID, move.Question = moveID(conv, c.VisitorSeq), c.VisitorSeq
+	_, err = b.Desk.BotMoves(ctx, siteID, conv, move)
+	if errors.Is(err, desk.ErrNotBots) {
+		return nil // a person was quicker, or the visitor went on: that has a job of its own
+	}
+	return err
+}
+
+// looked is how many of the last events the bot looks at.
+const looked = 100
+
+// moveID is the id of the move that answers a question: the same on every relay.
+func moveID(conv string, question uint64) string {
+	sum := sha256.Sum256([]byte("bot " + conv + " " + strconv.FormatUint(question, 10)))
+	return chat.FormatID([16]byte(sum[:16]))
+}

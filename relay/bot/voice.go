@@ -1,0 +1,116 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/site"
+)
+
+// voice puts moves into words for one visitor.
+type voice struct {
+	say    func(key string, args ...string) string
+	site   site.Site
+	locale string
+	online bool // an agent is there
+}
+
+// move is the move in words.
+func (v voice) move(s Situation, m Move) desk.BotMove {
+	out := desk.BotMove{Name: v.site.Bot.Name}
+	if out.Name == "" {
+		out.Name = v.site.Name
+	}
+	if m.Said != Nothing {
+		out.Confirmed = &chat.Confirmed{Entry: s.Answered, Answer: s.AnsweredAt}
+		if m.Said == Yes {
+			out.Confirmed.Helped = 1
+		}
+	}
+	person := chat.Choice{Text: v.say("person")}
+	switch m.Act {
+	case Answer:
+		out.Text = v.answer(m.Entries[0])
+		out.Prompt = chat.Prompted{
+			Label: v.say("didHelp"), Entry: m.Entries[0].ID, Title: m.Entries[0].Question, Sure: hundredths(m.Sure),
+			Choices: []chat.Choice{{Text: v.say("yes")}, {Text: v.say("no")}, person},
+		}
+	case Choose:
+		out.Text = v.say("choose")
+		out.Prompt = chat.Prompted{Label: out.Text, Sure: hundredths(m.Sure)}
+		for _, e := range m.Entries {
+			out.Prompt.Choices = append(out.Prompt.Choices, chat.Choice{Text: e.Question, Entry: e.ID})
+		}
+		out.Prompt.Choices = append(out.Prompt.Choices, person)
+	case Rephrase:
+		out.Text = v.rephrase(s, m)
+		out.Prompt = chat.Prompted{Label: v.say("orPerson"), Choices: []chat.Choice{person}}
+	case Settle:
+		out.Text, out.Resolve = v.say("settled"), true
+	case HandOver:
+		out.Text = v.say("handOver")
+		if !v.online {
+			out.Text = v.say("handOverAway")
+		}
+		out.HandOver = handOver(s, m)
+	}
+	return out
+}
+
+func (v voice) rephrase(s Situation, m Move) string {
+	switch {
+	case m.Said == No:
+		return v.say("tryOther")
+	case greets(s.Question):
+		return v.say("hello")
+	}
+	return v.say("rephrase")
+}
+
+// maxAnswer is how much of an article the bot says, in characters: the rest is
+// in the article.
+const maxAnswer = 1500
+
+// answer is what an article says, and that it is in another language if it is.
+func (v voice) answer(e *faq.Entry) string {
+	text := e.Answer
+	if text == "" {
+		text = e.Question
+	}
+	text = cut(text, maxAnswer)
+	if e.Lang != "" && v.locale != "" && language(e.Lang) != language(v.locale) {
+		text = v.say("otherLanguage") + "\n\n" + text
+	}
+	return text
+}
+
+// language is the language of a BCP 47 tag.
+func language(tag string) string {
+	tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
+	return tag
+}
+
+// maxListed is how much of what was asked, and of what was offered, a hand-over
+// repeats, in characters.
+const maxListed = 600
+
+// handOver is what people need to know.
+func handOver(s Situation, m Move) *chat.HandedOver {
+	return &chat.HandedOver{
+		Why:     m.Why,
+		Asked:   cut(strings.Join(append(s.Before, s.Question), "\n"), maxListed),
+		Offered: cut(strings.Join(s.Offered, "\n"), maxListed),
+	}
+}
+
+// cut is at most n characters of text.
+func cut(text string, n int) string {
+	if runes := []rune(text); len(runes) > n {
+		return string(runes[:n]) + "…"
+	}
+	return text
+}
+
+func hundredths(p float64) int { return int(p*100 + .5) }

@@ -1,0 +1,85 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// BotMove is what the bot does next. The zero value of a part leaves it out.
+type BotMove struct {
+	// ID is the same for every try to answer one question, whichever relay
+	// makes it: a question is answered once.
+	ID string
+	// Question is the sequence of the message that it answers.
+	Question uint64
+	// Name is whose words visitors see, Text what it says.
+	Name string
+	Text string
+	// Prompt is what it offers to say in return.
+	Prompt chat.Prompted
+	// Confirmed is what the question said about the answer before.
+	Confirmed *chat.Confirmed
+	// HandOver gives the conversation to people.
+	HandOver *chat.HandedOver
+	// Resolve says that the visitor has what they came for.
+	Resolve bool
+}
+
+// ErrNotBots says that a person has the conversation, or that the visitor has
+// written something else meanwhile: the bot has nothing to say any more.
+var ErrNotBots = errors.New("the conversation is not the bot's, or its visitor went on")
+
+// BotMoves appends what the bot does, its words and its act as one. It is
+// ErrNotBots unless the conversation is the bot's and the question is still the
+// last thing that the visitor said.
+func (d *Desk) BotMoves(ctx context.Context, site, conv string, m BotMove) (store.Result, error) {
+	return d.append(ctx, site, conv, m.ID, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+		return botMoves(c, a, m)
+	})
+}
+
+func botMoves(c *chat.Conversation, a act, m BotMove) ([]chat.Event, error) {
+	if c.Agent != chat.Bot || c.Status != chat.StatusOpen || c.VisitorSeq != m.Question {
+		return nil, ErrNotBots
+	}
+	events := make([]chat.Event, 0, 4)
+	add := func(e chat.Event) {
+		e.At, e.ID = a.now, a.id // the first has the id of the move
+		if len(events) > 0 {
+			e.ID = a.newID()
+		}
+		events = append(events, e)
+	}
+	if m.Confirmed != nil {
+		add(chat.Event{Kind: chat.KindConfirmed, Role: chat.RoleVisitor, From: c.Visitor, Body: m.Confirmed})
+	}
+	if m.Text != "" {
+		m.Prompt.Question = m.Question
+		add(chat.Event{Kind: chat.KindPrompted, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Text: m.Text, Body: &m.Prompt})
+	}
+	if m.HandOver != nil {
+		add(chat.Event{Kind: chat.KindHandedOver, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Body: m.HandOver})
+		add(chat.Event{Kind: chat.KindQueued, Role: chat.RoleSystem})
+	}
+	if m.Resolve {
+		add(chat.Event{Kind: chat.KindResolved, Role: chat.RoleBot, From: chat.Bot, Name: m.Name})
+	}
+	return events, nil
+}
+
+// toBot gives the conversation to the bot.
+func (a act) toBot() chat.Event {
+	return chat.Event{
+		ID: a.newID(), At: a.now, Kind: chat.KindAssigned, Role: chat.RoleBot, From: chat.Bot,
+		Body: &chat.Assigned{Agent: chat.Bot},
+	}
+}
+
+// botTakesAgain reports whether a visitor who comes back is answered by the bot:
+// where people had the conversation, some hours after its last word.
+func (a act) botTakesAgain(c *chat.Conversation) bool {
+	return a.site.Bot.On && a.now-c.LastAt >= int64(a.site.Bot.PersonHours)*hour
+}
