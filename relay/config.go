@@ -50,18 +50,20 @@ func storeFlags() []cli.Flag {
 
 // serveFlags are those of a relay.
 func serveFlags() []cli.Flag {
-	return append(storeFlags(),
+	flags := append(storeFlags(),
 		text("addr", "localhost:8080", "address to listen on, host:port"),
 		text("public-url", "", "address that browsers use (default: http:// and -addr)"),
 		text("inbox-url", "", "address that agents' browsers use, if it has a host of its own"),
 		text("admin-addr", "", "address for metrics, readiness in detail and pprof, host:port; empty: nowhere"),
 		text("metrics-token", "", "bearer token that opens /metrics on the public address too"),
 		text("trusted-proxies", "", "networks whose X-Forwarded-For is believed, comma separated"),
-		number("rate", 10, "frames per second that one visitor may send"),
-		number("starts", 120, "conversations per minute that one address may begin"),
 		text("log", "info", "debug, info, warn or error"),
 		yes("dev", "allow a public address without TLS that is not on this machine"),
 	)
+	for _, f := range limitFlags {
+		flags = append(flags, number(f.name, f.value, f.usage))
+	}
+	return flags
 }
 
 // demoOnly are variables that only the demo reads.
@@ -129,7 +131,6 @@ func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 	conf := server.Config{
 		Log: log, Addr: c.String("addr"), AdminAddr: c.String("admin-addr"),
 		MetricsToken: c.String("metrics-token"),
-		Rate:         float64(c.Int("rate")), StartsPerMinute: c.Int("starts"),
 	}
 	if err := checkAddr("addr", conf.Addr); err != nil {
 		return conf, err
@@ -139,13 +140,10 @@ func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 			return conf, err
 		}
 	}
-	if conf.Rate <= 0 {
-		return conf, fmt.Errorf("rate: must be more than 0")
-	}
-	if conf.StartsPerMinute <= 0 {
-		return conf, fmt.Errorf("starts: must be more than 0")
-	}
 	var err error
+	if conf.Limits, err = limitsOf(c); err != nil {
+		return conf, err
+	}
 	if conf.Address.Public, err = publicURL(c.String("public-url"), conf.Addr, c.Bool("dev")); err != nil {
 		return conf, err
 	}

@@ -25,7 +25,7 @@ const (
 // start runs a relay with a shop, which does not limit floods.
 func start(t *testing.T) *relays.Demo {
 	t.Helper()
-	return relays.StartDemo(t, relays.Options{Args: []string{"-rate", "1000", "-starts", "1000000"}})
+	return relays.StartDemo(t, relays.Options{Args: relays.Wide})
 }
 
 // screen is what a client shows and was told.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/site"
@@ -30,13 +31,29 @@ func (f *Frame) send(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 		return f.retried(w, r, form.site, err)
 	}
 	text := r.PostFormValue("text")
-	err = f.Starts.Check(f.Address.ClientIP(r), f.Now())
-	if err == nil {
+	if err = f.mayWrite(r, form, len(text)); err == nil {
 		_, err = f.Desk.Send(r.Context(), form.site.ID, form.conv, desk.Visit{
 			Visitor: form.visitor, Locale: form.page.Locale, Page: r.PostFormValue("page"),
 		}, desk.Message{ID: form.id, Text: text})
 	}
 	return f.show(w, r, form, err, text)
+}
+
+// mayWrite asks the budget for a frame's worth of so many bytes, and for a
+// conversation if there is none yet.
+func (f *Frame) mayWrite(r *http.Request, in form, bytes int) error {
+	who := budget.Who{Address: f.Address.ClientIP(r), Site: in.site.ID, Visitor: in.visitor}
+	if err := f.Budget.Take(budget.Frames, 1, who); err != nil {
+		return err
+	}
+	_, err := f.Store.Conversation(r.Context(), in.site.ID, in.conv)
+	if errors.Is(err, store.ErrNotFound) {
+		err = f.Budget.Take(budget.Starts, 1, who)
+	}
+	if err != nil {
+		return err
+	}
+	return f.Budget.TakeText(bytes, who)
 }
 
 // rate answers the survey by a form and shows the conversation.
@@ -48,9 +65,12 @@ func (f *Frame) rate(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 	// What is no number is no score and no offer, which Rate refuses.
 	score, _ := strconv.Atoi(r.PostFormValue("score"))
 	offer, _ := strconv.ParseUint(r.PostFormValue("offer"), 10, 64)
-	_, err = f.Desk.Rate(r.Context(), form.site.ID, form.conv, form.visitor, desk.Rating{
-		ID: form.id, Offer: offer, Score: score, Comment: r.PostFormValue("comment"),
-	})
+	comment := r.PostFormValue("comment")
+	if err = f.mayWrite(r, form, len(comment)); err == nil {
+		_, err = f.Desk.Rate(r.Context(), form.site.ID, form.conv, form.visitor, desk.Rating{
+			ID: form.id, Offer: offer, Score: score, Comment: comment,
+		})
+	}
 	return f.show(w, r, form, err, "")
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -26,8 +27,8 @@ type Config struct {
 	Now     func() time.Time
 	Address web.Address
 	Assets  *assets.Set
-	// Starts allows or refuses a message by the client's address.
-	Starts *web.Limiter
+	// Budget is asked before any work.
+	Budget *budget.Budget
 }
 
 // Frame is the visitors' side of a relay, without their sockets.
@@ -38,16 +39,17 @@ func (f *Frame) Face() web.Face {
 	return web.Face{
 		At: &f.Address,
 		Routes: []web.Route{
-			{Pattern: "GET /widget.js", Need: web.Anybody, Handle: f.loader},
-			{Pattern: "POST /ticket", Need: web.Anybody, Handle: f.ticket, MaxBody: maxTicket, ChecksOrigin: true},
-			{Pattern: "OPTIONS /ticket", Need: web.Anybody, Handle: f.ticketPreflight},
+			{Pattern: "GET /widget.js", Need: web.Anybody, Handle: f.loader, Cost: web.CostFile},
+			{Pattern: "POST /ticket", Need: web.Anybody, Handle: f.ticket, MaxBody: maxTicket, ChecksOrigin: true, Cost: web.CostCall},
+			{Pattern: "OPTIONS /ticket", Need: web.Anybody, Handle: f.ticketPreflight, Cost: web.CostFile},
 			{Pattern: "GET /frame", Need: web.Anybody, Handle: f.page},
 			{Pattern: "POST /frame", Need: web.Anybody, Handle: f.pageBack, ChecksOrigin: true},
 			{Pattern: "POST /frame/send", Need: web.Anybody, Handle: f.send, ChecksOrigin: true},
 			{Pattern: "POST /frame/rate", Need: web.Anybody, Handle: f.rate, ChecksOrigin: true},
 			{Pattern: "GET /faq.json", Need: web.Anybody, Handle: f.articles},
-			{Pattern: "GET " + ui.AccentPath, Need: web.Anybody, Handle: web.Plain(ui.AccentHandler())},
+			{Pattern: "GET " + ui.AccentPath, Need: web.Anybody, Handle: web.Plain(ui.AccentHandler()), Cost: web.CostFile},
 		},
+		Gate: f.Address.Gate(f.Budget, budget.Pages),
 		Fail: f.fail,
 	}
 }

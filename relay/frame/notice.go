@@ -49,14 +49,15 @@ func (f *Frame) retried(w http.ResponseWriter, r *http.Request, site site.Site, 
 func (f *Frame) fail(w http.ResponseWriter, r *http.Request, _ web.Caller, p web.Problem) {
 	p.Text = words.Visitor().For(locale(r.FormValue("locale"))).Refusal(p.Code, p.Args...)
 	n := ui.Notice{Why: ui.NoticeNotHere}
-	if p.Code == web.CodeUnavailable {
+	later := p.Code == web.CodeUnavailable || p.Wait != 0
+	if later {
 		n = ui.Notice{Why: ui.NoticeNotNow, Action: r.URL.Path, Method: r.Method, Fields: repeated(r)}
 	}
 	switch {
 	case r.URL.Path != "/frame" && !strings.HasPrefix(r.URL.Path, "/frame/"):
 		web.WriteProblem(w, p)
 		return
-	case p.Code != web.CodeUnavailable && p.Code != web.CodeNotFound:
+	case !later && p.Code != web.CodeNotFound:
 		http.Error(w, p.Text, p.Status)
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/faq"
@@ -24,6 +25,10 @@ const (
 	pageHits    = 6
 	pageEvents  = 200
 )
+
+// searchedPerPage is how many articles are searched in the time that a page
+// takes.
+const searchedPerPage = 5_000
 
 // page is what the loader's iframe shows. The widget's program takes it over
 // when it arrives.
@@ -127,6 +132,12 @@ func (f *Frame) lookUp(r *http.Request, p *ui.Frame, q url.Values) error {
 		}
 	}
 	own := inLanguage(articles.Entries, p.Locale)
+	if p.Query != "" {
+		who := budget.Who{Address: f.Address.ClientIP(r), Site: p.Site}
+		if err := f.Budget.Take(budget.Pages, float64(len(articles.Entries)/searchedPerPage), who); err != nil {
+			return err
+		}
+	}
 	if p.Query == "" {
 		p.Found = own[:min(len(own), pagePopular)]
 	} else {

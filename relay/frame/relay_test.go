@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/help"
@@ -61,7 +62,7 @@ func newRelay(t *testing.T) *relay {
 		Store: s, Docs: cache, Access: a, Now: time.Now, Assets: static,
 		Desk:    &desk.Desk{Store: s, Docs: cache, Now: func() int64 { return time.Now().UnixMilli() }},
 		Address: web.Address{Public: &url.URL{Scheme: "http", Host: front.Listener.Addr().String()}},
-		Starts:  web.NewLimiter(1000),
+		Budget:  budget.New(budget.Config{Limits: budget.Limits{AddressPages: 1000, AddressStarts: 1000, VisitorFrames: 100}}),
 	}}
 	front.Config.Handler = web.Mux(slog.New(slog.DiscardHandler), r.Face())
 	front.Start()

@@ -63,8 +63,11 @@ type live struct {
 // live upgrades a request to a page's socket. It returns at once: the socket
 // goes on in its own goroutines.
 func (in *Inbox) live(w http.ResponseWriter, r *http.Request, who caller) error {
-	// An error has been answered.
-	_ = in.sockets.Accept(w, r, in.Address.Own,
+	done, err := in.Budget.OpenAgentSocket(in.Address.ClientIP(r))
+	if err != nil {
+		return err
+	}
+	err = in.sockets.Accept(w, r, in.Address.Own,
 		func(conn *socket.Conn) *live {
 			return &live{
 				in: in, conn: conn, who: who, site: r.PathValue("site"), id: store.NewID(),
@@ -72,10 +75,14 @@ func (in *Inbox) live(w http.ResponseWriter, r *http.Request, who caller) error 
 			}
 		},
 		func(ctx context.Context, l *live) {
+			defer done()
 			in.metrics.open.Inc()
 			defer in.metrics.open.Dec()
 			l.serve(ctx)
 		})
+	if err != nil { // it has been answered
+		done()
+	}
 	return nil
 }
 
@@ -117,6 +124,13 @@ func (l *live) serve(ctx context.Context) {
 	defer l.conn.Heartbeat(func() []byte { return l.heartbeat(ctx) })()
 	defer cancel()
 
+	l.conn.OnControl(func() bool {
+		if l.rate.Allow() {
+			return true
+		}
+		l.conn.Close(wire.CloseRate)
+		return false
+	})
 	// An error says that the socket has ended, or is to.
 	_ = l.conn.Read(func(b []byte) error {
 		late.Stop()

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/assets"
 	"github.com/parley-chat/parley/templates/words"
@@ -17,11 +18,12 @@ func (s *Server) faces() []web.Face {
 // face is what programs ask for: sockets, files, health, metrics.
 func (s *Server) face() web.Face {
 	return web.Face{
+		Gate: s.Address.Gate(s.budget, budget.Pages),
 		Routes: []web.Route{
-			{Pattern: "GET /ws", Need: web.Anybody, Handle: web.Plain(s.sessions)},
-			{Pattern: "GET " + assets.Prefix, Need: web.Anybody, Handle: web.Plain(s.static)},
-			{Pattern: "GET /livez", Need: web.Anybody, Handle: s.livez},
-			{Pattern: "GET /readyz", Need: web.Anybody, Handle: s.readyz},
+			{Pattern: "GET /ws", Need: web.Anybody, Handle: web.Plain(s.sessions), Cost: web.Free},
+			{Pattern: "GET " + assets.Prefix, Need: web.Anybody, Handle: web.Plain(s.static), Cost: web.CostFile},
+			{Pattern: "GET /livez", Need: web.Anybody, Handle: s.livez, Cost: web.Free},
+			{Pattern: "GET /readyz", Need: web.Anybody, Handle: s.readyz, Cost: web.Free},
 			{Pattern: "GET /metrics", Need: web.Anybody, Handle: s.publicMetrics},
 		},
 		Fail: func(w http.ResponseWriter, _ *http.Request, _ web.Caller, p web.Problem) {

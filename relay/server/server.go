@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/frame"
@@ -44,10 +45,8 @@ type Config struct {
 	// MetricsToken opens the figures on the public address too, as a bearer
 	// token; "": they are only on AdminAddr.
 	MetricsToken string
-	// Rate is how many frames a visitor may send per second, StartsPerMinute
-	// how many conversations one address may begin.
-	Rate            float64
-	StartsPerMinute int
+	// Limits are what everybody may cost.
+	Limits budget.Limits
 }
 
 // Server is a relay.
@@ -55,6 +54,7 @@ type Server struct {
 	Config
 	docs     *docs.Cache
 	access   *access.Access
+	budget   *budget.Budget
 	desk     *desk.Desk
 	sessions *session.Sessions
 	inbox    *inbox.Inbox
@@ -93,19 +93,19 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Store: c.Store, Docs: s.docs, Now: func() int64 { return time.Now().UnixMilli() },
 		Reactions: s.reactions(),
 	}
-	starts := web.NewLimiter(c.StartsPerMinute)
+	s.budget = budget.New(budget.Config{Limits: c.Limits, Log: c.Log, Registry: s.registry})
 	s.frame = &frame.Frame{Config: frame.Config{
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access,
-		Now: time.Now, Address: c.Address, Assets: s.static, Starts: starts,
+		Now: time.Now, Address: c.Address, Assets: s.static, Budget: s.budget,
 	}}
 	s.sessions = session.New(session.Config{
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access, Log: c.Log, Now: time.Now,
 		Origin: c.Address.Own, Search: s.frame.Search, Metrics: session.NewMetrics(s.registry),
-		Rate: c.Rate, Starts: starts, ClientIP: c.Address.ClientIP,
+		Budget: s.budget, ClientIP: c.Address.ClientIP,
 	})
 	pages := agents.New(agents.Config{
 		Store: c.Store, Docs: s.docs, Access: s.access, Assets: s.static, Log: c.Log,
-		Now: time.Now, Address: inboxes, Nav: inbox.Nav,
+		Now: time.Now, Address: inboxes, Nav: inbox.Nav, Budget: s.budget,
 	})
 	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Registry: s.registry})
 	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Say: func(locale, key string, args ...string) string {
@@ -136,15 +136,17 @@ const (
 // Run serves until ctx ends and then drains: readiness fails, sockets are told
 // to go elsewhere, requests under way finish. It returns within 20 s of that.
 func (s *Server) Run(ctx context.Context) error {
-	listener, err := listen(s.Addr)
+	inner, err := listen(s.Addr)
 	if err != nil {
 		return err
 	}
+	listener := s.budget.Listen(inner, s.Address.Trusts)
 	public := &http.Server{
 		Handler:           s.handler,
 		ReadHeaderTimeout: headerWithin, ReadTimeout: requestWithin, WriteTimeout: requestWithin,
 		IdleTimeout: idleWithin, MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
+		ConnState: listener.State,
+		ErrorLog:  slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
 	}
 	work, cancel := context.WithCancel(ctx)
 	defer cancel()

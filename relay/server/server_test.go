@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/site"
@@ -36,7 +37,8 @@ func newRelay(t *testing.T, change func(*Config)) *relay {
 	front := httptest.NewUnstartedServer(nil)
 	public := &url.URL{Scheme: "http", Host: front.Listener.Addr().String()}
 	conf := Config{
-		Store: s, Log: slog.New(slog.DiscardHandler), Address: web.Address{Public: public}, Rate: 100, StartsPerMinute: 1000,
+		Store: s, Log: slog.New(slog.DiscardHandler), Address: web.Address{Public: public},
+		Limits: budget.Limits{VisitorFrames: 100, AddressPages: 1000, AddressStarts: 1000},
 	}
 	if change != nil {
 		change(&conf)

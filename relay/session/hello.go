@@ -38,6 +38,9 @@ func (v *Session) hello(ctx context.Context, f *wire.Frame) wire.Close {
 		Title: chat.Clip(f.Title, chat.MaxNameRunes), Referrer: chat.Clip(f.Referrer, chat.MaxURLBytes),
 	}
 	known := v.identify(f.Token)
+	if v.account.Is(id, v.visit.Visitor) != nil {
+		return wire.CloseRate
+	}
 	if err := v.welcome(ctx, f, known); err != nil {
 		v.all.Log.WarnContext(ctx, "hello refused", "site", id, "error", err)
 		return wire.CloseStore

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/templates/words"
 )
@@ -36,15 +36,19 @@ func (v *Session) refuse(id string, err error) {
 	if f.Code == wire.CodeRate || f.Code == wire.CodeBusy {
 		f.Within = retryMillis
 	}
+	var refused *budget.Refused
+	if errors.As(err, &refused) {
+		f.Within = refused.Wait.Milliseconds()
+	}
 	v.all.Metrics.Refusals.WithLabelValues(f.Code).Inc()
 	v.say(&f, false)
 }
 
-// limited answers a frame that came too fast, naming the send if it is one.
-func (v *Session) limited(data []byte) {
+// limited answers a frame that is refused unread, naming the send if it is one.
+func (v *Session) limited(data []byte, refused error) {
 	f, err := wire.Parse(data)
 	if err != nil {
 		f.ID = ""
 	}
-	v.refuse(f.ID, web.ErrRate)
+	v.refuse(f.ID, refused)
 }

@@ -17,12 +17,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
-	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -41,6 +41,12 @@ type relay struct {
 const within = 15 * time.Second
 
 const shopOrigin = "https://shop.example.com"
+
+// wide are limits that no test reaches by the way.
+var wide = budget.Limits{
+	VisitorFrames: 1000, AddressFrames: 10_000, AddressStarts: 10_000, SiteStarts: 10_000,
+	VisitorText: 1e9, AddressText: 1e9, VisitorSockets: 1000, AddressSockets: 1000,
+}
 
 func newRelay(t *testing.T, change func(*Config)) *relay {
 	t.Helper()
@@ -67,10 +73,10 @@ func newRelay(t *testing.T, change func(*Config)) *relay {
 	}
 	conf := Config{
 		Store: s, Docs: cache, Desk: r.desk, Access: a, Log: slog.New(slog.DiscardHandler), Now: time.Now,
-		Origin:  func(origin string) bool { return origin == r.origin },
-		Search:  func(context.Context, string, string, string, int) ([]wire.Article, error) { return nil, nil },
-		Metrics: NewMetrics(prometheus.NewRegistry()),
-		Rate:    1000, Starts: web.NewLimiter(10_000),
+		Origin:   func(origin string) bool { return origin == r.origin },
+		Search:   func(context.Context, string, string, string, int) ([]wire.Article, error) { return nil, nil },
+		Metrics:  NewMetrics(prometheus.NewRegistry()),
+		Budget:   budget.New(budget.Config{Limits: wide}),
 		ClientIP: func(*http.Request) string { return "192.0.2.1" },
 	}
 	if change != nil {

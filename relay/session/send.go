@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
@@ -21,6 +22,9 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 		if err := v.mayStart(ctx, f.Conv); err != nil {
 			return err
 		}
+	}
+	if err := v.account.TakeText(len(f.Text)); err != nil {
+		return err
 	}
 	v.mu.Lock()
 	v.sent = f.ID
@@ -57,13 +61,13 @@ func (v *Session) mayWait(events []chat.Event) bool {
 }
 
 // mayStart allows a send into a conversation that exists, and a new one unless
-// the client's address has begun too many.
+// the client's address or the site has begun too many.
 func (v *Session) mayStart(ctx context.Context, conv string) error {
 	_, err := v.all.Store.Conversation(ctx, v.site, conv)
 	if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	return v.all.Starts.Check(v.ip, v.all.Now())
+	return v.account.Take(budget.Starts, 1)
 }
 
 // typing tells the agents who look at the conversation.

@@ -5,8 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/socket"
@@ -16,18 +15,15 @@ import (
 
 // Session is one visitor's socket.
 type Session struct {
-	all  *Sessions
-	conn *socket.Conn
-	ip   string
+	all     *Sessions
+	conn    *socket.Conn
+	account account
 
 	// Set by hello, constant after.
 	site  string
 	epoch string
 	visit desk.Visit
 	token string
-
-	rate *rate.Limiter
-	over int // frames over the rate in a row
 
 	mu     sync.Mutex
 	conv   string // the conversation followed, "" if none
@@ -38,15 +34,9 @@ type Session struct {
 	ended  bool
 }
 
-func newSession(all *Sessions, conn *socket.Conn, ip string) *Session {
-	return &Session{
-		all: all, conn: conn, ip: ip,
-		rate: rate.NewLimiter(rate.Limit(all.Rate), int(3*all.Rate)),
-	}
+func newSession(all *Sessions, conn *socket.Conn, a *budget.Account) *Session {
+	return &Session{all: all, conn: conn, account: account{Account: a, conn: conn, now: all.Now}}
 }
-
-// maxOver is how many frames over the rate in a row end the connection.
-const maxOver = 50
 
 // callWithin bounds the store's work for one frame.
 const callWithin = 10 * time.Second
@@ -57,6 +47,7 @@ func (v *Session) serve(ctx context.Context) {
 	late := time.AfterFunc(wire.HelloSeconds*time.Second, func() { v.conn.Close(wire.CloseHello) })
 	defer late.Stop()
 	defer v.conn.Heartbeat(v.heartbeat)()
+	v.conn.OnControl(func() bool { return v.account.frames(1) == nil })
 	greeted := false
 	// An error says that the connection has ended, or is to.
 	_ = v.conn.Read(func(data []byte) error {
@@ -91,15 +82,10 @@ func (v *Session) greet(ctx context.Context, data []byte) bool {
 
 // handle does what one frame asks for, or answers with an error frame.
 func (v *Session) handle(ctx context.Context, data []byte) {
-	if !v.rate.Allow() {
-		if v.over++; v.over > maxOver {
-			v.conn.Close(wire.CloseRate)
-			return
-		}
-		v.limited(data)
+	if err := v.account.frames(cost(v.conn.Arrived())); err != nil {
+		v.limited(data, err)
 		return
 	}
-	v.over = 0
 	f := parsed.Get().(*wire.Frame)
 	defer parsed.Put(f)
 	if err := parse(data, f); err != nil {
@@ -109,6 +95,12 @@ func (v *Session) handle(ctx context.Context, data []byte) {
 	if err := f.Check(); err != nil {
 		v.refuse(f.ID, err)
 		return
+	}
+	if more := costs[f.Type]; more > 0 {
+		if err := v.account.frames(more); err != nil {
+			v.refuse(f.ID, err)
+			return
+		}
 	}
 	// Most frames are sends, and what a store takes for an append it bounds
 	// itself: they are spared the timer.
@@ -145,11 +137,17 @@ func (v *Session) do(ctx context.Context, f *wire.Frame) error {
 	case wire.TypeRead:
 		return v.all.Desk.VisitorRead(ctx, v.site, f.Conv, v.visit.Visitor, f.Seq)
 	case wire.TypeRate:
+		if err := v.account.TakeText(len(f.Text)); err != nil {
+			return err
+		}
 		_, err := v.all.Desk.Rate(ctx, v.site, f.Conv, v.visit.Visitor, desk.Rating{
 			ID: f.ID, Offer: f.Seq, Score: f.Score, Comment: f.Text,
 		})
 		return err
 	case wire.TypeContact:
+		if err := v.account.TakeText(len(f.Name) + len(f.Email)); err != nil {
+			return err
+		}
 		return v.all.Desk.Contact(ctx, v.site, f.Conv, v.visit.Visitor, f.ID, f.Name, f.Email)
 	case wire.TypeSearch:
 		return v.search(ctx, f)
@@ -175,6 +173,7 @@ func (v *Session) heartbeat() []byte {
 
 func (v *Session) end() {
 	v.conn.Close(wire.CloseGoingAway) // unless it is closed already
+	v.account.Close()
 	v.mu.Lock()
 	v.ended = true
 	follow, leave := v.follow, v.leave

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -267,7 +267,7 @@ func TestChatsOfAKnownVisitor(t *testing.T) {
 }
 
 func TestTooManyFrames(t *testing.T) {
-	r := newRelay(t, func(c *Config) { c.Rate = 1 })
+	r := newRelay(t, func(c *Config) { c.Budget = budget.New(budget.Config{Limits: budget.Limits{VisitorFrames: 1}}) })
 	c, _ := r.visit(wire.Frame{})
 	id := store.NewID()
 	for range 4 {
@@ -276,7 +276,7 @@ func TestTooManyFrames(t *testing.T) {
 	if f := c.wantError(wire.CodeRate); f.ID != id || f.Within == 0 {
 		t.Errorf("error %+v", f)
 	}
-	for range maxOver + 10 {
+	for range overBurst + 10 {
 		f := wire.Frame{Type: wire.TypeRead, Conv: c.conv, Seq: 1}
 		if c.ws.Write(t.Context(), 1, f.Append(nil)) != nil {
 			break
@@ -286,7 +286,9 @@ func TestTooManyFrames(t *testing.T) {
 }
 
 func TestTooManyStarts(t *testing.T) {
-	r := newRelay(t, func(c *Config) { c.Starts = web.NewLimiter(4) })
+	r := newRelay(t, func(c *Config) {
+		c.Budget = budget.New(budget.Config{Limits: budget.Limits{VisitorFrames: 1000, AddressFrames: 1000, AddressStarts: 4}})
+	})
 	c, _ := r.visit(wire.Frame{})
 	for range 2 {
 		c.conv = store.NewID()

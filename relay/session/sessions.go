@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/store"
@@ -34,17 +35,11 @@ type Config struct {
 	Search func(ctx context.Context, site, locale, query string, k int) ([]wire.Article, error)
 	// Metrics counts what happens.
 	Metrics *Metrics
-	// Rate is how many frames a visitor may send per second, with bursts of
-	// three seconds' worth; 0 means 10.
-	Rate float64
-	// Starts allows or refuses a new conversation by the client's address.
-	Starts *web.Limiter
+	// Budget is asked before any work.
+	Budget *budget.Budget
 	// ClientIP returns the address of a client, behind the trusted proxies.
 	ClientIP func(r *http.Request) string
 }
-
-// defaultRate is Config.Rate's default.
-const defaultRate = 10
 
 // Sessions is the set of visitors' sockets of this relay.
 type Sessions struct {
@@ -57,9 +52,6 @@ type Sessions struct {
 
 // New begins with no socket. End it with Drain.
 func New(c Config) *Sessions {
-	if c.Rate == 0 {
-		c.Rate = defaultRate
-	}
 	s := &Sessions{Config: c, sockets: socket.NewGroup[*Session]()}
 	s.base = s.sockets.Context
 	s.presence = newPresence(s.base, c.Store, c.Now, c.Log)
@@ -69,13 +61,23 @@ func New(c Config) *Sessions {
 // ServeHTTP upgrades a request to a visitor's socket. It returns at once: the
 // session goes on in its own goroutine.
 func (s *Sessions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	account := s.Budget.Account(budget.Who{Address: s.ClientIP(r)})
+	if err := account.OpenSocket(); err != nil {
+		account.Close()
+		s.Metrics.Refused.Inc()
+		web.TooMany(w, err)
+		return
+	}
 	err := s.sockets.Accept(w, r, s.Origin,
-		func(conn *socket.Conn) *Session { return newSession(s, conn, s.ClientIP(r)) },
+		func(conn *socket.Conn) *Session { return newSession(s, conn, account) },
 		func(ctx context.Context, v *Session) {
 			s.Metrics.Open.Inc()
 			defer s.Metrics.Open.Dec()
 			v.serve(ctx)
 		})
+	if err != nil {
+		account.Close()
+	}
 	if err != nil && !errors.Is(err, socket.ErrDraining) {
 		s.Metrics.Refused.Inc()
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"syscall"
 
 	"github.com/coder/websocket"
 
@@ -30,6 +31,7 @@ func accept(w http.ResponseWriter, r *http.Request, allowed func(origin string) 
 	ws, err := websocket.Accept(h, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // checked above
 		CompressionMode:    websocket.CompressionDisabled,
+		OnPingReceived:     func(context.Context, []byte) bool { return c.controlled() },
 		OnPongReceived:     func(context.Context, []byte) { c.ponged() },
 	})
 	if err != nil {
@@ -54,6 +56,12 @@ const (
 // takes megabytes before a write has to wait.
 const unsentBytes = 64 << 10
 
+// tcpConn is a TCP connection, or what a listener has put around it.
+type tcpConn interface {
+	syscall.Conn
+	SetWriteBuffer(bytes int) error
+}
+
 // hijacker gives the library a connection with small buffers.
 type hijacker struct {
 	http.ResponseWriter
@@ -74,7 +82,7 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	h.raw = &conn{Conn: raw, early: bytes.Clone(early)}
-	if tcp, ok := raw.(*net.TCPConn); ok {
+	if tcp, ok := raw.(tcpConn); ok {
 		if h.raw.sys, err = tcp.SyscallConn(); err != nil {
 			raw.Close()
 			return nil, nil, err

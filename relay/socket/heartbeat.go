@@ -101,9 +101,13 @@ func (c *Conn) alive(within time.Duration) bool {
 // ponged is called when a pong has come.
 func (c *Conn) ponged() {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.pong != nil {
+	asked := c.pong != nil
+	if asked {
 		close(c.pong)
 		c.pong = nil
+	}
+	c.mu.Unlock()
+	if !asked {
+		c.controlled()
 	}
 }

@@ -59,7 +59,7 @@ func (c *Conn) frame(r io.Reader, handle func([]byte) error, busy bool) (err err
 		c.failed(err)
 		return ErrEnded
 	}
-	c.raw.reset()
+	c.arrived = int(c.raw.between.Swap(0))
 	switch {
 	case !utf8.Valid(*buf):
 		c.Close(closeNotUTF8)

@@ -45,6 +45,9 @@ type Conn struct {
 	late    *time.Timer
 	pong    chan struct{} // closed when one comes; nil if none is waited for
 
+	arrived int         // bytes in which the frame came that is handled
+	control func() bool // see OnControl
+
 	ended chan struct{} // closed when Close has done its work
 }
 
@@ -87,6 +90,16 @@ func (c *Conn) cut() {
 		_ = c.ws.CloseNow() // an error says that the peer is gone
 	}()
 }
+
+// OnControl has ask called for each control frame that the peer sends without
+// being asked. A ping is answered if it returns true. To be called before Read.
+func (c *Conn) OnControl(ask func() bool) { c.control = ask }
+
+func (c *Conn) controlled() bool { return c.control == nil || c.control() }
+
+// Arrived is in how many bytes the frame came that is being handled, with what
+// is around it and came before it.
+func (c *Conn) Arrived() int { return c.arrived }
 
 // Ended is closed when the connection has been closed and let go.
 func (c *Conn) Ended() <-chan struct{} { return c.ended }

@@ -2,12 +2,9 @@
 
 package socket
 
-import (
-	"net"
-	"syscall"
-)
+import "syscall"
 
 // boundUnsent bounds all that the system holds: what has left too.
-func boundUnsent(conn *net.TCPConn, _ syscall.RawConn) error {
+func boundUnsent(conn tcpConn, _ syscall.RawConn) error {
 	return conn.SetWriteBuffer(4 * unsentBytes)
 }

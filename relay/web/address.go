@@ -38,7 +38,7 @@ func (a Address) Own(origin string) bool {
 // say in X-Forwarded-Host what it was asked for.
 func (a Address) Asked(r *http.Request) bool {
 	host := r.Host
-	if said := r.Header.Get("X-Forwarded-Host"); said != "" && a.trusts(remoteHost(r)) {
+	if said := r.Header.Get("X-Forwarded-Host"); said != "" && a.Trusts(remoteHost(r)) {
 		host = said
 	}
 	host = strings.ToLower(host)
@@ -52,12 +52,12 @@ func (a Address) Asked(r *http.Request) bool {
 func (a Address) ClientIP(r *http.Request) string {
 	host := remoteHost(r)
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && a.trusts(host); i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
+	for i := len(hops) - 1; i >= 0 && a.Trusts(host); i-- {
+		hop, ok := parseHop(strings.TrimSpace(hops[i]))
+		if !ok {
 			break
 		}
-		host = hop.Unmap().String()
+		host = hop.String()
 	}
 	return host
 }
@@ -71,7 +71,21 @@ func remoteHost(r *http.Request) string {
 	return host
 }
 
-func (a Address) trusts(host string) bool {
+// parseHop reads an entry of X-Forwarded-For: an address, which some proxies
+// write with the client's port, and those of IPv6 in brackets.
+func parseHop(text string) (netip.Addr, bool) {
+	if withPort, err := netip.ParseAddrPort(text); err == nil {
+		return withPort.Addr().Unmap().WithZone(""), true
+	}
+	if inner, ok := strings.CutPrefix(text, "["); ok {
+		text, _ = strings.CutSuffix(inner, "]")
+	}
+	addr, err := netip.ParseAddr(text)
+	return addr.Unmap().WithZone(""), err == nil
+}
+
+// Trusts reports whether an address is a proxy's that may say for whom it speaks.
+func (a Address) Trusts(host string) bool {
 	addr, err := netip.ParseAddr(host)
 	if err != nil {
 		return false

@@ -3,8 +3,10 @@ package web
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
 )
@@ -29,14 +31,19 @@ type Problem struct {
 	// sentence's places, as in chat.Refusal.
 	Code, Text string
 	Args       []string
+	// Wait is when another try makes sense; 0: it is not said.
+	Wait time.Duration
 }
 
 // ProblemOf is the one place where errors become statuses. An error that is not
 // the caller's doing is CodeUnavailable.
 func ProblemOf(err error) Problem {
+	var limited *budget.Refused
 	var refused *chat.Refusal
 	var large *http.MaxBytesError
 	switch {
+	case errors.As(err, &limited):
+		return Problem{Status: http.StatusTooManyRequests, Code: budget.ErrRate.Code, Wait: limited.Wait}
 	case errors.As(err, &refused):
 		return Problem{Status: http.StatusUnprocessableEntity, Code: refused.Code, Args: refused.Args}
 	case errors.As(err, &large):

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -24,6 +25,8 @@ type Route struct {
 	// Within is how long reading the request and writing the answer may take;
 	// 0 is what the listener allows. A socket leaves it behind at the upgrade.
 	Within time.Duration
+	// Cost is how many pages a request counts as; 0 is 1, and less is none.
+	Cost float64
 	// ChecksOrigin says that the handler decides by the Origin header which
 	// pages may call. Else what other sites' pages send is refused, but for
 	// GET, HEAD and OPTIONS, which change nothing.
@@ -42,6 +45,8 @@ type Face struct {
 	At *Address
 	// Headers are on every answer, unless the handler sets others.
 	Headers map[string]string
+	// Gate is asked before any work; nil: there is no limit.
+	Gate Gate
 	// Caller finds out who asks; nil: nobody is signed in.
 	Caller func(*http.Request) (Caller, error)
 	// Fail answers with what went wrong.
@@ -73,11 +78,14 @@ func Mux(log *slog.Logger, faces ...Face) http.Handler {
 					return
 				}
 				rt.limit(w, r)
-				c, err := f.serve(rt, guard, w, r)
+				c, err := f.admitted(rt, guard, w, r)
 				if err == nil {
 					return
 				}
 				p := ProblemOf(err)
+				if p.Wait != 0 {
+					retryAfter(w, p.Wait)
+				}
 				if p.Code == CodeUnavailable {
 					w.Header().Set("Retry-After", "2")
 					if r.Context().Err() == nil { // else the client has gone
@@ -89,6 +97,18 @@ func Mux(log *slog.Logger, faces ...Face) http.Handler {
 		}
 	}
 	return secured(mux)
+}
+
+// admitted serves a request that the budget allows.
+func (f Face) admitted(rt Route, guard *http.CrossOriginProtection, w http.ResponseWriter, r *http.Request) (Caller, error) {
+	if f.Gate != nil && rt.Cost >= 0 {
+		done, err := f.Gate(r, cmp.Or(rt.Cost, 1))
+		if err != nil {
+			return Caller{}, err
+		}
+		defer done()
+	}
+	return f.serve(rt, guard, w, r)
 }
 
 // serve finds out who asks, and lets them in or not.

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/parley-chat/parley/relay/testing/relays"
 )
 
 // side is one of the two that are compared.
@@ -107,7 +109,8 @@ func (d *deployment) startRelay(ctx context.Context, b *bench) error {
 		}
 		d.admins = append(d.admins, admin)
 		// The limits stay on, but far above what the load needs.
-		args := []string{"serve", "-addr", addr, "-admin-addr", admin, "-log", "error", "-rate", "100000", "-starts", "1000000"}
+		args := []string{"serve", "-addr", addr, "-admin-addr", admin, "-log", "error"}
+		args = append(args, relays.Wide...)
 		p, err = startProcess(d.folder, b.program[ours], append(args, d.storeArgs()...)...)
 		if err != nil {
 			return err

@@ -30,21 +30,22 @@ var arrows = map[string][]string{
 	"relay/help":       {"relay/faq", "relay/store/docs"},
 
 	// What happens, and who may do it.
-	"relay/access":     {"relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs"},
-	"relay/desk":       {"relay/chat", "relay/site", "relay/store", "relay/store/docs"},
-	"relay/jobs":       {"relay/store"},
-	"relay/bot":        {"relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
-	"relay/help/faqio": {"relay/faq"},
+	"relay/access":        {"relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs"},
+	"relay/access/budget": {"relay/chat", "relay/wire"},
+	"relay/desk":          {"relay/chat", "relay/site", "relay/store", "relay/store/docs"},
+	"relay/jobs":          {"relay/store"},
+	"relay/bot":           {"relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
+	"relay/help/faqio":    {"relay/faq"},
 
 	// The faces, and what they share.
-	"relay/web":        {"relay/access", "relay/chat", "relay/people", "relay/store", "relay/wire"},
+	"relay/web":        {"relay/access", "relay/access/budget", "relay/chat", "relay/people", "relay/store"},
 	"relay/web/assets": {"widget/dist"},
-	"relay/web/agents": {"relay/access", "relay/chat", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "templates/inbox", "templates/words"},
+	"relay/web/agents": {"relay/access", "relay/access/budget", "relay/chat", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "templates/inbox", "templates/words"},
 	"relay/socket":     {"relay/wire"},
-	"relay/session":    {"relay/access", "relay/chat", "relay/desk", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/words"},
+	"relay/session":    {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/words"},
 	"relay/inbox":      {"relay/access", "relay/canned", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/people", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/wire", "templates/inbox", "templates/words"},
-	"relay/frame":      {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/frame", "templates/words"},
-	"relay/server":     {"relay/access", "relay/bot", "relay/desk", "relay/frame", "relay/inbox", "relay/jobs", "relay/session", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/web/assets", "templates/words"},
+	"relay/frame":      {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/frame", "templates/words"},
+	"relay/server":     {"relay/access", "relay/access/budget", "relay/bot", "relay/desk", "relay/frame", "relay/inbox", "relay/jobs", "relay/session", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/web/assets", "templates/words"},
 	"templates/base":   {},
 	"templates/frame":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},
 	"templates/inbox":  {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/words"},
@@ -54,7 +55,7 @@ var arrows = map[string][]string{
 	"relay/client": {"relay/chat", "relay/wire"},
 
 	// Programs.
-	"relay": {"examples/shop", "relay/access", "relay/help", "relay/help/faqio", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey"},
+	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/help", "relay/help/faqio", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey"},
 
 	// The widget.
 	"widget":       {"widget/host", "widget/view"},
@@ -78,7 +79,7 @@ var arrows = map[string][]string{
 	"relay/testing/e2e":        {},
 	"relay/testing/golden":     {},
 	"relay/testing/long":       {},
-	"relay/testing/inboxes":    {"relay/access", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/inbox", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/web", "relay/web/agents", "relay/web/assets"},
+	"relay/testing/inboxes":    {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/inbox", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/web", "relay/web/agents", "relay/web/assets"},
 	"relay/testing/proc":       {},
 	"relay/testing/relays":     {"relay/testing/proc"},
 	"relay/store/storetest":    {"relay/chat", "relay/store"},

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/people"
@@ -104,6 +105,7 @@ func (r *Relay) listen(addr string) {
 	pages := agents.New(agents.Config{
 		Store: r.Store, Docs: r.Docs, Access: r.Access, Assets: static, Log: slog.New(r.Log), Now: r.Now,
 		Address: web.Address{Public: &url.URL{Scheme: "http", Host: r.addr}}, Nav: inbox.Nav,
+		Budget: budget.New(budget.Config{Limits: budget.Limits{AddressPages: 1000}}),
 	})
 	r.Inbox = inbox.New(inbox.Config{Pages: pages, Desk: r.Desk})
 	box := r.Inbox

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
@@ -29,6 +30,8 @@ type Config struct {
 	// Address is how browsers reach the pages. With https, cookies are sent
 	// over TLS only.
 	Address web.Address
+	// Budget is asked before any work.
+	Budget *budget.Budget
 	// WaitWarn and WaitBad are after how long a visitor's waiting is shown as
 	// slow and as bad; 0: two and five minutes.
 	WaitWarn, WaitBad time.Duration
@@ -87,6 +90,7 @@ func (p *Pages) Face(routes []Route) web.Face {
 			"Referrer-Policy":              "same-origin",
 			"Cache-Control":                "no-store",
 		},
+		Gate:   p.Address.Gate(p.Budget, budget.Inbox),
 		Caller: p.caller,
 		Fail:   p.fail,
 	}

@@ -39,7 +39,7 @@ func (x *Experiment) newSetup(n int, opts ...valkeys.Option) *setup {
 }
 
 // relayArgs lift the limits that guard against floods: a row is one.
-var relayArgs = []string{"-rate", "1000", "-starts", "1000000", "-log", "warn"}
+var relayArgs = append([]string{"-log", "warn"}, relays.Wide...)
 
 func (r *setup) addRelay(url string, args ...string) *relays.Relay {
 	relay := relays.Start(r.x, relays.Options{Valkey: url, Args: append(args, relayArgs...)})

@@ -1,0 +1,54 @@
+package budget
+
+import (
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// ErrDisk refuses what visitors would store while little disk is free.
+var ErrDisk = &chat.Refusal{Code: wire.CodeBusy}
+
+// Free tells how many bytes the store has left. Below Limits.FreeDisk visitors
+// are refused with ErrDisk; agents are not asked.
+func (b *Budget) Free(bytes uint64) {
+	b.mu.Lock()
+	was := b.scarce
+	b.scarce = bytes < b.limits.FreeDisk
+	scarce := b.scarce
+	b.mu.Unlock()
+	switch {
+	case scarce && !was:
+		b.log.Error("little disk is free: visitors are refused, agents are not", "free", bytes, "floor", b.limits.FreeDisk)
+	case was && !scarce:
+		b.log.Info("enough disk is free again", "free", bytes)
+	}
+}
+
+// TakeText takes the text of a message, with what is stored around it.
+func (a *Account) TakeText(bytes int) error {
+	if err := a.b.mayStore(); err != nil {
+		return err
+	}
+	return a.Take(Text, float64(bytes+aroundText))
+}
+
+// TakeText is Account.TakeText for somebody who writes once.
+func (b *Budget) TakeText(bytes int, w Who) error {
+	if err := b.mayStore(); err != nil {
+		return err
+	}
+	return b.Take(Text, float64(bytes+aroundText), w)
+}
+
+// aroundText is about how many bytes an event is stored in beside its text.
+const aroundText = 320
+
+func (b *Budget) mayStore() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.scarce {
+		return nil
+	}
+	b.metrics.refused.WithLabelValues(whatDisk, total.String()).Inc()
+	return ErrDisk
+}
