@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/urfave/cli/v3"
 
@@ -15,14 +17,52 @@ import (
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
+// fileHelp is what people need to know of a file before they have one.
+const fileHelp = `A CSV file names its columns in the first row; cells are parted by comma,
+semicolon or tab. JSON files have entries as objects, one a line or in a list.
+
+  question       required; also: title, subject, q, Frage, pregunta, 问题, السؤال ...
+  answer         required; also: body, content, a, Antwort, respuesta, 答案, الإجابة ...
+                 Markdown, or HTML, of which Markdown is made
+  id             unique; made of language and question where it is missing
+  lang           language, such as en or zh-Hant
+  alt_questions  other ways to ask, parted by |; every column that begins with alt
+  topic          heading to group by; also: category, section, Kategorie, 分类 ...
+  audience       pages or tags, parted by |
+  updated        2026-11-30, 2026-11-30T12:00:00Z, or milliseconds since 1970
+
+Other columns are ignored. -map "Customer asks=question" names one of yours,
+-map notes= ignores one. An answer in a column answer_markdown is never taken
+for HTML. What is no UTF-8 or UTF-16 is recognised (GBK, Windows-1252) or needs
+-encoding.
+
+The file is all of the FAQ: entries that are not in it are removed. If an entry
+is refused, nothing is changed, and its line and column are told.`
+
 func faqCommand() *cli.Command {
-	load := &cli.Command{
-		Name:      "import",
-		Usage:     "replace a site's FAQ by the entries of a JSON Lines (.jsonl) or CSV (.csv) file, all or nothing",
-		ArgsUsage: "FILE",
-		Flags:     append(storeFlags(), &cli.StringFlag{Name: "site", Usage: "whose FAQ", Required: true}),
-		Action:    importFAQ,
-	}
+	whose := &cli.StringFlag{Name: "site", Usage: "whose FAQ", Required: true}
+	commands := onStore([]*cli.Command{
+		{
+			Name:        "import",
+			Usage:       "replace a site's FAQ by the entries of a CSV (.csv, .tsv) or JSON (.jsonl, .json) file, all or nothing",
+			Description: fileHelp,
+			ArgsUsage:   "FILE",
+			Action:      importFAQ,
+			Flags: []cli.Flag{
+				whose,
+				&cli.BoolFlag{Name: "dry-run", Usage: "tell what would be added, changed, removed and refused, and change nothing"},
+				&cli.StringMapFlag{Name: "map", Usage: "what a column of the file holds, COLUMN=FIELD; repeat for more"},
+				&cli.StringFlag{Name: "encoding", Usage: "how the file's characters are written, such as gbk, big5 or windows-1251"},
+			},
+		},
+		{
+			Name:      "export",
+			Usage:     "write a site's FAQ as a file that imports again equal: CSV (.csv) or JSON Lines (.jsonl), without FILE JSON Lines on standard output",
+			ArgsUsage: "[FILE]",
+			Action:    exportFAQ,
+			Flags:     []cli.Flag{whose},
+		},
+	})
 	rank := &cli.Command{
 		Name:   "rank",
 		Usage:  "answer queries on standard input with ranked entries, a JSON line for each",
@@ -32,7 +72,7 @@ func faqCommand() *cli.Command {
 			return faqio.Rank(ctx, c.String("faq"), os.Stdin, os.Stdout)
 		},
 	}
-	return &cli.Command{Name: "faq", Usage: "questions and answers", Commands: []*cli.Command{load, rank}}
+	return &cli.Command{Name: "faq", Usage: "questions and answers", Commands: append(commands, rank)}
 }
 
 func importFAQ(ctx context.Context, c *cli.Command) error {
@@ -40,16 +80,7 @@ func importFAQ(ctx context.Context, c *cli.Command) error {
 		return errors.New("faq import: name one file")
 	}
 	name := c.Args().First()
-	format, err := faqio.FormatOf(name)
-	if err != nil {
-		return err
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	entries, err := faqio.Read(file, format)
+	file, err := scanFile(name, faqio.Options{Fields: c.StringMap("map"), Encoding: c.String("encoding")})
 	if err != nil {
 		return fmt.Errorf("%s: %w", filepath.Base(name), err)
 	}
@@ -58,10 +89,148 @@ func importFAQ(ctx context.Context, c *cli.Command) error {
 		if _, err := site.Get(ctx, cache, id); err != nil {
 			return fmt.Errorf("site %s: %w", id, err)
 		}
-		if err := help.Import(ctx, cache, id, entries); err != nil {
+		articles, err := help.Of(ctx, cache, id)
+		if err != nil {
 			return err
 		}
-		fmt.Printf("imported %d entries\n", len(entries))
+		plan := planOf(file, help.Compare(articles.Entries, file.Entries))
+		if c.Bool("dry-run") {
+			plan.print(os.Stdout)
+		}
+		if n := len(file.Refused); n > 0 {
+			return fmt.Errorf("%s: %w", filepath.Base(name), refusal(file.Refused, c.Bool("dry-run")))
+		}
+		if c.Bool("dry-run") {
+			fmt.Printf("%s; nothing was changed\n", plan)
+			return nil
+		}
+		if err := help.Import(ctx, cache, id, file.Entries); err != nil {
+			return err
+		}
+		fmt.Printf("imported %d entries: %s\n", len(file.Entries), plan)
 		return nil
+	})
+}
+
+func scanFile(name string, o faqio.Options) (*faqio.File, error) {
+	format, err := faqio.FormatOf(name)
+	if err != nil {
+		return nil, err
+	}
+	in, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	file, err := faqio.Scan(in, format, o)
+	if err != nil {
+		return nil, err
+	}
+	if len(file.Refused) == 0 && !file.Answers {
+		return nil, &faqio.Error{Line: 1, Column: 1, Msg: `the field "answer" is missing in every entry; say which one it is with -map NAME=answer`}
+	}
+	return file, nil
+}
+
+// maxTold is how many refused entries are told at once.
+const maxTold = 20
+
+// refusal names what was refused, unless that was printed.
+func refusal(refused []*faqio.Error, printed bool) error {
+	if printed {
+		return fmt.Errorf("%d entries refused; nothing would be changed", len(refused))
+	}
+	var text strings.Builder
+	for i, e := range refused[:min(len(refused), maxTold)] {
+		if i > 0 {
+			text.WriteString("\n  ")
+		}
+		text.WriteString(e.Error())
+	}
+	if more := len(refused) - maxTold; more > 0 {
+		fmt.Fprintf(&text, "\n  and %d more", more)
+	}
+	return fmt.Errorf("%s; nothing was changed", text.String())
+}
+
+// plan is what an import does.
+type plan struct {
+	file        *faqio.File
+	differences []help.Difference
+
+	added, changed, unchanged, removed int
+}
+
+func planOf(file *faqio.File, differences []help.Difference) *plan {
+	p := &plan{file: file, differences: differences}
+	for _, d := range differences {
+		switch {
+		case d.Old == nil:
+			p.added++
+		case d.New == nil:
+			p.removed++
+		case len(d.Fields) > 0:
+			p.changed++
+		default:
+			p.unchanged++
+		}
+	}
+	return p
+}
+
+func (p *plan) String() string {
+	text := fmt.Sprintf("%d added, %d changed, %d unchanged, %d removed", p.added, p.changed, p.unchanged, p.removed)
+	if p.file.Converted > 0 {
+		text += fmt.Sprintf("; HTML of %d answers became Markdown", p.file.Converted)
+	}
+	if p.file.Encoding != "" {
+		text += "; read as " + p.file.Encoding
+	}
+	return text
+}
+
+// print tells of each entry that does not stay what becomes of it.
+func (p *plan) print(w io.Writer) {
+	for i, d := range p.differences {
+		switch {
+		case d.Old == nil:
+			fmt.Fprintf(w, "added    %s  %s\n", where(p.file.Places[i]), oneLine(d.New.Question))
+		case d.New == nil:
+			fmt.Fprintf(w, "removed  %s  %s\n", oneLine(d.Old.ID), oneLine(d.Old.Question))
+		case len(d.Fields) > 0:
+			fmt.Fprintf(w, "changed  %s  %s (%s)\n", where(p.file.Places[i]), oneLine(d.New.Question), strings.Join(d.Fields, ", "))
+		}
+	}
+	for _, e := range p.file.Refused {
+		fmt.Fprintf(w, "refused  %v\n", e)
+	}
+}
+
+func where(p faqio.Place) string { return fmt.Sprintf("line %d, column %d", p.Line, p.Column) }
+
+func exportFAQ(ctx context.Context, c *cli.Command) error {
+	if c.Args().Len() > 1 {
+		return errors.New("faq export: name one file, or none")
+	}
+	name, format := c.Args().First(), faqio.JSONLines
+	if name != "" {
+		var err error
+		if format, err = faqio.FormatOf(name); err != nil {
+			return err
+		}
+	}
+	return withDocs(ctx, c, func(cache *docs.Cache) error {
+		id := c.String("site")
+		if _, err := site.Get(ctx, cache, id); err != nil {
+			return fmt.Errorf("site %s: %w", id, err)
+		}
+		articles, err := help.Of(ctx, cache, id)
+		if err != nil {
+			return err
+		}
+		if name == "" {
+			return faqio.Write(os.Stdout, format, articles.Entries)
+		}
+		return writeFile(name, func(w io.Writer) error { return faqio.Write(w, format, articles.Entries) })
 	})
 }

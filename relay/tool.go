@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -69,17 +72,40 @@ func newTable(columns ...string) table {
 
 // row adds a line. What would act on the terminal is left out.
 func (t table) row(cells ...string) {
-	line := strings.Builder{}
-	for i, cell := range cells {
-		if i > 0 {
-			line.WriteByte('\t')
-		}
-		line.WriteString(strings.Map(func(r rune) rune {
-			if unicode.IsPrint(r) {
-				return r
-			}
-			return -1
-		}, cell))
+	for i := range cells {
+		cells[i] = oneLine(cells[i])
 	}
-	fmt.Fprintln(t, line.String())
+	fmt.Fprintln(t, strings.Join(cells, "\t"))
+}
+
+// oneLine is text without what would act on the terminal.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsPrint(r):
+			return r
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return -1
+	}, text)
+}
+
+// writeFile makes the file name hold what write writes, or leaves it as it was.
+func writeFile(name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	err = write(f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
 }

@@ -1,179 +1,216 @@
 package faqio
 
 import (
-	"bytes"
-	"encoding/csv"
-	"errors"
-	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/parley-chat/parley/relay/faq"
 )
 
-// csvRows reads rows after RFC 4180. It finds where each ends, so that none is
-// too long and the parser below reads no further.
-type csvRows struct {
-	text    *source
-	row     []byte // the lines of the row
-	at      place  // where it begins
-	comma   rune
-	columns []string // what each column holds, "" for what is ignored
+// cell is one cell of a row.
+type cell struct {
+	text string
+	at   place
 }
 
-// The columns by their names in the first row; those of other questions begin
-// with "alt".
-var csvColumns = []string{"id", "lang", "question", "answer", "topic", "audience", "updated"}
+// csvRows reads rows after RFC 4180, and what spreadsheets and people make of
+// it: spaces around quoted cells, quotes within others, rows that are short or
+// have empty cells too many.
+type csvRows struct {
+	rest    string
+	at      place // of rest
+	comma   byte
+	fields  []field
+	columns int
+}
 
-// newCSVRows reads the first row.
-func newCSVRows(text *source) (*csvRows, error) {
-	c := &csvRows{text: text, comma: ','}
-	if err := c.read(); errors.Is(err, io.EOF) {
-		return nil, c.at.errorf("the file is empty")
-	} else if err != nil {
+// newCSVRows reads the first row, which names the columns.
+func newCSVRows(text string, own map[string]string) (*csvRows, error) {
+	c := &csvRows{rest: text, at: place{1, 1}}
+	c.separator()
+	head, at, err := c.row()
+	switch {
+	case err != nil:
 		return nil, err
+	case head == nil:
+		return nil, at.errorf("the file is empty")
+	case strings.HasPrefix(head[0].text, "<"):
+		return nil, at.errorf("HTML or XML; the first row must name the columns")
 	}
-	names := string(c.row)
-	for _, comma := range []rune{';', '\t'} {
-		if strings.Count(names, string(comma)) > strings.Count(names, string(c.comma)) {
-			c.comma = comma
-		}
+	columns := make([]string, len(head))
+	for i, cell := range head {
+		columns[i] = cell.text
 	}
-	if strings.HasPrefix(strings.TrimSpace(names), "<") {
-		return nil, c.at.errorf("HTML or XML; the first row must name the columns")
+	if c.fields, err = fieldsOf(columns, own); err != nil {
+		return nil, at.errorf("%v", err)
 	}
-
-	for _, name := range strings.Split(names, string(c.comma)) {
-		name = strings.ToLower(strings.Trim(name, " \t\n\""))
-		switch {
-		case strings.HasPrefix(name, "alt"):
-			name = "alt"
-		case !slices.Contains(csvColumns, name):
-			name = ""
-		case slices.Contains(c.columns, name):
-			return nil, c.at.errorf("the column %q is there twice", name)
-		}
-		c.columns = append(c.columns, name)
-	}
-	for _, need := range []string{"id", "question"} {
-		if !slices.Contains(c.columns, need) {
-			return nil, c.at.errorf("the column %q is missing; the first row must name the columns", need)
-		}
+	if err := required(c.fields, columns); err != "" {
+		return nil, at.errorf("%s", err)
 	}
 
 	return c, nil
 }
 
-// next returns the next entry and where its row begins, or io.EOF.
-func (c *csvRows) next() (faq.Entry, place, error) {
-	for {
-		if err := c.read(); err != nil {
-			return faq.Entry{}, c.at, err
-		}
-		if len(bytes.TrimSpace(c.row)) == 0 {
-			continue // a blank line
-		}
-		parser := c.parser()
-		cells, err := parser.Read()
-		if err != nil {
-			return faq.Entry{}, c.at, c.explain(err)
-		}
-		if len(cells) != len(c.columns) {
-			return faq.Entry{}, c.at, c.at.errorf("the row has %d cells, the first row %d", len(cells), len(c.columns))
-		}
-		e, err := c.entry(cells, parser)
-
-		return e, c.at, err
+// required says which column every file must have and this one has not.
+func required(have []field, columns []string) string {
+	found := map[field]bool{}
+	for _, f := range have {
+		found[f] = true
 	}
-}
-
-func (c *csvRows) entry(cells []string, parser *csv.Reader) (faq.Entry, error) {
-	var e faq.Entry
-	for i, text := range cells {
-		switch c.columns[i] {
-		case "id":
-			e.ID = text
-		case "lang":
-			e.Lang = text
-		case "question":
-			e.Question = text
-		case "answer":
-			e.Answer = text
-		case "topic":
-			e.Topic = text
-		case "alt":
-			e.Alt = append(e.Alt, strings.FieldsFunc(text, func(r rune) bool { return r == '|' || r == '\n' })...)
-		case "audience":
-			e.Audience = strings.Split(text, "|")
-		case "updated":
-			m, err := momentOf(text)
-			if err != nil {
-				return e, c.place(parser.FieldPos(i)).errorf("%v", err)
-			}
-			e.Updated = int64(m)
-		}
-	}
-
-	return e, nil
-}
-
-// read reads the lines of the next row, which goes on while a quote is open.
-func (c *csvRows) read() error {
-	c.row, c.at = c.row[:0], c.text.at
-	quotes := 0
-	for {
-		from := len(c.row)
-		var err error
-		c.row, err = c.text.line(c.row)
-		switch {
-		case errors.Is(err, errLong):
-			return c.at.errorf("the row is longer than %d bytes", MaxRow)
-		case errors.Is(err, io.EOF) && from > 0:
-			return nil // the parser says that a quote is open
-		case err != nil:
-			return err
-		}
-		if quotes += bytes.Count(c.row[from:], []byte{'"'}); quotes%2 == 0 {
-			return nil
-		}
-	}
-}
-
-func (c *csvRows) parser() *csv.Reader {
-	p := csv.NewReader(bytes.NewReader(c.row))
-	p.Comma, p.FieldsPerRecord = c.comma, -1
-
-	return p
-}
-
-// place is where the parser's line and column, in bytes, are in the file.
-func (c *csvRows) place(line, column int) place {
-	text := bytes.Split(c.row, []byte{'\n'})[line-1]
-
-	return place{c.at.line + line - 1, 1 + utf8.RuneCount(text[:min(column-1, len(text))])}
-}
-
-// explain makes an error of the parser one of the file.
-func (c *csvRows) explain(err error) error {
-	var syntax *csv.ParseError
-	if !errors.As(err, &syntax) {
-		return err
-	}
-	text := bytes.Split(c.row, []byte{'\n'})[syntax.Line-1]
+	missing := ""
 	switch {
-	case syntax.Err == csv.ErrBareQuote:
-		return c.place(syntax.Line, syntax.Column).errorf("a quote within a cell that does not begin with one")
-	case syntax.Column <= len(text) && text[syntax.Column-1] == '"':
-		return c.place(syntax.Line, syntax.Column+1).errorf("a character after the closing quote; a quote within a cell is doubled")
-	}
-	// The last cell of a parser that takes every quote begins with the open one.
-	lazy := c.parser()
-	lazy.LazyQuotes = true
-	cells, err := lazy.Read()
-	if err != nil {
-		return err
+	case !found[fieldQuestion]:
+		missing = string(fieldQuestion)
+	case !found[fieldAnswer] && !found[fieldMarkdown]:
+		missing = string(fieldAnswer)
+	default:
+		return ""
 	}
 
-	return c.place(lazy.FieldPos(len(cells) - 1)).errorf("the quote that begins here is never closed")
+	return "the column \"" + missing + "\" is missing; the first row names the columns, and names " + quoted(columns) +
+		"; say which one it is with -map NAME=" + missing
+}
+
+// separator finds what parts the cells: what a first line "sep=;" says, or
+// what the first row has most of outside quotes.
+func (c *csvRows) separator() {
+	line, rest, _ := strings.Cut(c.rest, "\n")
+	said := strings.Trim(line, "\" ")
+	if len(said) == 5 && strings.EqualFold(said[:4], "sep=") && said[4] < utf8.RuneSelf {
+		c.comma, c.rest, c.at.line = said[4], rest, 2
+		return
+	}
+	var count [256]int
+	open := false
+	for i := 0; i < len(c.rest) && (open || c.rest[i] != '\n' || count == [256]int{'\n': count['\n']}); i++ {
+		if c.rest[i] == '"' {
+			open = !open
+		} else if !open {
+			count[c.rest[i]]++
+		}
+	}
+	c.comma = ','
+	for _, comma := range []byte{';', '\t'} {
+		if count[comma] > count[c.comma] {
+			c.comma = comma
+		}
+	}
+}
+
+// next returns the next entry and where its row begins; false at the end.
+func (c *csvRows) next() (*rowOf, bool, error) {
+	cells, at, err := c.row()
+	if err != nil || cells == nil {
+		return nil, false, err
+	}
+	r := &rowOf{at: at}
+	for i, cell := range cells {
+		if i >= len(c.fields) {
+			if cell.text != "" {
+				r.refuse(cell.at.errorf("the row has %d cells, the first row %d; a cell that holds a separator needs quotes", len(cells), len(c.fields)))
+				break
+			}
+			continue
+		}
+		r.set(c.fields[i], unguarded(cell.text), cell.at)
+	}
+
+	return r, true, nil
+}
+
+// row returns the cells of the next row that is not empty; none at the end.
+func (c *csvRows) row() ([]cell, place, error) {
+	for c.rest != "" {
+		at := c.at
+		cells, err := c.cells()
+		if err != nil {
+			return nil, at, err
+		}
+		for _, cell := range cells {
+			if cell.text != "" {
+				return cells, at, nil
+			}
+		}
+	}
+
+	return nil, c.at, nil
+}
+
+// cells reads a row.
+func (c *csvRows) cells() ([]cell, error) {
+	var cells []cell
+	begin, size := c.at, len(c.rest)
+	for {
+		c.skip(' ')
+		at := c.at
+		text, err := c.cell()
+		switch {
+		case err != nil:
+			return nil, err
+		case size-len(c.rest) > MaxRow:
+			return nil, begin.errorf("the row is longer than %d bytes", MaxRow)
+		}
+		cells = append(cells, cell{strings.TrimSpace(text), at})
+		if c.rest == "" || c.rest[0] == '\n' {
+			c.take(min(1, len(c.rest)))
+			return cells, nil
+		}
+		c.take(1) // the comma
+	}
+}
+
+// cell reads what stands before the next comma or the end of the row.
+func (c *csvRows) cell() (string, error) {
+	stop := string(c.comma) + "\n"
+	if !strings.HasPrefix(c.rest, `"`) {
+		end := strings.IndexAny(c.rest, stop)
+		if end < 0 {
+			end = len(c.rest)
+		}
+
+		return c.take(end), nil
+	}
+	open := c.at
+	c.take(1)
+	var text strings.Builder
+	for {
+		end := strings.IndexByte(c.rest, '"')
+		switch {
+		case end < 0:
+			return "", open.errorf("the quote that begins here is never closed")
+		case text.Len()+end > MaxRow:
+			return "", open.errorf("the row is longer than %d bytes", MaxRow)
+		}
+		text.WriteString(c.take(end))
+		c.take(1)
+		if !strings.HasPrefix(c.rest, `"`) {
+			break
+		}
+		text.WriteString(c.take(1))
+	}
+	c.skip(' ')
+	if c.rest != "" && !strings.Contains(stop, c.rest[:1]) {
+		return "", c.at.errorf("a character after the closing quote; a quote within a cell is doubled")
+	}
+
+	return text.String(), nil
+}
+
+func (c *csvRows) skip(b byte) {
+	n := 0
+	for n < len(c.rest) && c.rest[n] == b {
+		n++
+	}
+	c.take(n)
+}
+
+// take returns the next n bytes, whole characters.
+func (c *csvRows) take(n int) string {
+	taken := c.rest[:n]
+	c.rest = c.rest[n:]
+	if lines := strings.Count(taken, "\n"); lines > 0 {
+		c.at = place{c.at.line + lines, 1 + utf8.RuneCountInString(taken[strings.LastIndexByte(taken, '\n')+1:])}
+	} else {
+		c.at.column += utf8.RuneCountInString(taken)
+	}
+
+	return taken
 }

@@ -1,33 +1,39 @@
-// Package faqio reads files of FAQ entries and answers queries over a stream.
+// Package faqio reads and writes files of FAQ entries and answers queries over
+// a stream.
 //
-// A file is JSON Lines or CSV, UTF-8 or, with a byte order mark, UTF-16; lines
-// end in LF, CRLF or CR. The fields and columns are
+// A file is CSV or JSON, in UTF-8, UTF-16 with a byte order mark, or in another
+// encoding that is recognised or named; lines end in LF, CRLF or CR. The
+// columns and fields are
 //
-//	id             1 to 200 bytes, unique in the file; required
-//	lang           a BCP 47 tag such as "en" or "zh-Hant"
 //	question       1 to 1,000 bytes; required
-//	answer         Markdown, at most 100,000 bytes
+//	answer         Markdown or HTML, at most 100,000 bytes; required, may be empty
+//	id             at most 200 bytes, unique in the file; made of language and question where it is missing
+//	lang           a BCP 47 tag such as "en" or "zh-Hant"
 //	alt_questions  up to 100 other ways to ask, each at most 1,000 bytes
 //	topic          at most 200 bytes
 //	audience       up to 50 pages or tags, each at most 200 bytes
 //	updated        when the text last changed: RFC 3339, a date, or milliseconds since 1970
 //
-// In JSON Lines alt_questions and audience are arrays of strings, and updated
-// is a string or a number. In CSV the first row names the columns, in any
-// order; every column whose name begins with "alt" holds other questions and
-// "|" parts several in one cell, as it does in audience. Cells are parted by
-// comma, semicolon or tab, whichever the first row has most of. Fields and
-// columns with other names are ignored.
+// or have one of the usual names for these, in one of several languages.
+// Others are ignored. An answer that is HTML becomes Markdown, unless its
+// column is called answer_markdown.
+//
+// In CSV the first row names the columns; every column whose name begins with
+// "alt" holds other questions, and "|" parts several in one cell, as it does in
+// audience; "\|" is a "|". Cells are parted by comma, semicolon or tab,
+// whichever the first row has most of, or by what a line "sep=;" before it
+// says. Empty rows are left out, cells that are missing at the end of a row are
+// empty. In JSON entries are objects, one after the other or in a list;
+// alt_questions and audience may be lists of strings.
 package faqio
 
 import (
-	"errors"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/parley-chat/parley/relay/faq"
 )
@@ -35,7 +41,7 @@ import (
 // Format is how a file is written.
 type Format uint8
 
-// The formats.
+// The formats. A JSON file may be a list too.
 const (
 	JSONLines Format = iota
 	CSV
@@ -44,7 +50,8 @@ const (
 // Limits of a file. What is beyond them is refused.
 const (
 	MaxEntries = 50_000
-	MaxRow     = 1 << 20 // bytes of one entry
+	MaxRow     = 1 << 20  // bytes of one entry
+	MaxFile    = 64 << 20 // bytes of all
 )
 
 // Limits of the fields, in bytes and items.
@@ -59,17 +66,17 @@ const (
 	maxLang     = 35
 )
 
-// FormatOf tells the format by the name of a file: .jsonl, .ndjson, .csv or
-// .tsv.
+// FormatOf tells the format by the name of a file: .jsonl, .ndjson, .json, .csv
+// or .tsv.
 func FormatOf(name string) (Format, error) {
 	switch strings.ToLower(filepath.Ext(name)) {
-	case ".jsonl", ".ndjson":
+	case ".jsonl", ".ndjson", ".json":
 		return JSONLines, nil
 	case ".csv", ".tsv":
 		return CSV, nil
 	}
 
-	return 0, fmt.Errorf("%s: the name of a FAQ file ends in .jsonl or .csv", filepath.Base(name))
+	return 0, fmt.Errorf("%s: the name of a FAQ file ends in .csv or .jsonl", filepath.Base(name))
 }
 
 // Error says what is wrong with a file, and where.
@@ -83,118 +90,134 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Msg)
 }
 
+// Options are what the caller knows of a file. The zero value finds out.
+type Options struct {
+	// Fields are the fields by the names that the columns have in the file; ""
+	// ignores a column.
+	Fields map[string]string
+	// Encoding is the file's, by a name that browsers know.
+	Encoding string
+}
+
+// File is what a file holds.
+type File struct {
+	Entries []faq.Entry
+	// Places are where the entries begin.
+	Places []Place
+	// Refused are the entries that are not among them.
+	Refused []*Error
+	// Answers tells whether any entry had an answer, be it empty.
+	Answers bool
+	// Encoding is what was recognised, "" for Unicode.
+	Encoding string
+	// Converted is how many answers were HTML.
+	Converted int
+}
+
+// Place is where an entry begins, see Error.
+type Place struct{ Line, Column int }
+
 // Read reads all entries, or none: every error about what the file holds is an
 // *Error; others are the reader's own.
 func Read(r io.Reader, f Format) ([]faq.Entry, error) {
-	text := newSource(r)
-	next := (&jsonRows{text: text}).next
+	file, err := Scan(r, f, Options{})
+	switch {
+	case err != nil:
+		return nil, err
+	case len(file.Refused) > 0:
+		return nil, file.Refused[0]
+	}
+
+	return file.Entries, nil
+}
+
+// Scan reads what it can of a file and tells which entries it refuses. Errors
+// are about the file as a whole, as those of Read.
+func Scan(r io.Reader, f Format, o Options) (*File, error) {
+	text, encoding, err := decode(r, o.Encoding)
+	if err != nil {
+		return nil, err
+	}
+	rows, end, err := rowsOf(text, f, o.Fields)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, end.errorf("there are no entries")
+	}
+	file := &File{Encoding: encoding, Converted: convert(rows)}
+	lines := map[string]int{} // of the ids
+	for _, row := range rows {
+		file.Answers = file.Answers || row.answerAt.line > 0
+		if row.refused == nil {
+			if err := check(&row.entry); err != nil {
+				row.refuse(row.at.errorf("%v", err))
+			}
+		}
+		if line, twice := lines[row.entry.ID]; twice && row.entry.ID != "" {
+			row.refuse(row.at.errorf("id %q is already in line %d", row.entry.ID, line))
+		}
+		if row.refused != nil {
+			file.Refused = append(file.Refused, row.refused)
+			continue
+		}
+		if row.entry.ID != "" {
+			lines[row.entry.ID] = row.at.line
+		}
+		file.Entries = append(file.Entries, row.entry)
+		file.Places = append(file.Places, Place{row.at.line, row.at.column})
+	}
+	makeIDs(file.Entries, lines)
+
+	return file, nil
+}
+
+// rowsOf reads all rows, and where the text ends.
+func rowsOf(text string, f Format, own map[string]string) ([]*rowOf, place, error) {
+	end := newCursor(text)
+	var next func() (*rowOf, bool, error)
 	if f == CSV {
-		rows, err := newCSVRows(text)
+		rows, err := newCSVRows(text, own)
 		if err != nil {
-			return nil, err
+			return nil, place{}, err
+		}
+		next = rows.next
+	} else {
+		rows, err := newJSONRows(text, own)
+		if err != nil {
+			return nil, place{}, err
 		}
 		next = rows.next
 	}
-
-	var out []faq.Entry
-	first := map[string]int{} // id -> line
+	var rows []*rowOf
 	for {
-		entry, at, err := next()
-		if errors.Is(err, io.EOF) {
-			break
+		row, more, err := next()
+		switch {
+		case err != nil:
+			return nil, place{}, err
+		case !more:
+			return rows, end.to(len(text)), nil
+		case len(rows) == MaxEntries:
+			return nil, place{}, row.at.errorf("more than %d entries", MaxEntries)
 		}
-		if err != nil {
-			return nil, err
-		}
-		if len(out) == MaxEntries {
-			return nil, at.errorf("more than %d entries", MaxEntries)
-		}
-		if err := check(&entry); err != nil {
-			return nil, at.errorf("%v", err)
-		}
-		if line, twice := first[entry.ID]; twice {
-			return nil, at.errorf("id %q is already in line %d", entry.ID, line)
-		}
-		first[entry.ID] = at.line
-		out = append(out, entry)
+		rows = append(rows, row)
 	}
-	if len(out) == 0 {
-		return nil, text.at.errorf("there are no entries")
-	}
-
-	return out, nil
 }
 
-// check trims the fields of an entry and tells which is out of bounds.
-func check(e *faq.Entry) error {
-	e.ID, e.Lang, e.Topic = strings.TrimSpace(e.ID), strings.TrimSpace(e.Lang), strings.TrimSpace(e.Topic)
-	e.Question, e.Answer = strings.TrimSpace(e.Question), strings.TrimSpace(e.Answer)
-	e.Alt, e.Audience = trimmed(e.Alt), trimmed(e.Audience)
-
-	switch {
-	case e.ID == "":
-		return errors.New("id is missing")
-	case e.Question == "":
-		return errors.New("question is missing")
-	case strings.ContainsFunc(e.ID, unicode.IsControl):
-		return errors.New("id contains a control character")
-	case len(e.Alt) > maxAlt:
-		return fmt.Errorf("alt_questions has %d items, more than %d", len(e.Alt), maxAlt)
-	case len(e.Audience) > maxAudience:
-		return fmt.Errorf("audience has %d items, more than %d", len(e.Audience), maxAudience)
-	case e.Lang != "" && !isTag(e.Lang):
-		return fmt.Errorf("lang %q is not a language tag", e.Lang)
-	}
-
-	for _, f := range []struct {
-		name, text string
-		most       int
-	}{{"id", e.ID, maxID}, {"question", e.Question, maxQuestion}, {"answer", e.Answer, maxAnswer}, {"topic", e.Topic, maxTopic}} {
-		if len(f.text) > f.most {
-			return fmt.Errorf("%s is %d bytes long, more than %d", f.name, len(f.text), f.most)
+// makeIDs gives an id to entries without one: it follows from language and
+// question, so that another import finds the same entry.
+func makeIDs(entries []faq.Entry, taken map[string]int) {
+	for i := range entries {
+		e := &entries[i]
+		if e.ID != "" {
+			continue
 		}
-	}
-	for _, alt := range e.Alt {
-		if len(alt) > maxQuestion {
-			return fmt.Errorf("an item of alt_questions is %d bytes long, more than %d", len(alt), maxQuestion)
+		sum := sha256.Sum256([]byte(strings.ToLower(e.Lang) + "\x00" + e.Question))
+		made := "q-" + hex.EncodeToString(sum[:8])
+		e.ID = made
+		for n := 2; taken[e.ID] != 0; n++ {
+			e.ID = fmt.Sprintf("%s-%d", made, n)
 		}
+		taken[e.ID] = 1
 	}
-	for _, tag := range e.Audience {
-		if len(tag) > maxTag {
-			return fmt.Errorf("an item of audience is %d bytes long, more than %d", len(tag), maxTag)
-		}
-	}
-
-	return nil
-}
-
-func trimmed(list []string) []string {
-	var out []string
-	for _, s := range list {
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
-		}
-	}
-
-	return out
-}
-
-// isTag tells whether s has the form of a BCP 47 tag.
-func isTag(s string) bool {
-	if len(s) > maxLang {
-		return false
-	}
-	for i, part := range strings.Split(s, "-") {
-		if part == "" || len(part) > 8 || i == 0 && len(part) < 2 {
-			return false
-		}
-		for _, c := range part {
-			letter := 'a' <= c|0x20 && c|0x20 <= 'z' && c < utf8.RuneSelf
-			if !letter && (i == 0 || c < '0' || c > '9') {
-				return false
-			}
-		}
-	}
-
-	return true
 }

@@ -89,7 +89,7 @@ func TestRankEndsWithItsContext(t *testing.T) {
 
 func TestRankNamesTheFile(t *testing.T) {
 	for _, c := range []struct{ file, want string }{
-		{writeFAQ(t, "{}"), "faq.jsonl: line 1, column 1: id is missing"},
+		{writeFAQ(t, "{}"), "faq.jsonl: line 1, column 1: question is missing"},
 		{filepath.Join(t.TempDir(), "none.csv"), "none.csv"},
 		{"faq.pdf", "faq.pdf"},
 	} {

@@ -80,7 +80,7 @@ func TestRunNamesWhatIsWrong(t *testing.T) {
 	queries := t.TempDir()
 	write(t, filepath.Join(queries, "bad"), "faq.jsonl", `{"id":"a","question":"b"}`)
 	write(t, filepath.Join(queries, "bad"), "queries.jsonl", "{}\nx\n")
-	for dir, want := range map[string]string{empty: "no folder", dir: "id is missing", queries: "queries.jsonl: line 2"} {
+	for dir, want := range map[string]string{empty: "no folder", dir: "question is missing", queries: "queries.jsonl: line 2"} {
 		if err := run(&strings.Builder{}, dir, false, false); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q in it", err, want)
 		}

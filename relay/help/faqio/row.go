@@ -1,0 +1,183 @@
+package faqio
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/parley-chat/parley/relay/faq"
+)
+
+// rowOf is an entry as it is read.
+type rowOf struct {
+	entry    faq.Entry
+	at       place
+	answerAt place
+	markdown bool   // the answer is Markdown, whatever it looks like
+	refused  *Error // the first fault
+}
+
+func (r *rowOf) refuse(e *Error) {
+	if r.refused == nil {
+		r.refused = e
+	}
+}
+
+// set puts what a cell or a value holds into its field.
+func (r *rowOf) set(f field, text string, at place) {
+	if i := strings.IndexFunc(text, isControl); i >= 0 {
+		control, _ := utf8.DecodeRuneInString(text[i:])
+		r.refuse(at.errorf("%s has the control character %#02x", f, control))
+	}
+	switch f {
+	case fieldID:
+		r.entry.ID = text
+	case fieldLang:
+		r.entry.Lang = text
+	case fieldQuestion:
+		r.entry.Question = text
+	case fieldAnswer, fieldMarkdown:
+		r.entry.Answer, r.answerAt, r.markdown = text, at, f == fieldMarkdown
+	case fieldTopic:
+		r.entry.Topic = text
+	case fieldAlt:
+		r.entry.Alt = append(r.entry.Alt, parts(text, "|\n")...)
+	case fieldAudience:
+		r.entry.Audience = append(r.entry.Audience, parts(text, "|")...)
+	case fieldUpdated:
+		m, err := momentOf(text)
+		if err != nil {
+			r.refuse(at.errorf("%v", err))
+		}
+		r.entry.Updated = m
+	}
+}
+
+// parts parts a cell at the bytes of seps. A backslash before one, or before
+// another backslash, takes its meaning away.
+func parts(text, seps string) []string {
+	var list []string
+	var part []byte
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '\\' && i+1 < len(text) && (text[i+1] == '|' || text[i+1] == '\\'):
+			i++
+			part = append(part, text[i])
+		case strings.IndexByte(seps, text[i]) >= 0:
+			list, part = append(list, string(part)), part[:0]
+		default:
+			part = append(part, text[i])
+		}
+	}
+
+	return append(list, string(part))
+}
+
+// joined is a cell that parts reads as list.
+func joined(list []string) string {
+	escaped := make([]string, len(list))
+	for i, s := range list {
+		escaped[i] = strings.NewReplacer(`\`, `\\`, `|`, `\|`).Replace(s)
+	}
+
+	return strings.Join(escaped, "|")
+}
+
+// moments are the ways to write a time that are read.
+var moments = []string{time.RFC3339, time.DateOnly, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04", "2006/01/02", "2006/01/02 15:04:05"}
+
+var errMoment = errors.New("updated is neither RFC 3339, nor a date such as 2026-11-30, nor milliseconds since 1970")
+
+// momentOf reads a time, in milliseconds since 1970.
+func momentOf(s string) (int64, error) {
+	if s = strings.TrimSpace(s); s == "" {
+		return 0, nil
+	}
+	for _, layout := range moments {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UnixMilli(), nil
+		}
+	}
+	var n int64
+	if _, err := fmt.Sscanf(s+"\n", "%d\n", &n); err == nil {
+		return n, nil
+	}
+
+	return 0, errMoment
+}
+
+// check trims the fields of an entry and tells which is out of bounds.
+func check(e *faq.Entry) error {
+	e.ID, e.Lang, e.Topic = strings.TrimSpace(e.ID), strings.TrimSpace(e.Lang), strings.TrimSpace(e.Topic)
+	e.Question, e.Answer = strings.TrimSpace(e.Question), strings.TrimSpace(e.Answer)
+	e.Alt, e.Audience = trimmed(e.Alt), trimmed(e.Audience)
+
+	switch {
+	case e.Question == "":
+		return errors.New("question is missing")
+	case strings.ContainsFunc(e.ID, unicode.IsControl):
+		return errors.New("id contains a control character")
+	case len(e.Alt) > maxAlt:
+		return fmt.Errorf("alt_questions has %d items, more than %d", len(e.Alt), maxAlt)
+	case len(e.Audience) > maxAudience:
+		return fmt.Errorf("audience has %d items, more than %d", len(e.Audience), maxAudience)
+	case e.Lang != "" && !isTag(e.Lang):
+		return fmt.Errorf("lang %q is not a language tag", e.Lang)
+	}
+
+	for _, f := range []struct {
+		name, text string
+		most       int
+	}{{"id", e.ID, maxID}, {"question", e.Question, maxQuestion}, {"answer", e.Answer, maxAnswer}, {"topic", e.Topic, maxTopic}} {
+		if len(f.text) > f.most {
+			return fmt.Errorf("%s is %d bytes long, more than %d", f.name, len(f.text), f.most)
+		}
+	}
+	for _, alt := range e.Alt {
+		if len(alt) > maxQuestion {
+			return fmt.Errorf("an item of alt_questions is %d bytes long, more than %d", len(alt), maxQuestion)
+		}
+	}
+	for _, tag := range e.Audience {
+		if len(tag) > maxTag {
+			return fmt.Errorf("an item of audience is %d bytes long, more than %d", len(tag), maxTag)
+		}
+	}
+
+	return nil
+}
+
+// trimmed leaves the items that are not blank, each in one line.
+func trimmed(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if s = strings.TrimSpace(strings.ReplaceAll(s, "\n", " ")); s != "" {
+			out = append(out, s)
+		}
+	}
+
+	return out
+}
+
+// isTag tells whether s has the form of a BCP 47 tag.
+func isTag(s string) bool {
+	if len(s) > maxLang {
+		return false
+	}
+	for i, part := range strings.Split(s, "-") {
+		if part == "" || len(part) > 8 || i == 0 && len(part) < 2 {
+			return false
+		}
+		for _, c := range part {
+			letter := 'a' <= c|0x20 && c|0x20 <= 'z' && c < utf8.RuneSelf
+			if !letter && (i == 0 || c < '0' || c > '9') {
+				return false
+			}
+		}
+	}
+
+	return true
+}
