@@ -158,19 +158,20 @@ func (q *query) unknown(key uint64, word []rune, others []share, part float32) {
 	}
 }
 
-// feature adds a part of a feature. One that occurs in answers only is left
-// out.
+// feature adds a part of a feature. One that occurs in answers only is known,
+// as much as one of a single question, but no question is found by it.
 func (q *query) feature(f weighted, part float32) {
 	weight := f.weight * part
-	if f.feature < 0 {
-		weight *= q.rare
-		q.missing += weight * weight
-		return
+	idf := q.rare
+	if f.feature >= 0 && q.idf[f.feature] > 0 {
+		idf = q.idf[f.feature]
+		q.vector.add(f.feature, weight*idf)
 	}
-	weight *= q.idf[f.feature]
-	q.held += weight * weight
-	if weight > 0 {
-		q.vector.add(f.feature, weight)
+	weight *= idf
+	if f.feature < 0 {
+		q.missing += weight * weight
+	} else {
+		q.held += weight * weight
 	}
 }
 
