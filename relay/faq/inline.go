@@ -4,8 +4,8 @@ package faq
 const maxDepth = 4
 
 // inlines parses the marks within a block.
-func inlines(s string) []Inline {
-	var p inlineParser
+func inlines(s string, lines bool) []Inline {
+	p := inlineParser{lines: lines}
 	p.parse(s, Inline{}, 0)
 
 	return p.out
@@ -15,6 +15,7 @@ type inlineParser struct {
 	out   []Inline
 	plain []byte // text not yet in out
 	br    bool   // a line break comes before the next run
+	lines bool   // each end of a line is a break
 }
 
 // missing remembers which closing marks do not occur in the rest of a text,
@@ -43,10 +44,10 @@ func (p *inlineParser) parse(s string, attr Inline, depth int) {
 			size = p.code(s, i, attr, &no)
 		case (c == '*' || c == '_') && depth < maxDepth:
 			size = p.emphasis(s, i, attr, depth, &no)
-		case c == '[' && attr.Link == "" && depth < maxDepth:
+		case c == '[' && attr.Link == "" && attr.Article == "" && depth < maxDepth:
 			size = p.link(s, i, attr, &no)
-		case (c|0x20 == 'h' || c == '<') && attr.Link == "" && (i == 0 || !isAlnum(s[i-1])):
-			size = p.address(s[i:], attr)
+		case attr.Link == "" && attr.Article == "":
+			size = p.address(s, i, attr)
 		}
 		if size == 0 {
 			p.plain = append(p.plain, s[i])
@@ -64,7 +65,7 @@ func (p *inlineParser) escape(s string, attr Inline) int {
 		for n > 0 && p.plain[n-1] == ' ' {
 			n--
 		}
-		hard := len(p.plain)-n > 1
+		hard := len(p.plain)-n > 1 || p.lines
 		p.plain = p.plain[:n]
 		if hard {
 			p.flush(attr)
@@ -160,8 +161,8 @@ func closing(s string, from int, mark string) int {
 	return -1
 }
 
-// link reads [text](address); of an address that is not safe only the text is
-// kept.
+// link reads [text](address), or [text](article:id); of an address that is not
+// safe only the text is kept.
 func (p *inlineParser) link(s string, i int, attr Inline, no *missing) int {
 	if no[missingLink] {
 		return 0
@@ -190,29 +191,33 @@ func (p *inlineParser) link(s string, i int, attr Inline, no *missing) int {
 	if title := index(address, " ", 0); title >= 0 {
 		address = address[:title]
 	}
-	attr.Link = SafeLink(address)
+	if hasPrefix(address, ArticleLink) {
+		attr.Article = address[len(ArticleLink):]
+	} else {
+		attr.Link = SafeLink(address)
+	}
 	p.parse(s[i+1:mid], attr, maxDepth-1)
 
 	return end + 1 - i
 }
 
 // address reads a bare address, or one between < and >.
-func (p *inlineParser) address(s string, attr Inline) int {
+func (p *inlineParser) address(s string, i int, attr Inline) int {
 	angle := 0
-	if s[0] == '<' {
+	if s[i] == '<' && i+1 < len(s) {
 		angle = 1
 	}
-	link := bareLink(s[angle:], "*[]")
-	size := len(link) + 2*angle
-	if link == "" || angle == 1 && !hasPrefix(s[1+len(link):], ">") {
+	size, link := linkAt(s, i+angle)
+	end := i + angle + size
+	if size == 0 || angle == 1 && !hasPrefix(s[end:], ">") {
 		return 0
 	}
 	p.flush(attr)
 	attr.Link = link
-	p.plain = append(p.plain, link...)
+	p.plain = append(p.plain, s[i+angle:end]...)
 	p.flush(attr)
 
-	return size
+	return size + 2*angle
 }
 
 // flush makes the plain text a run, or extends the last one when it looks the

@@ -4,64 +4,68 @@ package faq
 const maxLink = 2048
 
 // SafeLink returns the address if a page may link to it, or "": absolute, of
-// scheme http, https or mailto, without spaces, controls or backslashes.
+// scheme http, https, mailto or tel, to a host that nobody's name and password
+// stand before, without spaces, controls or backslashes.
 func SafeLink(address string) string {
-	if len(address) > maxLink || addressEnd(address, "\"<>\\") < len(address) {
+	begin := scheme(address)
+	if begin == 0 || len(address) > maxLink {
+		return ""
+	}
+	for i := range len(address) {
+		if c := address[i]; c <= ' ' || c == 0x7f || c == '"' || c == '<' || c == '>' || c == '\\' {
+			return ""
+		}
+	}
+	rest := address[begin:]
+	if address[begin-1] != '/' {
+		if rest == "" {
+			return ""
+		}
+		return address
+	}
+	if n := hostAt(rest); n == 0 || n < len(rest) && index("/?#", rest[n:n+1], 0) < 0 {
 		return ""
 	}
 
-	colon := index(address, ":", 0)
-	if colon < 0 {
-		return ""
-	}
-	rest := address[colon+1:]
-	switch lower(address[:colon]) {
-	case "http", "https":
-		if len(rest) > 2 && rest[:2] == "//" && (isAlnum(rest[2]) || rest[2] == '[' || rest[2] >= 0x80) {
-			return address
-		}
-	case "mailto":
-		if rest != "" {
-			return address
-		}
-	}
-
-	return ""
+	return address
 }
 
-// addressEnd returns where an address ends at the latest: at a space, a
-// control or one of the bytes of stop.
-func addressEnd(s, stop string) int {
-	for i := 0; i < len(s); i++ {
-		if s[i] <= ' ' || s[i] == 0x7f || index(stop, s[i:i+1], 0) >= 0 {
-			return i
+// scheme returns how long the beginning of s is that says how an address is to
+// be reached, or 0.
+func scheme(s string) int {
+	if s == "" || index("hmt", lower(s[:1]), 0) < 0 {
+		return 0
+	}
+	begin := lower(s[:min(len(s), 8)])
+	for _, known := range [...]string{"https://", "http://", "mailto:", "tel:"} {
+		if hasPrefix(begin, known) {
+			return len(known)
 		}
 	}
 
-	return len(s)
+	return 0
 }
 
-// Linkify finds the web and mail addresses in plain text that somebody wrote.
-// Everything else, and what SafeLink does not let through, stays text.
+// Linkify finds the addresses in plain text that somebody wrote: of the web,
+// also those that begin with "www.", of mail, and phone numbers that begin with
+// "+". Everything else stays text.
 func Linkify(text string) []Inline {
 	var runs []Inline
 	plain, failed := 0, 0
 	for i := 0; i < len(text) && failed < maxFailed; {
-		if i > 0 && isAlnum(text[i-1]) || scheme(text[i:]) == 0 {
-			i++
-			continue
-		}
-		link := bareLink(text[i:], "")
-		if link == "" {
-			failed++
+		size, link := linkAt(text, i)
+		if size == 0 {
+			if scheme(text[i:]) > 0 {
+				failed++
+			}
 			i++
 			continue
 		}
 		if i > plain {
 			runs = append(runs, Inline{Text: text[plain:i]})
 		}
-		runs = append(runs, Inline{Text: link, Link: link})
-		i += len(link)
+		i += size
+		runs = append(runs, Inline{Text: text[i-size : i], Link: link})
 		plain = i
 	}
 	if plain < len(text) {
@@ -75,79 +79,142 @@ func Linkify(text string) []Inline {
 // rest of a text is taken as plain: it bounds the work on hostile text.
 const maxFailed = 32
 
-// scheme returns how long the beginning of s is that says how an address is to
-// be reached, or 0.
-func scheme(s string) int {
-	if s == "" || s[0]|0x20 != 'h' && s[0]|0x20 != 'm' {
+// linkAt returns how long the address is that begins at a place of s, and where
+// it leads; 0 where none begins.
+func linkAt(s string, at int) (size int, link string) {
+	if c := s[at]; !isAlnum(c) && c != '+' || at > 0 && isAlnum(s[at-1]) {
+		return 0, ""
+	}
+
+	before := s[max(0, at-64):at]
+	s = s[at:]
+	begin := scheme(s)
+	switch {
+	case begin > 0 && s[begin-1] == '/':
+		size = webAt(s, begin)
+		link = s[:size]
+	case lower(s[:min(len(s), 4)]) == "www.":
+		if size = webAt(s, 4); index(s[:size], ".", 4) < 0 {
+			return 0, ""
+		}
+		link = "https://" + s[:size]
+	case s[0] == '+':
+		return phoneAt(s)
+	case begin > 0 && s[begin-2] != 'l' && s[begin-2] != 'L': // mailto:
+		if size = mailAt(s[begin:]); size > 0 {
+			size += begin
+		}
+		link = s[:size]
+	case !within(before):
+		size = mailAt(s)
+		link = "mailto:" + s[:size]
+	}
+	if size > maxLink {
+		return 0, ""
+	}
+
+	return size, link
+}
+
+// webAt returns where the address ends whose host begins at a place of s, or 0.
+// It goes on in letters of any script and ends at a space, at the punctuation of
+// scripts that write none, at a bracket that closes what was opened earlier, and
+// before the marks that end a sentence.
+func webAt(s string, host int) int {
+	n := hostAt(s[host:])
+	if n == 0 {
 		return 0
 	}
-	begin := lower(s[:min(len(s), 8)])
-	for _, known := range [...]string{"https://", "http://", "mailto:"} {
-		if hasPrefix(begin, known) {
-			return len(known)
+	n += host
+	if n == len(s) || index("/?#", s[n:n+1], 0) < 0 {
+		return n
+	}
+
+	var open [3]int // brackets
+	for n < len(s) && n <= maxLink {
+		c := s[n]
+		if isAlnum(c) {
+			n++
+			continue
+		}
+		if c >= 0x80 {
+			size := letterAt(s, n)
+			if size == 0 {
+				break
+			}
+			n += size
+			continue
+		}
+		if c <= ' ' || index("<>\"\\`^\x7f", s[n:n+1], 0) >= 0 {
+			break
+		}
+		if kind := index("()[]{}", s[n:n+1], 0); kind >= 0 {
+			if open[kind/2] += 1 - kind%2*2; open[kind/2] < 0 {
+				break
+			}
+		}
+		n++
+	}
+	for index(".,;:!?'*([{", s[n-1:n], 0) >= 0 {
+		n--
+	}
+
+	return n
+}
+
+// within reports whether what comes next stands within an address that is none:
+// "//me:secret" or "a@b" before another "@".
+func within(before string) bool {
+	for i := len(before) - 1; i >= 0; i-- {
+		switch c := before[i]; {
+		case c == '/' || c == '@':
+			return true
+		case !isAlnum(c) && index(".:_%-", before[i:i+1], 0) < 0:
+			return false
 		}
 	}
 
-	return 0
+	return false
 }
 
-// bareLink returns the safe address that s begins with, or "". It ends before
-// the bytes of stop, before a bracket that closes what was opened earlier and
-// before the marks that end a sentence. It holds no characters beyond ASCII,
-// since scripts without spaces go on after an address.
-func bareLink(s, stop string) string {
-	begin := scheme(s)
-	if begin == 0 {
-		return ""
+// mailAt returns how long the mail address is that s begins with, or 0.
+func mailAt(s string) int {
+	n := 0
+	for n < len(s) && n < 64 && (isAlnum(s[n]) || index("._%+-", s[n:n+1], 0) >= 0) {
+		n++
+	}
+	if n == 0 || n == len(s) || s[n] != '@' {
+		return 0
+	}
+	n++
+	size := hostAt(s[n:])
+	if index(s[n:n+size], ".", 0) < 0 || s[n] == '[' {
+		return 0
 	}
 
-	link := s[:min(len(s), maxLink)]
-	link = link[:addressEnd(link, "<>\"'`{}|\\^"+stop)]
-	round, square := 0, 0 // brackets that are open
-	for i := 0; i < len(link); i++ {
-		switch link[i] {
-		case '(':
-			round++
-		case ')':
-			round--
-		case '[':
-			square++
-		case ']':
-			square--
+	return n + size
+}
+
+// phoneAt returns how long the phone number is that s begins with, after its
+// "+", and its address; numbers of 8 to 15 digits, as E.164 has them.
+func phoneAt(s string) (size int, link string) {
+	number := []byte("tel:+")
+	parted := true
+	for i := 1; i < len(s) && i < 32; i++ {
+		c := s[i]
+		if isDigit(c) {
+			number, size, parted = append(number, c), i+1, false
+			continue
 		}
-		if link[i] >= 0x80 || round < 0 || square < 0 {
-			link = link[:i]
+		bracket := c == '(' || c == ')'
+		if !bracket && (parted || index(" -./", s[i:i+1], 0) < 0) {
+			break
 		}
+		parted = !bracket
 	}
-	for link != "" && index(".,;:!?*_", link[len(link)-1:], 0) >= 0 {
-		link = link[:len(link)-1]
-	}
-	if len(link) <= begin || link[begin-1] == '/' && !goodHost(link[begin:]) {
-		return ""
+	if n := len(number) - len("tel:+"); n < 8 || n > 15 || size < len(s) && isAlnum(s[size]) {
+		return 0, ""
 	}
 
-	return SafeLink(link)
-}
-
-// goodHost reports whether rest begins with a host that can be looked up: what
-// stands in brackets is closed, and a port is a number.
-func goodHost(rest string) bool {
-	host := rest[:addressEnd(rest, "/?#")]
-	end := index(host, "]", 0)
-	if host != "" && host[0] == '[' && end < 0 {
-		return false
-	}
-	if colon := index(host, ":", max(end, 0)); colon >= 0 {
-		return skipDigits(host[colon+1:]) == ""
-	}
-
-	return true
-}
-
-func skipDigits(s string) string {
-	for s != "" && isDigit(s[0]) {
-		s = s[1:]
-	}
-
-	return s
+	return size, string(number)
 }

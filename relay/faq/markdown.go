@@ -30,15 +30,27 @@ type Inline struct {
 	Code   bool
 	Break  bool   // a line break comes before the text
 	Link   string // an address that SafeLink let through, or empty
+	// Article is the id of the article that the run opens, or empty.
+	Article string
 }
+
+// ArticleLink is what the address of a link to an article of the same list
+// begins with; its id follows.
+const ArticleLink = "article:"
 
 // Markdown parses the subset of Markdown that an answer may use: paragraphs,
 // "#" headings, "-" and "1." lists, ">" quotes, fenced code, **bold**,
 // *italic*, `code`, [links](https://example.com), <https://example.com> and
 // bare addresses. Everything else, HTML included, is text. Every string has a
 // result; the time is linear in its length.
-func Markdown(s string) []Block {
-	var p blockParser
+func Markdown(s string) []Block { return blocks(s, false) }
+
+// Message is Markdown for a message: an end of a line is a line break, as in
+// the field that it was typed in.
+func Message(s string) []Block { return blocks(s, true) }
+
+func blocks(s string, lines bool) []Block {
+	p := blockParser{lines: lines}
 	for len(s) > 0 {
 		end := index(s, "\n", 0)
 		if end < 0 {
@@ -64,6 +76,8 @@ type blockParser struct {
 	text []byte // of the paragraph, quote or item being read
 	kind BlockKind
 	open bool // whether one is being read
+
+	lines bool // see inlineParser
 }
 
 // flush ends the block or item being read.
@@ -71,7 +85,7 @@ func (p *blockParser) flush() {
 	if !p.open {
 		return
 	}
-	run := inlines(string(p.text))
+	run := inlines(string(p.text), p.lines)
 	p.text, p.open = p.text[:0], false
 
 	if p.kind == BulletList || p.kind == NumberedList {
@@ -104,7 +118,7 @@ func (p *blockParser) line(line string) {
 			end--
 		}
 		p.flush()
-		p.out = append(p.out, Block{Kind: Heading, Level: min(level, 3), Inline: inlines(trim(line[level:end]))})
+		p.out = append(p.out, Block{Kind: Heading, Level: min(level, 3), Inline: inlines(trim(line[level:end]), false)})
 		return
 	}
 
