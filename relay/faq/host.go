@@ -78,169 +78,51 @@ func hostAt(s string) int {
 	return n
 }
 
-// Shown is what a page shows of a run. Where the text of a link names another
-// address than it leads to, or its host could be taken for another one, that is
-// the real address, in ASCII.
-func (in *Inline) Shown() string {
-	if in.Link == "" {
-		return in.Text
-	}
-	begin := scheme(in.Link)
-	if in.Link[begin-1] == ':' {
-		begin = index(in.Link, "@", 0) + 1
-	}
-	end := begin + hostAt(in.Link[begin:])
-	host := in.Link[begin:end]
+// Deceives reports whether who reads the text of a link may take what it leads
+// to for something else: the text names another address, or the host mixes
+// scripts whose letters look alike. A page shows the address itself then, with
+// its host in ASCII.
+func (in *Inline) Deceives() bool {
 	for _, r := range Linkify(in.Text) {
-		if r.Link != "" && (r.Link != in.Link || deceives(host)) {
-			return in.Link[:begin] + asciiHost(host) + in.Link[end:]
+		if r.Link == "" {
+			continue
+		}
+		used := 0
+		for _, c := range r.Link[scheme(r.Link):][:hostAt(r.Link[scheme(r.Link):])] {
+			used |= scriptOf(c)
+		}
+		if r.Link != in.Link || used&(used-1) != 0 {
+			return true
 		}
 	}
 
-	return in.Text
+	return false
 }
 
-// The scripts of a host's letters, as bits.
+// The scripts of a host's letters, as bits; mixed is more than one of them.
 const (
-	scriptLatin    = 1 << iota
-	scriptGreek    // has letters that look like Latin ones
-	scriptCyrillic // as well
-	scriptAlike
+	scriptLatin = 1 << iota
+	scriptGreek
+	scriptCyrillic
+	scriptsMixed = scriptLatin | scriptGreek
 )
 
 // scriptOf returns which of the scripts that can be taken for each other a
 // letter belongs to, 0 for none.
 func scriptOf(r rune) int {
 	switch {
-	case r == 0x131 || r == 0x138 || r == 0x149:
-		return scriptAlike
 	case r < 'A':
 		return 0
-	case r < 0x17f:
+	case r < 0x17f && r != 'ı' && r != 'ĸ':
 		return scriptLatin
 	case 0x370 <= r && r < 0x400:
 		return scriptGreek
 	case 0x400 <= r && r < 0x530:
 		return scriptCyrillic
 	case r < 0x590, 0x10a0 <= r && r < 0x1100, 0x13a0 <= r && r < 0x1400,
-		0x1c80 <= r && r < 0x2e80, 0xa640 <= r && r < 0xac00, 0xfb00 <= r && r < 0xfb50, 0x10000 <= r && r < 0x20000:
-		return scriptAlike
+		0x1c80 <= r && r < 0x2e80, 0xa640 <= r && r < 0xac00, r >= 0xfb00 && !unspaced(r):
+		return scriptsMixed
 	}
 
 	return 0
 }
-
-// deceives reports whether a host may look like one of other letters: it mixes
-// scripts whose letters look alike, or is of one below a top level of another.
-func deceives(host string) bool {
-	used, last := 0, 0 // in all labels but the last, as sets of what each uses; in the last
-	for _, r := range host {
-		if r == '.' {
-			used |= 1 << last
-			last = 0
-			continue
-		}
-		last |= scriptOf(r)
-	}
-	used |= 1 << last
-	plain := 1 | 1<<scriptLatin
-	if last == scriptGreek || last == scriptCyrillic {
-		plain |= 1 << last
-	}
-
-	return used&^plain != 0
-}
-
-// asciiHost is a host as the name system has it (RFC 3492).
-func asciiHost(host string) string {
-	out, label := []byte(nil), []rune(nil)
-	for _, r := range host + "." {
-		if r != '.' {
-			label = append(label, lowerRune(r))
-			continue
-		}
-		out = append(appendLabel(out, label), '.')
-		label = label[:0]
-	}
-
-	return string(out[:len(out)-1])
-}
-
-func lowerRune(r rune) rune {
-	switch {
-	case 'A' <= r && r <= 'Z', 0xc0 <= r && r < 0xdf, 0x391 <= r && r < 0x3aa, 0x410 <= r && r < 0x430:
-		return r + 32
-	case 0x400 <= r && r < 0x410:
-		return r + 80
-	}
-
-	return r
-}
-
-// appendLabel appends a label of a host in Punycode.
-func appendLabel(out []byte, label []rune) []byte {
-	from := len(out)
-	for _, r := range label {
-		if r < 0x80 {
-			out = append(out, byte(r))
-		}
-	}
-	basic := len(out) - from
-	if basic == len(label) {
-		return out
-	}
-	plain := string(out[from:])
-	out = append(append(out[:from], "xn--"...), plain...)
-	if basic > 0 {
-		out = append(out, '-')
-	}
-
-	const base, tmin, tmax, skew, damp = 36, 1, 26, 38, 700
-	n, delta, bias := rune(0x80), 0, 72
-	for done := basic; done < len(label); {
-		next := rune(utf8.MaxRune)
-		for _, r := range label {
-			if r >= n {
-				next = min(next, r)
-			}
-		}
-		delta += int(next-n) * (done + 1)
-		n = next
-		for _, r := range label {
-			if r < n {
-				delta++
-			}
-			if r != n {
-				continue
-			}
-			q, k := delta, base
-			for ; ; k += base {
-				t := min(max(k-bias, tmin), tmax)
-				if q < t {
-					break
-				}
-				out = append(out, digit(t+(q-t)%(base-t)))
-				q = (q - t) / (base - t)
-			}
-			out = append(out, digit(q))
-			if done == basic {
-				delta /= damp
-			} else {
-				delta /= 2
-			}
-			done++
-			delta += delta / done
-			for bias = 0; delta > (base-tmin)*tmax/2; bias += base {
-				delta /= base - tmin
-			}
-			bias += (base - tmin + 1) * delta / (delta + skew)
-			delta = 0
-		}
-		delta++
-		n++
-	}
-
-	return out
-}
-
-func digit(n int) byte { return "abcdefghijklmnopqrstuvwxyz0123456789"[n] }

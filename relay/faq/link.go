@@ -86,7 +86,7 @@ func linkAt(s string, at int) (size int, link string) {
 		return 0, ""
 	}
 
-	before := s[max(0, at-64):at]
+	before := s[max(at-1, 0):at]
 	s = s[at:]
 	begin := scheme(s)
 	switch {
@@ -100,12 +100,12 @@ func linkAt(s string, at int) (size int, link string) {
 		link = "https://" + s[:size]
 	case s[0] == '+':
 		return phoneAt(s)
-	case begin > 0 && s[begin-2] != 'l' && s[begin-2] != 'L': // mailto:
+	case begin > 0:
 		if size = mailAt(s[begin:]); size > 0 {
 			size += begin
 		}
 		link = s[:size]
-	case !within(before):
+	case at == 0 || index("/:@._%-", before, 0) < 0: // else it is part of an address that is none
 		size = mailAt(s)
 		link = "mailto:" + s[:size]
 	}
@@ -162,21 +162,6 @@ func webAt(s string, host int) int {
 	return n
 }
 
-// within reports whether what comes next stands within an address that is none:
-// "//me:secret" or "a@b" before another "@".
-func within(before string) bool {
-	for i := len(before) - 1; i >= 0; i-- {
-		switch c := before[i]; {
-		case c == '/' || c == '@':
-			return true
-		case !isAlnum(c) && index(".:_%-", before[i:i+1], 0) < 0:
-			return false
-		}
-	}
-
-	return false
-}
-
 // mailAt returns how long the mail address is that s begins with, or 0.
 func mailAt(s string) int {
 	n := 0
@@ -187,12 +172,18 @@ func mailAt(s string) int {
 		return 0
 	}
 	n++
-	size := hostAt(s[n:])
-	if index(s[n:n+size], ".", 0) < 0 || s[n] == '[' {
+	end, dot := n+hostAt(s[n:]), false
+	for _, c := range []byte(s[n:end]) {
+		if c >= 0x80 || c == '[' {
+			return 0
+		}
+		dot = dot || c == '.'
+	}
+	if !dot {
 		return 0
 	}
 
-	return n + size
+	return end
 }
 
 // phoneAt returns how long the phone number is that s begins with, after its

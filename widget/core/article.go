@@ -26,6 +26,15 @@ func (s *Search) OpenHit(n int) {
 	}
 }
 
+// OpenCard opens the article that a text names: from the conversation, where
+// Back leads again, or from another article.
+func (w *Widget) OpenCard(id, title string) {
+	s := &w.Search
+	s.fromChat = s.panel.View == ViewChat || s.fromChat
+	s.show(&faq.Entry{ID: id, Question: title})
+	s.load()
+}
+
 // show shows an article. The answer to a question that the relay rendered comes
 // with the list, or from the relay where that is too long to bring here.
 func (s *Search) show(e *faq.Entry) {
@@ -63,7 +72,7 @@ func (s *Search) Unanswered() bool {
 	if s.Open.Answer != "" {
 		return false
 	}
-	return s.Failed || s.index != nil || s.where == "relay" && !s.waiting
+	return s.Failed || s.index != nil || s.where == "none" || s.where == "relay" && !s.waiting
 }
 
 // leave goes back to the result that led to the article. What was searched for
@@ -72,6 +81,11 @@ func (s *Search) leave() {
 	if s.waiting && s.text != s.Query {
 		s.asked, s.waiting = "", false
 		s.search()
+	}
+	if s.fromChat {
+		s.fromChat = false
+		s.panel.toChat()
+		return
 	}
 	s.panel.View = ViewHome
 	s.panel.Focus = "query"

@@ -41,6 +41,7 @@ type Search struct {
 
 	site, locale string
 	where        string // "here", "relay" or "none"
+	fromChat     bool   // the open article was opened in the conversation
 	index        *faq.Index
 	searcher     *faq.Searcher
 	list         []faq.Entry

@@ -28,9 +28,10 @@ export function firstField() {
   if (n) n.focus();
 }
 
-// property sets what a field holds or a time shows.
+// property sets what a field holds, or what a time or an address shows.
 export function property(n, name, value) {
   if (name === "checked") n.checked = value !== "";
+  else if (name === "address") n.textContent = new URL(value).href;
   else if (name === "time") n.textContent = clock(n, Number(value));
   else if (n[name] !== value) {
     n[name] = value;

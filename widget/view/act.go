@@ -13,7 +13,8 @@ const (
 	actConversation // a past conversation; its id
 	actQuery        // the search field
 	actArticle      // a result; its number
-	actAskAbout     // "Ask a person": with what was searched for
+	actCard         // what opens an article in a text; its id and title, a line each
+	actAskAbout     // "Talk to a person": with what was searched for
 	actMessage      // the composer's field
 	actSend         // the composer
 	actAgain        // a refused message; its id
@@ -59,6 +60,12 @@ func (w *Widget) click(on uint8, arg string) {
 		c.Open(arg)
 	case actArticle:
 		c.Search.OpenHit(index(arg))
+	case actCard:
+		end := 0
+		for arg[end] != '\n' {
+			end++
+		}
+		c.OpenCard(arg[:end], arg[end+1:])
 	case actAskAbout:
 		c.AskAbout()
 	case actAgain:

@@ -21,9 +21,7 @@ func (w *Widget) article() *dom.Node {
 		text.Named("entry").Kept()
 	} else {
 		text.Keyed(e.ID).Add(dom.El("h1", "", dom.Text(e.Question)).Named("title").Set("tabindex", "-1"))
-		for _, b := range faq.Markdown(e.Answer) {
-			text.Add(block(&b))
-		}
+		blocks(text, faq.Markdown(e.Answer))
 		if s.Unanswered() {
 			text.Add(dom.El("p", "", dom.Text(w.words.T("searchFailed"))).Set("role", "status"))
 		}
@@ -32,6 +30,18 @@ func (w *Widget) article() *dom.Node {
 		dom.El("p", "", dom.Text(w.words.T("stillStuck"))),
 		textButton("ask", w.words.T("sendUs"), actAskAbout),
 	))
+}
+
+// blocks adds what somebody wrote with marks to n, and returns it. One paragraph
+// alone has no element of its own.
+func blocks(n *dom.Node, list []faq.Block) *dom.Node {
+	if len(list) == 1 && list[0].Kind == faq.Paragraph {
+		return inlines(n, list[0].Inline)
+	}
+	for i := range list {
+		n.Add(block(&list[i]))
+	}
+	return n
 }
 
 var headings = [...]string{"h2", "h2", "h3", "h4"}
@@ -52,7 +62,7 @@ func block(b *faq.Block) *dom.Node {
 		}
 		return list
 	case faq.CodeBlock:
-		tag = "pre"
+		return inlines(dom.El("pre", "").Set("tabindex", "0"), b.Inline)
 	case faq.Quote:
 		tag = "blockquote"
 	}
@@ -73,8 +83,11 @@ func inlines(n *dom.Node, list []faq.Inline) *dom.Node {
 		if in.Bold {
 			run = dom.El("strong", "", run)
 		}
-		if in.Link != "" {
-			run = linkTo(in.Link, run)
+		switch {
+		case in.Article != "":
+			run = textButton("card", in.Text, actCard).Do(actCard, in.Article+"\n"+in.Text)
+		case in.Link != "":
+			run = linkTo(in, run)
 		}
 		if in.Break {
 			n.Add(dom.El("br", ""))
@@ -84,9 +97,13 @@ func inlines(n *dom.Node, list []faq.Inline) *dom.Node {
 	return n
 }
 
-// linkTo is a link that leaves the widget, to an address that faq.SafeLink let
-// through.
-func linkTo(address string, text *dom.Node) *dom.Node {
-	return dom.El("a", "", text).Set("href", address).
+// linkTo is a link that leaves the widget. Where its text deceives, the browser
+// writes the address as the name system has it.
+func linkTo(in *faq.Inline, text *dom.Node) *dom.Node {
+	n := dom.El("a", "").Set("href", in.Link).
 		Set("target", "_blank").Set("rel", "noopener noreferrer nofollow")
+	if in.Deceives() {
+		return n.Set(".address", in.Link)
+	}
+	return n.Add(text)
 }

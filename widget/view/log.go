@@ -3,7 +3,6 @@ package view
 import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/chat/transcript"
-	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/widget/core"
 	"github.com/parley-chat/parley/widget/dom"
 )
@@ -135,7 +134,7 @@ func (l *lister) event(e *chat.Event) (row *dom.Node) {
 // sentence adds what a line says to n, and returns it.
 func (l *lister) sentence(n *dom.Node, line transcript.Line) *dom.Node {
 	if line.Key == "" {
-		return inlines(n, faq.Linkify(line.Text))
+		return blocks(n, line.Blocks())
 	}
 	for _, p := range l.words.Parts(line.Key, line.Args...) {
 		if p.Apart {

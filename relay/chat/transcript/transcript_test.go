@@ -140,3 +140,15 @@ func TestInitials(t *testing.T) {
 		}
 	}
 }
+
+// Marks are the agents'; what a visitor types stays as it was typed.
+func TestWhatSomebodySays(t *testing.T) {
+	const text = "**a**\n- [b](article:c)"
+	for role, want := range map[chat.Role]int{chat.RoleAgent: 2, chat.RoleBot: 2, chat.RoleSystem: 2, chat.RoleVisitor: 1} {
+		l := Line{Event: &chat.Event{Kind: chat.KindMessage, Role: role, Text: text}}
+		blocks := l.Blocks()
+		if len(blocks) != want || role == chat.RoleVisitor && (blocks[0].Inline[0].Text != text || len(blocks[0].Inline) != 1) {
+			t.Errorf("%s: %+v", role, blocks)
+		}
+	}
+}
