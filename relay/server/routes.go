@@ -4,8 +4,10 @@ import (
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/access/budget"
+	"github.com/parley-chat/parley/relay/session"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/assets"
+	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/templates/words"
 )
 
@@ -21,6 +23,7 @@ func (s *Server) face() web.Face {
 		Gate: s.Address.Gate(s.budget, budget.Pages),
 		Routes: []web.Route{
 			{Pattern: "GET /ws", Need: web.Anybody, Handle: web.Plain(s.sessions), Cost: web.Free},
+			{Pattern: "POST /poll", Need: web.Anybody, Handle: s.sessions.Poll, MaxBody: wire.MaxPoll, Within: session.PollWithin, Cost: web.Free, ChecksOrigin: true},
 			{Pattern: "GET " + assets.Prefix, Need: web.Anybody, Handle: web.Plain(s.static), Cost: web.CostFile},
 			{Pattern: "GET /livez", Need: web.Anybody, Handle: s.livez, Cost: web.Free},
 			{Pattern: "GET /readyz", Need: web.Anybody, Handle: s.readyz, Cost: web.Free},

@@ -6,7 +6,6 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/parley-chat/parley/relay/access/budget"
-	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -35,7 +34,7 @@ const (
 // account is what a session may take.
 type account struct {
 	*budget.Account
-	conn *socket.Conn
+	conn conn
 	now  func() time.Time
 	over *rate.Limiter // nil: nothing was refused yet
 }

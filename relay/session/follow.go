@@ -69,9 +69,15 @@ func (v *Session) start(conv string) error {
 // read; its error ends the new Follower.
 func (v *Session) followFrom(conv string, after uint64, deliver func(events []chat.Event, more bool) error, ok func() error) error {
 	v.stopFollowing()
+	if v.full != nil {
+		deliver = whileRoom(v.full, deliver)
+	}
 	f, err := store.Follow(v.all.base, v.all.Store, v.site, conv, after, store.Reader{
 		Deliver: deliver, Room: v.conn.Room, Sign: v.sign,
 	})
+	if errors.Is(err, errFull) {
+		return nil // the next request goes on from there
+	}
 	if err != nil {
 		return err
 	}
@@ -89,6 +95,18 @@ func (v *Session) followFrom(conv string, after uint64, deliver func(events []ch
 		f.Close()
 	}
 	return nil
+}
+
+// errFull ends a Follower whose reader takes no more.
+var errFull = errors.New("there is no room for more events")
+
+func whileRoom(full func() bool, deliver func([]chat.Event, bool) error) func([]chat.Event, bool) error {
+	return func(events []chat.Event, more bool) error {
+		if full() {
+			return errFull
+		}
+		return deliver(events, more)
+	}
 }
 
 func (v *Session) stopFollowing() {

@@ -11,6 +11,7 @@ import (
 // Metrics are the figures of the visitors' side, by Prometheus conventions.
 type Metrics struct {
 	Open      prometheus.Gauge
+	Polls     prometheus.Counter
 	Refused   prometheus.Counter
 	Messages  prometheus.Counter
 	Repeated  prometheus.Counter
@@ -26,6 +27,8 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 	m := &Metrics{
 		Open: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "parley_visitor_sockets", Help: "Visitors' WebSockets that are open now."}),
+		Polls: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "parley_visitor_polls_total", Help: "Plain requests of visitors whose WebSocket does not get through."}),
 		Refused: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "parley_visitor_upgrades_refused_total", Help: "Requests for a visitor's WebSocket that were refused."}),
 		Messages: prometheus.NewCounter(prometheus.CounterOpts{
@@ -42,7 +45,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 			Name: "parley_visitor_clock_error_seconds", Help: "How far the corrected clock of a visitor may be off: half the round trip it was measured with.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 5}}),
 	}
-	r.MustRegister(m.Open, m.Refused, m.Messages, m.Repeated, m.Refusals, m.Accept, m.Delivery, m.ClockSkew)
+	r.MustRegister(m.Open, m.Polls, m.Refused, m.Messages, m.Repeated, m.Refusals, m.Accept, m.Delivery, m.ClockSkew)
 	return m
 }
 

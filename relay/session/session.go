@@ -13,10 +13,21 @@ import (
 	"github.com/parley-chat/parley/relay/wire"
 )
 
-// Session is one visitor's socket.
+// conn is what a session says things on. Sends return at once and are ignored
+// after Close; see socket.Conn.
+type conn interface {
+	Send(frames ...[]byte)
+	SendSoon(frame []byte)
+	Room()
+	Arrived() int
+	Close(code wire.Close)
+}
+
+// Session is one visitor's socket, or one of their plain requests.
 type Session struct {
 	all     *Sessions
-	conn    *socket.Conn
+	conn    conn
+	full    func() bool // reports whether conn takes no more events; nil: it always does
 	account account
 
 	// Set by hello, constant after.
@@ -34,23 +45,23 @@ type Session struct {
 	ended  bool
 }
 
-func newSession(all *Sessions, conn *socket.Conn, a *budget.Account) *Session {
+func newSession(all *Sessions, conn conn, a *budget.Account) *Session {
 	return &Session{all: all, conn: conn, account: account{Account: a, conn: conn, now: all.Now}}
 }
 
 // callWithin bounds the store's work for one frame.
 const callWithin = 10 * time.Second
 
-// serve reads frames until the connection ends.
-func (v *Session) serve(ctx context.Context) {
+// serve reads frames from the session's socket until it ends.
+func (v *Session) serve(ctx context.Context, s *socket.Conn) {
 	defer v.end()
-	late := time.AfterFunc(wire.HelloSeconds*time.Second, func() { v.conn.Close(wire.CloseHello) })
+	late := time.AfterFunc(wire.HelloSeconds*time.Second, func() { s.Close(wire.CloseHello) })
 	defer late.Stop()
-	defer v.conn.Heartbeat(v.heartbeat)()
-	v.conn.OnControl(func() bool { return v.account.frames(1) == nil })
+	defer s.Heartbeat(v.heartbeat)()
+	s.OnControl(func() bool { return v.account.frames(1) == nil })
 	greeted := false
 	// An error says that the connection has ended, or is to.
-	_ = v.conn.Read(func(data []byte) error {
+	_ = s.Read(func(data []byte) error {
 		if greeted {
 			v.handle(ctx, data)
 			return nil

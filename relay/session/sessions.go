@@ -1,5 +1,6 @@
 // Package session serves the visitors' WebSockets: one Session for each, which
-// says who it is, follows one conversation, and sends into it.
+// says who it is, follows one conversation, and sends into it. Where no socket
+// gets through, each plain request is such a session for as long as it lasts.
 package session
 
 import (
@@ -46,14 +47,17 @@ type Sessions struct {
 	Config
 	presence *presence
 
-	sockets *socket.Group[*Session]
-	base    context.Context // ends the work of all sessions
+	sockets  *socket.Group[*Session]
+	base     context.Context // ends the work of all sessions
+	polls    context.Context // ends when plain requests are not kept waiting any more
+	endPolls context.CancelFunc
 }
 
 // New begins with no socket. End it with Drain.
 func New(c Config) *Sessions {
 	s := &Sessions{Config: c, sockets: socket.NewGroup[*Session]()}
 	s.base = s.sockets.Context
+	s.polls, s.endPolls = context.WithCancel(s.base)
 	s.presence = newPresence(s.base, c.Store, c.Now, c.Log)
 	return s
 }
@@ -73,7 +77,7 @@ func (s *Sessions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		func(ctx context.Context, v *Session) {
 			s.Metrics.Open.Inc()
 			defer s.Metrics.Open.Dec()
-			v.serve(ctx)
+			v.serve(ctx, v.conn.(*socket.Conn))
 		})
 	if err != nil {
 		account.Close()
@@ -85,6 +89,7 @@ func (s *Sessions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Drain tells all visitors to go elsewhere, see socket.Group.
 func (s *Sessions) Drain(ctx context.Context) {
+	s.endPolls()
 	move := wire.Frame{Type: wire.TypeMove, Reply: wire.Reply{Within: socket.MoveWithin.Milliseconds()}}
 	s.sockets.Drain(ctx, move.Append(nil))
 }

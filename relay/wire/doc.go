@@ -36,6 +36,21 @@
 // there it sends what follows; if not, it sends everything from seq 1 with
 // reset set, and the client drops what it had.
 //
+// # Without a socket
+//
+// Where no WebSocket gets through, the same frames go by plain requests: POST
+// /poll from a page of the relay's own, at most MaxPoll bytes. The body is text,
+// a frame a line, the first of which is hello; it names where the conversation
+// goes on, as on a socket. So does the answer: welcome, what there is to say to
+// the other frames, then events. Each request stands alone and may reach another
+// relay.
+//
+// With sends, the answer comes when their events are in it or were refused. With
+// other frames it comes at once. With hello alone it comes as soon as there is
+// something to say beyond welcome. None comes later than Within of hello, and
+// PollSeconds. A close frame in the place of a close code ends the answer. An
+// answer that is cut says nothing: ask again from the last whole one.
+//
 // # Errors
 //
 // An error frame answers one frame and keeps the connection: its code is one

@@ -25,6 +25,10 @@ const (
 	MaxQuery = 512
 	// HelloSeconds is how long a relay waits for hello.
 	HelloSeconds = 5
+	// PollSeconds is how long a relay keeps a plain request waiting at most, and
+	// MaxPoll the longest such request, in bytes.
+	PollSeconds = 25
+	MaxPoll     = 4 * MaxClientFrame
 	// BeatSeconds is the period of beat frames.
 	BeatSeconds = 25
 	// SilentSeconds is how long a widget waits for any frame before it takes
@@ -36,7 +40,7 @@ const (
 const (
 	// TypeHello opens a connection: V, Ticket; Token if the visitor has one;
 	// Conv with Epoch, Seq and Last to resume a conversation; Locale, Page,
-	// Title, Referrer of the host page.
+	// Title, Referrer of the host page. In a plain request also Within.
 	TypeHello = "hello"
 	// TypeOpen follows another conversation from now on: Conv; Epoch, Seq and
 	// Last to resume.
@@ -76,6 +80,9 @@ const (
 	TypeHits = "hits"
 	// TypeError refuses a frame: Code, Text; ID of the send.
 	TypeError = "error"
+	// TypeClose ends the answer to a plain request: Code, the digits of a Close,
+	// and its reason in Text.
+	TypeClose = "close"
 )
 
 // Frame is any frame of the protocol: a flat object. Which fields mean something
@@ -135,7 +142,7 @@ type Form struct {
 type Reply struct {
 	Online bool      // "online"
 	Code   string    // "code", one of the Code constants
-	Within int64     // "within", milliseconds
+	Within int64     // "within", milliseconds; in the hello of a plain request how long it may be kept
 	Chats  []Chat    // "chats", the visitor's conversations, newest first, at most MaxChats
 	Hits   []Article // "hits", at most MaxHits
 }

@@ -88,6 +88,7 @@ func (w *Widget) Take(in *host.Input) {
 	case host.Scrolled:
 		w.Panel.AtEnd = in.N == 1
 	case host.Opened:
+		w.Link.Plain = in.N == 1
 		w.exchange.opened()
 	case host.Received:
 		w.received(in.A)

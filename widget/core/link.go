@@ -36,6 +36,8 @@ type Link struct {
 	part
 	// Lost: the connection is gone for so long that the visitor is told.
 	Lost bool
+	// Plain: requests stand in for a socket, which does not get through.
+	Plain bool
 	// Refused: the site does not let the widget in.
 	Refused bool
 	// Online: an agent is there, as far as that is Known.

@@ -20,8 +20,9 @@ const (
 	Key
 	// Scrolled: Node, N is 1 at its end.
 	Scrolled
-	// Opened, Received, Closed are the socket's: Received has a frame in A,
-	// Closed the close code in N.
+	// Opened, Received, Closed are the connection's: Received has a frame in A,
+	// Closed the close code in N. N of Opened is 1 where plain requests stand in
+	// for a socket; Opened comes again when a socket takes their place.
 	Opened
 	Received
 	Closed

@@ -16,11 +16,13 @@ import {
 import * as op from "./ops.js";
 import { doc, field, firstField, grow, property, toEnd, touch } from "./page.js";
 import * as plainForms from "./plain.js";
+import * as way from "./way.js";
 import * as world from "./world.js";
 
 let root = doc.getElementById("panel");
 const data = root.dataset;
 world.begin(storage.open(data.site, () => tell(DENIED)), tell);
+way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
 
 // Where the program stands.
@@ -152,9 +154,9 @@ const operations = {
   [op.END](node) { toEnd(node()); },
   [op.PREVENT]() { prevented = true; },
 
-  [op.DIAL]() { world.dial(); },
-  [op.SEND](_, text) { world.send(text()); },
-  [op.HANG_UP]() { world.hangUp(); },
+  [op.DIAL]() { way.dial(); },
+  [op.SEND](_, text) { way.send(text()); },
+  [op.HANG_UP]() { way.hangUp(); },
   [op.TIMER](_, text, number) {
     clearTimeout(timer);
     timer = setTimeout(() => tell(TICK), number());
@@ -194,7 +196,10 @@ port.onmessage = ({ data: m }) => {
   if (!Array.isArray(m) || typeof m[0] !== "string") return;
   const note = [m[0], typeof m[1] === "string" ? m[1] : "", Number.isSafeInteger(m[2]) && m[2] > 0 ? m[2] : 0];
   if (note[0] === "load") return report(["here", "", 0]);
-  if (note[0] === "ticket") plainForms.ticketCame(note[1], note[2]);
+  if (note[0] === "ticket") {
+    way.ticketCame(note[1]);
+    plainForms.ticketCame(note[1], note[2]);
+  }
   if (phase === LIVE) return void tell(PORT, 0, note[2], note[0], note[1]);
   if (phase === PLAIN) toldPlain(note);
   else if (said.length < 100) said.push(note);
@@ -304,7 +309,7 @@ addEventListener("resize", () => {
 function plain(why) {
   if (why) console.warn("Parley: " + why + ". Chat goes on with plain forms.");
   phase = PLAIN;
-  world.hangUp();
+  way.hangUp();
   clearTimeout(timer);
   plainForms.begin(data, () => report(["ticket", "", 0]));
   for (const note of said.splice(0)) toldPlain(note);
@@ -354,7 +359,7 @@ function died(why) {
   program = null;
   const lived = phase === LIVE;
   phase = LOADING;
-  world.hangUp();
+  way.hangUp();
   clearTimeout(timer);
   nodes = new Map();
   handles = new WeakMap();

@@ -1,48 +1,16 @@
-// The world around the program: the socket, the visitor's other tabs, the relay's
-// files. What happens in it the program is told.
+// The world around the program: the visitor's other tabs, the relay's files. What
+// happens in it the program is told. The connection is in way.js.
 
-import { OPENED, RECEIVED, CLOSED, CLAIMED, POSTED, OWNER, FETCHED } from "./kinds.js";
+import { CLAIMED, POSTED, OWNER, FETCHED } from "./kinds.js";
 import * as storage from "./storage.js";
 
 let store, tell;
-let socket = null;
 
 // begin takes the prefix of what is this site's in the browser, and what tells
 // the program.
 export function begin(prefix, tellProgram) {
   store = prefix;
   tell = tellProgram;
-}
-
-export function hangUp() {
-  const old = socket;
-  socket = null;
-  if (old) old.close();
-}
-
-export function dial() {
-  hangUp();
-  const url = new URL("/ws", location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  let s;
-  try {
-    s = new WebSocket(url);
-  } catch {
-    setTimeout(() => tell(CLOSED, 0, 1006));
-    return;
-  }
-  socket = s;
-  s.onopen = () => s === socket && tell(OPENED);
-  s.onmessage = (e) => s === socket && typeof e.data === "string" && tell(RECEIVED, 0, 0, e.data);
-  s.onclose = (e) => {
-    if (s !== socket) return;
-    socket = null;
-    tell(CLOSED, 0, e.code);
-  };
-}
-
-export function send(frame) {
-  if (socket && socket.readyState === 1) socket.send(frame);
 }
 
 // A tab that the browser has stopped can hold a lock for as long as it likes.

@@ -55,6 +55,8 @@ func (w *Widget) notice() *dom.Node {
 		said = w.words.T("loadedAgain")
 	case c.Panel.Denied && c.Conversation.ID != "":
 		said = w.words.T("unstored")
+	case c.Link.Plain:
+		said = w.words.T("plainWay")
 	}
 	if said == "" {
 		return n
