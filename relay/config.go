@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -119,7 +118,7 @@ func openStore(ctx context.Context, c *cli.Command) (store.Store, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("data: %w", err)
 	}
-	s, err := sqlite.Open(ctx, filepath.Join(folder, "parley.db"), sqlite.Options{})
+	s, err := sqlite.Open(ctx, dataFile(folder), sqlite.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("data: %w", err)
 	}

@@ -15,7 +15,8 @@ type writer struct {
 	room int // for how much the cache has room, see entry.weight
 
 	version int64 // PRAGMA data_version: changes when others commit
-	fresh   bool  // what is below agrees with the file
+	idle    idle
+	fresh   bool // what is below agrees with the file
 
 	cache   map[convKey]*entry
 	weight  int
@@ -119,6 +120,7 @@ func (w *writer) begin() error {
 	}
 	if version != w.version {
 		w.version, w.fresh = version, false
+		w.idle.written(w.idle.changes, time.Now())
 		w.s.hub.gap()
 	}
 	if w.fresh {
@@ -156,17 +158,19 @@ func (w *writer) rollback() {
 	w.fresh, w.refolded = false, false
 }
 
-// look sees whether others changed the file, and folds what has waited long
-// enough.
+// look sees whether others changed the file, folds what has waited long enough,
+// and rests if there is nothing to do.
 func (w *writer) look() {
 	version, err := w.number("PRAGMA data_version")
 	if err == nil && version != w.version {
 		w.version, w.fresh = version, false
+		w.idle.written(w.idle.changes, time.Now())
 		w.s.hub.gap()
 	}
 	if len(w.dirty) > 0 && w.overdue() {
 		w.group(nil)
 	}
+	w.rest(time.Now())
 }
 
 // end fails what is still waiting and folds what is left to fold, so that the

@@ -4,12 +4,15 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/parley-chat/parley/relay/lab/faults/faultproxy"
+	"github.com/parley-chat/parley/relay/store/sqlite"
 	"github.com/parley-chat/parley/relay/store/valkey"
+	"github.com/parley-chat/parley/relay/testing/relays"
 	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
@@ -104,8 +107,13 @@ func (x *Experiment) moveSlot(nodes []*valkeys.Server, slot, from, to int) {
 }
 
 // restore: the store is put back to a copy made earlier, while everybody stays
-// connected.
+// connected: a Valkey, and then the file of the embedded store by its commands.
 func restore(x *Experiment) {
+	restoreValkey(x)
+	restoreFile(x)
+}
+
+func restoreValkey(x *Experiment) {
 	dir, backup := x.TempDir(), x.TempDir()
 	server := valkeys.Start(x, valkeys.Dir(dir), valkeys.AOF("always"))
 	r := &setup{x: x, server: server}
@@ -129,6 +137,43 @@ func restore(x *Experiment) {
 	server.Restart()
 	f.writing(5 * time.Second)
 	f.rest(60 * time.Second)
+	f.judgeLoss(r, 30*time.Second)
+}
+
+func restoreFile(x *Experiment) {
+	dir, backup := x.TempDir(), filepath.Join(x.TempDir(), "backup.db")
+	r := &setup{x: x}
+	open := func() (end func() error) {
+		s, err := sqlite.Open(x.ctx, filepath.Join(dir, "parley.db"), sqlite.Options{})
+		x.must(err)
+		r.store = s
+		return s.Close
+	}
+	parley := func(args ...string) {
+		if out, err := exec.Command(relays.Binary(x), args...).CombinedOutput(); err != nil {
+			x.Fatalf("%v: %v: %s", args, err, out)
+		}
+	}
+	end := open()
+	x.must(r.addSite())
+	x.must(end())
+	relay := relays.Start(x, relays.Options{Data: dir, Args: relayArgs})
+	r.relays = append(r.relays, relay)
+	f := x.newClients(usual(x, r))
+	f.talk()
+	x.wait(3 * time.Second)
+	f.run.Copied() // and more, until the copy is made
+	parley("backup", "-data", dir, backup)
+	x.wait(3 * time.Second)
+	relay.Kill()
+	parley("restore", "-data", dir, "-replace", backup)
+	x.wait(settled)
+	f.run.Lost()
+	relay.Restart()
+	f.writing(5 * time.Second)
+	f.rest(60 * time.Second)
+	end = open()
+	x.Cleanup(func() { end() })
 	f.judgeLoss(r, 30*time.Second)
 }
 
