@@ -102,7 +102,7 @@ func TestApply(t *testing.T) {
 		{"a bot's answer leaves the visitor waiting", []chat.Event{says(bot, "have you tried")}, func(c *chat.Conversation) {
 			c.Preview, c.LastRole, c.LastAt = "have you tried", bot, 3000
 		}},
-		{"a note is activity and no message", []chat.Event{plain(chat.KindNote)}, func(c *chat.Conversation) { c.LastAt = 3000 }},
+		{"a note is no activity and no message", []chat.Event{plain(chat.KindNote)}, func(*chat.Conversation) {}},
 		{"assigned", []chat.Event{assigned(anna, "Anna")}, func(c *chat.Conversation) {
 			c.Agent, c.AgentName, c.LastAt = anna, "Anna", 3000
 		}},

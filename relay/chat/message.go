@@ -9,7 +9,7 @@ var message = traits{name: "message", turn: true, apply: func(c *Conversation, e
 }}
 
 // note is text among agents; visitors never see it.
-var note = traits{name: "note", amongAgents: true}
+var note = traits{name: "note", amongAgents: true, quiet: true}
 
 // Last is what lists show of the last message.
 type Last struct {

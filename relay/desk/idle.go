@@ -35,9 +35,9 @@ func forVisitor(c *chat.Conversation) bool {
 }
 
 // ResolveIdle does a job of kind JobIdle: it resolves the conversation as the
-// system does.
+// system does, unless the visitor has come back since the job was handed out.
 func (d *Desk) ResolveIdle(ctx context.Context, site string, job store.Job) error {
-	_, err := d.resolve(ctx, site, job.Conv, d.ids()(), chat.Event{Role: chat.RoleSystem})
+	_, err := d.resolve(ctx, site, job.Conv, d.ids()(), chat.Event{Role: chat.RoleSystem}, forVisitor)
 	if errors.Is(err, chat.ErrResolved) || errors.Is(err, store.ErrNotFound) {
 		return nil // somebody was quicker
 	}

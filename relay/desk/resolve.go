@@ -11,16 +11,21 @@ import (
 // unless the visitor was asked within the site's quiet period. It is a
 // *chat.Refusal if the conversation is resolved.
 func (d *Desk) Resolve(ctx context.Context, site, conv, id string, agent Person) (store.Result, error) {
-	return d.resolve(ctx, site, conv, id, chat.Event{Role: chat.RoleAgent, From: agent.ID, Name: agent.Name})
+	by := chat.Event{Role: chat.RoleAgent, From: agent.ID, Name: agent.Name}
+	return d.resolve(ctx, site, conv, id, by, func(*chat.Conversation) bool { return true })
 }
 
-// resolve appends a resolution; by says who resolves.
-func (d *Desk) resolve(ctx context.Context, site, conv, id string, by chat.Event) (store.Result, error) {
+// resolve appends a resolution, if the conversation still is as wanted; by says
+// who resolves.
+func (d *Desk) resolve(ctx context.Context, site, conv, id string, by chat.Event, still func(*chat.Conversation) bool) (store.Result, error) {
 	ask, err := d.mayAsk(ctx, site, conv, d.Now())
 	if err != nil {
 		return store.Result{}, err
 	}
 	return d.append(ctx, site, conv, id, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+		if c.Status == chat.StatusOpen && !still(c) {
+			return nil, nil
+		}
 		return resolve(c, a, by, ask)
 	})
 }

@@ -8,9 +8,11 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
+	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
 // done is the JSON of what was done.
@@ -18,6 +20,8 @@ type done struct {
 	// ID is the client's id of the send, Seq its place in the log.
 	ID  string `json:"id"`
 	Seq uint64 `json:"seq"`
+	// Due is when it will be done, in milliseconds since 1970; 0: it is.
+	Due int64 `json:"due,omitempty"`
 }
 
 // reply sends what an agent wrote: to the visitor, or with kind=note to the
@@ -86,6 +90,38 @@ func changes(change change) handler {
 		}
 		return acted(w, r, result, id)
 	}
+}
+
+// take gives a conversation to who asks. A page says whose it was when it asked
+// (from=), and then it is taken from nobody else; a plain form is asked first.
+func (in *Inbox) take(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	if !r.PostForm.Has("from") {
+		return changes(in.Desk.Take)(w, r, who)
+	}
+	from := r.PostFormValue("from")
+	if from != "" && !agents.WantsJSON(r) && r.PostFormValue("sure") == "" {
+		return in.askTake(w, r, who, from)
+	}
+	return changes(func(ctx context.Context, site, conv, id string, agent desk.Person) (store.Result, error) {
+		return in.Desk.TakeFrom(ctx, site, conv, id, agent, from)
+	})(w, r, who)
+}
+
+// askTake is the page that asks whether a conversation is to be taken from
+// another agent.
+func (in *Inbox) askTake(w http.ResponseWriter, r *http.Request, who caller, from string) error {
+	name, err := people.Name(r.Context(), in.Docs, from)
+	if err != nil {
+		return err
+	}
+	return web.WritePage(w, r, http.StatusOK, ui.AskPage(in.Page(who, who.Words.T("takeOver")), ui.Ask{
+		Question: who.Words.Say("takeOverAsk", "agent", name), From: from,
+		Yes:  ui.Link{Name: who.Words.T("takeOver"), URL: r.URL.Path},
+		Back: ui.Link{Name: who.Words.T("cancel"), URL: "/inbox/" + r.PathValue("site") + "/c/" + r.PathValue("conv")},
+	}))
 }
 
 // acted answers what was done: to a script with the place in the log, to a

@@ -89,8 +89,8 @@ type toPage struct {
 	Receipt string `json:"receipt,omitempty"` // if it changed
 	Facts   string `json:"facts,omitempty"`   // if they changed
 
-	// Waits says of a row that the visitor's last message is unread, and Mine
-	// of whom: the agent's id, "" nobody's.
+	// Waits says of a row that the visitor's last message is unread, and Agent
+	// whose it is, called Name: the agent's id, "" nobody's.
 	Waits bool   `json:"waits,omitempty"`
 	Agent string `json:"agent,omitempty"`
 

@@ -22,6 +22,7 @@ var Nav = []agents.Item{
 // Face is everything that the inbox answers: what is not here is not found.
 func (in *Inbox) Face() web.Face {
 	canned := cannedPages{in.Pages}
+	resolving := resolving{in.Desk}
 	gate := gate{in.Pages}
 	return in.Pages.Face([]agents.Route{
 		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
@@ -43,8 +44,9 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/c/{conv}", Need: web.Read, Handle: in.conversation},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reply", Need: web.Reply, Handle: in.reply},
 		{Pattern: "POST /inbox/{site}/c/{conv}/note", Need: web.Reply, Handle: in.says(in.Desk.Note)},
-		{Pattern: "POST /inbox/{site}/c/{conv}/take", Need: web.Reply, Handle: changes(in.Desk.Take)},
-		{Pattern: "POST /inbox/{site}/c/{conv}/resolve", Need: web.Reply, Handle: changes(in.Desk.Resolve)},
+		{Pattern: "POST /inbox/{site}/c/{conv}/take", Need: web.Reply, Handle: in.take},
+		{Pattern: "POST /inbox/{site}/c/{conv}/resolve", Need: web.Reply, Handle: resolving.soon},
+		{Pattern: "POST /inbox/{site}/c/{conv}/resolve/undo", Need: web.Reply, Handle: resolving.undo},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reopen", Need: web.Reply, Handle: changes(in.Desk.Reopen)},
 	})
 }

@@ -22,6 +22,7 @@ func (s *Server) reactions() []desk.Reaction {
 func (s *Server) workers() []jobs.Worker {
 	own := []jobs.Worker{
 		{Kind: desk.JobIdle, Do: s.desk.ResolveIdle},
+		{Kind: desk.JobResolve, Do: s.desk.ResolveDue},
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
 	return append(own, s.bot.Workers()...)

@@ -74,6 +74,8 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/c/{conv}/resolve": acts,
 	"POST /inbox/{site}/c/{conv}/reopen":  acts,
 
+	"POST /inbox/{site}/c/{conv}/resolve/undo": acts,
+
 	"GET /ws":      {refuses, refuses, refuses, refuses, upgrade, upgrade, upgrade, refuses}, // who it is for says the first frame
 	"POST /poll":   {refuses, refuses, refuses, refuses, serves, serves, serves, refuses},    // the same
 	"GET /static/": all,

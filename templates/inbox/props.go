@@ -112,6 +112,15 @@ type SignIn struct {
 	Note string
 }
 
+// Ask is a question before something is done.
+type Ask struct {
+	Question string
+	// Yes is what is posted to then, with From; Back is where one was.
+	Yes, Back Link
+	// From is the id of the agent whom it concerns.
+	From string
+}
+
 // viewLink is one line of the views pane.
 type viewLink struct {
 	name, label, icon string

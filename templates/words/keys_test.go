@@ -128,7 +128,7 @@ var (
 
 // onlyFor are the codes that only one audience meets.
 var onlyFor = map[string]string{
-	"already_assigned": "agent", "canned_name": "agent", "canned_title": "agent", "changed_meanwhile": "agent", "already_resolved": "agent", "not_resolved": "agent",
+	"already_assigned": "agent", "canned_name": "agent", "canned_title": "agent", "changed_meanwhile": "agent", "already_resolved": "agent", "assigned_meanwhile": "agent", "undo_late": "agent", "not_resolved": "agent",
 	"frame_invalid": "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
 }
 

@@ -89,6 +89,16 @@ func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, l
 	return jobs, nil
 }
 
+// Cancel implements store.Jobs.
+func (s *Store) Cancel(ctx context.Context, site string, id store.JobID) (bool, error) {
+	var n int64
+	err := s.write(ctx, "cancel job "+id.Key, func(w *writer) (err error) {
+		n, err = w.exec("DELETE FROM jobs WHERE site = ? AND kind = ? AND key = ? AND claim IS NULL", site, id.Kind, id.Key)
+		return err
+	})
+	return err == nil && n == 1, err
+}
+
 // Done implements store.Jobs.
 func (s *Store) Done(ctx context.Context, site string, job store.Job) (bool, error) {
 	var n int64

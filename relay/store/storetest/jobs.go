@@ -88,6 +88,72 @@ func testJobs(e *env) {
 	e.hasJobs(s, now+2000, "b", "c")
 }
 
+// A job is cancelled or done, never both.
+func testCancel(e *env) {
+	s, other := e.open(), e.open()
+	const now = epoch0
+	cancel := func(key string, want bool) {
+		e.Helper()
+		if gone, err := other.Cancel(e.ctx, e.site, store.JobID{Kind: work, Key: key}); err != nil || gone != want {
+			e.Errorf("cancelling %s: %v, %v, want %v", key, gone, err, want)
+		}
+	}
+	cancel("a", false)
+	e.must(s.Schedule(e.ctx, e.site, due("a", now), due("b", now)))
+	cancel("a", true)
+	cancel("a", false)
+	jobs := e.hasJobs(s, now, "b")
+	cancel("b", false) // somebody does it, or died over it
+	if again, err := s.Retry(e.ctx, e.site, jobs[0], now+10); !again || err != nil {
+		e.Errorf("retry: %v, %v", again, err)
+	}
+	cancel("b", true)
+	e.hasJobs(s, now+1000)
+
+	// Of those who cancel and those who claim at once, one gets each job.
+	const n = 60
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	got := map[string]int{}
+	take := func(key string) {
+		mu.Lock()
+		defer mu.Unlock()
+		got[key]++
+	}
+	for i := range n {
+		e.must(s.Schedule(e.ctx, e.site, due(fmt.Sprint(i), now)))
+	}
+	wg.Go(func() {
+		for {
+			jobs, err := s.Claim(e.ctx, e.site, work, now, 60_000, 3)
+			if err != nil {
+				e.Errorf("claim: %v", err)
+			}
+			if len(jobs) == 0 {
+				return
+			}
+			for _, job := range jobs {
+				take(job.Key)
+			}
+		}
+	})
+	for i := n - 1; i >= 0; i-- {
+		gone, err := other.Cancel(e.ctx, e.site, store.JobID{Kind: work, Key: fmt.Sprint(i)})
+		if err != nil {
+			e.Errorf("cancel: %v", err)
+		}
+		if gone {
+			take(fmt.Sprint(i))
+		}
+	}
+	wg.Wait()
+	for i := range n {
+		if got[fmt.Sprint(i)] != 1 {
+			e.Errorf("job %d was got %d times", i, got[fmt.Sprint(i)])
+		}
+	}
+}
+
 func testClaimedOnce(e *env) {
 	const n = 120
 	stores := []store.Store{e.open(), e.open()}

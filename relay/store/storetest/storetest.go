@@ -82,6 +82,7 @@ func Run(t *testing.T, start func(t testing.TB) Backend) {
 		{"Presence", testPresence},
 
 		{"Jobs", testJobs},
+		{"JobsCancel", testCancel},
 		{"JobsClaimedOnce", testClaimedOnce},
 		{"JobsExpire", testExpire},
 		{"JobsMove", testMove},

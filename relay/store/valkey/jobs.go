@@ -72,13 +72,24 @@ func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, l
 	return jobs, nil
 }
 
+// Cancel implements store.Jobs: a job that nobody has claimed has the empty claim.
+func (s *Store) Cancel(ctx context.Context, site string, id store.JobID) (bool, error) {
+	return s.finish(ctx, site, store.Job{Kind: id.Kind, Key: id.Key}, "")
+}
+
 // Done implements store.Jobs.
 func (s *Store) Done(ctx context.Context, site string, job store.Job) (bool, error) {
+	if job.Claim == "" {
+		return false, nil
+	}
 	return s.finish(ctx, site, job, "")
 }
 
 // Retry implements store.Jobs.
 func (s *Store) Retry(ctx context.Context, site string, job store.Job, due int64) (bool, error) {
+	if job.Claim == "" {
+		return false, nil
+	}
 	again, err := s.finish(ctx, site, job, strconv.FormatInt(due, 10))
 	if again {
 		s.hint(ctx, site, hints{{job.Kind, due}})
@@ -88,9 +99,6 @@ func (s *Store) Retry(ctx context.Context, site string, job store.Job, due int64
 
 // finish ends a claim. The job is due again at due, "" is never.
 func (s *Store) finish(ctx context.Context, site string, job store.Job, due string) (bool, error) {
-	if job.Claim == "" {
-		return false, nil
-	}
 	reply, err := s.run(ctx, call{script: &finishScript, keys: jobKeys(site, job.Kind),
 		args: []string{job.Key, job.Claim, due, strconv.Itoa(job.Attempt)}})
 	if err != nil {

@@ -79,7 +79,7 @@ var arrows = map[string][]string{
 	"relay/testing/e2e":        {},
 	"relay/testing/golden":     {},
 	"relay/testing/long":       {},
-	"relay/testing/inboxes":    {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/inbox", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/web", "relay/web/agents", "relay/web/assets"},
+	"relay/testing/inboxes":    {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/inbox", "relay/jobs", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/web", "relay/web/agents", "relay/web/assets"},
 	"relay/testing/proc":       {},
 	"relay/testing/relays":     {"relay/testing/proc"},
 	"relay/store/storetest":    {"relay/chat", "relay/store"},

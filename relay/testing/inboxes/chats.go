@@ -100,6 +100,19 @@ func (c *Chat) State() chat.Conversation {
 	return state
 }
 
+// Resolved waits until it is resolved.
+func (c *Chat) Resolved() {
+	c.r.t.Helper()
+	for end := time.Now().Add(resolvedWithin); c.State().Status != chat.StatusResolved; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			c.r.t.Fatalf("the conversation is not resolved: %+v", c.State())
+		}
+	}
+}
+
+// resolvedWithin is how long a resolution may take on a busy machine.
+const resolvedWithin = 20 * time.Second
+
 func (c *Chat) seq(result store.Result, err error) uint64 {
 	c.r.t.Helper()
 	if err != nil {

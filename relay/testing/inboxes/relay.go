@@ -9,14 +9,18 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/inbox"
+	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
@@ -85,9 +89,27 @@ func On(t testing.TB, s store.Store) *Relay {
 	if r.Access, err = access.New(t.Context(), r.Docs, r.Now); err != nil {
 		t.Fatal(err)
 	}
-	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: func() int64 { return r.Now().UnixMilli() }}
+	now := func() int64 { return r.Now().UnixMilli() }
+	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: now}
+	r.work(now)
 	r.listen("127.0.0.1:0")
 	return r
+}
+
+// work does what is due until the test ends, whether or not the relay listens.
+func (r *Relay) work(now func() int64) {
+	r.t.Helper()
+	due, err := jobs.New(jobs.Config{
+		Store: r.Store, Log: slog.New(r.Log), Now: now, Registry: prometheus.NewRegistry(),
+		Workers: []jobs.Worker{{Kind: desk.JobResolve, Do: r.Desk.ResolveDue}},
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var working sync.WaitGroup
+	working.Go(func() { due.Run(ctx) })
+	r.t.Cleanup(func() { cancel(); working.Wait() })
 }
 
 func (r *Relay) listen(addr string) {

@@ -1,39 +1,83 @@
 // @ts-check
 // Take, Resolve, Reopen: the page's forms, without leaving the page.
+import { moveOn } from "./after.js";
+import { ask } from "./dialogs.js";
 import { all, newID } from "./dom.js";
+import * as list from "./list.js";
 import * as live from "./live.js";
 import * as nav from "./nav.js";
-import { base, words } from "./page.js";
+import { base, now, view, words } from "./page.js";
 import { conv } from "./thread.js";
 import { toast } from "./toast.js";
 
 /**
- * Does something to a conversation. A retry has the same id.
- * @param {string} which
- * @param {string} action
- * @param {string} [id]
+ * @typedef {object} Act
+ * @property {string} conv
+ * @property {string} name such as "take"
+ * @property {Record<string, string>} [body] what goes along; a retry has the same id
  */
-async function act(which, action, id = newID()) {
+
+/**
+ * Does something to a conversation and returns what the relay says of it, null if
+ * it was not done: then the agent has been told why.
+ * @param {Act} a
+ * @param {(a: Act) => void} again
+ * @returns {Promise<Record<string, any> | null>}
+ */
+async function post(a, again) {
+  let answer;
   try {
-    const answer = await fetch(`${base}/c/${which}/${action}`, {
+    answer = await fetch(`${base}/c/${a.conv}/${a.name}`, {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams({ id }),
+      body: new URLSearchParams(a.body),
       signal: AbortSignal.timeout(15_000),
     });
-    if (answer.status === 401) {
-      location.reload();
-      return;
-    }
-    if (!answer.ok) throw new Error(String(answer.status));
   } catch {
-    toast(words.failed, words.tryAgain, () => act(which, action, id));
-    return;
-  } finally {
-    for (const b of all("#head button")) b.removeAttribute("aria-disabled");
+    live.probe();
   }
-  if (action === "resolve") toast(words.resolved, words.undo, () => act(which, "reopen"));
-  if (!live.isUp() && which === conv()) nav.reload();
+  if (answer?.status === 401) {
+    location.reload();
+    return null;
+  }
+  if (answer?.ok) return answer.json();
+  if (!answer || answer.status >= 500 || answer.status === 429) {
+    toast(words.failed, words.tryAgain, () => again(a));
+    return null;
+  }
+  const why = await answer.json().catch(() => ({}));
+  toast(why.text || words.failed);
+  if (a.conv === conv()) nav.reload(); // the page is not as the relay knows it
+  return null;
+}
+
+/** @param {Act} a */
+async function act(a) {
+  const done = await post(a, act);
+  for (const b of all("#head button")) b.removeAttribute("aria-disabled");
+  if (!done) return;
+  if (done.due) resolving(a.conv, done.due);
+  if (!live.isUp() && a.conv === conv()) nav.reload();
+  moveOn(a.conv, a.name);
+}
+
+const undoEnds = 300; // milliseconds before it is done: Undo takes its time to get there
+
+/**
+ * Offers to take a resolution back until it is done.
+ * @param {string} which
+ * @param {number} due
+ */
+function resolving(which, due) {
+  list.leaves(which, true);
+  toast(words.resolved, words.undo, () => undo({ conv: which, name: "resolve/undo" }), due - now() - undoEnds);
+}
+
+/** @param {Act} a */
+async function undo(a) {
+  if (!await post(a, undo)) return;
+  list.leaves(a.conv, false);
+  if (a.conv !== conv()) nav.go(`${base}/c/${a.conv}?view=${view()}`);
 }
 
 /**
@@ -48,18 +92,26 @@ export function press(...actions) {
       return;
     }
   }
+  toast(words.alreadyYours);
 }
 
 /** Begins. */
 export function start() {
   document.addEventListener("submit", (e) => {
     const form = /** @type {HTMLFormElement} */ (e.target);
-    const action = form.dataset.act;
-    if (!action) return;
+    const name = form.dataset.act;
+    if (!name) return;
     e.preventDefault();
     const button = form.querySelector("button");
-    if (button?.getAttribute("aria-disabled")) return; // pressed already
-    button?.setAttribute("aria-disabled", "true");
-    act(conv(), action);
+    if (!button || button.getAttribute("aria-disabled")) return; // pressed already
+    /** @type {Record<string, any>} */
+    const fields = Object.fromEntries(new FormData(form));
+    const a = { conv: conv(), name, body: { ...fields, id: newID(), ...(name === "resolve" ? { when: "soon" } : {}) } };
+    const go = () => {
+      button.setAttribute("aria-disabled", "true");
+      act(a);
+    };
+    if (form.dataset.ask) ask(form.dataset.ask, button.textContent?.trim() ?? "", go);
+    else go();
   });
 }

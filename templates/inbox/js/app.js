@@ -1,6 +1,7 @@
 // @ts-check
 // Wires the inbox's page. Each part listens for itself; nothing here decides.
 import * as acts from "./acts.js";
+import * as after from "./after.js";
 import * as canned from "./canned.js";
 import * as composer from "./composer.js";
 import * as dialogs from "./dialogs.js";
@@ -26,11 +27,12 @@ const shown = () => ({
 document.documentElement.classList.add("scripted");
 startClock();
 dialogs.start();
-nav.start(shown, notify.count);
+nav.start(shown);
 thread.start(nav.state, nav.reload);
 composer.start();
 canned.start();
 list.start();
+after.start();
 acts.start();
 help.start();
 keys.start();

@@ -3,6 +3,7 @@
 // what follows narrows it, Enter puts the text in its place.
 import { make, the } from "./dom.js";
 import { fold } from "./fold.js";
+import { composing } from "./letter.js";
 import { base, words } from "./page.js";
 import { conv } from "./thread.js";
 
@@ -118,7 +119,7 @@ export function start() {
   // Before the composer, which would send.
   document.addEventListener("keydown", (e) => {
     const act = keys[e.key];
-    if (!act || !found.length || e.isComposing || !(e.target instanceof Element) || e.target.id !== "text") return;
+    if (!act || !found.length || composing(e) || !(e.target instanceof Element) || e.target.id !== "text") return;
     e.preventDefault();
     e.stopPropagation();
     taking = e.key === "Enter";

@@ -2,6 +2,7 @@
 // Where the agent writes: reply or note, a draft that stays, Enter to send.
 import { the } from "./dom.js";
 import * as kept from "./kept.js";
+import { composing } from "./letter.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
 import { words } from "./page.js";
@@ -89,10 +90,13 @@ function typed() {
 
 // Browsers that cannot size a field by its content get its height by hand.
 function grow() {
-  if (CSS.supports("field-sizing", "content")) return;
-  const f = field();
-  f.style.height = "auto";
-  f.style.height = `${f.scrollHeight}px`;
+  if (!CSS.supports("field-sizing", "content")) {
+    const f = field();
+    f.style.height = "auto";
+    f.style.height = `${f.scrollHeight}px`;
+  }
+  // What floats above the page stays clear of what is written.
+  document.body.style.setProperty("--composer", `${form().offsetHeight}px`);
 }
 
 function sayTyping() {
@@ -113,6 +117,7 @@ function stopTyping() {
 function submit() {
   const f = field();
   const text = f.value.trim();
+  if (!text) the("composer-hint").textContent = words.empty;
   if (!text || [...text].length > most) return;
   stopTyping();
   outbox.add(conv(), kind(), text);
@@ -150,9 +155,7 @@ export function arrive() {
   f.addEventListener("input", typed);
   f.addEventListener("blur", stopTyping);
   f.addEventListener("keydown", (e) => {
-    // Enter that ends a composition belongs to the input method; Safari sends
-    // it after the end, with the code 229.
-    if (e.key !== "Enter" || e.shiftKey || e.altKey || e.isComposing || e.keyCode === 229) return;
+    if (e.key !== "Enter" || e.shiftKey || e.altKey || composing(e)) return;
     e.preventDefault();
     sending = true;
     submit();

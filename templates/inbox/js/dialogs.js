@@ -8,6 +8,20 @@ export function show(id) {
   if (!dialog.open) dialog.showModal();
 }
 
+/**
+ * Asks before something is done that others notice.
+ * @param {string} question
+ * @param {string} label of the button that does it
+ * @param {() => void} act
+ */
+export function ask(question, label, act) {
+  the("ask-question").textContent = question;
+  const yes = /** @type {HTMLButtonElement} */ (the("ask-yes"));
+  yes.textContent = label;
+  yes.onclick = act;
+  show("ask");
+}
+
 /** Whether a dialog is open. */
 export const isOpen = () => !!document.querySelector("dialog[open]");
 

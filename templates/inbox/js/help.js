@@ -2,6 +2,8 @@
 // The side pane's search for articles, as one types.
 import { parse, the } from "./dom.js";
 import { insert } from "./composer.js";
+import { words } from "./page.js";
+import { toast } from "./toast.js";
 
 let asked = 0;
 let wait = 0;
@@ -13,11 +15,11 @@ async function search(form) {
   const query = new URLSearchParams({ q, lang: form.dataset.lang ?? "" });
   try {
     const answer = await fetch(`${form.dataset.url}?${query}`);
-    if (!answer.ok) return;
+    if (!answer.ok) throw new Error(String(answer.status));
     const hits = parse(await answer.text()).getElementById("help-hits");
     if (mine === asked && hits) the("help-hits").replaceWith(hits);
   } catch {
-    // No network: what was found before stays.
+    if (mine === asked) toast(words.failed); // what was found before stays
   }
 }
 

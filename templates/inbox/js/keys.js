@@ -3,29 +3,58 @@
 import { press } from "./acts.js";
 import { write } from "./composer.js";
 import { isOpen, show } from "./dialogs.js";
-import { move } from "./list.js";
+import { composing, letter } from "./letter.js";
+import { move, onArrive, pending } from "./nav.js";
+import { words } from "./page.js";
 import { openPalette } from "./palette.js";
+import { conv } from "./thread.js";
+import { toast } from "./toast.js";
 
-/** @type {Record<string, () => void>} the same as templates/inbox_keys.go lists */
+/** @type {Record<string, (e: KeyboardEvent) => void>} the same as templates/inbox_keys.go lists */
 const keys = {
-  j: () => move(1),
-  k: () => move(-1),
-  r: () => write("reply"),
-  n: () => write("note"),
-  a: () => press("take"),
-  e: () => press("resolve", "reopen"),
+  j: (e) => move(1, e.repeat),
+  k: (e) => move(-1, e.repeat),
+  r: () => onOpen(() => write("reply")),
+  n: () => onOpen(() => write("note")),
+  a: () => onOpen(() => press("take")),
+  e: () => onOpen(() => press("resolve", "reopen")),
   "?": () => show("keys"),
 };
+
+/** @type {(() => void)[]} what was pressed while the conversation that it is for was on its way */
+const waiting = [];
+
+/** @param {() => void} act is done to what is open */
+function onOpen(act) {
+  if (conv()) act();
+  else toast(words.nothingOpen);
+}
+
+/** @param {boolean} there */
+function arrive(there) {
+  if (!there) waiting.length = 0;
+  while (waiting.length && !pending()) waiting.shift()?.();
+}
 
 /** @param {EventTarget | null} at */
 const writing = (at) =>
   at instanceof HTMLElement && (at.isContentEditable || at.matches("textarea, select, input:not([type=radio], [type=checkbox])"));
 
+/**
+ * Within the list arrows move as letters do.
+ * @param {KeyboardEvent} e
+ */
+function arrows(e) {
+  if (!(e.target instanceof Element) || !e.target.closest("#rows")) return undefined;
+  return { ArrowDown: "j", ArrowUp: "k" }[e.key];
+}
+
 /** Begins. */
 export function start() {
+  onArrive(arrive);
   document.addEventListener("keydown", (e) => {
-    if (e.isComposing || e.defaultPrevented) return;
-    if ((e.metaKey || e.ctrlKey) && !e.shiftKey && e.key.toLowerCase() === "k") {
+    if (composing(e) || e.defaultPrevented) return;
+    if ((e.metaKey || e.ctrlKey) && !e.shiftKey && letter(e) === "k") {
       e.preventDefault();
       if (!isOpen()) openPalette();
       return;
@@ -37,9 +66,12 @@ export function start() {
       return;
     }
     if (e.metaKey || e.ctrlKey || e.altKey || isOpen() || writing(e.target)) return;
-    const act = keys[e.key];
+    const key = arrows(e) ?? letter(e);
+    const act = keys[key];
     if (!act) return;
     e.preventDefault();
-    act();
+    const moves = key === "j" || key === "k";
+    if (waiting.length || pending() && !moves) waiting.push(() => act(e));
+    else act(e);
   });
 }

@@ -29,8 +29,7 @@ function draw() {
 export function start() {
   live.onChange(() => {
     clearTimeout(timer);
-    if (live.isUp()) draw();
+    if (live.isUp() || !navigator.onLine) draw();
     else timer = setTimeout(draw, patience);
   });
-  addEventListener("offline", draw);
 }

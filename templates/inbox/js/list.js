@@ -7,8 +7,17 @@ import { nextOf, shows } from "./order.js";
 import { localise } from "./times.js";
 import { conv } from "./thread.js";
 
+let chosen = ""; // the conversation that is on its way
+/** @type {string | null} the one after the place that the open one left, "" at the end; null: it left none */
+let gap = null;
+
+/** Where the one cursor stands: on what is on its way, else on what is open. */
+const current = () => chosen || conv();
+
 /** @type {Map<string, live.Frame>} what waits for the pointer to leave */
 const held = new Map();
+/** @type {Set<string>} conversations that are about to leave the list */
+const leaving = new Set();
 /** @type {Map<string, {id: string, name: string}[]>} */
 const viewers = new Map();
 
@@ -71,9 +80,10 @@ function hover(e) {
 function take(f) {
   const list = rows();
   const old = rowOf(f.conv);
+  if (f.waits) leaving.delete(f.conv); // who writes again keeps it open
   if (!list || old && Number(old.dataset.seq) >= f.seq) return;
   const before = follower(f);
-  const moves = belongs(f) ? !old || nextRow(old) !== before : !!old;
+  const moves = belongs(f) ? !old || next(old) !== before : !!old;
   if (moves && hovering) {
     if (old && belongs(f)) redraw(old, f, true);
     held.set(f.conv, f);
@@ -84,8 +94,8 @@ function take(f) {
   place(f);
 }
 
-/** @param {Element} row */
-const nextRow = (row) => row.nextElementSibling;
+/** @param {Element} row @returns {HTMLElement | null} */
+const next = (row) => /** @type {HTMLElement | null} */ (row.nextElementSibling);
 
 /** @param {live.Frame} f */
 function place(f) {
@@ -93,15 +103,19 @@ function place(f) {
   const old = rowOf(f.conv);
   if (!list) return;
   if (!belongs(f)) {
+    if (old && [current(), gap].includes(f.conv)) gap = next(old)?.dataset.conv ?? "";
     old?.remove();
+    leaving.delete(f.conv);
+    rove();
     showEmpty();
     return;
   }
   const focused = old?.contains(document.activeElement);
   const row = redraw(old, f, false);
   const before = follower(f);
-  if (row.parentElement !== list || nextRow(row) !== before) list.insertBefore(row, before);
+  if (row.parentElement !== list || next(row) !== before) list.insertBefore(row, before);
   if (focused) row.querySelector("a")?.focus({ preventScroll: true });
+  rove();
   showEmpty();
 }
 
@@ -133,8 +147,9 @@ function dress(row) {
   const link = row.querySelector("a");
   if (!link) return;
   if (view() !== startView) link.search = "?view=" + view();
-  if (row.dataset.conv === conv()) link.setAttribute("aria-current", "page");
+  if (row.dataset.conv === current()) link.setAttribute("aria-current", "page");
   else link.removeAttribute("aria-current");
+  row.classList.toggle("leaving", leaving.has(row.dataset.conv ?? ""));
   localise(row);
   drawViewers(row);
 }
@@ -166,29 +181,60 @@ function showEmpty() {
   if (empty) empty.hidden = !!document.querySelector("#rows > .row");
 }
 
-/** Marks the row of the open conversation. */
+/**
+ * Puts the cursor on a conversation before it is there; "" says that none is on
+ * its way.
+ * @param {string} id
+ */
+export function choose(id) {
+  chosen = id;
+  if (id) gap = null;
+  markOpen();
+}
+
+/** Marks the row where the cursor stands. */
 export function markOpen() {
   for (const row of all("#rows > .row")) {
     const link = row.querySelector("a");
-    if (row.dataset.conv === conv()) {
+    if (row.dataset.conv === current()) {
+      gap = null;
       link?.setAttribute("aria-current", "page");
       row.scrollIntoView({ block: "nearest" });
     } else link?.removeAttribute("aria-current");
   }
+  rove();
+}
+
+// The list is one stop of the keyboard: at the cursor, or at its beginning.
+function rove() {
+  const links = all("#rows > .row > a");
+  const stop = links.find((a) => a.hasAttribute("aria-current")) ?? links[0];
+  for (const a of links) a.tabIndex = a === stop ? 0 : -1;
 }
 
 /**
- * Moves the keyboard's place in the list.
+ * The row by which the cursor goes on from where it stands: undefined if there
+ * is none. Where its row has left the list it stands in the gap.
  * @param {1 | -1} by
  */
-export function move(by) {
-  const links = all("#rows > .row > a");
-  if (!links.length) return;
-  const at = links.findIndex((a) => a === document.activeElement);
-  const from = at >= 0 ? at : links.findIndex((a) => a.hasAttribute("aria-current"));
-  const to = from < 0 ? 0 : Math.min(links.length - 1, Math.max(0, from + by));
-  links[to].focus();
-  links[to].scrollIntoView({ block: "nearest" });
+export function beside(by) {
+  const list = all("#rows > .row");
+  const at = list.findIndex((row) => row.dataset.conv === current());
+  if (at >= 0) return list[at + by];
+  if (gap === null) return list[0];
+  const after = gap ? list.findIndex((row) => row.dataset.conv === gap) : list.length;
+  return list[by > 0 && after < list.length ? after : after - 1];
+}
+
+/**
+ * Says that a conversation is about to leave the list, or is not.
+ * @param {string} id
+ * @param {boolean} on
+ */
+export function leaves(id, on) {
+  if (on) leaving.add(id);
+  else leaving.delete(id);
+  rowOf(id)?.classList.toggle("leaving", on);
 }
 
 /** Prepares a list that has just come into the page. */
@@ -198,6 +244,7 @@ export function arrive() {
   const list = rows();
   if (!list) return;
   all("#rows > .row").forEach(dress);
+  rove();
   list.addEventListener("pointermove", hover, { passive: true });
   list.addEventListener("pointerleave", leave);
   document.getElementById("list-updated")?.addEventListener("click", flush);
@@ -211,6 +258,7 @@ function replace(f) {
   morph(old, fresh);
   held.clear();
   all("#rows > .row").forEach(dress);
+  rove();
   showHeld();
 }
 
@@ -246,6 +294,7 @@ export function more(/** @type {Document} */ page) {
     rows()?.append(li);
     dress(li);
   }
+  rove();
   const end = page.getElementById("rows-more");
   if (end) the("rows-more").replaceWith(end);
 }

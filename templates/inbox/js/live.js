@@ -59,12 +59,27 @@ export function send(frame) {
 export function start(what) {
   describe = what;
   addEventListener("online", reconnect);
+  addEventListener("offline", () => lost(0));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) reconnect(); });
   // A page that was asleep, or comes back from the history cache, may have a
   // dead socket of whose end it was not told.
   document.addEventListener("resume", reconnect);
   addEventListener("pageshow", (e) => { if (e.persisted) reconnect(); });
   connect();
+}
+
+const answerWithin = 5_000;
+let check = 0;
+
+/**
+ * Asks whether the relay is still there: something else did not come through. A
+ * network that swallows everything is found out so, and not by the next silence.
+ */
+export function probe() {
+  const at = up ? describe() : null;
+  if (!at || check) return;
+  send(at); // is always answered
+  check = setTimeout(() => lost(0), answerWithin);
 }
 
 /** Connects at once if there is no connection. */
@@ -115,6 +130,8 @@ function receive(frame) {
 // A connection that says nothing is dead, whatever the browser thinks.
 function heard() {
   clearTimeout(silence);
+  clearTimeout(check);
+  check = 0;
   silence = setTimeout(() => lost(0), silentAfter);
 }
 
@@ -146,6 +163,8 @@ async function checkSession() {
 
 function drop() {
   clearTimeout(silence);
+  clearTimeout(check);
+  check = 0;
   const old = socket;
   socket = null;
   old?.close();

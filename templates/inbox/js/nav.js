@@ -5,24 +5,40 @@ import { morph, parse, the } from "./dom.js";
 import * as composer from "./composer.js";
 import * as list from "./list.js";
 import * as live from "./live.js";
+import * as skeleton from "./skeleton.js";
 import { adopt, epoch, startView, version, view, words } from "./page.js";
 import * as thread from "./thread.js";
 import { localise } from "./times.js";
 import { toast } from "./toast.js";
 
 let turn = 0; // the last one that was asked for wins
+let flight = new AbortController(); // of its request
+let coming = false; // it is on its way
 let outdated = false; // the relay has another build than this page
-/** @type {() => void} */
-let arrived = () => {};
+/** @type {Set<(there: boolean) => void>} */
+const watchers = new Set();
+
+/** Whether another place is on its way. */
+export const pending = () => coming;
+
+/**
+ * Calls watch after each change of place, and with false when one failed.
+ * @param {(there: boolean) => void} watch
+ */
+export const onArrive = (watch) => watchers.add(watch);
+
+/** @param {boolean} there */
+const arrived = (there) => watchers.forEach((watch) => watch(there));
 
 /**
  * Fetches a page of the inbox.
  * @param {string} url
  * @param {string} [part]
+ * @param {AbortSignal} [signal]
  * @returns {Promise<Document | null>} null if the browser goes there itself
  */
-async function load(url, part) {
-  const answer = await fetch(url, { headers: part ? { "Parley-Part": part } : {} });
+async function load(url, part, signal) {
+  const answer = await fetch(url, { headers: part ? { "Parley-Part": part } : {}, signal });
   if (answer.status === 401 || answer.redirected) {
     location.assign(url);
     return null;
@@ -37,32 +53,47 @@ async function load(url, part) {
 }
 
 /**
- * Shows another address.
+ * Shows another address. Its row is chosen at once; if it takes longer, what it
+ * is drawn on.
  * @param {string} url
- * @param {{push?: boolean, whole?: boolean}} [how] whole: also what is beside it
+ * @param {object} [how]
+ * @param {boolean} [how.push] it is a place to come back to
+ * @param {boolean} [how.whole] also what is beside it
+ * @param {number} [how.after] milliseconds until it is asked for: keys go past places
  */
-export async function go(url, { push = true, whole = false } = {}) {
+export async function go(url, { push = true, whole = false, after = 0 } = {}) {
   const to = new URL(url, location.href);
   if (outdated) {
     location.assign(to);
     return;
   }
   const mine = ++turn;
-  const isConversation = to.pathname.includes("/c/");
-  const sameView = !whole && isConversation && (to.searchParams.get("view") ?? startView) === view() && !!document.getElementById("list");
-  const slow = setTimeout(() => the("thread")?.classList.add("loading"), 300);
-  let page;
+  const conv = /\/c\/(\w+)/.exec(to.pathname)?.[1] ?? "";
+  const sameView = !whole && !!conv && (to.searchParams.get("view") ?? startView) === view() && !!document.getElementById("list");
+  flight.abort();
+  flight = new AbortController();
+  coming = true;
+  list.choose(conv);
+  const slow = setTimeout(() => skeleton.show(conv), after + skeleton.patience);
+  let page = null;
   try {
-    page = await load(to.href, sameView ? "thread" : undefined);
+    if (after) await new Promise((done) => setTimeout(done, after));
+    if (mine === turn) page = await load(to.href, sameView ? "thread" : undefined, flight.signal);
   } catch {
-    if (mine === turn) toast(words.failed, words.tryAgain, () => go(url, { push, whole }));
+    if (mine !== turn) return;
+    coming = false;
+    skeleton.hide();
+    list.choose("");
+    live.probe();
+    toast(words.failed, words.tryAgain, () => go(url, { push, whole }));
+    arrived(false);
     return;
   } finally {
     clearTimeout(slow);
-    document.getElementById("thread")?.classList.remove("loading");
   }
   if (!page || mine !== turn) return;
   if (push) history.pushState(null, "", to);
+  else if (to.href !== location.href) history.replaceState(null, "", to);
   swap(page, sameView);
 }
 
@@ -71,6 +102,8 @@ export async function go(url, { push = true, whole = false } = {}) {
  * @param {boolean} sameView
  */
 function swap(page, sameView) {
+  coming = false;
+  skeleton.hide();
   adopt(page);
   document.title = page.title;
   document.body.className = page.body.className;
@@ -80,16 +113,29 @@ function swap(page, sameView) {
     const old = document.getElementById(id);
     if (fresh && old && id === "views") morph(old, fresh); // keeps the focus
     else if (fresh && old) old.replaceWith(fresh);
-    else if (fresh) the("inbox").append(fresh);
+    else if (fresh) the("panes").append(fresh);
     else old?.remove();
   }
   localise(document);
   if (!sameView) list.arrive();
   thread.arrive();
   composer.arrive();
-  list.markOpen();
-  arrived();
+  list.choose("");
   state();
+  thread.markRead(); // now the relay knows that it is before the agent's eyes
+  arrived(true);
+}
+
+/**
+ * Opens the conversation beside the one where the cursor stands.
+ * @param {1 | -1} by
+ * @param {boolean} [passing] more keys are likely to follow
+ */
+export function move(by, passing = false) {
+  const link = list.beside(by)?.querySelector("a");
+  if (!link) return;
+  link.focus({ preventScroll: true });
+  go(link.href, { push: !thread.open() && !coming, after: passing ? 120 : 0 });
 }
 
 /** Says to the relay what the page shows now. */
@@ -131,19 +177,20 @@ async function moreRows(/** @type {string} */ url) {
 }
 
 /**
- * Begins. what describes the page to the relay; onArrive is called after each
- * change of place.
+ * Begins. what describes the page to the relay.
  * @param {() => live.Frame | null} what
- * @param {() => void} onArrive
  */
-export function start(what, onArrive) {
+export function start(what) {
   describe = what;
-  arrived = onArrive;
   document.addEventListener("click", (e) => {
     if (e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     const link = e.target instanceof Element ? e.target.closest("a") : null;
     if (!link) return;
-    if (link.closest("#rows-more")) {
+    if (link.classList.contains("skip")) {
+      e.preventDefault();
+      const place = document.querySelector(link.hash === "#list" ? "#rows > .row > a[tabindex='0']" : link.hash);
+      if (place instanceof HTMLElement) place.focus();
+    } else if (link.closest("#rows-more")) {
       e.preventDefault();
       moreRows(link.href);
     } else if (link.dataset.go === "earlier") {

@@ -4,8 +4,10 @@
 import { all, element, the } from "./dom.js";
 import * as kept from "./kept.js";
 import * as live from "./live.js";
+import { go, onArrive } from "./nav.js";
 import { base, me, say, words } from "./page.js";
 import { conv } from "./thread.js";
+import { toast } from "./toast.js";
 
 /** @type {Set<string>} conversations that want to be looked at */
 const calling = new Set();
@@ -18,8 +20,25 @@ const keep = (change) => kept.set("settings", { ...settings(), ...change });
 
 const seen = () => !document.hidden && document.hasFocus();
 
+/** @type {Map<string, string>} who has a conversation, as far as the page knows */
+const owners = new Map();
+
+/**
+ * Tells who had a conversation that somebody else has taken it.
+ * @param {live.Frame} f
+ */
+function taken(f) {
+  const before = owners.get(f.conv) ?? document.getElementById("row-" + f.conv)?.dataset.agent;
+  owners.set(f.conv, f.agent ?? "");
+  if (before !== me || !f.agent || f.agent === me) return;
+  const sentence = say("takenOver", { agent: f.name, name: nameOf(f) });
+  toast(sentence, words.open, () => go(`${base}/c/${f.conv}`), 30_000);
+  once(`${f.conv}/taken/${f.seq}`, () => { if (settings().notify && document.hidden) pop(f, sentence, ""); });
+}
+
 /** @param {live.Frame} f */
 function row(f) {
+  taken(f);
   const forMe = !f.agent || f.agent === me;
   if (!f.waits || !forMe) {
     calling.delete(f.conv);
@@ -86,10 +105,18 @@ function play() {
 const nameOf = (f) => element(f.html)?.querySelector(".row-name")?.textContent ?? words.visitor;
 
 /** @param {live.Frame} f */
-function show(f) {
+const show = (f) =>
+  pop(f, say("newMessage", { name: nameOf(f) }), element(f.html)?.querySelector(".row-last")?.textContent?.trim() ?? "");
+
+/**
+ * Shows a desktop notification of a conversation, where they are allowed.
+ * @param {live.Frame} f
+ * @param {string} sentence
+ * @param {string} body
+ */
+function pop(f, sentence, body) {
   if (!("Notification" in window) || Notification.permission !== "granted") return;
-  const body = element(f.html)?.querySelector(".row-last")?.textContent?.trim() ?? "";
-  const note = new Notification(say("newMessage", { name: nameOf(f) }), { body, tag: f.conv, lang: document.documentElement.lang });
+  const note = new Notification(sentence, { body, tag: f.conv, lang: document.documentElement.lang });
   note.onclick = () => {
     window.focus();
     note.close();
@@ -113,6 +140,7 @@ async function switchNotify() {
 /** Begins. */
 export function start() {
   live.on("row", row);
+  onArrive(count);
   document.addEventListener("visibilitychange", count);
   addEventListener("focus", count);
 
@@ -128,5 +156,8 @@ export function start() {
   the("try-sound").addEventListener("click", play);
   // A page may make a sound only after it was touched once.
   addEventListener("pointerdown", () => { if (settings().sound) (audio ??= new AudioContext()).resume(); }, { once: true });
-  for (const li of all("#rows > .row")) called.set(li.dataset.conv ?? "", Number(li.dataset.seq));
+  for (const li of all("#rows > .row")) {
+    called.set(li.dataset.conv ?? "", Number(li.dataset.seq));
+    owners.set(li.dataset.conv ?? "", li.dataset.agent ?? "");
+  }
 }

@@ -124,6 +124,7 @@ async function deliver(entry) {
       signal: AbortSignal.timeout(15_000),
     });
   } catch {
+    live.probe();
     return false; // no network; the retry has the same id
   }
   if (answer.ok) {

@@ -4,6 +4,7 @@ import { all, make, the } from "./dom.js";
 import { write } from "./composer.js";
 import { show } from "./dialogs.js";
 import { fold } from "./fold.js";
+import { composing } from "./letter.js";
 import { go } from "./nav.js";
 import { words } from "./page.js";
 
@@ -100,7 +101,7 @@ export function openPalette() {
 export function start() {
   input().addEventListener("input", search);
   input().addEventListener("keydown", (e) => {
-    if (e.isComposing) return;
+    if (composing(e)) return;
     if (e.key === "ArrowDown" || e.key === "ArrowUp") {
       e.preventDefault();
       at = (at + (e.key === "ArrowDown" ? 1 : found.length - 1)) % Math.max(1, found.length);

@@ -1,7 +1,7 @@
 // @ts-check
 // The open conversation: events as they come, once each and in order; what is
 // on its way; where one has read to.
-import { all, make, parse, the, update } from "./dom.js";
+import { all, element, make, parse, the, update } from "./dom.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
 import { me, myName, say, words } from "./page.js";
@@ -57,6 +57,7 @@ export function arrive() {
   for (const li of all("#log > [data-id]")) outbox.acked(li.dataset.id ?? "");
   for (const entry of outbox.entries()) show(entry, entry.refused ? "refused" : "sending");
   drawDays();
+  drawReceipt();
   toEnd();
   the("scroller").addEventListener("scroll", () => {
     if (!atEnd()) return;
@@ -65,12 +66,14 @@ export function arrive() {
     markRead();
   }, { passive: true });
   the("below").addEventListener("click", toEnd);
-  markRead();
 }
 
-/** Tells the relay what the agent has before their eyes. */
+/**
+ * Tells the relay what the agent has before their eyes: nothing while they work
+ * in another window. The relay must know before that the page shows it.
+ */
 export function markRead() {
-  if (!open() || document.hidden || !live.isUp() || !atEnd()) return;
+  if (!open() || document.hidden || !document.hasFocus() || !live.isUp() || !atEnd()) return;
   const turns = all("#log > .of-visitor");
   const seq = Number(turns.at(-1)?.dataset.seq ?? 0);
   if (seq <= readTo) return;
@@ -113,10 +116,9 @@ function apply(f, resume) {
   localise(log);
   drawDays();
   update(f.head);
-  update(f.receipt);
   const facts = update(f.facts);
   if (facts) localise(facts);
-  drawReceipt();
+  drawReceipt(f.receipt);
   if (end || own) toEnd();
   else {
     unseen += turns;
@@ -147,9 +149,20 @@ function drawDays() {
   }
 }
 
-// "Sent" or "Read" stands under the last answer, not under what is on its way.
-function drawReceipt() {
-  the("receipt").classList.toggle("covered", !!the("log").querySelector(".pending"));
+/**
+ * Puts "Sent" or "Read" under the last answer, whatever happened after it; it is
+ * covered by what is on its way.
+ * @param {string} [html] another one
+ */
+function drawReceipt(html) {
+  const old = document.getElementById("receipt");
+  const receipt = html ? element(html) : old;
+  if (!receipt) return;
+  if (receipt !== old) old?.remove();
+  const answer = all("#log > .of-agent:not(.note, .pending)").at(-1);
+  const place = answer ?? the("scroller");
+  if (receipt.parentElement !== place) place.append(receipt);
+  receipt.classList.toggle("covered", !!the("log").querySelector(".pending"));
 }
 
 /**
@@ -263,6 +276,7 @@ export function start(resume, stale) {
   live.on("hello", markRead);
   outbox.onChange(show);
   document.addEventListener("visibilitychange", markRead);
+  addEventListener("focus", markRead);
   arrive();
 }
 

@@ -1,27 +1,37 @@
 // @ts-check
-// A sentence at the edge of the page, with at most one thing to do.
+// Sentences at the edge of the page, each with at most one thing to do.
 import { make, the } from "./dom.js";
 
-const lasts = 5_000;
+const most = 3;
 
 /**
- * Shows a sentence for five seconds.
+ * Shows a sentence, and returns what takes it away.
  * @param {string} sentence
  * @param {string} [label]
  * @param {() => void} [act]
+ * @param {number} [lasts] milliseconds
  */
-export function toast(sentence, label, act) {
+export function toast(sentence, label, act, lasts = 5_000) {
   const box = make("div", "toast", make("span", "", sentence));
-  const over = setTimeout(() => box.remove(), lasts);
+  const gone = () => {
+    clearTimeout(over);
+    box.remove();
+  };
+  const over = setTimeout(gone, lasts);
   if (label && act) {
     const button = make("button", "link", label);
     button.setAttribute("type", "button");
     button.addEventListener("click", () => {
-      clearTimeout(over);
-      box.remove();
+      gone();
       act();
     });
     box.append(button);
   }
-  the("toasts").replaceChildren(box);
+  const place = the("toasts");
+  for (const old of [...place.children]) {
+    if (old.firstChild?.textContent === sentence && !label) old.remove();
+  }
+  place.append(box);
+  while (place.children.length > most) place.firstElementChild?.remove();
+  return gone;
 }

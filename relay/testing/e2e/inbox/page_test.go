@@ -46,13 +46,14 @@ func TestKeyboard(t *testing.T) {
 	list := p.Role("list", "Conversations")
 	list.RoleContaining("link", "Bo").Wait()
 
+	// One cursor: it opens as it moves, and letters act on what it stands on.
 	p.Press("j")
 	list.RoleContaining("link", "Bo").Focused()
+	p.RoleContaining("heading", "Bo").Wait()
 	p.Press("j")
 	list.RoleContaining("link", "Ana").Focused()
-	p.Press("Enter")
+	p.Press("a") // also before it is there
 	p.RoleContaining("heading", "Ana").Wait()
-	p.Press("a")
 	p.Role("region", "Conversation").WaitText("Yours")
 	p.Press("n")
 	p.Role("textbox", "Note").Focused()
@@ -62,16 +63,19 @@ func TestKeyboard(t *testing.T) {
 	p.Role("textbox", "Reply").Type("jkrnea?")
 	p.Press("Escape")
 	p.Press("e")
-	p.Role("button", "Reopen").Wait()
+	p.RoleContaining("heading", "Bo").Wait() // it stood beside
+	c.Resolved()
 	p.Press("?")
 	p.Role("dialog", "Keyboard").Wait()
 	p.Press("Escape")
 	p.Role("dialog", "Keyboard").Gone()
 
+	r.Chat("Cy", "three")
+	list.RoleContaining("link", "Cy").Wait()
 	p.Press("k", chromedp.ModifierCtrl)
-	p.Role("combobox", "Jump to").Type("bo two")
+	p.Role("combobox", "Jump to").Type("cy three")
 	p.Press("Enter")
-	p.RoleContaining("heading", "Bo").Wait()
+	p.RoleContaining("heading", "Cy").Wait()
 	if state := c.State(); state.Status != chat.StatusResolved || state.Agent == "" {
 		t.Errorf("state %+v", state)
 	}

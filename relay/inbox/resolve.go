@@ -1,0 +1,43 @@
+package inbox
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
+)
+
+// resolving are the handlers that resolve a conversation.
+type resolving struct{ desk *desk.Desk }
+
+// soon resolves a conversation. A page that offers to take it back asks for
+// it soon (when=soon).
+func (a resolving) soon(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	id := r.PostFormValue("id")
+	if r.PostFormValue("when") != "soon" {
+		return changes(a.desk.Resolve)(w, r, who)
+	}
+	if !chat.ValidID(id) {
+		return web.ErrForm
+	}
+	due, err := a.desk.ResolveSoon(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who))
+	if err != nil && !errors.Is(err, chat.ErrResolved) {
+		return err
+	}
+	web.WriteJSON(w, http.StatusOK, done{ID: id, Due: due})
+	return nil
+}
+
+// undo takes back that a conversation is to be resolved.
+func (a resolving) undo(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := a.desk.UndoResolve(r.Context(), r.PathValue("site"), r.PathValue("conv"), person(who)); err != nil {
+		return err
+	}
+	return acted(w, r, store.Result{}, "")
+}

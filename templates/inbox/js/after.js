@@ -1,0 +1,34 @@
+// @ts-check
+// Where the agent goes when what they did takes the conversation off the list.
+import { the } from "./dom.js";
+import * as kept from "./kept.js";
+import * as list from "./list.js";
+import * as nav from "./nav.js";
+import { base, view } from "./page.js";
+import { conv } from "./thread.js";
+
+/** @type {Record<string, string[]>} the views that a conversation leaves by an act */
+const leaves = { resolve: ["mine", "queue", "all"], take: ["queue"], reopen: ["done"] };
+
+/** @returns {"next" | "stay" | "list"} */
+const wanted = () => kept.get("after") ?? "next";
+
+/**
+ * Goes on from a conversation, unless the agent is elsewhere by now.
+ * @param {string} which
+ * @param {string} action
+ */
+export function moveOn(which, action) {
+  if (which !== conv() || nav.pending() || !leaves[action]?.includes(view())) return;
+  const row = list.beside(1) ?? list.beside(-1);
+  const link = row?.dataset.conv === which ? null : row?.querySelector("a");
+  if (wanted() === "next" && link) nav.go(link.href);
+  if (wanted() === "list") nav.go(`${base}/${view()}`);
+}
+
+/** Begins. */
+export function start() {
+  const field = /** @type {HTMLSelectElement} */ (the("set-after"));
+  field.value = wanted();
+  field.addEventListener("change", () => kept.set("after", field.value));
+}
