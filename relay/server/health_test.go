@@ -11,8 +11,15 @@ import (
 
 // operator asks the admin address.
 func (r *relay) operator(path string) (status int, body string) {
+	return r.operatorAs("localhost", path)
+}
+
+// operatorAs calls the admin address by a name.
+func (r *relay) operatorAs(host, path string) (status int, body string) {
+	q := httptest.NewRequest(http.MethodGet, path, nil)
+	q.Host = host
 	w := httptest.NewRecorder()
-	r.admin().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	r.admin().ServeHTTP(w, q)
 	return w.Code, w.Body.String()
 }
 

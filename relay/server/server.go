@@ -152,6 +152,7 @@ func (s *Server) Run(ctx context.Context) error {
 	defer cancel()
 	var working sync.WaitGroup
 	working.Go(func() { s.jobs.Run(work) })
+	working.Go(func() { s.watchFree(work) })
 
 	failed := make(chan error, 2)
 	go func() { failed <- public.Serve(listener) }()

@@ -48,6 +48,15 @@ type Health struct {
 	Backend string `json:"backend"`
 	// Grade is the promise for acknowledged messages: A, B or C.
 	Grade string `json:"grade"`
+	// Room is what the back end may still take: of the disk that its file is on, or
+	// of the memory that a server may use; nil if it does not say.
+	Room *Room `json:"room,omitempty"`
 	// Warnings say what an operator should look at.
 	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Room is in bytes.
+type Room struct {
+	Free uint64 `json:"free"`
+	Of   uint64 `json:"of"`
 }

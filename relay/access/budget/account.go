@@ -101,7 +101,7 @@ func (b *Budget) Take(k Kind, cost float64, w Who) error {
 // take looks at everybody who would pay before anybody does.
 func (a *Account) take(k Kind, cost float64, now time.Duration) *Refused {
 	var pay [levels]*bucket
-	var lately float64 // of the one before, who is part of the next
+	var lately float64 // taken by the one before, who is part of the next
 	for l, p := range a.of {
 		limit := a.b.table[k][l]
 		if p == nil || limit.rate == 0 || int(k) >= len(p.buckets) {
@@ -109,10 +109,16 @@ func (a *Account) take(k Kind, cost float64, now time.Duration) *Refused {
 		}
 		u := &p.buckets[k]
 		u.turn(limit, now)
-		if need := min(cost, limit.burst); p.letGo <= now && (u.left < need || lately > u.left) {
+		pay[l] = u
+		if p.letGo > now {
+			lately = 0
+			continue
+		}
+		need := min(cost, limit.burst) + min(kept*lately, limit.burst/2)
+		if u.left < min(need, limit.burst) {
 			return &Refused{what: k.String(), level: level(l), name: p.name, address: a.name(host), Wait: wait(u.wait(limit, need))}
 		}
-		pay[l], lately = u, u.lately
+		lately = u.lately
 	}
 	for _, u := range pay {
 		if u != nil {
@@ -122,6 +128,10 @@ func (a *Account) take(k Kind, cost float64, now time.Duration) *Refused {
 	}
 	return nil
 }
+
+// kept is how much more has to be left for others, for each that somebody took
+// lately, and half a bucket at most: so who took little finds something.
+const kept = 10
 
 func (a *Account) name(l level) string {
 	if a.of[l] == nil {

@@ -4,9 +4,9 @@
 // bounded amount of memory. A relay counts for itself: what two relays allow
 // together is twice as much.
 //
-// Within one address the heaviest are limited first. Who used more lately than
-// what the address has left waits, so an office goes on behind an address that
-// somebody floods.
+// Within one address the heaviest are limited first. The more somebody took
+// lately, the more they have to leave to others, so an office goes on behind an
+// address that somebody floods.
 package budget
 
 import (

@@ -8,19 +8,21 @@ import (
 // ErrDisk refuses what visitors would store while little disk is free.
 var ErrDisk = &chat.Refusal{Code: wire.CodeBusy}
 
-// Free tells how many bytes the store has left. Below Limits.FreeDisk visitors
-// are refused with ErrDisk; agents are not asked.
-func (b *Budget) Free(bytes uint64) {
+// Free tells how many bytes the store has left, of how many. Below
+// Limits.FreeDisk, or a tenth of all if that is less, visitors are refused with
+// ErrDisk; agents are not asked.
+func (b *Budget) Free(bytes, of uint64) {
+	floor := min(b.limits.FreeDisk, of/10)
 	b.mu.Lock()
 	was := b.scarce
-	b.scarce = bytes < b.limits.FreeDisk
+	b.scarce = bytes < floor
 	scarce := b.scarce
 	b.mu.Unlock()
 	switch {
 	case scarce && !was:
-		b.log.Error("little disk is free: visitors are refused, agents are not", "free", bytes, "floor", b.limits.FreeDisk)
+		b.log.Error("the store is nearly full: visitors are refused, agents are not", "free", bytes, "floor", floor)
 	case was && !scarce:
-		b.log.Info("enough disk is free again", "free", bytes)
+		b.log.Info("the store has room again", "free", bytes)
 	}
 }
 

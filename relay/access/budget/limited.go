@@ -16,6 +16,8 @@ type Limited struct {
 	Since, Last time.Time
 	// Until is when a try makes sense.
 	Until time.Time
+	// MayGo reports whether LetGo finds them.
+	MayGo bool
 }
 
 type limitedKey struct {
@@ -104,9 +106,11 @@ func (b *Budget) Limited() []Limited {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var list []Limited
-	for _, l := range b.limited.known {
+	for key, l := range b.limited.known {
 		if now.Sub(l.Last) <= limitedFor || l.Until.After(now) {
-			list = append(list, *l)
+			one := *l
+			one.MayGo = key.whom < total && b.parties[key.whom][key.name] != nil
+			list = append(list, one)
 		}
 	}
 	slices.SortFunc(list, func(a, b Limited) int {

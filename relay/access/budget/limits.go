@@ -25,8 +25,8 @@ type Limits struct {
 	// Connections are how many the relay holds in all, so that some of its files
 	// are left for the store: by default the limit of files less 128.
 	Connections int
-	// FreeDisk is below how many bytes of free disk visitors are refused, while
-	// agents still write: 256 MiB.
+	// FreeDisk is below how many free bytes visitors are refused, while agents
+	// still write: 256 MiB, and never more than a tenth of what there is.
 	FreeDisk uint64
 }
 

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -114,6 +115,7 @@ func (s *Store) Health(ctx context.Context) (store.Health, error) {
 	}); err != nil {
 		return h, err
 	}
+	h.Room = room(filepath.Dir(s.path))
 	if info, err := os.Stat(s.path); err == nil && info.Mode().Perm()&0o077 != 0 {
 		h.Warnings = append(h.Warnings, fmt.Sprintf("others can read %s: its mode is %v, it should be 0600", s.path, info.Mode().Perm()))
 	}

@@ -24,8 +24,9 @@ type report struct {
 	problems []string // why the store cannot keep its promise now
 	warnings []string
 	loading  bool
-	alone    bool // a primary has no replica
-	full     bool // a server's memory is, but for a probe; one may open it, to read
+	alone    bool        // a primary has no replica
+	room     *store.Room // of the fullest; nil: no server has a limit
+	full     bool        // a server's memory is, but for a probe; one may open it, to read
 }
 
 // problem and warn add a finding, once however many servers share it.
@@ -75,7 +76,7 @@ func (s *Store) Health(ctx context.Context) (store.Health, error) {
 	if n := s.skipped.Load(); n > 0 {
 		r.warn("%d stored values could not be read and were left out", n)
 	}
-	h.Backend, h.Warnings = r.backend, r.warnings
+	h.Backend, h.Warnings, h.Room = r.backend, r.warnings, r.room
 	if r.loading {
 		return h, unavailable("ask valkey how it is", errors.New("it is loading its data"))
 	}
@@ -158,6 +159,9 @@ func (r *report) judge(in info) {
 	used := in.number("used_memory") - in.number("mem_not_counted_for_evict")
 	if limit > 0 && used > limit/10*9 {
 		r.warn("valkey uses %d %% of its memory: raise maxmemory", 100*used/limit)
+	}
+	if free := uint64(max(limit-used, 0)); limit > 0 && (r.room == nil || free < r.room.Free) {
+		r.room = &store.Room{Free: free, Of: uint64(limit)}
 	}
 	r.full = r.full || limit > 0 && used > limit-messageMemory
 	if in["aof_last_write_status"] == "err" {
