@@ -125,6 +125,19 @@ func (f Frame) offered() bool {
 
 func (f Frame) offer() string { return strconv.FormatUint(f.State.Offer, 10) }
 
+// prompt is what the bot offers to say, if nobody has said anything since.
+func (f Frame) prompt() chat.Prompted {
+	for i := len(f.Events) - 1; i >= 0 && f.State.Status == chat.StatusOpen; i-- {
+		switch e := &f.Events[i]; {
+		case e.Kind == chat.KindPrompted:
+			return chat.As[chat.Prompted](e.Body)
+		case e.IsTurn() || e.Kind == chat.KindQueued:
+			return chat.Prompted{}
+		}
+	}
+	return chat.Prompted{}
+}
+
 // lines are the conversation as the frame shows it.
 func (f Frame) lines() []transcript.Line {
 	w := transcript.Writer{Reader: transcript.Visitor, Waiting: f.State.Status == chat.StatusOpen && f.State.Agent == ""}

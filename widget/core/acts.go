@@ -56,6 +56,13 @@ func (w *Widget) Send() {
 	}
 }
 
+// Say sends text that was offered to be said.
+func (w *Widget) Say(text string) {
+	if w.exchange.say(text) {
+		w.Panel.Focus = "message"
+	}
+}
+
 // Score takes the score that the visitor chose.
 func (w *Widget) Score(n int) {
 	if w.Survey.choose(n) {

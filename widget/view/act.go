@@ -25,7 +25,8 @@ const (
 	actComment
 	actSurvey // the survey's form
 	actDismiss
-	actPanel // keys anywhere in the panel
+	actChoose // one of the answers that the bot offers; what it says
+	actPanel  // keys anywhere in the panel
 )
 
 // act does what the visitor asked for by mouse, touch or keyboard.
@@ -76,6 +77,8 @@ func (w *Widget) click(on uint8, arg string) {
 		c.Panel.AtEnd = true
 	case actDismiss:
 		c.DismissSurvey()
+	case actChoose:
+		c.Say(arg)
 	}
 }
 

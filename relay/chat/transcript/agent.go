@@ -1,10 +1,6 @@
 package transcript
 
-import (
-	"strings"
-
-	"github.com/parley-chat/parley/relay/chat"
-)
+import "github.com/parley-chat/parley/relay/chat"
 
 // forAgent says what happened and whose doing it was.
 func (l *Line) forAgent() {
@@ -69,12 +65,21 @@ func why(of string) string {
 	return chat.WhyUnsure
 }
 
-// listed is lines as a list in one line, or a dash.
+// listed is lines as a list in one line, or a dash. The package strings would be
+// paid for by visitors.
 func listed(lines string) string {
 	if lines == "" {
 		return "–"
 	}
-	return strings.ReplaceAll(lines, "\n", "; ")
+	list := make([]byte, 0, len(lines)+8)
+	for i := 0; i < len(lines); i++ {
+		if lines[i] == '\n' {
+			list = append(list, "; "...)
+		} else {
+			list = append(list, lines[i])
+		}
+	}
+	return string(list)
 }
 
 // digit writes a score, which is at most 10.
