@@ -11,7 +11,7 @@ func (w *Widget) chat() *dom.Node {
 	if panel.View != core.ViewChat {
 		return section
 	}
-	scroll := dom.El("div", "scroll", w.cachedLog(), w.choices(), w.typing(), w.survey()).
+	scroll := dom.El("div", "scroll", w.cachedLog(), choices(w.core), w.typing(), w.survey()).
 		Named("scroll").Do(actLog, "")
 	section.Add(scroll)
 	if fresh := w.core.Conversation.Fresh; fresh > 0 && !panel.AtEnd {

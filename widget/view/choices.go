@@ -8,10 +8,10 @@ import (
 
 // choices are what the bot offers to say in return to its last words. They are
 // gone as soon as something is said.
-func (w *Widget) choices() *dom.Node {
-	c := &w.core.Conversation
+func choices(w *core.Widget) *dom.Node {
+	c := &w.Conversation
 	said, prompt := lastPrompt(c)
-	if len(prompt.Choices) == 0 || len(w.core.Outbox.Messages(c.ID)) > 0 {
+	if len(prompt.Choices) == 0 || len(w.Outbox.Messages(c.ID)) > 0 {
 		return nil
 	}
 	group := dom.El("div", "choices").Named("choices").Set("role", "group").Set("aria-label", prompt.Label)
