@@ -26,7 +26,8 @@ func run(ctx context.Context, args, environ []string) error {
 		Name:  "parley",
 		Usage: "live chat for any website",
 		Commands: []*cli.Command{
-			serveCommand(), demoCommand(), siteCommand(), agentCommand(), faqCommand(), backupCommand(), restoreCommand(),
+			serveCommand(), demoCommand(), siteCommand(), agentCommand(), faqCommand(), keyCommand(),
+			backupCommand(), restoreCommand(),
 		},
 		CommandNotFound: func(_ context.Context, _ *cli.Command, name string) {
 			fmt.Fprintf(os.Stderr, "parley: no command %q, see parley help\n", name)

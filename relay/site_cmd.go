@@ -31,6 +31,7 @@ func siteCommand() *cli.Command {
 				&cli.StringMapFlag{Name: "greeting", Usage: "the widget's first line in a language, en=TEXT; repeat for more; without TEXT it is Parley's again"},
 				&cli.IntFlag{Name: "quiet-days", Usage: "days after a survey before a visitor is asked again (default: 7)"},
 				&cli.IntFlag{Name: "idle-hours", Usage: "hours without a word from the visitor before a conversation is resolved; 0: never (default: 72)"},
+				&cli.BoolFlag{Name: "page-query", Usage: "keep the query of the addresses of visitors' pages, which may hold their secrets; =false: no more"},
 			},
 		},
 		{Name: "list", Usage: "list the sites", Action: listSites},
@@ -50,6 +51,7 @@ func putSite(ctx context.Context, c *cli.Command) error {
 			set(c, "accent", c.String, &s.Accent)
 			set(c, "quiet-days", c.Int, &s.QuietDays)
 			set(c, "idle-hours", c.Int, &s.IdleHours)
+			set(c, "page-query", c.Bool, &s.PageQuery)
 			if greeting := c.StringMap("greeting"); len(greeting) > 0 {
 				if s.Greeting == nil {
 					s.Greeting = map[string]string{}

@@ -5,12 +5,11 @@ package access
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
-	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
@@ -38,7 +37,7 @@ var (
 type Access struct {
 	docs *docs.Cache
 	now  func() time.Time
-	key  []byte // signs tickets and tokens, shared by all relays of a store
+	keys atomic.Pointer[keyring] // sign tickets, tokens and devices
 
 	clients clients
 	// Browsers that an agent signed in with before wait apart from strangers,
@@ -48,35 +47,15 @@ type Access struct {
 
 // New opens the access rights kept in c. now is the relay's clock.
 func New(ctx context.Context, c *docs.Cache, now func() time.Time) (*Access, error) {
-	key, err := signingKey(ctx, c)
+	ring, err := readKeys(ctx, c)
 	if err != nil {
-		return nil, fmt.Errorf("read the signing key: %w", err)
+		return nil, err
 	}
-	return &Access{
-		docs: c, now: now, key: key,
+	a := &Access{
+		docs: c, now: now,
 		clients:   clients{known: map[string]*client{}},
 		strangers: newQueue(hashesAtOnce), acquainted: newQueue(1),
-	}, nil
-}
-
-// key is what signs.
-type key struct {
-	Secret []byte `json:"secret"`
-}
-
-var keys = docs.Kind[key]{Name: "key"}
-
-// signingKey returns the installation's key and makes it at the first start.
-func signingKey(ctx context.Context, c *docs.Cache) (secret []byte, err error) {
-	const id = "signing"
-	d, err := keys.Get(ctx, c, store.Global, id)
-	if errors.Is(err, store.ErrNotFound) {
-		fresh := make([]byte, 32)
-		rand.Read(fresh)
-		err = keys.Put(ctx, c, store.Global, docs.Doc[key]{ID: id, Value: key{fresh}})
-		if err == nil || errors.Is(err, store.ErrVersion) { // another relay was quicker
-			d, err = keys.Get(ctx, c, store.Global, id)
-		}
 	}
-	return d.Value.Secret, err
+	a.keys.Store(ring)
+	return a, nil
 }

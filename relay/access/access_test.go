@@ -99,7 +99,7 @@ func TestSignaturesAreForOnePurpose(t *testing.T) {
 	a, _ := newAccess(t)
 	visitor := store.NewID()
 	token := a.IssueToken("shop", visitor)
-	if got, err := a.CheckToken("shop", token); got != visitor || err != nil {
+	if got, _, err := a.CheckToken("shop", token); got != visitor || err != nil {
 		t.Fatalf("visitor %q, %v", got, err)
 	}
 	ticket := a.sign(forTicket, "shop", visitor)
@@ -112,12 +112,12 @@ func TestSignaturesAreForOnePurpose(t *testing.T) {
 		"cut":             token[:len(token)-2],
 		"not base64":      "%%%." + token,
 	} {
-		if _, err := a.CheckToken("shop", forged); !errors.Is(err, ErrToken) {
+		if _, _, err := a.CheckToken("shop", forged); !errors.Is(err, ErrToken) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	other, _ := newAccess(t)
-	if _, err := other.CheckToken("shop", token); !errors.Is(err, ErrToken) {
+	if _, _, err := other.CheckToken("shop", token); !errors.Is(err, ErrToken) {
 		t.Errorf("another installation's: %v", err)
 	}
 }
@@ -126,7 +126,7 @@ func TestRelaysShareTheKey(t *testing.T) {
 	s, clock := newStore(t), newClock()
 	a, b := beside(t, s, clock), beside(t, s, clock)
 	visitor := store.NewID()
-	if got, err := b.CheckToken("shop", a.IssueToken("shop", visitor)); got != visitor || err != nil {
+	if got, _, err := b.CheckToken("shop", a.IssueToken("shop", visitor)); got != visitor || err != nil {
 		t.Fatalf("visitor %q, %v", got, err)
 	}
 }

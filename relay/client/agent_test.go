@@ -149,7 +149,9 @@ func TestLostConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(proxy.Close)
-	p := open(t, config(c, r.Session("mei@example.com"), 3, "http://"+proxy.Addr()))
+	conf := config(c, r.Session("mei@example.com"), 3, "http://"+proxy.Addr())
+	conf.Public = publicly(t, r.URL)
+	p := open(t, conf)
 	for i := range 5 {
 		for j := range 3 {
 			p.Reply(c.ID, fmt.Sprint("reply ", i, " ", j))

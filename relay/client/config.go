@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"net"
+	"net/url"
 	"time"
 
 	"github.com/parley-chat/parley/relay/wire"
@@ -14,6 +15,9 @@ type Config struct {
 	// https://chat.example.com. A client begins with one by chance and goes to the
 	// next after each failure, as behind a balancer.
 	URLs []string
+	// Public is the relays' public address, where URLs lead to them by other
+	// names; nil: each URL is one.
+	Public *url.URL
 	// Site is the id of the site.
 	Site string
 	// Conv is the id of the conversation. A visitor without one begins one with

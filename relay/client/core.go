@@ -42,12 +42,14 @@ func newCore(conf Config, end context.CancelFunc) *core {
 	if conf.Seed == 0 {
 		conf.Seed = mathrand.Uint64()
 	}
+	var transport http.RoundTripper = &http.Transport{DialContext: conf.Dial, DisableKeepAlives: true}
+	if conf.Public != nil {
+		transport = named{transport, conf.Public}
+	}
 	c := &core{
 		conf: conf, end: end, wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1),
 		rand: mathrand.New(mathrand.NewPCG(conf.Seed, 7)),
-		http: &http.Client{
-			Transport: &http.Transport{DialContext: conf.Dial, DisableKeepAlives: true}, CheckRedirect: stay,
-		},
+		http: &http.Client{Transport: transport, CheckRedirect: stay},
 	}
 	c.addr = c.rand.IntN(len(conf.URLs))
 	return c

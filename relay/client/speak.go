@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -57,7 +58,7 @@ func (v *Visitor) take(ctx context.Context, l *link, data []byte) error {
 func (v *Visitor) hear(l *link, f wire.Frame) {
 	if f.Type == wire.TypeWelcome {
 		v.mu.Lock()
-		v.token, v.pos.Epoch, v.asides = f.Token, f.Epoch, nil
+		v.token, v.pos.Epoch, v.asides = cmp.Or(f.Renewed, f.Token), f.Epoch, nil
 		v.mu.Unlock()
 		l.greet()
 	}

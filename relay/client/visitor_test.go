@@ -3,6 +3,7 @@ package client_test
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -76,6 +77,16 @@ func begin(t *testing.T, r *relays.Demo, at string, conf client.VisitorConfig) (
 	return v, s
 }
 
+// publicly is the address of a relay, for clients that get there by another.
+func publicly(t *testing.T, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
 // through puts a proxy before a relay.
 func through(t *testing.T, r *relays.Demo) (proxy *faultproxy.Proxy, url string) {
 	t.Helper()
@@ -147,7 +158,7 @@ func TestRefused(t *testing.T) {
 func TestReconnect(t *testing.T) {
 	r := start(t)
 	proxy, url := through(t, r)
-	c, s := begin(t, r, url, client.VisitorConfig{Config: client.Config{Seed: 3}})
+	c, s := begin(t, r, url, client.VisitorConfig{Config: client.Config{Seed: 3, Public: publicly(t, r.URL)}})
 	c.Send("hello")
 	until(t, "the first message is acknowledged", func() bool { return c.Pending() == 0 })
 	var want []string

@@ -33,7 +33,7 @@ func (f *Frame) send(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 	text := r.PostFormValue("text")
 	if err = f.mayWrite(r, form, len(text)); err == nil {
 		_, err = f.Desk.Send(r.Context(), form.site.ID, form.conv, desk.Visit{
-			Visitor: form.visitor, Locale: form.page.Locale, Page: r.PostFormValue("page"),
+			Visitor: form.visitor, Locale: form.page.Locale, Page: form.site.PageAddress(r.PostFormValue("page")),
 		}, desk.Message{ID: form.id, Text: text})
 	}
 	return f.show(w, r, form, err, text)
@@ -101,7 +101,7 @@ func (f *Frame) readForm(w http.ResponseWriter, r *http.Request) (form, error) {
 		return in, &retry{http.StatusBadRequest, map[string]string{"id": store.NewID()}}
 	}
 	in.token, in.conv = r.PostFormValue("token"), r.PostFormValue("conv")
-	if in.visitor, err = f.Access.CheckToken(in.site.ID, in.token); err != nil || !chat.ValidID(in.conv) {
+	if in.visitor, _, err = f.Access.CheckToken(in.site.ID, in.token); err != nil || !chat.ValidID(in.conv) {
 		return in, &retry{http.StatusBadRequest, f.somebodyNew(in.site)}
 	}
 	in.page, err = f.newPage(r, in.site, locale(r.PostFormValue("locale")))

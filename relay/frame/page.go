@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -152,10 +153,11 @@ func (f *Frame) lookUp(r *http.Request, p *ui.Frame, q url.Values) error {
 // has not begun. It returns store.ErrNotFound if the token is none or the
 // conversation another visitor's.
 func (f *Frame) addConversation(r *http.Request, p *ui.Frame, token, conv string) error {
-	visitor, err := f.Access.CheckToken(p.Site, token)
+	visitor, renewed, err := f.Access.CheckToken(p.Site, token)
 	if err != nil || !chat.ValidID(conv) {
 		return store.ErrNotFound
 	}
+	token = cmp.Or(renewed, token)
 	state, err := f.Store.Conversation(r.Context(), p.Site, conv)
 	if errors.Is(err, store.ErrNotFound) {
 		p.Token, p.Conv = token, conv

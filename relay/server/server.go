@@ -89,6 +89,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if s.access, err = access.New(ctx, s.docs, time.Now); err != nil {
 		return nil, err
 	}
+	unread := func(err error) { c.Log.WarnContext(ctx, "signing keys not read, the old ones are used", "error", err) }
+	if err := s.access.WatchKeys(ctx, unread); err != nil {
+		return nil, err
+	}
 	s.desk = &desk.Desk{
 		Store: c.Store, Docs: s.docs, Now: func() int64 { return time.Now().UnixMilli() },
 		Reactions: s.reactions(),

@@ -26,16 +26,18 @@ func (v *Session) hello(ctx context.Context, f *wire.Frame) wire.Close {
 	if err != nil {
 		return wire.CloseTicket
 	}
-	if _, err := site.Get(ctx, v.all.Docs, id); errors.Is(err, store.ErrNotFound) {
+	of, err := site.Get(ctx, v.all.Docs, id)
+	if errors.Is(err, store.ErrNotFound) {
 		return wire.CloseSite
-	} else if err != nil {
+	}
+	if err != nil {
 		v.all.Log.WarnContext(ctx, "hello refused", "site", id, "error", err)
 		return wire.CloseStore
 	}
 	v.site = id
 	v.visit = desk.Visit{
-		Locale: chat.Clip(f.Locale, chat.MaxNameRunes), Page: chat.Clip(f.Page, chat.MaxURLBytes),
-		Title: chat.Clip(f.Title, chat.MaxNameRunes), Referrer: chat.Clip(f.Referrer, chat.MaxURLBytes),
+		Locale: chat.Clip(f.Locale, chat.MaxNameRunes), Page: of.PageAddress(f.Page),
+		Title: chat.Clip(f.Title, chat.MaxNameRunes), Referrer: of.PageAddress(f.Referrer),
 	}
 	known := v.identify(f.Token)
 	if v.account.Is(id, v.visit.Visitor) != nil {
@@ -58,8 +60,8 @@ func (v *Session) hello(ctx context.Context, f *wire.Frame) wire.Close {
 // valid makes a new visitor too: the conversations stay with the one who has
 // the right token.
 func (v *Session) identify(token string) (known bool) {
-	if visitor, err := v.all.Access.CheckToken(v.site, token); err == nil {
-		v.visit.Visitor, v.token = visitor, token
+	if visitor, renewed, err := v.all.Access.CheckToken(v.site, token); err == nil {
+		v.visit.Visitor, v.token, v.renewed = visitor, token, renewed
 		return true
 	}
 	v.visit.Visitor = store.NewID()
@@ -81,7 +83,7 @@ func (v *Session) welcome(ctx context.Context, f *wire.Frame, known bool) error 
 	v.leave = leave
 	v.mu.Unlock()
 	w := wire.Frame{
-		Type: wire.TypeWelcome, Hello: wire.Hello{V: min(f.V, wire.Version), Token: v.token}, Resume: wire.Resume{Epoch: epoch},
+		Type: wire.TypeWelcome, Hello: wire.Hello{V: min(f.V, wire.Version), Token: v.token, Renewed: v.renewed}, Resume: wire.Resume{Epoch: epoch},
 		Clock: wire.Clock{Now: v.all.Now().UnixMilli()}, Reply: wire.Reply{Online: online},
 	}
 	if known && f.Seq == 0 {

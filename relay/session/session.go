@@ -31,10 +31,11 @@ type Session struct {
 	account account
 
 	// Set by hello, constant after.
-	site  string
-	epoch string
-	visit desk.Visit
-	token string
+	site    string
+	epoch   string
+	visit   desk.Visit
+	token   string
+	renewed string // the token to use from now on, "" if token is new enough
 
 	mu     sync.Mutex
 	conv   string // the conversation followed, "" if none

@@ -37,6 +37,8 @@ type Site struct {
 	IdleHours int `json:"idleHours"`
 	// Bot says whether a bot answers first, and how.
 	Bot Bot `json:"bot,omitzero"`
+	// PageQuery keeps the query of the addresses of pages, see PageAddress.
+	PageQuery bool `json:"pageQuery,omitempty"`
 }
 
 // Get returns a site's settings, or store.ErrNotFound, also for what is no id.

@@ -51,7 +51,7 @@ func (f *Frame) overlong() string {
 		name, value string
 		most        int
 	}{
-		{"ticket", f.Ticket, maxTicket}, {"token", f.Token, maxTicket}, {"epoch", f.Epoch, maxEpoch},
+		{"ticket", f.Ticket, maxTicket}, {"token", f.Token, maxTicket}, {"renewed", f.Renewed, maxTicket}, {"epoch", f.Epoch, maxEpoch},
 		{"locale", f.Locale, maxLocale}, {"page", f.Page, chat.MaxURLBytes}, {"title", f.Title, maxLine},
 		{"referrer", f.Referrer, chat.MaxURLBytes}, {"name", f.Name, maxLine}, {"email", f.Email, maxEmail},
 	} {

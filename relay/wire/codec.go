@@ -47,6 +47,7 @@ func bindFrame(b *Binder, f *Frame) {
 		b.Str("page", &f.Page)
 		b.Str("title", &f.Title)
 		b.Str("referrer", &f.Referrer)
+		b.Str("renewed", &f.Renewed)
 		b.Str("name", &f.Name)
 		b.Str("email", &f.Email)
 		b.Each("events", len(f.Events), MaxResume, func(i int) { bindEvent(b, at(&f.Events, i)) })

@@ -114,6 +114,7 @@ type Hello struct {
 	Page     string // "page", the host page's address, at most chat.MaxURLBytes
 	Title    string // "title", its title, at most 512 bytes
 	Referrer string // "referrer", at most chat.MaxURLBytes
+	Renewed  string // "renewed", a token of the same visitor to use from now on, at most 1,024 bytes
 }
 
 // Resume is where a conversation goes on.

@@ -154,7 +154,7 @@ func reference(data []byte) (f wire.Frame, ok bool) {
 		Type: r.str("t"), Conv: r.str("conv"), ID: r.str("id"), Seq: r.uint("seq"), Text: r.str("text"), On: r.bool("on"),
 		Hello: wire.Hello{
 			V: int(r.int("v", small)), Ticket: r.str("ticket"), Token: r.str("token"),
-			Locale: r.str("locale"), Page: r.str("page"), Title: r.str("title"), Referrer: r.str("referrer"),
+			Locale: r.str("locale"), Page: r.str("page"), Title: r.str("title"), Referrer: r.str("referrer"), Renewed: r.str("renewed"),
 		},
 		Resume: wire.Resume{Epoch: r.str("epoch"), Last: r.str("last"), Reset: r.bool("reset"), More: r.bool("more")},
 		Clock:  wire.Clock{Sent: r.int("sent", big), Slack: r.int("slack", big), Now: r.int("now", big)},

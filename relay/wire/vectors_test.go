@@ -56,6 +56,7 @@ var frames = map[string]wire.Frame{
 			{ID: vLast, Status: chat.StatusResolved, Seq: 30, LastAt: 1750000000000, Preview: "谢谢"},
 		}},
 	},
+	"relay/welcome-renewed": {Type: wire.TypeWelcome, Hello: wire.Hello{V: 1, Token: vToken, Renewed: vToken + "2"}, Resume: wire.Resume{Epoch: "e1"}, Clock: wire.Clock{Now: 1760000000000}},
 	"relay/events": {Type: wire.TypeEvents, Conv: vConv, Events: []chat.Event{
 		{Seq: 3, ID: vSend, At: 1760000000130, Sent: 1760000000123, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: vVisitor, Text: vText},
 		{Seq: 4, ID: vLast, At: 1760000000500, Kind: chat.KindHidden},

@@ -36,7 +36,21 @@ func (x *exchange) welcome(f *wire.Frame) {
 	}
 	x.conversation.read = 0
 	x.takeToken(f.Token)
+	x.renewToken(f.Renewed)
 	x.outbox.flush()
+}
+
+// renewToken goes on with a token that lasts longer.
+func (x *exchange) renewToken(token string) {
+	s := x.shared
+	if token == "" {
+		return
+	}
+	old := s.token
+	s.token = token
+	if s.agreed {
+		x.host.Claim(keyToken, old, token)
+	}
 }
 
 // takeToken keeps who we are. Until the visitor has acted it is not stored.

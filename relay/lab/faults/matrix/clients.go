@@ -109,7 +109,7 @@ func (x *Experiment) newClients(l load) *clients {
 
 // tab starts one client whose acts are recorded.
 func (f *clients) tab(seed uint64, site string, conf client.VisitorConfig) *tab {
-	conf.URLs, conf.Origin, conf.Site, conf.Seed = urls(f.load.addrs), origin, site, seed
+	conf.URLs, conf.Public, conf.Origin, conf.Site, conf.Seed = urls(f.load.addrs), public, origin, site, seed
 	if conf.Conv == "" {
 		conf.Conv = store.NewID()
 	}

@@ -69,7 +69,7 @@ func (f *clients) inboxPage(t *tab, seed uint64) *inboxPage {
 		unseen: map[string]time.Time{}, seen: map[string]time.Duration{},
 	}
 	conf := client.AgentConfig{
-		Config:  client.Config{URLs: urls(f.load.addrs), Site: t.site, Conv: t.Conv(), Seed: seed, Hooks: p.hooks()},
+		Config:  client.Config{URLs: urls(f.load.addrs), Public: public, Site: t.site, Conv: t.Conv(), Seed: seed, Hooks: p.hooks()},
 		Session: f.load.secret, Show: p.see,
 	}
 	conf.Reload = p.reload

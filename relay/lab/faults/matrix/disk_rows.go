@@ -75,7 +75,7 @@ func diskFull(x *Experiment) {
 	x.Cleanup(func() { s.Close() })
 	embedded := &setup{x: x, store: s}
 	x.must(embedded.addSite())
-	embedded.relays = append(embedded.relays, relays.Start(x, relays.Options{Data: dir, Args: relayArgs}))
+	embedded.relays = append(embedded.relays, relays.Start(x, relays.Options{Data: dir, PublicURL: public.String(), Args: relayArgs}))
 	embedded.full("sqlite", fill, free)
 
 	dir, fill, free = x.smallDisk("64m")

@@ -18,7 +18,7 @@ import (
 func halfFrame(addr string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	ticket, err := client.Ticket(ctx, http.DefaultClient, "http://"+addr, site, origin)
+	ticket, err := client.Ticket(ctx, &http.Client{Transport: newBalancer([]string{addr}, 0)}, "http://"+addr, site, origin)
 	if err != nil {
 		return nil, err
 	}
@@ -44,8 +44,8 @@ func greet(conn net.Conn, addr, ticket string) error {
 	if err := conn.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(conn, "GET /ws HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", addr, addr)
+	_, err := fmt.Fprintf(conn, "GET /ws HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", public.Host, public)
 	if err != nil {
 		return err
 	}

@@ -127,9 +127,9 @@ func (b *balancer) RoundTrip(req *http.Request) (*http.Response, error) {
 	b.mu.Unlock()
 
 	req = req.Clone(req.Context())
-	req.URL.Host, req.Host = addr, addr
+	req.URL.Host, req.Host = addr, public.Host
 	if req.Header.Get("Origin") != origin {
-		req.Header.Set("Origin", "http://"+addr)
+		req.Header.Set("Origin", public.String())
 	}
 	answer, err := b.http.RoundTrip(req)
 	if err != nil {

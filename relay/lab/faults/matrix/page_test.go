@@ -59,12 +59,12 @@ func TestPageIsJudged(t *testing.T) {
 
 func TestBalancerGoesToTheNextRelay(t *testing.T) {
 	var origins []string
-	relay := func() *httptest.Server {
+	relay := func(name string) *httptest.Server {
 		return httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			origins = append(origins, r.Header.Get("Origin")+" at "+r.Host)
+			origins = append(origins, name+": "+r.Header.Get("Origin")+" at "+r.Host)
 		}))
 	}
-	first, second := relay(), relay()
+	first, second := relay("first"), relay("second")
 	defer second.Close()
 	client := http.Client{Transport: newBalancer([]string{first.Listener.Addr().String(), second.Listener.Addr().String()}, 2)}
 	ask := func(from string) error {
@@ -89,7 +89,8 @@ func TestBalancerGoesToTheNextRelay(t *testing.T) {
 	if err := ask("http://relay.example"); err != nil {
 		t.Fatal(err)
 	}
-	want := origin + " at " + first.Listener.Addr().String() + ", " + second.URL + " at " + second.Listener.Addr().String()
+	at := " at " + public.Host
+	want := "first: " + origin + at + ", second: " + public.String() + at
 	if got := strings.Join(origins, ", "); got != want {
 		t.Errorf("asked %q, want %q", got, want)
 	}

@@ -3,6 +3,7 @@ package matrix
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -41,8 +42,11 @@ func (x *Experiment) newSetup(n int, opts ...valkeys.Option) *setup {
 // relayArgs lift the limits that guard against floods: a row is one.
 var relayArgs = append([]string{"-log", "warn"}, relays.Wide...)
 
+// public is the address of all relays, behind whatever proxies.
+var public = &url.URL{Scheme: "http", Host: "relays.localhost"}
+
 func (r *setup) addRelay(url string, args ...string) *relays.Relay {
-	relay := relays.Start(r.x, relays.Options{Valkey: url, Args: append(args, relayArgs...)})
+	relay := relays.Start(r.x, relays.Options{Valkey: url, PublicURL: public.String(), Args: append(args, relayArgs...)})
 	r.relays = append(r.relays, relay)
 	return relay
 }
