@@ -18,7 +18,7 @@ func TestPageAddress(t *testing.T) {
 		{"https://shop.example.com/?", "https://shop.example.com/", "https://shop.example.com/"},
 		{"https://user:secret@shop.example.com/", "https://shop.example.com/", "https://shop.example.com/"},
 		{"https://shop.example.com/产品?q=1", "https://shop.example.com/%E4%BA%A7%E5%93%81", "https://shop.example.com/%E4%BA%A7%E5%93%81?q=1"},
-		{"file:///home/me/page.html?x#y", "file:///home/me/page.html", "file:///home/me/page.html?x"},
+		{"file:///srv/page.html?x#y", "file:///srv/page.html", "file:///srv/page.html?x"},
 		{"javascript:alert(1)//?", "", ""},
 		{"data:text/html,secret", "", ""},
 		{"blob:https://shop.example.com/id", "", ""},
