@@ -36,6 +36,7 @@ BROWSER_PACKAGES='relay/testing/browser relay/testing/e2e relay/lab/faults'
 
 # Upper limits in bytes, brotli 11.
 LIMIT_LOADER=3072
+LIMIT_HOST=6144
 LIMIT_WASM_GO=460000
 LIMIT_WASM_TINYGO=60000
 
@@ -128,10 +129,13 @@ const { readFileSync, writeFileSync } = require("node:fs");
 const { brotliCompressSync, gzipSync, constants: c } = require("node:zlib");
 for (const file of process.argv.slice(1)) {
   const raw = readFileSync(file);
-  const br = brotliCompressSync(raw, { params: {
+  // What follows the place of the settings the relay adds to a stream that goes on.
+  const open = /\/widget\.[^/]*\.js$/.test(file);
+  const part = open ? raw.subarray(0, raw.indexOf("SETTINGS")) : raw;
+  const br = brotliCompressSync(part, { finishFlush: open ? c.BROTLI_OPERATION_FLUSH : c.BROTLI_OPERATION_FINISH, params: {
     [c.BROTLI_PARAM_QUALITY]: 11,
     [c.BROTLI_PARAM_LGWIN]: 24,
-    [c.BROTLI_PARAM_SIZE_HINT]: raw.length,
+    [c.BROTLI_PARAM_SIZE_HINT]: part.length,
     [c.BROTLI_PARAM_LGBLOCK]: 24, // one model for the whole file: a program is the same all over
   } });
   writeFileSync(file + ".br", br);
@@ -217,10 +221,11 @@ glue() {
   mv -f .build/dist/* widget/dist/
 }
 
-# loaders makes the loader in each language for which visitors have words:
-# widget.LANGUAGE.js.
+# loaders makes the loader in each language for which visitors have words,
+# widget.LANGUAGE.js, and the module that it asks for, host.js.
 loaders() {
   local file words
+  node_modules/.bin/esbuild widget/loader/host.js "${SCRIPT[@]}" --format=esm >.build/dist/host.js
   for file in templates/words/visitor/*.json; do
     words=$(node -e "$LOADER_WORDS" "$file")
     node_modules/.bin/esbuild widget/loader/loader.js "${SCRIPT[@]}" --define:WORDS="$words" \
@@ -499,6 +504,7 @@ check_sizes() {
   for loader in widget/dist/widget.*.js.br; do
     limit "loader $(basename "$loader" .js.br)" "$(bytes "$loader")" "$LIMIT_LOADER"
   done
+  limit 'host.js' "$(bytes widget/dist/host.js.br)" "$LIMIT_HOST"
   if [[ $(<.build/compiler) == tinygo ]]; then
     limit 'wasm (TinyGo)' "$(bytes widget/dist/widget.wasm.br)" "$LIMIT_WASM_TINYGO"
   else

@@ -28,6 +28,8 @@ func siteCommand() *cli.Command {
 				&cli.StringFlag{Name: "name", Usage: "how visitors know the team (default: the id)"},
 				&cli.StringSliceFlag{Name: "origin", Usage: "origin of pages that may embed it, https://www.example.com, or https://*.example.com for all subdomains; repeat for more: those that are named are all"},
 				&cli.StringFlag{Name: "accent", Usage: "the site's colour, #rrggbb"},
+				&cli.StringFlag{Name: "theme", Usage: "light or dark (default: as the page and the system are)"},
+				&cli.StringFlag{Name: "position", Usage: "side of the page where the launcher is, start or end (default: end)"},
 				&cli.StringMapFlag{Name: "greeting", Usage: "the widget's first line in a language, en=TEXT; repeat for more; without TEXT it is Parley's again"},
 				&cli.IntFlag{Name: "quiet-days", Usage: "days after a survey before a visitor is asked again (default: 7)"},
 				&cli.IntFlag{Name: "idle-hours", Usage: "hours without a word from the visitor before a conversation is resolved; 0: never (default: 72)"},
@@ -49,6 +51,8 @@ func putSite(ctx context.Context, c *cli.Command) error {
 			set(c, "name", c.String, &s.Name)
 			set(c, "origin", func(flag string) []string { return several(c, flag) }, &s.Origins)
 			set(c, "accent", c.String, &s.Accent)
+			set(c, "theme", c.String, &s.Theme)
+			set(c, "position", c.String, &s.Position)
 			set(c, "quiet-days", c.Int, &s.QuietDays)
 			set(c, "idle-hours", c.Int, &s.IdleHours)
 			set(c, "page-query", c.Bool, &s.PageQuery)

@@ -31,7 +31,7 @@ func body(t *testing.T, r *http.Response) string {
 }
 
 var (
-	tag    = regexp.MustCompile(`<script async src="http://chat\.example\.test:8080/widget\.js\?locale=[^"]+" data-site="shop" data-locale="([^"]+)"></script>`)
+	tag    = regexp.MustCompile(`<script async src="http://chat\.example\.test:8080/widget\.js\?site=shop&amp;locale=[^"]+" data-site="shop" data-locale="([^"]+)"></script>`)
 	links  = regexp.MustCompile(`(?:href|src)="(/[^"#]*)`)
 	inline = regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+=|<script[^>]*>[^<]`)
 )

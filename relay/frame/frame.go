@@ -3,7 +3,6 @@
 package frame
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
@@ -14,7 +13,6 @@ import (
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/assets"
 	ui "github.com/parley-chat/parley/templates/frame"
-	"github.com/parley-chat/parley/templates/words"
 )
 
 // Config is what the visitors' pages need.
@@ -52,16 +50,4 @@ func (f *Frame) Face() web.Face {
 		Gate: f.Address.Gate(f.Budget, budget.Pages),
 		Fail: f.fail,
 	}
-}
-
-// loader is the script that sites embed, with its words in the language that the
-// address names, or that the browser wants. Any page may load it; whether it may
-// chat is decided when it asks for a ticket.
-func (f *Frame) loader(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
-	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	w.Header().Set("Access-Control-Allow-Origin", "*")
-	w.Header().Set("Vary", "Accept-Language")
-	said := words.Visitor().For(r.URL.Query().Get("locale"), r.Header.Get("Accept-Language"))
-	f.Assets.ServeFile(w, r, assets.Loader(said.Lang))
-	return nil
 }

@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,8 +12,10 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
+	ui "github.com/parley-chat/parley/templates/frame"
 )
 
 func TestFrame(t *testing.T) {
@@ -285,11 +288,42 @@ func TestTheLoaderIsInTheVisitorsLanguage(t *testing.T) {
 		}
 		body, err := io.ReadAll(answer.Body)
 		answer.Body.Close()
-		if err != nil || string(body) != test.want {
+		if err != nil || !strings.HasPrefix(string(body), test.want+" ") {
 			t.Errorf("%q for %q: %s, %v, want %s", test.query, test.accept, body, err, test.want)
 		}
 		if !slices.Contains(answer.Header.Values("Vary"), "Accept-Language") {
 			t.Errorf("Vary is %q", answer.Header.Values("Vary"))
 		}
+	}
+}
+
+// What a site has set for its launcher comes with the script, so that there is one
+// place for it; without a site, or with one that there is not, come the defaults.
+func TestTheLoaderBringsWhatTheSiteHasSet(t *testing.T) {
+	r := newRelay(t)
+	settings := func(query string) (l ui.Launcher) {
+		answer, body := r.do("GET", "/widget.js"+query, nil)
+		_, given, _ := strings.Cut(body, " ")
+		if err := json.Unmarshal([]byte(given), &l); err != nil || answer.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %s %s, %v", query, answer.Status, body, err)
+		}
+		return l
+	}
+	plain := settings("")
+	if plain.Site != "" || plain.Origin != r.Address.Public.String() || plain.Host == "" || plain.Colours != ui.LauncherColours("") {
+		t.Errorf("without a site: %+v", plain)
+	}
+	if unknown := settings("?site=nobody"); unknown != plain {
+		t.Errorf("an unknown site: %+v", unknown)
+	}
+	if err := site.Change(t.Context(), r.Docs, "shop", func(s *site.Site) {
+		s.Accent, s.Theme, s.Position = "#b3402a", "dark", "start"
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want := plain
+	want.Site, want.Locale, want.Colours, want.Theme, want.Position = "shop", "ar", ui.LauncherColours("#b3402a"), "dark", "start"
+	if got := settings("?site=shop&locale=ar"); got != want {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }

@@ -86,7 +86,10 @@ func (f *Frame) site(w http.ResponseWriter, r *http.Request, id string) (site.Si
 func setHeaders(w http.ResponseWriter, origins []string) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", ui.CSP(origins))
+	// Pages that are isolated from others frame only what is so too, and says that
+	// they may.
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
 	h.Set("Cache-Control", "no-store")
 }
 

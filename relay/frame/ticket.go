@@ -16,11 +16,16 @@ const maxTicket = 1024
 
 // ticket answers the loader on a site's page: the browser says in Origin which
 // page it is, and the site's settings whether it may. The same answer is given
-// for an unknown site and a page that is not allowed.
+// for an unknown site and a page that is not allowed: a sentence for people, which
+// the page can read if it names a language for it in "locale".
 func (f *Frame) ticket(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
 	origin := r.Header.Get("Origin")
 	w.Header().Set("Vary", "Origin")
 	w.Header().Set("Cache-Control", "no-store")
+	if r.URL.Query().Has("locale") {
+		// The page wants to read why it is refused.
+		w.Header().Set("Access-Control-Allow-Origin", origin)
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return err

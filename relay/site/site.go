@@ -27,6 +27,12 @@ type Site struct {
 	Origins []string `json:"origins"`
 	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
 	Accent string `json:"accent,omitempty"`
+	// Theme is how the widget looks on every page: "light" or "dark"; "" is as the
+	// page and the system are.
+	Theme string `json:"theme,omitempty"`
+	// Position is the side of the page where the launcher is: "start", or "end",
+	// where lines end; "" is the end.
+	Position string `json:"position,omitempty"`
 	// Greeting is the widget's first line by language, such as "en"; a language
 	// that is not there has the widget's own.
 	Greeting map[string]string `json:"greeting,omitempty"`
@@ -73,6 +79,12 @@ func check(id string, s Site) error {
 	}
 	if s.Accent != "" && !validColour(s.Accent) {
 		return fmt.Errorf("accent %q of site %s: use #rrggbb", s.Accent, s.ID)
+	}
+	if !slices.Contains([]string{"", "light", "dark"}, s.Theme) {
+		return fmt.Errorf("theme %q of site %s: use light, dark or nothing", s.Theme, s.ID)
+	}
+	if !slices.Contains([]string{"", "start", "end"}, s.Position) {
+		return fmt.Errorf("position %q of site %s: use start or end", s.Position, s.ID)
 	}
 	for lang, text := range s.Greeting {
 		if lang == "" || strings.Trim(lang, "abcdefghijklmnopqrstuvwxyz") != "" {

@@ -81,12 +81,16 @@ func readable(accent, surface, to base.Colour, least float64) base.Colour {
 	return to
 }
 
+// accents are a site's colour on the surfaces of the two schemes.
+func accents(c base.Colour) (light, dark base.Colour) {
+	return readable(c, lightSurface, black, contrastShape), readable(c, darkSurface, white, contrastShape)
+}
+
 // accentStyle sets the tokens that depend on the site's colour, for both
 // schemes: the accent itself where it can be seen, what stands on it, and the
 // accent as text.
 func accentStyle(c base.Colour) string {
-	light := readable(c, lightSurface, black, contrastShape)
-	dark := readable(c, darkSurface, white, contrastShape)
+	light, dark := accents(c)
 	set := func(accent, ink base.Colour) string {
 		return fmt.Sprintf(":root{--accent:%s;--on-accent:%s;--ink:%s;"+
 			"--tint:color-mix(in oklab,%s 12%%,var(--surface))}", accent, onAccent(base.Rounded(accent)), ink, accent)

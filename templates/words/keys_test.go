@@ -14,7 +14,7 @@ import (
 var (
 	inGo     = regexp.MustCompile(`\.(?:T|N|Say|Parts|Refusal)\(\s*"([^"]+)"`)
 	inScript = regexp.MustCompile(`\bwords\.(\w+)|\bsay\("(\w+)"|\bbutton\("(\w+)"|"(sending|sent|notSent)"`)
-	inLoader = regexp.MustCompile(`\bwords\.(\w+)|\bwords\[open \? "(close)"|: "(open)"\]`)
+	inLoader = regexp.MustCompile(`\bwords\.(\w+)|\bwords\[p\.open \? "(close)"|: "(open)"\]`)
 	inBot    = regexp.MustCompile(`\bsay\("(\w+)"`)
 	inLines  = regexp.MustCompile(`"((?:line|speaker|refusal)\.[\w.]*)"`)
 )

@@ -1,16 +1,20 @@
 // The script tag. It draws the launcher, and nothing else happens until a
 // visitor means to chat: then the frame is made, on the relay's origin, and
-// this script is what connects it with the page: opening and closing, tickets,
-// the badge, and the page's own calls of parley().
+// host.js is asked for, which connects the two. All that has to be there before
+// that is here, and no more.
 //
-// Settings are attributes of the tag, or fields of window.parleySettings:
+// Settings are attributes of the tag, or fields of window.parleySettings; those
+// of the site come with this script where its address names the site:
 //
-//   data-site       the site's id; required
+//   data-site       the site's id, if "?site=" in the address does not say it
 //   data-locale     BCP 47; the browser's language if it is missing. "?locale="
 //                   in the address of this script is the same, and brings the
 //                   launcher's words in that language.
-//   data-accent     colour of the launcher, #rrggbb
-//   data-launcher   selector of an element of the page that is to be the launcher
+//   data-theme      "light" or "dark"; else the site's setting, else the page's
+//                   own color-scheme, else the system's
+//   data-accent     colour of the launcher, #rrggbb, in place of the site's
+//   data-launcher   selector of the elements of the page that are the launcher,
+//                   also of those that come later
 //
 // Calls, also before the script has loaded, by
 // window.parley = window.parley || function () { (parley.q = parley.q || []).push([].slice.call(arguments)) }:
@@ -27,319 +31,212 @@
 // Events, also as "parley:EVENT" on the document, with ids and counts only:
 // ready, open, close, unread { count }, sent { conversation },
 // message { conversation, seq }, rated { conversation, score }, article { id }.
-(() => {
-  const doc = document;
-  const tag = doc.currentScript;
-  const early = window.parley;
-  if (early?.version) return;
-  const warn = (text) => console.warn("Parley: " + text);
-  if (!tag || !tag.src) return warn("there is no script tag.");
-  if (!("adoptedStyleSheets" in doc)) return warn("this browser is too old for chat.");
 
-  // Some pages put fields into every object: only own ones count, and only text.
-  const text = (o, name) => {
-    const value = { __proto__: null, ...o }[name];
-    return typeof value === "string" ? value : "";
-  };
-  const setting = (name) => tag.getAttribute("data-" + name) || text(window.parleySettings, name);
+import { css } from "./style.js";
+import { darkened } from "./theme.js";
+import { text, warn } from "./text.js";
+
+// The relay serves this script in each language; the build puts its words in
+// place of WORDS, the relay what the site has set in place of SETTINGS: see the Go
+// type frame.Launcher.
+((settings) => {
+  const doc = document;
+  // In a module nothing says which tag it was.
+  const tag = doc.currentScript || doc.querySelector('script[data-site][src*="/widget.js"]');
+
+  const setting = (name) => tag?.getAttribute("data-" + name) || text(window.parleySettings, name) || text(settings, name);
   const site = setting("site");
   if (!site) return warn("data-site is missing.");
 
-  const { origin, searchParams } = new URL(tag.src);
-  const locale = setting("locale") || searchParams.get("locale") || navigator.language || "en";
+  // A page can bring its tag twice, or again with another site.
+  const early = window.parley;
+  if (early?.version) {
+    if (early.site === site) return early.place();
+    early("destroy");
+  }
+
+  const { origin } = settings, words = WORDS;
+  const locale = setting("locale") || navigator.language || "en";
   const memory = "parley:" + site;
-  // The relay serves this script in each language; the build puts its words here.
-  const words = WORDS;
-
-  // The accent is the site's; the sign on it is black or white, whichever can be
-  // seen better by the contrast of WCAG, with the curve of sRGB taken for a power.
-  const hex = /^#?([0-9a-f]{6})$/i.exec(setting("accent"));
-  const accent = hex ? "#" + hex[1] : "#3159c9";
-  const part = (shift) => ((parseInt(accent.slice(1), 16) >> shift & 255) / 255) ** 2.2;
-  const light = 0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0) > 0.179;
-
-  const css = `
-:host{all:initial;font:15px/1.5 system-ui,sans-serif;text-align:center}
-*{box-sizing:border-box}
-button,iframe,p{position:fixed;z-index:2147483000;inset-inline-end:16px;border:0;padding:0}
-button{inset-block-end:16px;width:56px;height:56px;border-radius:50%;cursor:pointer;background:${accent};color:${light ? "#000" : "#fff"};box-shadow:0 1px 3px #0003,0 6px 20px #0003;animation:in .18s ease-out;transition:.14s ease-out}
-button:hover{transform:scale(1.05)}button:active{transform:scale(.96)}
-button:focus-visible{outline:2px solid ${accent};outline-offset:2px;box-shadow:0 0 0 2px #fff,0 0 0 6px #fff8}
-svg{position:absolute;inset:16px;width:24px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;transition:.14s}
-[aria-expanded=true] svg:first-child,[aria-expanded=false] svg+svg{opacity:0;transform:scale(.6)}
-b{position:absolute;inset-block-start:-3px;inset-inline-end:-3px;min-width:20px;padding:0 5px;border-radius:10px;background:#c8222f;color:#fff;font-weight:600;font-size:12px;line-height:20px}
-b:empty{display:none}
-iframe,p{inset-block-end:84px;width:384px;height:min(640px,100vh - 96px);height:min(640px,100dvh - 96px);border-radius:14px;background:Canvas;color-scheme:light dark;box-shadow:0 0 0 1px #8883,0 10px 36px #0003;visibility:hidden;opacity:0;transform:translateY(8px) scale(.98);transition:.16s ease-out,visibility 0s .16s}
-.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
-p{transition-delay:.16s,.32s;display:grid;place-content:center;max-width:92%;margin:0;padding:56px;color:CanvasText}
-@media(max-width:479px){iframe{inset:0;width:100%;height:100vh;height:100dvh;border-radius:0}}
-@media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
-@media print{:host{display:none}}
-@keyframes in{from{transform:scale(0);opacity:0}}`;
-
+  const colours = setting("colours").split(" "), accent = /^#?([0-9a-f]{6})$/i.exec(setting("accent"));
   const ended = new AbortController(), { signal } = ended;
-  const listen = (node, type, f) => node.addEventListener(type, f, { signal });
-  const handlers = new Map();
-  const heard = (name) => handlers.get(name) || [];
-  const pending = [];
-  let host, button, badge, note, frame, port, from, timer, misses = 0, ready, open = false, unread = 0, tries = 0;
+  const listen = (node, type, f, capture) => node.addEventListener(type, f, { signal, capture });
+  const make = (name, parent) => parent.appendChild(doc.createElement(name));
 
-  const emit = (name, detail) => {
-    doc.dispatchEvent(new CustomEvent("parley:" + name, { detail }));
-    for (const f of heard(name)) {
-      try { f(detail); } catch (e) { setTimeout(() => { throw e; }); }
-    }
-  };
+  const host = doc.createElement("parley-chat");
+  const shadow = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  shadow.adoptedStyleSheets = [sheet];
+  const all = make("div", shadow);
+  const button = doc.createElement("button");
+  const [svg, ...paths] = ["svg", "path", "path"].map((name) => doc.createElementNS("http://www.w3.org/2000/svg", name));
+  paths[0].setAttribute("d", "M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z");
+  paths[1].setAttribute("d", "M6 9l6 6 6-6");
+  svg.append(...paths);
+  button.append(svg);
+  const panel = make("section", all);
+  const note = make("p", panel);
+  note.setAttribute("role", "status");
 
-  // say tells the frame, as soon as there is one that listens.
-  const say = (name, text, number) => {
-    const m = [name, text || "", number || 0];
-    if (port) port.postMessage(m);
-    else pending.push(m);
-  };
+  let selector = setting("launcher"), moves = 1, tries = 0, due, drawn, asked, chatted;
 
-  const remember = (at) => {
+  // theirs is the first element of the page that is the launcher.
+  const theirs = () => {
     try {
-      if (at) localStorage.setItem(memory, at);
-      else localStorage.removeItem(memory);
-    } catch { /* then the badge waits for a click */ }
-  };
-
-  const ticket = () => {
-    fetch(origin + "/ticket", { method: "POST", credentials: "omit", body: JSON.stringify({ site }) })
-      .then((r) => r.json().then((j) => {
-        if (r.ok) return say("ticket", j.ticket);
-        if (!tries++) warn(j.text || r.status);
-        say("ticket", "", r.status);
-      }))
-      .catch(() => say("ticket"));
+      return selector && doc.querySelector(selector);
+    } catch {
+      selector = warn("data-launcher is no selector.");
+    }
   };
 
   const label = () => {
-    button.setAttribute("aria-expanded", open);
-    button.setAttribute("aria-label", words[open ? "close" : "open"] + (unread ? words.unread.replace("{n}", unread) : ""));
-    badge.textContent = open || !unread ? "" : unread > 9 ? "9+" : unread;
-    note.className = open && !port ? "on" : "";
-    if (frame) frame.className = open && port ? "on" : "";
+    button.setAttribute("aria-expanded", p.open);
+    button.setAttribute("aria-label", words[p.open ? "close" : "open"]);
+    panel.className = p.open ? "on" : "";
+    if (p.frame) p.frame.className = p.open && p.port ? "on" : "";
+    p.changed?.();
   };
 
-  // hear takes what the frame says: a name, a text, a number, and nothing else.
-  const hear = ({ data: [name, id, n] }) => {
-    clearTimeout(timer);
-    switch (name) {
-      case "ready":
-        if (!ready) emit(name, {});
-        ready = true;
-        break;
-      case "ticket": ticket(); break;
-      case "close": close(); break;
-      case "unread":
-        unread = n;
-        label();
-        emit(name, { count: unread });
-        break;
-      case "sent":
-        remember(Date.now());
-        emit(name, { conversation: id });
-        break;
-      case "message":
-        remember(Date.now());
-        emit(name, { conversation: id, seq: n });
-        break;
-      case "rated": emit(name, { conversation: id, score: n }); break;
-      case "article": emit(name, { id });
+  const paint = () => {
+    const dark = p.dark = darkened(setting("theme")), at = dark ? 2 : 0;
+    all.style.cssText = `direction:${/^(ar|fa|he|ur)\b/i.test(locale) ? "rtl" : "ltr"};color-scheme:${dark ? "dark" : "light"};` +
+      (accent ? "--a:#" + accent[1] : `--a:${colours[at]};--o:${colours[at + 1]}`) +
+      `;--b:${dark ? "oklch(20.5% .013 260)" : "#fff"};--i:${setting("position") === "start" ? "16px auto" : "auto 16px"}`;
+  };
+
+  // place puts the element where it belongs, beside the body, which others empty
+  // and replace; and a launcher of our own where the page has none. Where somebody
+  // takes it away each time, it comes back ever later.
+  const place = () => {
+    due = 0;
+    const root = doc.documentElement, to = p.home?.() || root;
+    if (!root || signal.aborted) return;
+    if (host.parentNode !== to) {
+      moves++;
+      if (host.isConnected && to.moveBefore) to.moveBefore(host, null);
+      else {
+        p.port = 0; // its document is loaded again
+        to.append(host);
+      }
     }
+    watch.observe(doc, { childList: true });
+    watch.observe(root, { childList: true, attributes: true });
+    label();
   };
+  const watch = new MutationObserver((list) => {
+    if (list.some((record) => record.attributeName)) paint();
+    due ||= setTimeout(place, 20 * moves);
+  });
 
-  // later sets the one timer that ends the wait for a frame, or for another try.
-  const later = (f, ms) => {
-    clearTimeout(timer);
-    timer = setTimeout(f, ms);
-  };
-
-  // The frame is shown when its document has spoken. Until then an empty panel
-  // stands there, which says so if that takes long.
+  // The frame is shown when its document has spoken. Until then its place stands
+  // there, which says so if that takes long.
   const prepare = () => {
-    if (frame || signal.aborted) return;
+    if (p.frame || !drawn || signal.aborted) return;
+    p.frame = make("iframe", panel);
+    p.frame.title = words.title;
+    p.frame.src = `${origin}/frame?site=${site}&locale=${encodeURIComponent(locale)}&theme=${p.dark ? "dark" : "light"}`;
     setTimeout(sorry, 5000);
-    frame = doc.createElement("iframe");
-    frame.title = words.title;
-    // A document that does not answer is the browser's own, or a proxy's; on a
-    // busy machine the answer takes its time.
-    frame.onload = () => {
-      say("load");
-      setTimeout(sorry, 1000);
-      later(miss, 5000);
-    };
-    frame.src = origin + "/frame?" + new URLSearchParams({ site, locale });
-    host.shadowRoot.append(frame);
+    if (!asked) load();
+  };
+
+  // load asks for host.js until it comes.
+  const load = () => {
+    asked = 1;
+    import(origin + settings.host + "?" + tries).then((script) => signal.aborted || script.default(p), () => {
+      sorry();
+      setTimeout(load, Math.random() * Math.min(3e4, 500 * 2 ** tries++));
+    });
   };
 
   // sorry says that the frame has not come, if that is so.
   const sorry = () => {
-    if (port) return;
-    note.textContent = words.unreachable;
-    note.onclick = close;
+    if (!p.port) note.textContent ||= words.unreachable;
   };
 
-  // miss gives up a frame that has not come, or has gone. Only an open panel asks
-  // for another by itself.
-  const miss = () => {
-    frame.remove();
-    frame = port = 0;
-    sorry();
+  // turn opens or closes the panel. It takes the keyboard if from is the element
+  // that has it then.
+  const turn = (open, from) => {
+    if (p.open === open) return;
+    p.open = open;
+    p.from = from;
+    if (open) prepare();
     label();
-    if (open) later(prepare, Math.random() * Math.min(3e4, 500 * 2 ** misses));
-    misses++;
   };
 
-  // greet takes the frame's end of a channel, which each of its documents hands
-  // over as its first word.
-  const greet = (e) => {
-    if (e.source !== frame?.contentWindow || e.origin !== origin) return;
-    clearTimeout(timer);
-    note.textContent = "";
-    misses = 0;
-    port = e.ports[0];
-    port.onmessage = hear;
-    say("page", location.href);
-    say("title", doc.title);
-    say("referrer", doc.referrer);
-    for (const m of pending.splice(0)) say(...m);
-    label();
-    if (open) enter();
-  };
-
-  // enter gives the keyboard to the frame, and not before there is its document:
-  // what is given to the empty one that stands there first can be lost with it.
-  // Who has gone elsewhere on the page since it was opened stays there.
-  const enter = () => {
-    const waits = doc.activeElement === from;
-    if (waits) frame.focus();
-    say("show", "", waits ? 0 : 1);
-  };
-
-  const show = () => {
-    if (open || !host) return;
-    prepare();
-    open = true;
-    from = doc.activeElement;
-    label();
-    if (port) enter();
-    emit("open", {});
-  };
-
-  const close = () => {
-    if (!open) return;
-    open = false;
-    label();
-    say("hide");
-    (custom || button).focus();
-    emit("close", {});
-  };
-
-  const toggle = () => (open ? close : show)();
-
-  const shutdown = () => {
-    close();
-    say("shutdown");
-    remember();
-    unread = 0;
-    label();
+  // forget drops what this page's storage has of the visitor.
+  const forget = () => {
+    try {
+      localStorage.removeItem(memory);
+      sessionStorage.removeItem(memory);
+    } catch { /* then nothing is kept */ }
   };
 
   const destroy = () => {
-    say("hide");
     ended.abort();
-    port?.close();
-    host?.remove();
-    remember();
-    delete window.parley;
+    host.remove();
+    watch.disconnect();
+    forget();
+    const stub = window.parley = (...call) => (stub.q ||= []).push(call);
   };
 
-  const pass = (name) => (text) => {
-    prepare();
-    say(name, String(text ?? ""));
-    show();
-  };
-  const identify = (who) => {
-    for (const key of ["name", "email"]) {
-      const value = text(who, key);
-      if (value) say(key, value);
-    }
-  };
   const commands = {
-    __proto__: null,
-    open: show, close, toggle, identify, setAttributes: identify, prefill: pass("prefill"), search: pass("search"),
-    on: (name, f) => typeof f === "function" && handlers.set(name, [...heard(name), f]),
-    off: (name, f) => handlers.set(name, f ? heard(name).filter((h) => h !== f) : []),
-    shutdown, destroy,
+    __proto__: null, destroy,
+    open: () => turn(true, doc.activeElement), close: () => turn(false), toggle: () => turn(!p.open, doc.activeElement),
+  };
+  const parley = (...call) => {
+    const [name] = call;
+    if (drawn && commands[name]) return commands[name]();
+    if (drawn && p.run) return p.run(...call);
+    p.calls.push(call);
+    if (drawn && (chatted && name === "shutdown" || name === "prefill" || name === "search")) prepare();
   };
 
-  const parley = (name, ...rest) => {
-    const run = commands[name];
-    if (!run) return warn("no command " + name);
-    if (!host) return void pendingCalls.push([name, ...rest]);
-    run(...rest);
+  // p is what this script and host.js share.
+  const p = {
+    __proto__: null,
+    site, origin, locale, memory, words, selector, host, panel, note, button, signal, calls: [...(early?.q || [])], open: false,
+    listen, label, place, prepare, turn, sorry, forget,
   };
-  const pendingCalls = [...(early?.q || [])];
-  parley.version = 1;
+  Object.assign(parley, { version: 1, site, place });
   window.parley = parley;
 
-  let custom;
   const draw = () => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    host = doc.createElement("parley-chat");
-    host.dir = /^(ar|fa|he|ur)\b/i.test(locale) ? "rtl" : "ltr";
-    const shadow = host.attachShadow({ mode: "open" });
-    shadow.adoptedStyleSheets = [sheet];
-    button = doc.createElement("button");
-    for (const d of ["M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z", "M6 9l6 6 6-6"]) {
-      const [svg, path] = ["svg", "path"].map((name) => doc.createElementNS("http://www.w3.org/2000/svg", name));
-      svg.setAttribute("viewBox", "0 0 24 24");
-      path.setAttribute("d", d);
-      svg.append(path);
-      button.append(svg);
+    drawn = true;
+    paint();
+    place();
+    // The page's own launcher may come late; where none does, there is ours.
+    const own = () => theirs() || all.prepend(button);
+    if (theirs() || selector) setTimeout(own, 3000);
+    else own();
+    for (const type of ["pointerover", "focusin", "click"]) {
+      listen(doc, type, (e) => {
+        if (!e.composedPath().some((node) => node === button || selector && node.matches?.(selector))) return;
+        if (type !== "click") return prepare();
+        e.preventDefault();
+        commands.toggle();
+      }, true);
     }
-    note = doc.createElement("p");
-    note.setAttribute("role", "status");
-    shadow.append(note);
-    badge = doc.createElement("b");
-    badge.setAttribute("aria-hidden", "true");
-    button.append(badge);
-    label();
-    const selector = setting("launcher");
-    try { custom = selector && doc.querySelector(selector); } catch { warn("data-launcher is no selector."); }
-    if (!custom) shadow.append(button);
-    const knob = custom || button;
-    for (const type of ["pointerenter", "focus"]) listen(knob, type, prepare);
-    listen(knob, "click", toggle);
-    listen(window, "message", greet);
-    listen(window, "online", () => {
-      if (frame && !port) miss();
-      if (misses) prepare();
+    // The first word of the frame's document is its end of a channel.
+    listen(window, "message", (e) => {
+      if (e.source !== p.frame?.contentWindow || e.origin !== origin) return;
+      p.hello = e;
+      p.greet?.();
     });
-    listen(doc, "keydown", (e) => {
-      // The browser may lose track of who has the keyboard; then the page hears
-      // keys that are the frame's.
-      if (e.composedPath()[0] === frame) {
-        frame.blur();
-        frame.focus();
-      }
-      if (e.key === "Escape" && open && !e.defaultPrevented) close();
-    });
-    doc.body.append(host);
-    for (const call of pendingCalls.splice(0)) parley(...call);
+    listen(matchMedia("(prefers-color-scheme:dark)"), "change", paint);
 
-    // After a conversation the frame comes by itself, when the page has nothing
-    // else to do, so that the badge works.
+    // A panel that was open on the page from which the visitor came is open; after a conversation
+    // the frame comes by itself, when the page has nothing else to do, so that the
+    // badge works.
+    let was;
     try {
-      if (Date.now() - localStorage.getItem(memory) < 864e5) {
-        (window.requestIdleCallback || setTimeout)(prepare, { timeout: 3000 });
-      }
+      was = sessionStorage.getItem(memory) && doc.referrer.startsWith(location.origin + "/") && performance.getEntriesByType("navigation")[0].type !== "reload";
+      chatted = localStorage.getItem(memory);
     } catch { /* denied */ }
+    for (const call of p.calls.splice(0)) parley(...call);
+    if (was) turn(true);
+    else if (Date.now() - parseInt(chatted) < 864e5) (window.requestIdleCallback || setTimeout)(prepare, { timeout: 3000 });
   };
   if (doc.body) draw();
   else listen(doc, "DOMContentLoaded", draw);
-})();
+})(SETTINGS);

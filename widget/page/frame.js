@@ -17,6 +17,7 @@ import * as op from "./ops.js";
 import { doc, field, firstField, grow, property, toEnd, touch } from "./page.js";
 import * as plainForms from "./plain.js";
 import * as way from "./way.js";
+import { wear } from "./theme.js";
 import * as world from "./world.js";
 
 let root = doc.getElementById("panel");
@@ -24,6 +25,7 @@ const data = root.dataset;
 world.begin(storage.open(data.site, () => tell(DENIED)), tell);
 way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
+wear(new URLSearchParams(location.search).get("theme"));
 
 // Where the program stands.
 const LOADING = 0, LIVE = 1, PLAIN = 2;
@@ -200,6 +202,7 @@ port.onmessage = ({ data: m }) => {
     way.ticketCame(note[1]);
     plainForms.ticketCame(note[1], note[2]);
   }
+  if (note[0] === "theme") return wear(note[1]);
   if (phase === LIVE) return void tell(PORT, 0, note[2], note[0], note[1]);
   if (phase === PLAIN) toldPlain(note);
   else if (said.length < 100) said.push(note);

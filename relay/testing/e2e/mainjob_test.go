@@ -129,7 +129,7 @@ func onlyTheLoader(t *testing.T, p *browser.Page, relay string) {
 			fetched = append(fetched, url)
 		}
 	}
-	if len(fetched) != 1 || fetched[0] != relay+"/widget.js?locale=en" {
+	if len(fetched) != 1 || fetched[0] != relay+"/widget.js?site=shop&locale=en" {
 		t.Errorf("before anybody wanted to chat the page fetched %q", fetched)
 	}
 	if cookies := p.Eval(`document.cookie + Object.keys(localStorage) + Object.keys(sessionStorage)`); cookies != "" {

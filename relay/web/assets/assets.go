@@ -19,9 +19,10 @@ import (
 // Set is a set of files with their compressed forms. It keeps none of their
 // content, which would double what the program's file holds already.
 type Set struct {
-	prefix string
-	fsys   fs.FS
-	files  map[string]*file // by name
+	prefix  string
+	fsys    fs.FS
+	files   map[string]*file   // by name
+	scripts map[string]*script // those with settings, by name
 }
 
 // File names a file of a Set.
@@ -32,6 +33,8 @@ type File struct {
 	// once: a page of an older or newer relay is better off with it than with
 	// nothing. A part of a program is not, since it fits its other parts alone.
 	AnyVersion bool
+	// Settings says that it is a script which is served by ServeScript alone.
+	Settings bool
 }
 
 type file struct {
@@ -53,9 +56,17 @@ type form struct {
 // mounted, such as "/static/". A file that is not there is an error. What fsys
 // holds must not change.
 func New(prefix string, fsys fs.FS, files ...File) (*Set, error) {
-	s := &Set{prefix: prefix, fsys: fsys, files: map[string]*file{}}
+	s := &Set{prefix: prefix, fsys: fsys, files: map[string]*file{}, scripts: map[string]*script{}}
 	for _, named := range files {
 		name := named.Name
+		if named.Settings {
+			of, err := readScript(fsys, name)
+			if err != nil {
+				return nil, err
+			}
+			s.scripts[name] = of
+			continue
+		}
 		named.Name = path.Base(name)
 		f := &file{File: named, mime: mimeOf(name)}
 		for _, as := range []form{{path: name + ".br", coding: "br"}, {path: name + ".gz", coding: "gzip"}, {path: name}} {
@@ -139,24 +150,9 @@ func (s *Set) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.hash != hash {
 		w.Header().Set("Cache-Control", "no-store")
 	}
-	s.write(w, r, f)
-}
-
-// ServeFile answers with a file at an address that does not change, such as
-// the loader's: cached for a short time, then asked for again by its hash.
-func (s *Set) ServeFile(w http.ResponseWriter, r *http.Request, name string) {
-	f := s.files[name]
-	if f == nil {
-		http.NotFound(w, r)
-		return
-	}
-	w.Header().Set("Cache-Control", "public, max-age=300, stale-while-revalidate=86400")
-	w.Header().Set("ETag", `"`+f.hash+`"`)
-	if r.Header.Get("If-None-Match") == `"`+f.hash+`"` {
-		w.Header().Add("Vary", "Accept-Encoding")
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
+	// Pages of other sites read what they embed; there is nothing in it that is
+	// anybody's.
+	w.Header().Set("Access-Control-Allow-Origin", "*")
 	s.write(w, r, f)
 }
 

@@ -55,19 +55,6 @@ func TestServe(t *testing.T) {
 	}
 }
 
-func TestServeFileByHash(t *testing.T) {
-	s := testSet(t)
-	first := httptest.NewRecorder()
-	s.ServeFile(first, httptest.NewRequest(http.MethodGet, "/widget.js", nil), "a.js")
-	again := httptest.NewRequest(http.MethodGet, "/widget.js", nil)
-	again.Header.Set("If-None-Match", first.Header().Get("ETag"))
-	second := httptest.NewRecorder()
-	s.ServeFile(second, again, "a.js")
-	if first.Code != 200 || second.Code != http.StatusNotModified || second.Body.Len() != 0 {
-		t.Fatalf("first %d, again %d with %d bytes", first.Code, second.Code, second.Body.Len())
-	}
-}
-
 func TestMissing(t *testing.T) {
 	if _, err := New("/static/", fstest.MapFS{}, File{Name: "gone.js"}); err == nil {
 		t.Fatal("a missing file is no error")

@@ -9,6 +9,7 @@ import (
 
 // built are the files that build.sh makes for browsers.
 var built = []File{
+	{Name: "host.js", AnyVersion: true},
 	{Name: "frame.js"},
 	{Name: "frame.css"},
 	{Name: "widget.wasm"},
@@ -31,7 +32,7 @@ func Built() (*Set, error) {
 		return nil, err
 	}
 	for _, name := range loaders {
-		files = append(files, File{Name: name})
+		files = append(files, File{Name: name, Settings: true})
 	}
 	set, err := New(Prefix, dist.Files, files...)
 	if err != nil {

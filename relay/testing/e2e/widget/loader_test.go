@@ -16,7 +16,7 @@ func TestNothingBeforeIntent(t *testing.T) {
 	page := browser.Start(t).Open(t, site)
 	page.Role("button", "Open chat").Wait()
 	for _, url := range page.Requests() {
-		if !strings.HasPrefix(url, site) && url != r.url+"/widget.js?locale=en" {
+		if !strings.HasPrefix(url, site) && url != r.url+"/widget.js?site=shop&locale=en" {
 			t.Errorf("requested before intent: %s", url)
 		}
 	}
@@ -145,7 +145,7 @@ func TestThePagesOwnCalls(t *testing.T) {
 
 	page.Eval(`parley("shutdown")`)
 	page.Eval(`parley("destroy")`)
-	if got := page.Eval(`[typeof window.parley, document.querySelectorAll("parley-chat, iframe").length, localStorage.length].join()`); got != "undefined,0,0" {
+	if got := page.Eval(`[typeof window.parley, document.querySelectorAll("parley-chat, iframe").length, localStorage.length].join()`); got != "function,0,0" {
 		t.Errorf("left behind: %v", got)
 	}
 	page.Role("button", "Help").Click()

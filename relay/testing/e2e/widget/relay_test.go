@@ -31,9 +31,10 @@ import (
 // relay is a relay with one site and everything in memory. It speaks the
 // protocol as relay/wire specifies it and does as it is told.
 type relay struct {
-	t    *testing.T
-	http *httptest.Server
-	url  string
+	t     *testing.T
+	built *assets.Set
+	http  *httptest.Server
+	url   string
 
 	mu       sync.Mutex
 	site     string
@@ -64,17 +65,20 @@ type socket struct {
 
 func startRelay(t *testing.T) *relay {
 	t.Helper()
-	if _, err := dist.Files.Open("widget.wasm"); err != nil {
-		t.Fatal("the widget is not built: run ./build.sh build")
+	built, err := assets.Built()
+	if err != nil {
+		t.Fatal(err)
 	}
 	r := &relay{
-		t: t, site: "shop", search: frames.SearchHere, epoch: "e1", online: true,
+		t: t, built: built, site: "shop", search: frames.SearchHere, epoch: "e1", online: true,
 		logs: map[string][]chat.Event{}, sockets: map[*socket]bool{}, changed: make(chan struct{}),
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, req *http.Request) {
 		said := words.Visitor().For(req.URL.Query().Get("locale"))
-		r.file(w, assets.Loader(said.Lang), "text/javascript; charset=utf-8")
+		r.built.ServeScript(w, req, assets.Loader(said.Lang), frames.Launcher{
+			Origin: r.url, Host: "/static/h/host.js", Site: req.URL.Query().Get("site"), Locale: req.URL.Query().Get("locale"), Colours: frames.LauncherColours(r.accent),
+		}.Settings())
 	})
 	mux.HandleFunc("GET /static/h/{name}", r.static)
 	mux.HandleFunc("POST /ticket", r.ticket)
@@ -100,7 +104,7 @@ func startRelay(t *testing.T) *relay {
 }
 
 func (r *relay) static(w http.ResponseWriter, req *http.Request) {
-	kinds := map[string]string{"frame.js": "text/javascript; charset=utf-8", "frame.css": "text/css", "widget.wasm": "application/wasm"}
+	kinds := map[string]string{"host.js": "text/javascript; charset=utf-8", "frame.js": "text/javascript; charset=utf-8", "frame.css": "text/css", "widget.wasm": "application/wasm"}
 	name := req.PathValue("name")
 	r.mu.Lock()
 	wasm := r.wasm
@@ -139,7 +143,7 @@ func (r *relay) file(w http.ResponseWriter, name, kind string) {
 		return
 	}
 	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Write(body)
 }
 

@@ -27,7 +27,7 @@ const hostPage = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><ti
 func startSite(t *testing.T, relay, attributes string) string {
 	_, locale, _ := strings.Cut(attributes, `data-locale="`)
 	locale, _, _ = strings.Cut(locale, `"`)
-	return startPage(t, relay, fmt.Sprintf(`<script async src="%s/widget.js?locale=%s" data-site="shop" %s></script>`, relay, locale, attributes))
+	return startPage(t, relay, fmt.Sprintf(`<script async src="%s/widget.js?site=shop&amp;locale=%s" data-site="shop" %s></script>`, relay, locale, attributes))
 }
 
 func startPage(t *testing.T, relay, head string) string {

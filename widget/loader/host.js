@@ -1,0 +1,205 @@
+// What connects the page with the frame: asked for together with it when a
+// visitor means to chat. It hands over tickets, passes on what the page and the
+// frame say to each other, and makes another frame where one does not come.
+
+import { dialogs } from "./dialogs.js";
+import { badge } from "./badge.js";
+import { events } from "./events.js";
+import { keyboard } from "./keyboard.js";
+import { launchers } from "./launchers.js";
+import { visits } from "./visits.js";
+import { text, warn } from "./text.js";
+
+// host takes over from the loader, whose p has what both share.
+export default (p) => {
+  const { origin, memory, note, signal } = p;
+  const pending = [];
+  let frame, timer, misses = 0, refusals = 0, refused, open = false, dark = p.dark, kept = "";
+
+  // say tells the frame, as soon as there is one that listens.
+  const say = p.say = (name, said, number) => {
+    const m = [name, said || "", number || 0];
+    if (p.port) p.port.postMessage(m);
+    else pending.push(m);
+  };
+
+  // remember notes that there is a conversation, and what the frame cannot keep.
+  const remember = () => {
+    try {
+      localStorage.setItem(memory, Date.now() + " " + kept);
+    } catch { /* then the badge waits for a click */ }
+  };
+  const recall = () => {
+    try {
+      return localStorage.getItem(memory).replace(/^\d+ ?/, "");
+    } catch {
+      return "";
+    }
+  };
+
+  const stay = () => {
+    try {
+      if (open) sessionStorage.setItem(memory, 1);
+      else sessionStorage.removeItem(memory);
+    } catch { /* then it is closed on the next page */ }
+  };
+
+  // ticket asks whether this page may chat. A refusal says where that is decided.
+  const ticket = () => {
+    fetch(origin + "/ticket?locale=" + encodeURIComponent(p.locale), { method: "POST", credentials: "omit", body: JSON.stringify({ site: p.site }) })
+      .then((r) => r.json().then((j) => {
+        if (r.ok) return say("ticket", j.ticket);
+        if (!refusals++) warn(j.text || r.status);
+        if (r.status === 403 && !p.port) {
+          refused = true;
+          note.textContent = j.text;
+        }
+        say("ticket", "", r.status);
+      }))
+      .catch(() => say("ticket"));
+  };
+
+  const emit = events(p), visit = visits(p), mark = badge(p), keys = keyboard(p), own = launchers(p), settle = dialogs(p);
+  let ready;
+
+  // hear takes what the frame says: a name, a text, a number, and nothing else.
+  const hear = ({ data: [name, id, n] }) => {
+    clearTimeout(timer);
+    switch (name) {
+      case "ready":
+        if (!ready) emit(name, {});
+        ready = true;
+        break;
+      case "ticket": ticket(); break;
+      case "close": p.turn(false); break;
+      case "keep": kept = id; break;
+      case "unread":
+        p.unread = n;
+        p.label();
+        emit(name, { count: n });
+        break;
+      case "sent":
+        remember();
+        emit(name, { conversation: id });
+        break;
+      case "message":
+        remember();
+        emit(name, { conversation: id, seq: n });
+        break;
+      case "rated": emit(name, { conversation: id, score: n }); break;
+      case "article": emit(name, { id });
+    }
+  };
+
+  // later sets the one timer that ends the wait for a frame, or for another try.
+  const later = (f, ms) => {
+    clearTimeout(timer);
+    timer = setTimeout(f, ms);
+  };
+
+  // trouble says that the frame has not come, if that is so. Where the page may not
+  // have it, the browser says nothing; a ticket would be refused too.
+  const trouble = () => {
+    if (p.port || signal.aborted) return;
+    p.sorry();
+    if (!refusals) ticket();
+  };
+
+  // miss gives up a frame that has not come, or has gone. Only an open panel asks
+  // for another by itself.
+  const miss = () => {
+    frame.remove();
+    frame = p.frame = p.port = 0;
+    trouble();
+    p.label();
+    if (open && !refused) later(p.prepare, Math.random() * Math.min(3e4, 500 * 2 ** misses));
+    misses++;
+  };
+
+  // A document that does not answer is the browser's own, or a proxy's; on a busy
+  // machine the answer takes its time.
+  const attend = () => {
+    frame = p.frame;
+    frame.onload = () => {
+      say("load");
+      setTimeout(trouble, 1000);
+      later(miss, 5000);
+    };
+  };
+
+  // greet takes the frame's end of a channel, which each of its documents hands
+  // over as its first word.
+  p.greet = () => {
+    clearTimeout(timer);
+    note.textContent = "";
+    misses = 0;
+    p.port = p.hello.ports[0];
+    p.port.onmessage = hear;
+    const before = pending.splice(0);
+    say("kept", kept ||= recall());
+    say("theme", dark ? "dark" : "light");
+    visit(true);
+    for (const m of before) say(...m);
+    p.label();
+    if (open) keys.enter();
+  };
+
+  const turned = () => {
+    open = p.open;
+    stay();
+    if (!open) {
+      say("hide");
+      keys.leave(own());
+    } else if (p.port) keys.enter();
+    settle();
+    emit(open ? "open" : "close", {});
+  };
+
+  p.changed = () => {
+    if (p.frame && p.frame !== frame) attend();
+    if (dark !== p.dark) say("theme", (dark = p.dark) ? "dark" : "light");
+    mark();
+    own();
+    if (open !== p.open) turned();
+  };
+
+  const pass = (name) => (said) => {
+    say(name, String(said ?? ""));
+    p.turn(true, document.activeElement);
+  };
+  const identify = (who) => {
+    for (const key of ["name", "email"]) {
+      const value = text(who, key);
+      if (value) say(key, value);
+    }
+  };
+  const commands = {
+    __proto__: null,
+    identify, setAttributes: identify, prefill: pass("prefill"), search: pass("search"), on: emit.on, off: emit.off,
+    shutdown() {
+      p.turn(false);
+      p.prepare();
+      say("shutdown");
+      kept = "";
+      p.forget();
+      p.unread = 0;
+      p.label();
+    },
+  };
+  p.run = (name, ...rest) => commands[name] ? commands[name](...rest) : warn("no command " + name);
+
+  p.listen(window, "online", () => {
+    if (frame && !p.port) miss();
+    if (misses) p.prepare();
+  });
+  signal.addEventListener("abort", () => {
+    clearTimeout(timer);
+    say("hide");
+    if (p.port) p.port.close();
+  });
+
+  p.changed();
+  if (p.hello) p.greet();
+  else later(miss, 1e4);
+  for (const call of p.calls.splice(0)) p.run(...call);
+};

@@ -1,0 +1,22 @@
+// How often it is looked whether the visitor has gone on, in milliseconds. Routers
+// that change the address without a new document tell nobody.
+const every = 1_000;
+
+// visits returns what tells the frame on which page the visitor is. The part of the
+// address that may hold secrets stays here.
+export const visits = (p) => {
+  const doc = document, bare = (url) => url.split(/[?#]/)[0];
+  let page, title;
+  const look = (anew) => {
+    const now = bare(location.href);
+    if (!p.port || !anew && page === now && title === doc.title) return;
+    p.say("title", title = doc.title);
+    p.say("page", page = now);
+  };
+  const timer = setInterval(look, every);
+  p.signal.addEventListener("abort", () => clearInterval(timer));
+  return () => {
+    p.say("referrer", bare(doc.referrer));
+    look(true);
+  };
+};
