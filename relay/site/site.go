@@ -4,6 +4,7 @@ package site
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"

@@ -198,8 +198,9 @@ export default (p) => {
     if (p.port) p.port.close();
   });
 
+  // Who asked to hear of it hears that the panel was opened meanwhile.
+  for (const call of p.calls.splice(0)) p.run(...call);
   p.changed();
   if (p.hello) p.greet();
   else later(miss, 1e4);
-  for (const call of p.calls.splice(0)) p.run(...call);
 };
