@@ -2,11 +2,13 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,14 +24,20 @@ import (
 func agentCommand() *cli.Command {
 	email := &cli.StringFlag{Name: "email", Usage: "address to sign in with", Required: true}
 	stdin := &cli.BoolFlag{Name: "password-stdin", Usage: "read the password from the first line of standard input"}
+	role := &cli.StringFlag{Name: "role", Usage: "owner, admin, lead, agent or light (default: agent, or owner of a site that has none)"}
+	scope := &cli.StringFlag{Name: "scope", Usage: "conversations that the agent sees: all, team or own (default: all)"}
 	const made = "; the password is read from standard input with -password-stdin, else made up and printed"
 	sites := &cli.StringSliceFlag{Name: "site", Usage: "site whose inbox the agent may open; repeat for more", Required: true}
 	commands := []*cli.Command{
 		{
 			Name: "add", Usage: "add an agent" + made, Action: addAgent,
-			Flags: []cli.Flag{email, stdin, &cli.StringFlag{Name: "name", Usage: "name that visitors see", Required: true}, sites},
+			Flags: []cli.Flag{email, stdin, &cli.StringFlag{Name: "name", Usage: "name that visitors see", Required: true}, sites, role, scope},
 		},
 		{Name: "list", Usage: "list the agents", Action: listAgents},
+		{
+			Name: "role", Usage: "change what an agent may do in a site, at once", Action: setRole,
+			Flags: []cli.Flag{email, &cli.StringFlag{Name: "site", Usage: "site in which the role holds", Required: true}, role, scope},
+		},
 		{Name: "passwd", Aliases: []string{"password"}, Usage: "give an agent another password and end all sessions" + made, Action: setPassword, Flags: []cli.Flag{email, stdin}},
 		{Name: "sites", Usage: "say whose inboxes an agent may open: those that are named are all", Action: setSites, Flags: []cli.Flag{email, sites}},
 		{Name: "disable", Usage: "keep an agent out and end all sessions at once", Action: changeAgent((*people.Agent).Disable), Flags: []cli.Flag{email}},
@@ -40,11 +48,13 @@ func agentCommand() *cli.Command {
 
 func addAgent(ctx context.Context, c *cli.Command) error {
 	return withPassword(ctx, c, func(cache *docs.Cache, a *access.Access, password string) error {
-		sites, err := knownSites(ctx, c, cache)
-		if err != nil {
-			return err
+		agent := people.Agent{Email: c.String("email"), Name: c.String("name")}
+		for _, id := range several(c, "site") {
+			if err := allow(ctx, c, cache, &agent, id); err != nil {
+				return err
+			}
 		}
-		agent, err := a.AddAgent(ctx, people.Agent{Email: c.String("email"), Name: c.String("name"), Sites: sites}, password)
+		agent, err := a.AddAgent(ctx, agent, password)
 		if err == nil {
 			fmt.Printf("added %s <%s>\n", agent.Name, agent.Email)
 		}
@@ -69,7 +79,14 @@ func setSites(ctx context.Context, c *cli.Command) error {
 		if err != nil {
 			return err
 		}
-		return people.Change(ctx, cache, c.String("email"), func(a *people.Agent) { a.Sites = sites })
+		return people.Change(ctx, cache, c.String("email"), func(a *people.Agent) {
+			for _, id := range slices.Clone(a.Sites) {
+				if !slices.Contains(sites, id) {
+					a.Leave(id)
+				}
+			}
+			a.Sites = sites
+		})
 	})
 }
 
@@ -79,15 +96,50 @@ func listAgents(ctx context.Context, c *cli.Command) error {
 		if err != nil {
 			return err
 		}
-		table := newTable("EMAIL", "NAME", "SITES", "STATE")
+		table := newTable("EMAIL", "NAME", "SITES", "STATE", "ROLES")
 		for _, d := range list {
 			state := "enabled"
 			if d.Value.Disabled {
 				state = "disabled"
 			}
-			table.row(d.Value.Email, d.Value.Name, strings.Join(d.Value.Sites, " "), state)
+			roles := make([]string, len(d.Value.Sites))
+			for i, id := range d.Value.Sites {
+				g := d.Value.Grants[id]
+				roles[i] = strings.TrimSuffix(fmt.Sprintf("%s/%s", g.Kind(), g.Scope), "/")
+			}
+			table.row(d.Value.Email, d.Value.Name, strings.Join(d.Value.Sites, " "), state, strings.Join(roles, " "))
 		}
 		return table.Flush()
+	})
+}
+
+// allow lets an agent into a site as the flags say.
+func allow(ctx context.Context, c *cli.Command, cache *docs.Cache, agent *people.Agent, id string) error {
+	if _, err := site.Get(ctx, cache, id); err != nil {
+		return fmt.Errorf("site %s: %w", id, err)
+	}
+	g, err := people.First(ctx, cache, id)
+	if err != nil {
+		return err
+	}
+	set(c, "role", func(flag string) people.Role { return people.Role(c.String(flag)) }, &g.Role)
+	if scope := c.String("scope"); scope != "all" {
+		g.Scope = people.Scope(scope)
+	}
+	agent.Allow(id, g)
+	return nil
+}
+
+func setRole(ctx context.Context, c *cli.Command) error {
+	if !c.IsSet("role") {
+		return errors.New("name the -role")
+	}
+	return withDocs(ctx, c, func(cache *docs.Cache) error {
+		var err error
+		changed := people.Change(ctx, cache, c.String("email"), func(a *people.Agent) {
+			err = allow(ctx, c, cache, a, c.String("site"))
+		})
+		return cmp.Or(err, changed)
 	})
 }
 

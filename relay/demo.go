@@ -203,7 +203,9 @@ func demoAgent(ctx context.Context, cache *docs.Cache) (credential, error) {
 	if err != nil {
 		return fresh, err
 	}
-	_, err = a.AddAgent(ctx, people.Agent{Email: fresh.Email, Name: demoName, Sites: []string{demoSite}}, fresh.Password)
+	ana := people.Agent{Email: fresh.Email, Name: demoName}
+	ana.Allow(demoSite, people.Grant{Role: people.Owner})
+	_, err = a.AddAgent(ctx, ana, fresh.Password)
 	if errors.Is(err, people.ErrExists) { // of a start that was cut off here
 		err = a.SetPassword(ctx, fresh.Email, fresh.Password)
 	}

@@ -131,9 +131,9 @@ func TestAgentsAndTheirSites(t *testing.T) {
 	must(t, data, "agent", "add", "-email", "Ana@example.com", "-name", "Ana Lima", "-site", "shop,blog", "-site", "shop")
 	must(t, data, "agent", "disable", "-email", "ana@example.com")
 	must(t, data, "agent", "sites", "-email", "BEN@example.com", "-site", "blog")
-	if got, want := must(t, data, "agent", "list"), `EMAIL            NAME      SITES      STATE
-ana@example.com  Ana Lima  shop blog  disabled
-ben@example.com  Ben       blog       enabled
+	if got, want := must(t, data, "agent", "list"), `EMAIL            NAME      SITES      STATE     ROLES
+ana@example.com  Ana Lima  shop blog  disabled  agent owner
+ben@example.com  Ben       blog       enabled   agent
 `; got != want {
 		t.Errorf("listed\n%s\nwant\n%s", got, want)
 	}

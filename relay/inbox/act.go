@@ -31,6 +31,9 @@ func (in *Inbox) reply(w http.ResponseWriter, r *http.Request, who caller) error
 		return err
 	}
 	if r.PostFormValue("kind") == "note" {
+		if !who.May(people.Note, r.PathValue("site")) {
+			return web.ErrRight
+		}
 		return in.says(in.Desk.Note)(w, r, who)
 	}
 	return in.says(in.Desk.Reply)(w, r, who)

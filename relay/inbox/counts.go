@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 
+	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
@@ -17,17 +18,17 @@ type counted struct {
 
 // counts returns what each of the pages sees of the sizes of the lists.
 func (h *hub) counts(ctx context.Context, pages []*live) (func(*live) counted, error) {
-	ids := make([]string, len(pages))
+	callers := make([]web.Caller, len(pages))
 	for i, l := range pages {
-		ids[i] = l.who.Agent.ID
+		callers[i] = l.who.Caller
 	}
-	sizes, err := h.in.Sizes(ctx, h.site, ids...)
+	sizes, err := h.in.Sizes(ctx, h.site, callers...)
 	if err != nil {
 		return nil, fmt.Errorf("count conversations of %s: %w", h.site, err)
 	}
 	var last counted
 	return func(l *live) counted {
-		if c := agents.CountsOf(sizes, l.who.Agent.ID); !maps.Equal(c, last.counts) { // most have the same
+		if c := agents.CountsOf(sizes, l.site, l.who.Caller); !maps.Equal(c, last.counts) { // most have the same
 			last = counted{c, countsFrame(c)}
 		}
 		return last
@@ -49,11 +50,11 @@ func (l *live) send(c counted, frames ...[]byte) {
 
 // sendCounts tells one page how many there are.
 func (in *Inbox) sendCounts(ctx context.Context, l *live) {
-	sizes, err := in.Sizes(ctx, l.site, l.who.Agent.ID)
+	sizes, err := in.Sizes(ctx, l.site, l.who.Caller)
 	if err != nil {
 		return // the hub will tell when it can
 	}
-	c := agents.CountsOf(sizes, l.who.Agent.ID)
+	c := agents.CountsOf(sizes, l.site, l.who.Caller)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.counts = c

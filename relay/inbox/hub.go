@@ -81,7 +81,13 @@ func (in *Inbox) newHub(site string) (*hub, error) {
 		cancel()
 		return nil, fmt.Errorf("watch the inbox of %s: %w", site, err)
 	}
-	h.stop = func() { cancel(); unwatch() }
+	unteam, err := h.watchTeams(over)
+	if err != nil {
+		unwatch()
+		cancel()
+		return nil, err
+	}
+	h.stop = func() { cancel(); unwatch(); unteam() }
 	go h.run(over)
 	return h, nil
 }
@@ -208,6 +214,11 @@ func (h *hub) sendChanges(ctx context.Context, changed map[string]uint64, newest
 			if l.hasRow(c.ID, c.Seq) {
 				continue
 			}
+			if !l.sees(c) {
+				frames = append(frames, l.lost(c)...)
+				continue
+			}
+			l.showing(c.ID)
 			row, err := h.row(ctx, l, c)
 			if err != nil {
 				return err

@@ -17,8 +17,8 @@ import (
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
-// CloseSignedOut closes the socket of an agent who is not signed in any more:
-// the page goes to the sign-in. The other codes are those of package wire.
+// CloseSignedOut closes the socket of an agent who is not signed in any more, or
+// whose rights changed: the page is loaded anew, or goes to the sign-in. The other codes are those of package wire.
 const CloseSignedOut wire.Close = 4401
 
 // The periods of a socket.
@@ -44,10 +44,9 @@ const (
 
 // live is the socket of one open page.
 type live struct {
+	reader
 	in   *Inbox
 	conn *socket.Conn
-	who  caller
-	site string
 	id   string // of this socket, among the members of presence sets
 	hub  *hub
 	rate *rate.Limiter
@@ -70,7 +69,8 @@ func (in *Inbox) live(w http.ResponseWriter, r *http.Request, who caller) error 
 	err = in.sockets.Accept(w, r, in.Address.Own,
 		func(conn *socket.Conn) *live {
 			return &live{
-				in: in, conn: conn, who: who, site: r.PathValue("site"), id: store.NewID(),
+				reader: reader{who: who, site: r.PathValue("site")},
+				in:     in, conn: conn, id: store.NewID(),
 				rate: rate.NewLimiter(frameRate, frameBurst),
 			}
 		},
@@ -177,6 +177,9 @@ func (l *live) at(ctx context.Context, f fromPage) error {
 	l.mu.Lock()
 	l.view, l.visible = f.View, f.Visible
 	l.mu.Unlock()
+	for _, row := range f.Rows {
+		l.showing(row.Conv)
+	}
 	if err := l.follow(ctx, f); err != nil {
 		return err
 	}
@@ -207,6 +210,9 @@ func (l *live) refresh(ctx context.Context, f fromPage) error {
 		}
 	}
 	list.Open = f.Conv
+	for i := range list.Rows {
+		l.showing(list.Rows[i].ID)
+	}
 	html, err := rendered(ctx, ui.ListPane(list))
 	if err != nil {
 		return err
@@ -217,7 +223,7 @@ func (l *live) refresh(ctx context.Context, f fromPage) error {
 
 // typing tells the visitor, and the agents who look too.
 func (l *live) typing(ctx context.Context, f fromPage) error {
-	if t := l.following(); t == nil || t.conv != f.Conv {
+	if t := l.following(); t == nil || t.conv != f.Conv || !l.answers() {
 		return nil
 	}
 	return l.in.Store.Signal(ctx, store.ConvTopic(l.site, f.Conv), store.Sign{
@@ -228,7 +234,7 @@ func (l *live) typing(ctx context.Context, f fromPage) error {
 
 // read records what the agent has seen.
 func (l *live) read(ctx context.Context, f fromPage) error {
-	if t := l.following(); t == nil || t.conv != f.Conv {
+	if t := l.following(); t == nil || t.conv != f.Conv || !l.answers() {
 		return nil
 	}
 	err := l.in.Desk.AgentRead(ctx, l.site, f.Conv, person(l.who), f.Seq)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
-	"github.com/parley-chat/parley/relay/web"
 )
 
 // lockOutEvery is how often open sockets are looked through at most: a morning
@@ -15,7 +14,7 @@ const lockOutEvery = 200 * time.Millisecond
 
 // watchSessions closes the sockets of those who are not signed in any more as
 // soon as that is known: who was disabled, has signed out, has another password,
-// or may not read the site.
+// or may do something else in the site than when the socket began.
 func (in *Inbox) watchSessions() {
 	changed := make(chan struct{}, 1)
 	stop, err := in.Access.WatchSessions(in.base, func() {
@@ -52,7 +51,7 @@ func (in *Inbox) watchSessions() {
 // whether it did. While the store does not answer, nobody is locked out.
 func (in *Inbox) lockOut(ctx context.Context, l *live) bool {
 	agent, err := in.Access.Session(ctx, l.who.Secret)
-	if errors.Is(err, access.ErrSession) || err == nil && !(web.Caller{Agent: agent}).May(web.Read, l.site) {
+	if errors.Is(err, access.ErrSession) || err == nil && !l.unchanged(agent) {
 		l.conn.Close(CloseSignedOut)
 		return true
 	}

@@ -68,7 +68,7 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 		if part == partEarlier {
 			return in.earlier(w, r, shell, conv)
 		}
-		t, err := in.threadProps(ctx, shell, conv, r)
+		t, err := in.threadProps(ctx, who, shell, conv, r)
 		if err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 	if err != nil {
 		return err
 	}
-	t, err := in.threadProps(ctx, l.Shell, conv, r)
+	t, err := in.threadProps(ctx, who, l.Shell, conv, r)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, a
 			return err
 		},
 		func() (err error) {
-			if l.Rows, l.Next, err = in.Store.List(ctx, site, v.List(who.Agent.ID), after, limit); err != nil {
+			if l.Rows, l.Next, err = in.seen(ctx, site, who, v.List(who.Agent.ID), after, limit); err != nil {
 				return fmt.Errorf("list %s of %s: %w", view, site, err)
 			}
 			return nil
@@ -108,7 +108,7 @@ func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, a
 }
 
 // threadProps reads a conversation, from ?from= or its last events on.
-func (in *Inbox) threadProps(ctx context.Context, s ui.Shell, conv string, r *http.Request) (ui.Thread, error) {
+func (in *Inbox) threadProps(ctx context.Context, who caller, s ui.Shell, conv string, r *http.Request) (ui.Thread, error) {
 	t := ui.Thread{Shell: s, SendID: store.NewID()}
 	c, err := in.Store.Conversation(ctx, s.Site, conv)
 	if err != nil {
@@ -137,7 +137,7 @@ func (in *Inbox) threadProps(ctx context.Context, s ui.Shell, conv string, r *ht
 	}
 	t.Conversation, t.Events, t.Before = c, events, after
 	t.Title = ui.ThreadTitle(s, c)
-	if err := in.addPast(ctx, &t); err != nil {
+	if err := in.addPast(ctx, who, &t); err != nil {
 		return t, err
 	}
 	t.Help, err = in.search(ctx, s.Site, c.Locale, r.FormValue("q"))
@@ -166,7 +166,7 @@ func (in *Inbox) earlier(w http.ResponseWriter, r *http.Request, s ui.Shell, con
 }
 
 // addPast adds the visitor's other conversations.
-func (in *Inbox) addPast(ctx context.Context, t *ui.Thread) error {
+func (in *Inbox) addPast(ctx context.Context, who caller, t *ui.Thread) error {
 	c := t.Conversation
 	t.FirstSeen = c.StartedAt
 	if c.Visitor == "" {
@@ -177,6 +177,9 @@ func (in *Inbox) addPast(ctx context.Context, t *ui.Thread) error {
 		return fmt.Errorf("list past conversations: %w", err)
 	}
 	for _, other := range all {
+		if !who.Sees(t.Site, &other) {
+			continue
+		}
 		t.FirstSeen = min(t.FirstSeen, other.StartedAt)
 		if other.ID != c.ID && len(t.Past) < pagePast {
 			t.Past = append(t.Past, other)

@@ -23,6 +23,9 @@ func (l *live) member() string { return l.who.Agent.ID + "/" + l.id }
 
 // arrive says that the agent is there; visitors are told if nobody was.
 func (l *live) arrive(ctx context.Context) {
+	if !l.answers() {
+		return
+	}
 	before, err := l.in.Store.Present(ctx, l.site, desk.SetAgents, l.in.now())
 	if err == nil {
 		err = l.beatIn(ctx, desk.SetAgents, l.in.now()+stayFor.Milliseconds())
@@ -41,6 +44,9 @@ func (l *live) depart(ctx context.Context) {
 	l.ended = true
 	l.mu.Unlock()
 	l.unfollow(ctx)
+	if !l.answers() {
+		return
+	}
 	err := l.beatIn(ctx, desk.SetAgents, 0)
 	var left []string
 	if err == nil {
@@ -55,7 +61,10 @@ func (l *live) depart(ctx context.Context) {
 // stay keeps the page in the sets for another period.
 func (l *live) stay(ctx context.Context) {
 	until := l.in.now() + stayFor.Milliseconds()
-	err := l.beatIn(ctx, desk.SetAgents, until)
+	var err error
+	if l.answers() {
+		err = l.beatIn(ctx, desk.SetAgents, until)
+	}
 	if t := l.following(); err == nil && t != nil && l.seen() {
 		err = l.beatIn(ctx, setViewing(t.conv), until)
 	}
@@ -142,8 +151,9 @@ func (h *hub) sendViewers(ctx context.Context, conv string) error {
 		h.viewers[conv] = struct{}{}
 	}
 	frame := f.bytes()
-	for _, l := range h.all() {
+	pages, err := h.seers(ctx, conv)
+	for _, l := range pages {
 		l.conn.Send(frame)
 	}
-	return nil
+	return err
 }

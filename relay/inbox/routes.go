@@ -3,6 +3,7 @@ package inbox
 import (
 	"net/http"
 
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
@@ -15,8 +16,8 @@ type handler = func(http.ResponseWriter, *http.Request, caller) error
 
 // Nav is what the inbox adds to the navigation, besides its views.
 var Nav = []agents.Item{
-	{Name: "canned", Icon: "canned", Path: "/inbox/{site}/canned", Need: web.Reply},
-	{Name: "ratings", Icon: "star", Path: "/inbox/{site}/ratings", Need: web.Read},
+	{Name: "canned", Icon: "canned", Path: "/inbox/{site}/canned", Need: people.Canned},
+	{Name: "ratings", Icon: "star", Path: "/inbox/{site}/ratings", Need: people.Reports},
 }
 
 // Face is everything that the inbox answers: what is not here is not found.
@@ -36,14 +37,14 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/language", Need: web.Anybody, Handle: gate.language},
 		{Pattern: "GET /inbox/{site}", Need: web.Read, Handle: startPage},
 		{Pattern: "GET /inbox/{site}/{view}", Need: web.Read, Handle: in.list},
-		{Pattern: "GET /inbox/{site}/ratings", Need: web.Read, Handle: in.ratings},
+		{Pattern: "GET /inbox/{site}/ratings", Need: people.Reports, Handle: in.ratings},
 		{Pattern: "GET /inbox/{site}/canned", Need: web.Reply, Handle: canned.list},
-		{Pattern: "POST /inbox/{site}/canned", Need: web.Reply, Handle: canned.save},
+		{Pattern: "POST /inbox/{site}/canned", Need: people.Canned, Handle: canned.save},
 		{Pattern: "GET /inbox/{site}/help", Need: web.Read, Handle: in.help},
 		{Pattern: "GET /inbox/{site}/live", Need: web.Read, Handle: in.live},
 		{Pattern: "GET /inbox/{site}/c/{conv}", Need: web.Read, Handle: in.conversation},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reply", Need: web.Reply, Handle: in.reply},
-		{Pattern: "POST /inbox/{site}/c/{conv}/note", Need: web.Reply, Handle: in.says(in.Desk.Note)},
+		{Pattern: "POST /inbox/{site}/c/{conv}/note", Need: people.Note, Handle: in.says(in.Desk.Note)},
 		{Pattern: "POST /inbox/{site}/c/{conv}/take", Need: web.Reply, Handle: in.take},
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve", Need: web.Reply, Handle: resolving.soon},
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve/undo", Need: web.Reply, Handle: resolving.undo},

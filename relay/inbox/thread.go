@@ -97,6 +97,9 @@ func (l *live) newThread(ctx context.Context, f fromPage) (*thread, error) {
 	if t.state, err = l.in.Store.Conversation(ctx, l.site, f.Conv); err != nil {
 		return nil, err
 	}
+	if !l.sees(&t.state) {
+		return nil, store.ErrNotFound
+	}
 	from := f.Seq - min(f.Seq, lookBack)
 	events, err := store.Tail(ctx, l.in.Store, l.site, f.Conv, from, int(f.Seq-from))
 	if err != nil {
@@ -120,6 +123,12 @@ func (t *thread) deliver(events []chat.Event, _ bool) error {
 	for _, e := range events {
 		t.state.Apply(e)
 		t.l.in.metrics.delivered(e, at)
+	}
+	if !t.l.sees(&t.state) {
+		t.vanish()
+	}
+	if t.lost.Load() {
+		return nil
 	}
 	last := events[len(events)-1]
 	now := aroundOf(&t.state)
@@ -189,14 +198,21 @@ func (t *thread) render(key renderKey, now around, events []chat.Event) (_ [][]b
 // log is another one than the page was told, the page is told to load it anew.
 func (t *thread) sign(s store.Sign) {
 	if s.Kind == store.SignLost {
-		t.lost.Store(true)
-		t.l.conn.Send(toPage{Type: frameStale, Conv: t.conv}.bytes())
+		t.vanish()
 		return
 	}
 	if s.Kind != store.SignTyping || s.From == t.l.who.Agent.ID {
 		return
 	}
 	t.l.conn.Send(toPage{Type: frameTyping, Conv: t.conv, Role: s.Role.String(), Name: s.Name, On: s.On}.bytes())
+}
+
+// vanish tells the page once to load the conversation anew: it is another one
+// than the page was told, or not the agent's to see any more.
+func (t *thread) vanish() {
+	if !t.lost.Swap(true) {
+		t.l.conn.Send(toPage{Type: frameStale, Conv: t.conv}.bytes())
+	}
 }
 
 // hasRow reports whether the page was sent the row of conv with its events.
@@ -226,6 +242,6 @@ func (l *live) unfollow(ctx context.Context) {
 func (l *live) shell() ui.Shell {
 	return ui.Shell{
 		Page: ui.Page{Words: l.who.Words, Now: l.in.now()},
-		Site: l.site, Agent: l.who.Agent.ID, View: chat.StartPage,
+		Site: l.site, Agent: l.who.Agent.ID, View: chat.StartPage, NoReply: !l.answers(),
 	}
 }

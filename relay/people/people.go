@@ -33,6 +33,9 @@ type Agent struct {
 	Name string `json:"name"`
 	// Sites are the sites whose inbox the agent may open.
 	Sites []string `json:"sites"`
+	// Grants are what the agent may do in each of them; one that is not there is
+	// the zero Grant.
+	Grants map[string]Grant `json:"grants,omitempty"`
 	// Disabled agents cannot sign in.
 	Disabled bool `json:"disabled,omitempty"`
 	// Era is raised to end all sessions: one belongs to the era it began in.
@@ -44,8 +47,11 @@ type Agent struct {
 // ErrExists says that there is an agent with this address.
 var ErrExists = errors.New("there is an agent with this email address already")
 
+// ErrLastOwner says that a site would be left without an owner.
+var ErrLastOwner = &chat.Refusal{Code: "last_owner"}
+
 // May reports whether the agent may open the inbox of site.
-func (a Agent) May(site string) bool { return !a.Disabled && slices.Contains(a.Sites, site) }
+func (a Agent) May(site string) bool { return a.Has(site, Read) }
 
 // Disable keeps the agent out and ends all sessions.
 func (a *Agent) Disable() { a.Disabled, a.Era = true, a.Era+1 }
@@ -117,6 +123,14 @@ func check(id string, a Agent) error {
 	}
 	if a.Name == "" {
 		return errors.New("the name is empty")
+	}
+	for site, g := range a.Grants {
+		if err := g.Check(); err != nil {
+			return fmt.Errorf("agent %s in site %s: %w", id, site, err)
+		}
+		if !slices.Contains(a.Sites, site) {
+			return fmt.Errorf("agent %s has a role in %s, which is not one of their sites", id, site)
+		}
 	}
 	return nil
 }

@@ -93,6 +93,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err := s.access.WatchKeys(ctx, unread); err != nil {
 		return nil, err
 	}
+	if err := s.settleOwners(ctx); err != nil {
+		return nil, err
+	}
 	s.desk = &desk.Desk{
 		Store: c.Store, Docs: s.docs, Now: func() int64 { return time.Now().UnixMilli() },
 		Reactions: s.reactions(),

@@ -18,6 +18,7 @@ const (
 	CodeForm          = "form_invalid"
 	CodeTooLarge      = "body_too_large"
 	CodeCrossSite     = "cross_site"
+	CodeRight         = "right_missing"
 	CodeChanged       = "changed_meanwhile"
 	CodeOriginRefused = "origin_refused"
 	CodeUnavailable   = "unavailable"
@@ -54,6 +55,8 @@ func ProblemOf(err error) Problem {
 		return Problem{Status: http.StatusForbidden, Code: CodeOriginRefused}
 	case errors.Is(err, ErrCrossSite):
 		return Problem{Status: http.StatusForbidden, Code: CodeCrossSite}
+	case errors.Is(err, ErrRight):
+		return Problem{Status: http.StatusForbidden, Code: CodeRight}
 	case errors.Is(err, store.ErrNotFound):
 		return Problem{Status: http.StatusNotFound, Code: CodeNotFound}
 	case errors.Is(err, store.ErrVersion):

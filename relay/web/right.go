@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/access"
@@ -9,19 +10,23 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 )
 
-// Right is what a route asks of its caller. The zero value is none.
-type Right uint8
+// Right is what a route asks of its caller, in the site that its path names as
+// {site}: one of people.Rights, or one of those below. The zero value is none.
+type Right = people.Right
 
+// What routes ask for besides the rights that roles give.
 const (
 	// Anybody needs no sign-in.
-	Anybody Right = iota + 1
-	// Read opens the site that the path names as {site}: its conversations,
-	// ratings and articles.
-	Read
-	// Reply writes to visitors and changes whose a conversation is.
-	Reply
-	// Settings changes what holds for the whole site.
-	Settings
+	Anybody Right = "anybody"
+	// SignedIn is any agent, whatever their sites.
+	SignedIn Right = "signed in"
+)
+
+// The rights that most routes ask for.
+const (
+	Read     = people.Read
+	Reply    = people.Reply
+	Settings = people.Settings
 )
 
 // Caller is who asks.
@@ -30,16 +35,45 @@ type Caller struct {
 	Agent people.Agent
 	// Secret is the session's, "" without one.
 	Secret string
+	// Colleagues are the agents whose conversations a caller with
+	// people.ScopeTeam sees, in the site that the request is about.
+	Colleagues map[string]bool
 }
 
-// May reports whether the caller has a right in a site. An agent has every
-// right in the sites that are theirs: this is where roles will differ.
+// May reports whether the caller has a right in a site.
 func (c Caller) May(right Right, site string) bool {
-	return right == Anybody || chat.ValidSite(site) && c.Agent.ID != "" && c.Agent.May(site)
+	switch right {
+	case Anybody:
+		return true
+	case SignedIn:
+		return c.Agent.ID != "" && !c.Agent.Disabled
+	}
+	return chat.ValidSite(site) && c.Agent.ID != "" && c.Agent.Has(site, right)
 }
+
+// Scope is how much the caller sees of a site.
+func (c Caller) Scope(site string) people.Scope {
+	g, _ := c.Agent.In(site)
+	return g.Scope
+}
+
+// Sees reports whether a conversation of a site is within the caller's scope.
+// Whatever shows, counts or changes conversations asks it.
+func (c Caller) Sees(site string, conv *chat.Conversation) bool {
+	switch c.Scope(site) {
+	case people.ScopeAll:
+		return true
+	case people.ScopeTeam:
+		return conv.Agent == "" || c.Colleagues[conv.Agent]
+	}
+	return conv.Agent == c.Agent.ID
+}
+
+// ErrRight says that the caller's role in the site does not allow it.
+var ErrRight = errors.New("the role does not allow this")
 
 // admit checks the ids in the path, and that the caller has the right. To those
-// who have it not, the site does not exist.
+// who may not open the site, it does not exist.
 func admit(r *http.Request, c Caller, need Right) error {
 	if conv := r.PathValue("conv"); conv != "" && !chat.ValidID(conv) {
 		return store.ErrNotFound
@@ -47,8 +81,12 @@ func admit(r *http.Request, c Caller, need Right) error {
 	if need != Anybody && c.Agent.ID == "" {
 		return access.ErrSession
 	}
-	if !c.May(need, r.PathValue("site")) {
-		return store.ErrNotFound
+	site := r.PathValue("site")
+	switch {
+	case c.May(need, site):
+		return nil
+	case c.May(Read, site):
+		return ErrRight
 	}
-	return nil
+	return store.ErrNotFound
 }

@@ -66,7 +66,7 @@ func Mux(log *slog.Logger, faces ...Face) http.Handler {
 	mux := http.NewServeMux()
 	for _, f := range faces {
 		for _, rt := range f.Routes {
-			if rt.Need == 0 {
+			if rt.Need == "" {
 				panic("web: " + rt.Pattern + " does not say what it needs")
 			}
 			mux.HandleFunc(rt.Pattern, func(w http.ResponseWriter, r *http.Request) {

@@ -36,6 +36,8 @@ type Shell struct {
 	Sites          []Link
 	// Agent is who is signed in.
 	Agent, AgentName, AgentEmail string
+	// NoReply and NoNote say that the agent may not write to visitors, or notes.
+	NoReply, NoNote bool
 	// Nav are the pages that the agent may open beside the views.
 	Nav []NavLink
 	// View is the page of the open view, see chat.View, or the Name of a NavLink.
@@ -82,6 +84,14 @@ type Thread struct {
 	Help      Help
 	// SendID is the id of the reply that the page's form will send.
 	SendID string
+}
+
+// writes is what the composer sends at first: "reply" or "note".
+func (t Thread) writes() string {
+	if t.NoReply {
+		return "note"
+	}
+	return "reply"
 }
 
 // Help is the search for articles in the side pane.

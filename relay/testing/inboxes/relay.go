@@ -176,6 +176,14 @@ func (r *Relay) Agent(name, email string, sites ...string) people.Agent {
 	return agent
 }
 
+// Grant changes what an agent may do in Site.
+func (r *Relay) Grant(email string, g people.Grant) {
+	r.t.Helper()
+	if err := people.Change(r.t.Context(), r.Docs, email, func(a *people.Agent) { a.Allow(Site, g) }); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
 // Session signs an agent in and returns the cookie's secret.
 func (r *Relay) Session(email string) string {
 	r.t.Helper()

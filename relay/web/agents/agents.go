@@ -98,6 +98,9 @@ func (p *Pages) Face(routes []Route) web.Face {
 		f.Routes = append(f.Routes, web.Route{
 			Pattern: rt.Pattern, Need: rt.Need,
 			Handle: func(w http.ResponseWriter, r *http.Request, c web.Caller) error {
+				if err := p.inScope(r, c); err != nil {
+					return err
+				}
 				return rt.Handle(w, r, Caller{c, wordsFor(r)})
 			},
 		})

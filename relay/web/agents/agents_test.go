@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/testing/inboxes"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
@@ -19,6 +20,7 @@ import (
 func TestAnotherFace(t *testing.T) {
 	r := inboxes.Start(t)
 	r.Agent("Mei", "mei@example.com", inboxes.Site)
+	r.Grant("mei@example.com", people.Grant{Role: people.Admin})
 	conf := r.Inbox.Pages.Config
 	conf.Nav = append(conf.Nav[:len(conf.Nav):len(conf.Nav)], agents.Item{Name: "sites", Icon: "gear", Path: "/inbox/{site}/sites", Need: web.Settings})
 	pages := agents.New(conf)

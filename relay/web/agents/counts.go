@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
@@ -19,13 +21,36 @@ func badges() (views []*chat.View) {
 	return views
 }
 
+// counted are the lists that make up a view as far as the caller sees it; none
+// if its count cannot be told from the counts of lists.
+func counted(v *chat.View, site string, c web.Caller) []string {
+	scope := c.Scope(site)
+	switch {
+	case scope == people.ScopeAll, v.Owner != nil:
+		return []string{v.List(c.Agent.ID)}
+	case v.Name == chat.ViewUnassigned && scope == people.ScopeTeam:
+		return []string{v.Name}
+	case v.Name == chat.ViewOpen && scope == people.ScopeOwn:
+		return []string{chat.ViewAgent(c.Agent.ID)}
+	case v.Name == chat.ViewOpen:
+		lists := []string{chat.ViewUnassigned}
+		for colleague := range c.Colleagues {
+			lists = append(lists, chat.ViewAgent(colleague))
+		}
+		return lists
+	}
+	return nil
+}
+
 // Sizes are those of the lists that agents see with a badge, by name. What
 // belongs to all is counted once.
-func (p *Pages) Sizes(ctx context.Context, site string, agents ...string) (map[string]int64, error) {
+func (p *Pages) Sizes(ctx context.Context, site string, callers ...web.Caller) (map[string]int64, error) {
 	sizes := map[string]int64{}
 	for _, v := range badges() {
-		for _, agent := range agents {
-			sizes[v.List(agent)] = 0
+		for _, c := range callers {
+			for _, list := range counted(v, site, c) {
+				sizes[list] = 0
+			}
 		}
 	}
 	lists := slices.Collect(maps.Keys(sizes))
@@ -40,10 +65,13 @@ func (p *Pages) Sizes(ctx context.Context, site string, agents ...string) (map[s
 }
 
 // CountsOf is what an agent sees of sizes.
-func CountsOf(sizes map[string]int64, agent string) ui.Counts {
-	c := ui.Counts{}
+func CountsOf(sizes map[string]int64, site string, c web.Caller) ui.Counts {
+	counts := ui.Counts{}
 	for _, v := range badges() {
-		c[v.Page] = sizes[v.List(agent)]
+		counts[v.Page] = 0
+		for _, list := range counted(v, site, c) {
+			counts[v.Page] += sizes[list]
+		}
 	}
-	return c
+	return counts
 }

@@ -1,12 +1,16 @@
 package agents
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/web"
 )
 
@@ -25,7 +29,30 @@ func (p *Pages) caller(r *http.Request) (web.Caller, error) {
 	if err != nil {
 		return web.Caller{}, err
 	}
-	return web.Caller{Agent: agent, Secret: secret}, nil
+	return p.CallerOf(r.Context(), agent, secret, r.PathValue("site"))
+}
+
+// CallerOf is an agent with a session, as they ask about a site.
+func (p *Pages) CallerOf(ctx context.Context, agent people.Agent, secret, site string) (c web.Caller, err error) {
+	c = web.Caller{Agent: agent, Secret: secret}
+	if c.Scope(site) == people.ScopeTeam {
+		c.Colleagues, err = team.Colleagues(ctx, p.Docs, site, agent.ID)
+	}
+	return c, err
+}
+
+// inScope checks that a conversation of the path is within the caller's scope.
+// To others it does not exist.
+func (p *Pages) inScope(r *http.Request, c web.Caller) error {
+	site, conv := r.PathValue("site"), r.PathValue("conv")
+	if conv == "" || c.Scope(site) == people.ScopeAll {
+		return nil
+	}
+	state, err := p.Store.Conversation(r.Context(), site, conv)
+	if err == nil && !c.Sees(site, &state) {
+		err = store.ErrNotFound
+	}
+	return err
 }
 
 // The cookie of an agent's browser is the session's secret and, after this, the

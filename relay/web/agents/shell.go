@@ -3,10 +3,12 @@ package agents
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
@@ -19,8 +21,10 @@ type Item struct {
 	Icon string
 	// Path is the page's, such as "/inbox/{site}/ratings".
 	Path string
-	// Need is the right without which the line is not shown.
+	// Need is the right without which the line is not shown, unless the agent has
+	// one of Or.
 	Need web.Right
+	Or   []web.Right
 }
 
 // Shell is what stands around a page of a site: the views with their counts, the
@@ -36,7 +40,7 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 	var epoch string
 	if err := Together(
 		func() (err error) {
-			if sizes, err = p.Sizes(ctx, id, c.Agent.ID); err != nil {
+			if sizes, err = p.Sizes(ctx, id, c.Caller); err != nil {
 				return fmt.Errorf("count conversations of %s: %w", id, err)
 			}
 			return nil
@@ -54,11 +58,12 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 		Page: p.Page(c, settings.Name+" · Parley"),
 		Site: id, SiteName: settings.Name,
 		Agent: c.Agent.ID, AgentName: c.Agent.Name, AgentEmail: c.Agent.Email,
-		View: view, Counts: CountsOf(sizes, c.Agent.ID), Epoch: epoch,
+		View: view, Counts: CountsOf(sizes, id, c.Caller), Epoch: epoch,
 		WaitWarn: p.WaitWarn.Milliseconds(), WaitBad: p.WaitBad.Milliseconds(),
 	}
+	s.NoReply, s.NoNote = !c.May(web.Reply, id), !c.May(people.Note, id)
 	for _, item := range p.Nav {
-		if c.May(item.Need, id) {
+		if slices.ContainsFunc(append(item.Or, item.Need), func(r web.Right) bool { return c.May(r, id) }) {
 			s.Nav = append(s.Nav, ui.NavLink{
 				Name: item.Name, Label: c.Words.T("nav." + item.Name), Icon: item.Icon,
 				URL: strings.ReplaceAll(item.Path, "{site}", id),

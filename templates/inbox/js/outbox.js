@@ -117,7 +117,7 @@ async function empty() {
 async function deliver(entry) {
   let answer;
   try {
-    answer = await fetch(`${base}/c/${entry.conv}/reply`, {
+    answer = await fetch(`${base}/c/${entry.conv}/${entry.kind === "note" ? "note" : "reply"}`, {
       method: "POST",
       headers: { Accept: "application/json" },
       body: new URLSearchParams({ id: entry.id, kind: entry.kind, text: entry.text, sent: String(entry.at) }),

@@ -1,0 +1,61 @@
+// Package team holds the teams of a site: agents who answer together.
+package team
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store/docs"
+)
+
+// Kind are a site's teams, by a 128-bit random id.
+var Kind = docs.Kind[Team]{Name: "team", Check: check}
+
+// Team is some agents of a site.
+type Team struct {
+	Name string `json:"name"`
+	// Members are agents, by their IDs.
+	Members []string `json:"members,omitempty"`
+}
+
+// ErrName says that a name is not one line of 1 to chat.MaxNameRunes characters.
+var ErrName = &chat.Refusal{Code: "team_name"}
+
+// maxMembers bounds a team.
+const maxMembers = 1000
+
+func check(id string, t Team) error {
+	switch {
+	case !chat.ValidID(id):
+		return errors.New("the team's id is not valid")
+	case strings.TrimSpace(t.Name) == "" || strings.ContainsFunc(t.Name, unicode.IsControl) || utf8.RuneCountInString(t.Name) > chat.MaxNameRunes:
+		return ErrName
+	case len(t.Members) > maxMembers:
+		return errors.New("the team has too many members")
+	}
+	return nil
+}
+
+// Colleagues are the agents who share a team of the site with the agent called
+// id, the agent among them.
+func Colleagues(ctx context.Context, c *docs.Cache, site, id string) (map[string]bool, error) {
+	teams, err := Kind.List(ctx, c, site)
+	if err != nil {
+		return nil, err
+	}
+	with := map[string]bool{id: true}
+	for _, t := range teams {
+		if !slices.Contains(t.Value.Members, id) {
+			continue
+		}
+		for _, member := range t.Value.Members {
+			with[member] = true
+		}
+	}
+	return with, nil
+}
