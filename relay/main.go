@@ -27,7 +27,7 @@ func run(ctx context.Context, args, environ []string) error {
 		Usage: "live chat for any website",
 		Commands: []*cli.Command{
 			serveCommand(), demoCommand(), siteCommand(), agentCommand(), faqCommand(), keyCommand(),
-			backupCommand(), restoreCommand(),
+			backupCommand(), restoreCommand(), configCommand(),
 		},
 		CommandNotFound: func(_ context.Context, _ *cli.Command, name string) {
 			fmt.Fprintf(os.Stderr, "parley: no command %q, see parley help\n", name)

@@ -62,13 +62,20 @@ func Get(ctx context.Context, c *docs.Cache, id string) (Site, error) {
 func Change(ctx context.Context, c *docs.Cache, id string, change func(s *Site)) error {
 	return Kind.Change(ctx, c, store.Global, id, func(d *docs.Doc[Site]) error {
 		if d.Version == 0 {
-			d.Value = Site{ID: id, Name: id, QuietDays: 7, IdleHours: 72}
+			d.Value = New(id)
 		}
 		change(&d.Value)
-		var err error
-		d.Value.Origins, err = clean(d.Value.Origins)
-		return err
+		return Normalize(&d.Value)
 	})
+}
+
+// New is a site with the defaults.
+func New(id string) Site { return Site{ID: id, Name: id, QuietDays: 7, IdleHours: 72} }
+
+// Normalize writes a site's origins as Origin does, each once.
+func Normalize(s *Site) (err error) {
+	s.Origins, err = clean(s.Origins)
+	return err
 }
 
 func check(id string, s Site) error {

@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"relay/jobs":          {"relay/store"},
 	"relay/bot":           {"relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/help/faqio":    {"relay/faq"},
+	"relay/manifest":      {"relay/access", "relay/canned", "relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs"},
 
 	// The faces, and what they share.
 	"relay/web":          {"relay/access", "relay/access/budget", "relay/chat", "relay/people", "relay/store"},
@@ -57,7 +58,7 @@ var arrows = map[string][]string{
 	"relay/client": {"relay/chat", "relay/wire"},
 
 	// Programs.
-	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/help", "relay/help/faqio", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey"},
+	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/help", "relay/help/faqio", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey"},
 
 	// The widget.
 	"widget":       {"widget/host", "widget/view"},
