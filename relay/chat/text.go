@@ -39,6 +39,7 @@ var (
 	ErrTextLong     = &Refusal{Code: "text_too_long"}
 	ErrTextInvalid  = &Refusal{Code: "text_invalid"}
 	ErrTextMarks    = &Refusal{Code: "text_marks"} // too many combining marks on one letter
+	ErrEmail        = &Refusal{Code: "email_invalid"}
 	ErrScore        = &Refusal{Code: "score_invalid"}
 	ErrNoSurvey     = &Refusal{Code: "survey_unknown"}
 	ErrSurveyClosed = &Refusal{Code: "survey_closed"}

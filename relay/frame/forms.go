@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
@@ -70,6 +71,25 @@ func (f *Frame) rate(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 		_, err = f.Desk.Rate(r.Context(), form.site.ID, form.conv, form.visitor, desk.Rating{
 			ID: form.id, Offer: offer, Score: score, Comment: comment,
 		})
+	}
+	return f.show(w, r, form, err, "")
+}
+
+// contact keeps the address at which the visitor can be reached, and shows the
+// conversation.
+func (f *Frame) contact(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	form, err := f.readForm(w, r)
+	if err != nil {
+		return f.retried(w, r, form.site, err)
+	}
+	email := strings.TrimSpace(r.PostFormValue("email"))
+	if at := strings.LastIndexByte(email, '@'); at <= 0 || at == len(email)-1 {
+		err = chat.ErrEmail
+	} else if err = f.mayWrite(r, form, len(email)); err == nil {
+		var state chat.Conversation
+		if state, err = f.Store.Conversation(r.Context(), form.site.ID, form.conv); err == nil {
+			err = f.Desk.Contact(r.Context(), form.site.ID, form.conv, form.visitor, form.id, state.Name, email)
+		}
 	}
 	return f.show(w, r, form, err, "")
 }

@@ -44,6 +44,7 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame", Need: web.Anybody, Handle: f.pageBack, ChecksOrigin: true},
 			{Pattern: "POST /frame/send", Need: web.Anybody, Handle: f.send, ChecksOrigin: true},
 			{Pattern: "POST /frame/rate", Need: web.Anybody, Handle: f.rate, ChecksOrigin: true},
+			{Pattern: "POST /frame/contact", Need: web.Anybody, Handle: f.contact, ChecksOrigin: true},
 			{Pattern: "GET /faq.json", Need: web.Anybody, Handle: f.articles},
 			{Pattern: "GET " + ui.AccentPath, Need: web.Anybody, Handle: web.Plain(ui.AccentHandler()), Cost: web.CostFile},
 		},

@@ -102,7 +102,7 @@ func TestAroundTheLog(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	c.Reply(mei, "hi")
-	if f := p.waitType("events"); !strings.Contains(f.Head, "Yours") || strings.Contains(f.Head, ">Take<") || !strings.Contains(f.Receipt, "Sent") {
+	if f := p.waitType("events"); !strings.Contains(f.Head, "Assigned to you") || strings.Contains(f.Head, ">Take<") || !strings.Contains(f.Receipt, "Sent") {
 		t.Errorf("%+v", f)
 	}
 	c.Read()
@@ -153,9 +153,9 @@ func TestSeveralLook(t *testing.T) {
 	c.Reply(mei, "<b>hi</b>")
 	got := events()
 	for i, want := range []struct{ head, items string }{
-		{"Yours", "Mei"},
+		{"Assigned to you", "Mei"},
 		{"Mei", "Mei"},
-		{"act-take", "استلم"},
+		{"act-take", "استُلمت"},
 	} {
 		if !strings.Contains(got[i].Head, want.head) || !strings.Contains(got[i].Items, want.items) || !strings.Contains(got[i].Items, "&lt;b&gt;hi") {
 			t.Errorf("page %d: %+v", i, got[i])

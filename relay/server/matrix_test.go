@@ -47,9 +47,9 @@ var treats = map[string][8]outcome{
 	"GET /frame":       all,
 	"POST /frame":      {refuses, refuses, refuses, refuses, serves, serves, serves, refuses},
 	"POST /frame/send": forms,
-	"POST /frame/rate": forms,
-	"GET /faq.json":    all,
-	"GET /accent.css":  all,
+	"POST /frame/rate": forms, "POST /frame/contact": forms,
+	"GET /faq.json":   all,
+	"GET /accent.css": all,
 
 	"GET /{$}":                            all,
 	"/inbox":                              none,

@@ -135,7 +135,7 @@ func TestPage(t *testing.T) {
 	for _, want := range []string{
 		`<html lang="ar" dir="rtl">`, `data-site="shop"`, `data-name="Shop support"`, `data-locale="ar-EG"`, `data-wasm="/static/h/widget.wasm"`,
 		`data-search="here"`, `data-token=""`, `data-conv=""`, `href="/accent.css?c=2457d6"`, `src="/static/h/frame.js"`,
-		`<section class="article" id="article" hidden>`, `<section class="chat" id="chat" hidden>`, `<section class="home" id="home">`,
+		`<section class="article" id="article" role="main" hidden>`, `<section class="chat" id="chat" role="main" hidden>`, `<section class="home" id="home" role="main">`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page has no %s", want)

@@ -104,6 +104,15 @@ func (f Frame) status() string {
 	return f.Words.T("away")
 }
 
+// sendUs names the way to a person: to write to one who is there, or to leave a
+// message.
+func (f Frame) sendUs() string {
+	if f.Online {
+		return f.Words.T("sendUs")
+	}
+	return f.Words.T("sendUsAway")
+}
+
 func (f Frame) statusClass() string {
 	if f.Online {
 		return "status on"
@@ -123,6 +132,16 @@ func (f Frame) offered() bool {
 	return f.State.Offer != 0 && f.State.RatedAt == 0 && f.State.Status == chat.StatusResolved
 }
 
+// asksEmail reports whether the visitor, who has written while nobody is there,
+// is asked for an address.
+func (f Frame) asksEmail() bool {
+	return f.away() && f.State.Email == ""
+}
+
+func (f Frame) away() bool {
+	return !f.Online && len(f.Events) > 0 && f.State.Status != chat.StatusResolved
+}
+
 func (f Frame) offer() string { return strconv.FormatUint(f.State.Offer, 10) }
 
 // prompt is what the bot offers to say, if nobody has said anything since.
@@ -140,7 +159,7 @@ func (f Frame) prompt() chat.Prompted {
 
 // lines are the conversation as the frame shows it.
 func (f Frame) lines() []transcript.Line {
-	w := transcript.Writer{Reader: transcript.Visitor, Waiting: f.State.Status == chat.StatusOpen && f.State.Agent == ""}
+	w := transcript.Writer{Reader: transcript.Visitor, Waiting: f.State.Status == chat.StatusOpen && f.State.Agent == "" && f.Online}
 	var shown []transcript.Line
 	for i := range f.Events {
 		if l := w.Line(&f.Events[i]); l.Form != transcript.Silent {

@@ -164,6 +164,7 @@ func placesOf(text string) []string {
 }
 
 func TestHabitsOfLanguages(t *testing.T) {
+	tight := regexp.MustCompile(`\p{Han}[{\d]|[}\d]\p{Han}`)
 	mixed := regexp.MustCompile(`\p{Han}[,.;:?!()]|[,.;:?!()]\p{Han}`)
 	each(t, func(t *testing.T, w *Words, key, text, _ string) {
 		if strings.ContainsAny(text, "!！") {
@@ -176,6 +177,9 @@ func TestHabitsOfLanguages(t *testing.T) {
 		}
 		if chinese && (mixed.MatchString(rest) || strings.Contains(rest, "你")) {
 			t.Errorf("%s: %s has half-width punctuation, or is too familiar: %s", w.Lang, key, text)
+		}
+		if chinese && tight.MatchString(text) {
+			t.Errorf("%s: %s has no space between Chinese and what may be Latin: %s", w.Lang, key, text)
 		}
 		if arabic && regexp.MustCompile(`[;?]|,\D`).MatchString(rest) {
 			t.Errorf("%s: %s has Latin punctuation: %s", w.Lang, key, text)
@@ -210,7 +214,7 @@ func TestPlurals(t *testing.T) {
 		want string
 	}{
 		{"en", 1, "1 result"}, {"en", 0, "0 results"}, {"en", 12, "12 results"},
-		{"zh-CN", 2, "找到2条结果"},
+		{"zh-CN", 2, "找到 2 条结果"},
 		{"ar", 0, "لا نتائج"}, {"ar", 1, "نتيجة واحدة"}, {"ar", 2, "نتيجتان"},
 		{"ar", 10, "10 نتائج"}, {"ar", 11, "11 نتيجة"}, {"ar", 100, "100 نتيجة"}, {"ar", 103, "103 نتائج"},
 	} {

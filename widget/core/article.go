@@ -28,8 +28,7 @@ func (s *Search) OpenHit(n int) {
 
 // OpenCard opens the article that a text names: from the conversation, where
 // Back leads again, or from another article.
-func (w *Widget) OpenCard(id, title string) {
-	s := &w.Search
+func (s *Search) OpenCard(id, title string) {
 	s.fromChat = s.panel.View == ViewChat || s.fromChat
 	s.show(&faq.Entry{ID: id, Question: title})
 	s.load()

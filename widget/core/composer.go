@@ -50,12 +50,15 @@ func (c *Composer) sent() {
 	c.typing.sent()
 }
 
-// Empty reports whether there is nothing to send.
-func (c *Composer) Empty() bool { return blank(c.Draft) }
+// Refusal is the code of why the draft cannot be sent, or "".
+func (c *Composer) Refusal() string { return refusal(c.Draft) }
 
-// TooLong reports whether there is more than a message may be.
-func (c *Composer) TooLong() bool {
-	return len(c.Draft) > chat.MaxTextRunes && chat.CheckText(c.Draft) == chat.ErrTextLong
+// refusal is the code of why text cannot be sent, or "".
+func refusal(text string) string {
+	if err, ok := chat.CheckText(text).(*chat.Refusal); ok {
+		return err.Code
+	}
+	return ""
 }
 
 func blank(s string) bool {

@@ -30,6 +30,7 @@ type Widget struct {
 	Search       Search
 	Past         Past
 	Panel        Panel
+	Reach        Reach
 
 	env
 	shared   shared
@@ -55,6 +56,7 @@ func New(calls host.Calls) *Widget {
 	w.Search.env, w.Search.link, w.Search.panel, w.Search.where = e, link, &w.Panel, "none"
 	w.Panel.env, w.Panel.AtEnd, w.Panel.visible, w.Panel.Online = e, true, true, true
 	w.visit.env, w.visit.link, w.visit.conversation = e, link, conversation
+	w.Reach.link, w.Reach.outbox, w.Reach.conversation, w.Reach.visit, w.Reach.panel = link, outbox, conversation, &w.visit, &w.Panel
 	w.tabs.env, w.tabs.link, w.tabs.shared, w.tabs.outbox, w.tabs.conversation, w.tabs.survey = e, link, shared, outbox, conversation, &w.Survey
 	x := &w.exchange
 	x.env, x.link, x.shared, x.outbox, x.conversation = e, link, shared, outbox, conversation
@@ -261,7 +263,7 @@ func (w *Widget) forget() {
 	w.Link.forget()
 	w.shared.token, w.shared.agreed, w.shared.conversation = "", false, ""
 	w.Conversation.switchTo("")
-	w.Composer.Draft, w.Composer.saved = "", ""
+	w.Composer.Draft, w.Composer.saved, w.Reach.Address, w.Panel.Refusal = "", "", "", ""
 	w.Survey.forget()
 	w.visit.forget()
 	w.Past.List = nil

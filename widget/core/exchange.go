@@ -161,6 +161,9 @@ func (x *exchange) refused(f *wire.Frame) {
 	} else if f.ID == "" {
 		x.conversationRefused(f)
 	}
+	if x.outbox.byID(f.ID) == nil && f.ID != "" {
+		x.panel.Refusal = f.Text
+	}
 	x.outbox.flush()
 }
 
@@ -183,9 +186,10 @@ func (x *exchange) conversationRefused(f *wire.Frame) {
 
 // say sends text as a message. It reports false if text is none.
 func (x *exchange) say(text string) bool {
-	if chat.CheckText(text) != nil {
+	if refusal(text) != "" {
 		return false
 	}
+	x.panel.Refusal = ""
 	if x.conversation.ID == "" {
 		x.start()
 	}

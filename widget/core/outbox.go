@@ -8,8 +8,9 @@ import "github.com/parley-chat/parley/relay/wire"
 type Item struct {
 	// Order is when it was made, by the browser's clock; larger than the last.
 	Order int64
-	// Refused: the relay does not take it.
+	// Refused: the relay does not take it, and Why says the reason.
 	Refused bool
+	Why     string
 
 	frame  wire.Frame
 	mine   bool // made in this tab
@@ -212,7 +213,7 @@ func (o *Outbox) refused(it *Item, f *wire.Frame) {
 			o.acked(it.frame.ID)
 			return
 		}
-		it.Refused = true
+		it.Refused, it.Why = true, f.Text
 	}
 }
 

@@ -136,7 +136,7 @@ func TestASendRefusedForGoodCanBeTriedAgain(t *testing.T) {
 	w.Relay.Code = "text_invalid"
 	tab.Send("two")
 	w.Run(60_000)
-	if got := tab.Says("state"); got != "Not sent. Try again" {
+	if got := tab.Says("state"); got != "Not sent. No. Try again" {
 		t.Errorf("state %q", got)
 	}
 	w.Relay.Code = ""

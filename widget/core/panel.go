@@ -21,6 +21,8 @@ type Panel struct {
 	// Online: the browser has a network. Touch: the visitor has no fine pointer.
 	// Denied: the browser does not store.
 	Online, Touch, Denied bool
+	// Refusal says why the relay did not take what was no message, or "".
+	Refusal string
 	// Unread is how many messages wait to be read.
 	Unread int
 

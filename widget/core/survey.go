@@ -84,14 +84,21 @@ func (s *Survey) choose(score int) (first bool) {
 	return first
 }
 
-// send sends the answer, and reports false where there is none. A comment that
-// is no text is left out.
+// Refusal is the code of why the comment cannot be sent, or "".
+func (s *Survey) Refusal() string {
+	if blank(s.comment) {
+		return ""
+	}
+	return refusal(s.comment)
+}
+
+// send sends the answer, and reports false where there is none.
 func (s *Survey) send() bool {
-	if !s.open() || s.score < 1 || s.score > chat.CSATMax {
+	if !s.open() || s.score < 1 || s.score > chat.CSATMax || s.Refusal() != "" {
 		return false
 	}
 	f := wire.Frame{Type: wire.TypeRate, Conv: s.conversation.ID, Seq: s.offer, Form: wire.Form{Score: s.score}}
-	if chat.CheckText(s.comment) == nil {
+	if !blank(s.comment) {
 		f.Text = s.comment
 	}
 	s.outbox.link.insist()

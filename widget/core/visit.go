@@ -59,12 +59,18 @@ func (v *visit) identify(what *string, value string) {
 // the log has it.
 func (v *visit) sayContact() {
 	s := &v.conversation.State
-	if !v.link.Live() || s.Seq == 0 || v.link.carries(v.toldOn) ||
-		v.name == "" && v.email == "" || v.name == s.Name && v.email == s.Email {
+	name, email := v.name, v.email
+	if name == "" {
+		name = s.Name
+	}
+	if email == "" {
+		email = s.Email
+	}
+	if !v.link.Live() || s.Seq == 0 || v.link.carries(v.toldOn) || name == s.Name && email == s.Email {
 		return
 	}
 	v.toldOn = v.link.connection
-	v.link.send(&wire.Frame{Type: wire.TypeContact, Conv: v.conversation.ID, ID: v.newID(), Form: wire.Form{Name: v.name, Email: v.email}})
+	v.link.send(&wire.Frame{Type: wire.TypeContact, Conv: v.conversation.ID, ID: v.newID(), Form: wire.Form{Name: name, Email: email}})
 }
 
 func (v *visit) forget() { v.name, v.email, v.toldOn = "", "", 0 }

@@ -6,7 +6,6 @@ package dom
 const (
 	OpCreate   = 1  // handle, tag, id: take over the element with that id and tag, or make one
 	OpText     = 2  // handle, string: make a text node
-	OpSetText  = 3  // handle, string
 	OpAttr     = 4  // handle, name, value
 	OpUnattr   = 5  // handle, name
 	OpProp     = 6  // handle, name without the dot, value

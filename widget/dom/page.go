@@ -118,9 +118,11 @@ func (p *Page) children(n *Node, kids []*Node, op byte) {
 	}
 }
 
-// same reports whether b can be what a became.
+// same reports whether b can be what a became. A text cannot become another one:
+// tools that translate pages put their own node in its place, so what changes is
+// written by giving its element new children.
 func same(a, b *Node) bool {
-	return a.Tag == b.Tag && a.Key == b.Key && a.ID == b.ID && a.Keep == b.Keep
+	return a.Tag == b.Tag && a.Key == b.Key && a.ID == b.ID && a.Keep == b.Keep && a.Text == b.Text
 }
 
 // patch changes a, which is on the page, into b.
@@ -129,12 +131,6 @@ func (p *Page) patch(a, b *Node) {
 		return
 	}
 	b.handle = a.handle
-	if b.Tag == "" {
-		if a.Text != b.Text {
-			p.ops.Op(OpSetText).Num(uint64(b.handle)).Str(b.Text)
-		}
-		return
-	}
 	for i := range b.Attrs {
 		if old, ok := a.Attr(b.Attrs[i].Name); !ok || old != b.Attrs[i].Value {
 			p.set(b.handle, &b.Attrs[i])

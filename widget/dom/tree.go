@@ -46,8 +46,6 @@ func (t *Tree) Carry(op byte, r *Reader) bool {
 	case OpText:
 		h := Handle(r.Num())
 		t.add(&Element{Text: r.Str(), Handle: h})
-	case OpSetText:
-		t.at(r).Text = r.Str()
 	case OpAttr:
 		n := t.at(r)
 		setAttr(&n.Attrs, r.Str(), r.Str())

@@ -14,7 +14,7 @@ import {
   BOOT, CLICK, SUBMIT, TYPED, KEY, SCROLLED, TICK, DENIED, VISIBLE, ONLINE, PORT,
 } from "./kinds.js";
 import * as op from "./ops.js";
-import { doc, field, firstField, grow, property, toEnd, touch } from "./page.js";
+import { composing, doc, field, firstField, grow, property, toEnd, touch } from "./page.js";
 import * as plainForms from "./plain.js";
 import * as way from "./way.js";
 import { wear } from "./theme.js";
@@ -126,7 +126,6 @@ const operations = {
     keep(handle, n);
   },
   [op.TEXT](_, text, number) { keep(number(), doc.createTextNode(text())); },
-  [op.SET_TEXT](node, text) { node().data = text(); },
   [op.ATTR](node, text) { node().setAttribute(text(), text()); },
   [op.UNATTR](node, text) { node().removeAttribute(text()); },
   [op.PROP](node, text) { property(node(), text(), text()); },
@@ -272,14 +271,12 @@ const KEYS = ["Enter", "Escape", "ArrowUp", "ArrowDown", "Home", "End"];
 
 on("keydown", (e, h) => {
   swallowed = false;
-  // While an input method composes, its keys are its own; Safari tells the one
-  // that ends it with code 229 only.
-  if (e.isComposing || e.keyCode === 229 || !KEYS.includes(e.key)) return false;
+  if (composing(e) || !KEYS.includes(e.key)) return false;
   if (e.altKey || e.ctrlKey || e.metaKey) return false;
   return (swallowed = tell(KEY, h, e.shiftKey ? 1 : 0, e.key));
 }, (e) => {
   swallowed = false;
-  if (e.isComposing || e.keyCode === 229) return;
+  if (composing(e)) return;
   if (e.key === "Escape" && !early.leave()) report(["close", "", 0]);
   if (e.key === "Enter" && !e.shiftKey && e.target.id === "message") {
     swallowed = true;

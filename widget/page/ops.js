@@ -4,7 +4,6 @@
 
 export const CREATE = 1;
 export const TEXT = 2;
-export const SET_TEXT = 3;
 export const ATTR = 4;
 export const UNATTR = 5;
 export const PROP = 6;

@@ -18,6 +18,12 @@ export function grow(n) {
   n.style.height = n.scrollHeight + 2 + "px";
 }
 
+// While an input method composes, its keys are its own; Safari tells the one
+// that ends it with code 229 only.
+export function composing(e) {
+  return e.isComposing || e.keyCode === 229;
+}
+
 // On a phone a focused field brings the keyboard, which takes half of the page.
 export function touch() {
   return matchMedia("(pointer: coarse)").matches;

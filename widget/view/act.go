@@ -26,6 +26,7 @@ const (
 	actSurvey // the survey's form
 	actDismiss
 	actChoose // one of the answers that the bot offers; what it says
+	actEmail  // the form that asks for an address, and its field
 	actPanel  // keys anywhere in the panel
 )
 
@@ -66,7 +67,7 @@ func (w *Widget) click(on uint8, arg string) {
 		for arg[end] != '\n' {
 			end++
 		}
-		c.OpenCard(arg[:end], arg[end+1:])
+		c.Search.OpenCard(arg[:end], arg[end+1:])
 	case actAskAbout:
 		c.AskAbout()
 	case actAgain:
@@ -90,6 +91,8 @@ func (w *Widget) submit(on uint8) {
 		w.core.Send()
 	case actSurvey:
 		w.core.SendSurvey()
+	case actEmail:
+		w.core.Reach.Save()
 	}
 }
 
@@ -104,6 +107,8 @@ func (w *Widget) typed(on uint8, arg, text string) {
 		c.Score(index(arg))
 	case actComment:
 		c.Survey.Comment(text)
+	case actEmail:
+		c.Reach.Address = text
 	}
 }
 

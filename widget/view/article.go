@@ -28,7 +28,7 @@ func (w *Widget) article() *dom.Node {
 	}
 	return section.Add(text, dom.El("footer", "stuck",
 		dom.El("p", "", dom.Text(w.words.T("stillStuck"))),
-		textButton("ask", w.words.T("sendUs"), actAskAbout),
+		textButton("ask", sendUs(w), actAskAbout),
 	))
 }
 

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/widget/core"
 	"github.com/parley-chat/parley/widget/dom"
 )
@@ -11,7 +12,7 @@ func (w *Widget) chat() *dom.Node {
 	if panel.View != core.ViewChat {
 		return section
 	}
-	scroll := dom.El("div", "scroll", w.cachedLog(), choices(w.core), w.typing(), w.survey()).
+	scroll := dom.El("div", "scroll", w.cachedLog(), choices(w.core), w.typing(), reach(w), w.survey(), surveyNews(w)).
 		Named("scroll").Do(actLog, "")
 	section.Add(scroll)
 	if fresh := w.core.Conversation.Fresh; fresh > 0 && !panel.AtEnd {
@@ -40,6 +41,10 @@ func (w *Widget) typing() *dom.Node {
 func (w *Widget) notice() *dom.Node {
 	n := dom.El("div", "notice").Named("notice").Set("role", "status")
 	c, said := w.core, ""
+	why := c.Composer.Refusal()
+	if why == "" || why == chat.ErrTextEmpty.Code {
+		why = c.Survey.Refusal()
+	}
 	switch {
 	case c.Link.Refused:
 		said = w.words.T("notHere")
@@ -47,8 +52,10 @@ func (w *Widget) notice() *dom.Node {
 		said = w.words.T("youAreOffline")
 	case c.Link.Lost && !c.Link.Live():
 		said = w.words.T("reconnecting")
-	case c.Composer.TooLong():
-		said = w.words.T("tooLong")
+	case why != "":
+		said = w.words.T("refusal." + why)
+	case c.Panel.Refusal != "":
+		said = c.Panel.Refusal
 	case c.Conversation.Lost:
 		said = w.words.T("someLost")
 	case c.Conversation.Again:
@@ -64,6 +71,26 @@ func (w *Widget) notice() *dom.Node {
 	return n.Add(dom.Text(said))
 }
 
+// reach asks where to reach the visitor when nobody is there.
+func reach(w *Widget) *dom.Node {
+	asks, kept := w.core.Reach.Asks()
+	n := dom.El("div", "").Named("reach").Set("role", "status")
+	switch {
+	case asks:
+		return n.Add(dom.El("form", "reach",
+			dom.El("p", "", dom.Text(w.words.T("emailWhy"))),
+			dom.El("input", "field").Named("email").Set("type", "email").Set("name", "email").Set("required", "").
+				Set("autocomplete", "email").Set("dir", "ltr").Set("maxlength", "254").
+				Set("aria-label", w.words.T("email")).Set("placeholder", w.words.T("email")).
+				Set(".value", w.core.Reach.Address).Do(actEmail, ""),
+			dom.El("button", "primary", dom.Text(w.words.T("save"))).Set("type", "submit"),
+		).Named("contact").Do(actEmail, ""))
+	case kept != "":
+		n.Add(dom.El("p", "reach", dom.Text(w.words.Say("emailKept", "email", kept))))
+	}
+	return n
+}
+
 func (w *Widget) composer() *dom.Node {
 	message := dom.El("textarea", "field").Named("message").
 		Set("name", "text").Set("rows", "1").Set("dir", "auto").
@@ -72,7 +99,7 @@ func (w *Widget) composer() *dom.Node {
 		Set(".value", w.core.Composer.Draft).Do(actMessage, "")
 	send := dom.El("button", "icon send").Named("send").
 		Set("type", "submit").Set("aria-label", w.words.T("send")).Set("title", w.words.T("send"))
-	if w.core.Composer.Empty() {
+	if w.core.Composer.Refusal() != "" {
 		send.Set("aria-disabled", "true")
 	}
 	return dom.El("form", "composer", message, send).Named("composer").Do(actSend, "")

@@ -25,7 +25,7 @@ func (w *Widget) home() *dom.Node {
 	if c.Search.Nothing() {
 		return home.Add(w.past())
 	}
-	label := w.words.T("sendUs")
+	label := sendUs(w)
 	if conversation := &c.Conversation; conversation.ID != "" && conversation.State.Seq != 0 && !conversation.Ended() {
 		label = w.words.T("continue")
 	}
@@ -34,6 +34,15 @@ func (w *Widget) home() *dom.Node {
 		ask.Add(dom.Text(" "), dom.El("span", "badge", dom.Text(w.words.N("new", c.Panel.Unread))))
 	}
 	return home.Add(ask, w.past())
+}
+
+// sendUs names the way to a person: to write to one who is there, or to leave a
+// message.
+func sendUs(w *Widget) string {
+	if w.core.Link.Away() {
+		return w.words.T("sendUsAway")
+	}
+	return w.words.T("sendUs")
 }
 
 // searchCache is the search as it was rendered last.
@@ -79,7 +88,7 @@ func (w *Widget) found() *dom.Node {
 	case asking && s.Failed:
 		status.Add(dom.Text(w.words.T("searchFailed")))
 	case asking && s.Settled() && len(s.Hits) == 0:
-		status.Add(dom.Text(w.words.T("nothingFound")))
+		status.Add(dom.Text(w.words.Say("nothingFound", "query", s.Asked())))
 	case asking && s.Settled():
 		status.Attrs[0].Value = "unseen"
 		status.Add(dom.Text(w.words.N("found", len(s.Hits))))

@@ -17,15 +17,15 @@ type logCache struct {
 }
 
 type logState struct {
-	version               int
-	online, later, loaded bool
+	version             int
+	away, later, loaded bool
 }
 
 // cachedLog is made anew only when the conversation changed: typing a message
 // costs the same in a long one.
 func (w *Widget) cachedLog() *dom.Node {
 	c := w.core
-	of := logState{c.Version(), c.Link.Online, c.Outbox.Later, c.Conversation.Loaded}
+	of := logState{c.Version(), c.Link.Away(), c.Outbox.Later, c.Conversation.Loaded}
 	if w.log.node == nil || w.log.of != of {
 		l := lister{Widget: w, calendar: w.calendar()}
 		w.log = logCache{l.write(), of}
@@ -43,7 +43,7 @@ func (l *lister) write() *dom.Node {
 	}
 	l.log = log
 	l.writer.Reader = transcript.Visitor
-	l.writer.Waiting = c.State.Status == chat.StatusOpen && c.State.Agent == ""
+	l.writer.Waiting = c.State.Status == chat.StatusOpen && c.State.Agent == "" && !l.core.Link.Away()
 	from := l.window()
 	if from > 0 {
 		log.Add(textButton("earlier link", l.words.T("earlier"), actEarlier).Keyed("earlier"))
@@ -57,7 +57,7 @@ func (l *lister) write() *dom.Node {
 	l.end()
 	if l.lines == 0 {
 		first := l.words.T("firstLine")
-		if l.core.Link.Known && !l.core.Link.Online {
+		if l.core.Link.Away() {
 			first = l.words.T("awayLine")
 		}
 		log.Add(dom.El("p", "first", dom.Text(first)).Keyed("first"))
@@ -188,7 +188,7 @@ func (l *lister) pending(it *core.Item) {
 	class := &row.Attrs[0].Value
 	if it.Refused {
 		*class += " bad"
-		l.log.Add(dom.El("div", "state bad", dom.Text(l.words.T("notSent")+" "),
+		l.log.Add(dom.El("div", "state bad", dom.Text(l.words.T("notSent")+" "+it.Why+" "),
 			textButton("link", l.words.T("tryAgain"), actAgain).Do(actAgain, it.ID())).Keyed("bad" + it.ID()))
 		l.mine, l.state = nil, nil
 		l.writer.Break()

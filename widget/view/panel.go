@@ -34,9 +34,13 @@ func (w *Widget) head() *dom.Node {
 	if link.Online {
 		class = "status on"
 	}
+	title := "div"
+	if c.Panel.View == core.ViewChat { // the other views have a heading of their own
+		title = "h1"
+	}
 	head.Add(
 		dom.El("div", "who",
-			dom.El("div", "name", dom.Text(name)),
+			dom.El(title, "name", dom.Text(name)),
 			dom.El("div", class, dom.Text(status)),
 		),
 		button("icon close", w.words.T("close"), actClose).Named("close"),
@@ -46,7 +50,7 @@ func (w *Widget) head() *dom.Node {
 
 // section is one of the views; the others are hidden.
 func (w *Widget) section(id string, v core.View) *dom.Node {
-	return dom.El("section", id).Named(id).If(w.core.Panel.View != v, "hidden")
+	return dom.El("section", id).Named(id).Set("role", "main").If(w.core.Panel.View != v, "hidden")
 }
 
 // button is a button with a picture and a name for those who do not see it.

@@ -133,10 +133,10 @@ func TestNothingFoundLeadsToAPerson(t *testing.T) {
 	w := tabs.New(1)
 	tab := searching(w, faqs)
 	tab.Type("searchbox", "Search help", "qqqq xxxx")
-	if got := tab.Texts("quiet"); !slices.Equal(got, []string{"We found nothing for that."}) {
+	if got := tab.Texts("quiet"); !slices.Equal(got, []string{"No results for “qqqq xxxx”."}) {
 		t.Errorf("it says %q", got)
 	}
-	tab.Click("button", "Ask a person")
+	tab.Click("button", "Talk to a person")
 	if got := tab.Find("textbox", "Message").Prop("value"); got != "qqqq xxxx" {
 		t.Errorf("the composer has %q", got)
 	}
@@ -162,7 +162,7 @@ func TestALargeFAQIsSearchedAtTheRelay(t *testing.T) {
 	w.Relay.Hits = nil
 	tab.Type("searchbox", "Search help", "zzz")
 	w.Run(500)
-	if tab.Find("button", "Ask a person") == nil {
+	if tab.Find("button", "Talk to a person") == nil {
 		t.Error("nothing is not said")
 	}
 	w.Relay.Cut(1006)
@@ -223,7 +223,7 @@ func TestTheIndexIsBuiltInSteps(t *testing.T) {
 	tab.Show()
 	w.Run(tabs.Latency + 5)
 	tab.Type("searchbox", "Search help", "number 777")
-	if tab.Find("button", "Ask a person") != nil {
+	if tab.Find("button", "Talk to a person") != nil {
 		t.Error("it says that there is nothing before it has looked")
 	}
 	w.Run(1_000)

@@ -11,9 +11,6 @@ import (
 func (w *Widget) survey() *dom.Node {
 	s := &w.core.Survey
 	if !s.Offered() {
-		if s.Thanked() {
-			return dom.El("p", "thanks", dom.Text(w.words.T("thanks"))).Named("thanks").Set("role", "status")
-		}
 		return nil
 	}
 	score, comment := s.Filled()
@@ -36,6 +33,19 @@ func (w *Widget) survey() *dom.Node {
 			Set("maxlength", "2000").Set(".value", comment).Do(actComment, ""),
 		dom.El("button", "primary", dom.Text(w.words.T("sendRating"))).Named("send-rating").Set("type", "submit"),
 	)
+}
+
+// surveyNews tells those who do not see it that there is a survey, and then
+// everybody that the answer went out. It is there before it has something to say.
+func surveyNews(w *Widget) *dom.Node {
+	n := dom.El("div", "").Named("asked").Set("role", "status")
+	switch s := &w.core.Survey; {
+	case s.Offered():
+		n.Add(dom.El("p", "unseen", dom.Text(w.words.T("rateQuestion"))))
+	case s.Thanked():
+		n.Add(dom.El("p", "thanks", dom.Text(w.words.T("thanks"))))
+	}
+	return n
 }
 
 func (w *Widget) score(n int, chosen bool) *dom.Node {

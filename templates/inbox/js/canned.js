@@ -47,8 +47,11 @@ export function matching(all, typed) {
   return [...named, ...others].slice(0, most);
 }
 
-/** What was typed behind the "/", null if the field holds something else. */
-const asked = () => /^\/(\S*)$/.exec(field().value)?.[1] ?? null;
+/**
+ * What was typed behind the "/", null if the field holds something else. The key
+ * gives other marks where an input method writes Chinese.
+ */
+const asked = () => /^[/／、](\S*)$/.exec(field().value)?.[1] ?? null;
 
 async function typed() {
   if (asked() === null) {

@@ -54,7 +54,7 @@ func TestKeyboard(t *testing.T) {
 	list.RoleContaining("link", "Ana").Focused()
 	p.Press("a") // also before it is there
 	p.RoleContaining("heading", "Ana").Wait()
-	p.Role("region", "Conversation").WaitText("Yours")
+	p.Role("region", "Conversation").WaitText("Assigned to you")
 	p.Press("n")
 	p.Role("textbox", "Note").Focused()
 	p.Press("Escape")
