@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/web/agents"
@@ -21,6 +22,7 @@ import (
 type Config struct {
 	*agents.Pages
 	Desk *desk.Desk
+	Bot  *bot.Bot
 	// Registry takes the inbox's figures; nil: they are not shown.
 	Registry prometheus.Registerer
 }

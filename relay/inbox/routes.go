@@ -17,12 +17,14 @@ type handler = func(http.ResponseWriter, *http.Request, caller) error
 // Nav is what the inbox adds to the navigation, besides its views.
 var Nav = []agents.Item{
 	{Name: "canned", Icon: "canned", Path: "/inbox/{site}/canned", Need: people.Canned},
+	{Name: "bot", Icon: "bot", Path: "/inbox/{site}/bot", Need: people.Settings},
 	{Name: "ratings", Icon: "star", Path: "/inbox/{site}/ratings", Need: people.Reports},
 }
 
 // Face is everything that the inbox answers: what is not here is not found.
 func (in *Inbox) Face() web.Face {
 	canned := cannedPages{in.Pages}
+	bot := botPages{in.Pages, in.Bot}
 	resolving := resolving{in.Desk}
 	gate := gate{in.Pages}
 	return in.Pages.Face([]agents.Route{
@@ -40,6 +42,8 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/ratings", Need: people.Reports, Handle: in.ratings},
 		{Pattern: "GET /inbox/{site}/canned", Need: web.Reply, Handle: canned.list},
 		{Pattern: "POST /inbox/{site}/canned", Need: people.Canned, Handle: canned.save},
+		{Pattern: "GET /inbox/{site}/bot", Need: people.Settings, Handle: bot.show},
+		{Pattern: "POST /inbox/{site}/bot", Need: people.Settings, Handle: bot.save},
 		{Pattern: "GET /inbox/{site}/help", Need: web.Read, Handle: in.help},
 		{Pattern: "GET /inbox/{site}/live", Need: web.Read, Handle: in.live},
 		{Pattern: "GET /inbox/{site}/c/{conv}", Need: web.Read, Handle: in.conversation},

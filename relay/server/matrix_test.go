@@ -65,6 +65,8 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/ratings":           members,
 	"GET /inbox/{site}/canned":            members,
 	"POST /inbox/{site}/canned":           acts,
+	"GET /inbox/{site}/bot":               members,
+	"POST /inbox/{site}/bot":              acts,
 	"GET /inbox/{site}/help":              members,
 	"GET /inbox/{site}/live":              {signIn, hides, signIn, signIn, upgrade, signIn, signIn, refuses},
 	"GET /inbox/{site}/c/{conv}":          members,

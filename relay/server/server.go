@@ -114,10 +114,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Store: c.Store, Docs: s.docs, Access: s.access, Assets: s.static, Log: c.Log,
 		Now: time.Now, Address: inboxes, Nav: inbox.Nav, Budget: s.budget,
 	})
-	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Registry: s.registry})
 	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)
 	}}
+	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Bot: s.bot, Registry: s.registry})
 	if s.jobs, err = s.newJobs(); err != nil {
 		return nil, err
 	}

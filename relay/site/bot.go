@@ -26,6 +26,14 @@ const (
 	maxPeople      = 100 // topics
 )
 
+// Bound brings numbers and lengths into their bounds.
+func (b *Bot) Bound() {
+	b.Name = chat.Clip(b.Name, chat.MaxNameRunes)
+	b.Threshold = min(max(b.Threshold, 0), 1)
+	b.PersonHours = min(max(b.PersonHours, 0), maxPersonHours)
+	b.People = b.People[:min(len(b.People), maxPeople)]
+}
+
 func (b Bot) check() error {
 	switch {
 	case b.Threshold < 0 || b.Threshold > 1:

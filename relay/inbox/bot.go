@@ -1,0 +1,137 @@
+package inbox
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/bot"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/agents"
+	ui "github.com/parley-chat/parley/templates/inbox"
+)
+
+// botPages are the page with the settings of a site's bot, where it can be tried.
+type botPages struct {
+	*agents.Pages
+	bot *bot.Bot
+}
+
+// show shows the settings as they are, and what the bot would do with a question.
+func (p botPages) show(w http.ResponseWriter, r *http.Request, who caller) error {
+	d, err := site.Kind.Get(r.Context(), p.Docs, store.Global, r.PathValue("site"))
+	if err != nil {
+		return err
+	}
+	return p.write(w, r, who, ui.Bot{BotSettings: shownBot(d.Value.Bot), Version: d.Version}, d.Value, http.StatusOK)
+}
+
+func (p botPages) write(w http.ResponseWriter, r *http.Request, who caller, page ui.Bot, settings site.Site, status int) error {
+	var err error
+	if page.Shell, err = p.Shell(r.Context(), settings.ID, who, "bot"); err != nil {
+		return err
+	}
+	page.Title = who.Words.T("nav.bot") + " · " + page.Title
+	articles, err := help.Of(r.Context(), p.Docs, settings.ID)
+	if err != nil {
+		return err
+	}
+	page.Articles, page.Found = len(articles.Entries), int(articles.Threshold()*100+.5)
+	if page.Asked = r.FormValue("q"); page.Asked != "" {
+		policy, err := p.bot.Policy(r.Context(), settings, r.FormValue("lang"))
+		if err != nil {
+			return err
+		}
+		page.Tried = tried(policy, page.Asked)
+	}
+	return web.WritePage(w, r, status, ui.BotPage(page))
+}
+
+// tried is what the bot would do if that were all that a visitor had said, and
+// what it found.
+func tried(p *bot.Policy, asked string) ui.BotTry {
+	m := p.Decide(bot.Situation{Question: asked})
+	t := ui.BotTry{Act: [...]string{
+		bot.Answer: "answer", bot.Choose: "choose", bot.Rephrase: "rephrase", bot.Settle: "settle", bot.HandOver: "handOver",
+	}[m.Act]}
+	if len(m.Entries) > 0 && m.Act == bot.Answer {
+		t.Answer = faq.PlainText(faq.Markdown(m.Entries[0].Answer))
+	}
+	for _, h := range p.Search(asked, 2*bot.MostChoices) {
+		t.Found = append(t.Found, ui.BotHit{Title: h.Entry.Question, Lang: h.Entry.Lang, Sure: int(h.Confidence*100 + .5), Enough: h.Confidence >= p.Threshold})
+	}
+	return t
+}
+
+// save writes the settings. What is refused is shown again with the reason.
+func (p botPages) save(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	id := r.PathValue("site")
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil {
+		return web.ErrForm
+	}
+	d, err := site.Kind.Get(r.Context(), p.Docs, store.Global, id)
+	if err != nil {
+		return err
+	}
+	settings := d.Value
+	if settings.Bot, err = botForm(r); err != nil {
+		return err
+	}
+	settings.Bot.Bound()
+	err = site.Kind.Put(r.Context(), p.Docs, store.Global, docs.Doc[site.Site]{ID: id, Version: version, Value: settings})
+	if err == nil {
+		http.Redirect(w, r, "/inbox/"+id+"/bot", http.StatusSeeOther)
+		return nil
+	}
+	why := web.ProblemOf(err)
+	if why.Code == web.CodeUnavailable {
+		return fmt.Errorf("write the bot of %s: %w", id, err)
+	}
+	page := ui.Bot{BotSettings: shownBot(settings.Bot), Version: d.Version, Refused: who.Words.Refusal(why.Code, why.Args...)}
+	return p.write(w, r, who, page, d.Value, why.Status)
+}
+
+func shownBot(b site.Bot) ui.BotSettings {
+	return ui.BotSettings{On: b.On, Name: b.Name, Sure: int(b.Threshold*100 + .5), Hours: b.PersonHours, People: b.People}
+}
+
+// botForm reads the form.
+func botForm(r *http.Request) (site.Bot, error) {
+	b := site.Bot{On: r.PostFormValue("on") != "", Name: strings.TrimSpace(r.PostFormValue("name"))}
+	sure, err := whole(r.PostFormValue("sure"))
+	if err != nil {
+		return b, err
+	}
+	b.Threshold = float64(sure) / 100
+	if b.PersonHours, err = whole(r.PostFormValue("hours")); err != nil {
+		return b, err
+	}
+	for line := range strings.Lines(r.PostFormValue("people")) {
+		if topic := strings.TrimSpace(line); topic != "" {
+			b.People = append(b.People, topic)
+		}
+	}
+	return b, nil
+}
+
+// whole reads a whole number; nothing is 0.
+func whole(text string) (int, error) {
+	if text = strings.TrimSpace(text); text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, web.ErrForm
+	}
+	return n, nil
+}
