@@ -23,6 +23,7 @@ var limitFlags = []struct {
 	{"site-starts", 600, "conversations per minute that may begin at one site", func(l *budget.Limits, n int) { l.SiteStarts = float64(n) }},
 	{"visitor-text", 1_000, "kB of text per hour that one visitor may send", func(l *budget.Limits, n int) { l.VisitorText = 1000 * float64(n) }},
 	{"address-text", 8_000, "kB of text per hour that the visitors at one address may send", func(l *budget.Limits, n int) { l.AddressText = 1000 * float64(n) }},
+	{"conversation-text", 2_000, "kB of text that a visitor may send into one conversation before another one begins", func(l *budget.Limits, n int) { l.ConversationText = 1000 * int64(n) }},
 	{"visitor-sockets", 20, "sockets that one visitor may hold open", func(l *budget.Limits, n int) { l.VisitorSockets = n }},
 	{"address-sockets", 500, "sockets that the visitors at one address may hold open", func(l *budget.Limits, n int) { l.AddressSockets = n }},
 	{"sockets", 0, "sockets that all visitors may hold open (default: nine tenths of what the limit of files allows)", func(l *budget.Limits, n int) { l.Sockets = n }},

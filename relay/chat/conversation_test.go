@@ -77,7 +77,7 @@ func begun() chat.Conversation {
 	return chat.Conversation{
 		Seq: 2, LastID: id(2), Status: chat.StatusOpen,
 		Who:   chat.Who{Visitor: vera, Name: "Vera", Locale: "en", Page: "https://shop.example/cup", Title: "A cup", Referrer: "https://search.example/"},
-		Times: chat.Times{StartedAt: 1000, LastAt: 2000}, Last: chat.Last{Preview: "hello", LastRole: chat.RoleVisitor},
+		Times: chat.Times{StartedAt: 1000, LastAt: 2000}, Last: chat.Last{Preview: "hello", LastRole: chat.RoleVisitor, VisitorBytes: 5 + chat.AroundText},
 		Receipts: chat.Receipts{VisitorRead: 2, VisitorSeq: 2, Unread: 1, WaitingSince: 2000},
 	}
 }
@@ -93,6 +93,7 @@ func TestApply(t *testing.T) {
 		{"hidden keeps its place only", []chat.Event{{Kind: chat.KindHidden}}, func(*chat.Conversation) {}},
 		{"visitor asks again", []chat.Event{says(visitor, "anybody?")}, func(c *chat.Conversation) {
 			c.Unread, c.Preview, c.LastAt = 2, "anybody?", 3000
+			c.VisitorBytes += 8 + chat.AroundText
 			c.VisitorSeq, c.VisitorRead = 3, 3
 		}},
 		{"agent answers", []chat.Event{says(agent, "hi\nthere")}, func(c *chat.Conversation) {
@@ -125,6 +126,7 @@ func TestApply(t *testing.T) {
 		}, func(c *chat.Conversation) {
 			c.Agent, c.AgentName = anna, "Anna"
 			c.Unread, c.Preview, c.LastRole, c.LastAt = 1, "but", visitor, 7000
+			c.VisitorBytes += 3 + chat.AroundText
 			c.VisitorSeq, c.VisitorRead, c.AgentSeq, c.AgentRead, c.WaitingSince = 7, 7, 4, 4, 7000
 		}},
 		{"offered: not yet answered, no activity", []chat.Event{
@@ -162,6 +164,7 @@ func TestApply(t *testing.T) {
 			says(visitor, "and"), says(visitor, "another"), reads(agent, 3),
 		}, func(c *chat.Conversation) {
 			c.Unread, c.Preview, c.LastAt = 1, "another", 4000
+			c.VisitorBytes += 3 + 7 + 2*chat.AroundText
 			c.VisitorSeq, c.VisitorRead, c.AgentRead = 4, 4, 3
 		}},
 		{"reading does not go back", []chat.Event{reads(agent, 2), reads(agent, 1)}, func(c *chat.Conversation) { c.AgentRead, c.Unread = 2, 0 }},

@@ -16,13 +16,22 @@ type Last struct {
 	// Preview is its beginning, LastRole who wrote it.
 	Preview  string
 	LastRole Role
+	// VisitorBytes is how much the visitor has said in all, with AroundText for
+	// each message. Conversations of earlier versions count from their update on.
+	VisitorBytes int64
 }
+
+// AroundText is about how many bytes an event is stored in beside its text.
+const AroundText = 320
 
 // previewRunes is how much of a message a list shows.
 const previewRunes = 140
 
 func (l *Last) said(e *Event) {
 	l.Preview, l.LastRole = firstRunes(e.Text, previewRunes), e.Role
+	if e.Role == RoleVisitor {
+		l.VisitorBytes += int64(len(e.Text)) + AroundText
+	}
 }
 
 // firstRunes returns at most n runes of s, and a space for each line break.

@@ -25,6 +25,9 @@ type Desk struct {
 	// NewID makes the ids of events that no client has named; nil means
 	// store.NewID.
 	NewID func() string
+	// VisitorBytes is how much a visitor may say in one conversation, see
+	// chat.Last; 0: as much as they like.
+	VisitorBytes int64
 	// Reactions say what follows from events, see Reaction.
 	Reactions []Reaction
 }

@@ -22,15 +22,21 @@ type Visit struct {
 // ErrReused says that the id of a send was used for another text before.
 var ErrReused = &chat.Refusal{Code: "id_reused"}
 
+// ErrFull says that a visitor has said as much in a conversation as they may.
+var ErrFull = &chat.Refusal{Code: "conversation_full"}
+
 // Send appends a visitor's message. It begins the conversation if there is
 // none, and reopens a resolved one. It returns store.ErrNotFound if the
 // conversation is another visitor's, ErrReused if the id was used for another
-// text, and a *chat.Refusal for a text that may not be sent.
+// text, ErrFull if the conversation takes no more of theirs, and a *chat.Refusal for a text that may not be sent.
 func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Message) (store.Result, error) {
 	if err := chat.CheckText(m.Text); err != nil {
 		return store.Result{}, err
 	}
 	result, err := d.append(ctx, site, conv, m.ID, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+		if d.VisitorBytes > 0 && c.VisitorBytes+int64(len(m.Text)) > d.VisitorBytes {
+			return nil, ErrFull
+		}
 		return send(c, a, visit, m)
 	})
 	if err != nil || !result.Repeated {

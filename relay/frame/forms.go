@@ -32,12 +32,21 @@ func (f *Frame) send(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 		return f.retried(w, r, form.site, err)
 	}
 	text := r.PostFormValue("text")
-	if err = f.mayWrite(r, form, len(text)); err == nil {
-		_, err = f.Desk.Send(r.Context(), form.site.ID, form.conv, desk.Visit{
-			Visitor: form.visitor, Locale: form.page.Locale, Page: form.site.PageAddress(r.PostFormValue("page")),
-		}, desk.Message{ID: form.id, Text: text})
+	if err = f.say(r, form, text); errors.Is(err, desk.ErrFull) {
+		form.conv, form.page.Refused = store.NewID(), form.page.Words.Refusal(desk.ErrFull.Code)
+		err = f.say(r, form, text)
 	}
 	return f.show(w, r, form, err, text)
+}
+
+func (f *Frame) say(r *http.Request, in form, text string) error {
+	if err := f.mayWrite(r, in, len(text)); err != nil {
+		return err
+	}
+	_, err := f.Desk.Send(r.Context(), in.site.ID, in.conv, desk.Visit{
+		Visitor: in.visitor, Locale: in.page.Locale, Page: in.site.PageAddress(r.PostFormValue("page")),
+	}, desk.Message{ID: in.id, Text: text})
+	return err
 }
 
 // mayWrite asks the budget for a frame's worth of so many bytes, and for a

@@ -96,11 +96,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err := s.settleOwners(ctx); err != nil {
 		return nil, err
 	}
+	s.budget = budget.New(budget.Config{Limits: c.Limits, Log: c.Log, Registry: s.registry})
 	s.desk = &desk.Desk{
 		Store: c.Store, Docs: s.docs, Now: func() int64 { return time.Now().UnixMilli() },
-		Reactions: s.reactions(),
+		Reactions: s.reactions(), VisitorBytes: s.budget.Limits().ConversationText,
 	}
-	s.budget = budget.New(budget.Config{Limits: c.Limits, Log: c.Log, Registry: s.registry})
 	s.frame = &frame.Frame{Config: frame.Config{
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access,
 		Now: time.Now, Address: c.Address, Assets: s.static, Budget: s.budget,

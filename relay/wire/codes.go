@@ -11,6 +11,9 @@ const (
 	CodeNotFound = "not_found"
 	// CodeReused: the id was used for another text. Make a new id.
 	CodeReused = "id_reused"
+	// CodeFull: the conversation takes no more of the visitor; send it into a new
+	// one.
+	CodeFull = "conversation_full"
 	// CodeRate: too many; wait Within milliseconds, then send again.
 	CodeRate = "rate_limited"
 	// CodeBusy: the store does not take it now; keep it and send it again after

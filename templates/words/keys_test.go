@@ -132,7 +132,8 @@ var (
 var onlyFor = map[string]string{
 	"already_assigned": "agent", "canned_name": "agent", "canned_title": "agent", "changed_meanwhile": "agent", "already_resolved": "agent", "assigned_meanwhile": "agent", "undo_late": "agent", "not_resolved": "agent",
 	"right_missing": "agent", "last_owner": "agent", "team_name": "agent",
-	"frame_invalid": "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "email_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
+	"conversation_full": "visitor",
+	"frame_invalid":     "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "email_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
 }
 
 func TestEveryRefusalHasASentence(t *testing.T) {

@@ -25,6 +25,8 @@ type Conversation struct {
 	// Again: continuity was lost, and the log was read anew; Lost: and does not
 	// have all that it had.
 	Again, Lost bool
+	// Why says in words why this conversation follows another one.
+	Why string
 	// Window is how many lines are shown, counted from the end.
 	Window int
 	// Fresh is how many turns came while the reader was scrolled up.

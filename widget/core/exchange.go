@@ -155,6 +155,9 @@ func (x *exchange) refused(f *wire.Frame) {
 	if it := x.outbox.byID(f.ID); it != nil {
 		if f.Code == wire.CodeNotFound && it.frame.Type == wire.TypeSend && it.frame.Conv == c.ID {
 			x.leave()
+		} else if f.Code == wire.CodeFull && it.frame.Conv == c.ID {
+			x.leave()
+			c.Again, c.Lost, c.Why = false, false, f.Text
 		} else {
 			x.outbox.refused(it, f)
 		}

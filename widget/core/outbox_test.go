@@ -207,3 +207,27 @@ func TestStorageThatIsJunkOrRefused(t *testing.T) {
 		t.Errorf("conversations %q", w.Relay.Convs())
 	}
 }
+
+func TestAFullConversationGoesOnInANewOne(t *testing.T) {
+	w := tabs.New(1)
+	tab, conv := w.Begin("one")
+	w.Relay.Codes = []string{wire.CodeFull}
+	tab.Send("two")
+	w.Run(2_000)
+	convs := w.Relay.Convs()
+	if len(convs) != 2 || convs[0] != conv {
+		t.Fatalf("conversations %q", convs)
+	}
+	if got := w.Relay.Said(convs[1]); !slices.Equal(got, []string{"two"}) || len(w.Relay.Said(conv)) != 1 {
+		t.Errorf("the new one has %q", got)
+	}
+	if got := tab.Says("notice"); got != "No." { // what the relay said
+		t.Errorf("the notice says %q", got)
+	}
+	tabs.WantLines(t, tab, "two")
+	tab.Send("three")
+	w.Run(500)
+	if got := w.Relay.Said(convs[1]); !slices.Equal(got, []string{"two", "three"}) {
+		t.Errorf("the new one has %q", got)
+	}
+}

@@ -56,6 +56,8 @@ func (w *Widget) notice() *dom.Node {
 		said = w.words.T("refusal." + why)
 	case c.Panel.Refusal != "":
 		said = c.Panel.Refusal
+	case c.Conversation.Why != "":
+		said = c.Conversation.Why
 	case c.Conversation.Lost:
 		said = w.words.T("someLost")
 	case c.Conversation.Again:

@@ -31,7 +31,7 @@ func (a *Account) TakeText(bytes int) error {
 	if err := a.b.mayStore(); err != nil {
 		return err
 	}
-	return a.Take(Text, float64(bytes+aroundText))
+	return a.Take(Text, float64(bytes+chat.AroundText))
 }
 
 // TakeText is Account.TakeText for somebody who writes once.
@@ -39,11 +39,8 @@ func (b *Budget) TakeText(bytes int, w Who) error {
 	if err := b.mayStore(); err != nil {
 		return err
 	}
-	return b.Take(Text, float64(bytes+aroundText), w)
+	return b.Take(Text, float64(bytes+chat.AroundText), w)
 }
-
-// aroundText is about how many bytes an event is stored in beside its text.
-const aroundText = 320
 
 func (b *Budget) mayStore() error {
 	b.mu.Lock()

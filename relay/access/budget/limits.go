@@ -19,6 +19,9 @@ type Limits struct {
 	// VisitorText and AddressText are bytes in an hour, in bursts of half of that:
 	// 1,000,000 and 8,000,000. Each message counts 320 bytes more than its text.
 	VisitorText, AddressText float64
+	// ConversationText is how many bytes a visitor may send into one conversation,
+	// counted in the same way; then another one begins: 2,000,000.
+	ConversationText int64
 	// VisitorSockets, AddressSockets and Sockets are how many may be open: 20, 500
 	// and nine tenths of the connections that the limit of files allows.
 	VisitorSockets, AddressSockets, Sockets int
@@ -39,6 +42,7 @@ func (l Limits) withDefaults() Limits {
 	orElse(&l.AddressSignIns, 30)
 	orElse(&l.VisitorText, 1e6)
 	orElse(&l.AddressText, 8e6)
+	orElse(&l.ConversationText, 2e6)
 	orElse(&l.VisitorSockets, 20)
 	orElse(&l.AddressSockets, 500)
 	orElse(&l.FreeDisk, 256<<20)
@@ -54,7 +58,7 @@ func (l Limits) withDefaults() Limits {
 // others.
 const keptFiles = 128
 
-func orElse[T float64 | int | uint64](v *T, otherwise T) {
+func orElse[T float64 | int | int64 | uint64](v *T, otherwise T) {
 	if *v == 0 {
 		*v = otherwise
 	}

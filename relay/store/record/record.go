@@ -35,6 +35,7 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 		b.Str("agentName", &c.AgentName)
 		b.Str("preview", &c.Preview)
 		b.Role("lastRole", &c.LastRole)
+		b.Int("said", &c.VisitorBytes)
 		receipts(b, &c.Receipts)
 		if b.Has("survey", c.Offer != 0) {
 			s := survey(c.Survey)
