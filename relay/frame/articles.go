@@ -3,6 +3,7 @@ package frame
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/help"
@@ -35,32 +36,41 @@ func (f *Frame) articles(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	var list []wire.Article
-	if articles.Bytes <= inWidget {
-		for _, e := range inLanguage(articles.Entries, lang) {
-			list = append(list, wireArticle(&e))
-		}
+	if articles.Bytes > inWidget {
+		articles = new(help.Articles)
 	}
-	web.Write(w, r, http.StatusOK, "application/json", wire.AppendArticles(nil, list))
+	plain, zipped := f.packed.of(articles, lang)
+	web.WritePacked(w, r, "application/json", plain, zipped)
 	return nil
 }
 
 // inLanguage returns the entries in the language of a locale, or without one;
 // if there are none those in English, and if there are none of these all.
 func inLanguage(entries []faq.Entry, locale string) []faq.Entry {
-	for _, lang := range []string{base(locale), "en"} {
-		var own []faq.Entry
-		for _, e := range entries {
-			if e.Lang == "" || base(e.Lang) == lang {
-				own = append(own, e)
-			}
-		}
-		if len(own) > 0 {
-			return own
+	lang := languageOf(entries, locale)
+	if lang == "" {
+		return entries
+	}
+	var own []faq.Entry
+	for _, e := range entries {
+		if isIn(&e, lang) {
+			own = append(own, e)
 		}
 	}
-	return entries
+	return own
 }
+
+// languageOf is the language of what inLanguage returns, "" for all.
+func languageOf(entries []faq.Entry, locale string) string {
+	for _, lang := range []string{base(locale), "en"} {
+		if slices.ContainsFunc(entries, func(e faq.Entry) bool { return isIn(&e, lang) }) {
+			return lang
+		}
+	}
+	return ""
+}
+
+func isIn(e *faq.Entry, lang string) bool { return e.Lang == "" || base(e.Lang) == lang }
 
 func wireArticle(e *faq.Entry) wire.Article {
 	return wire.Article{ID: e.ID, Lang: e.Lang, Question: e.Question, Alt: e.Alt, Answer: e.Answer, Topic: e.Topic}

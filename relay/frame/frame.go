@@ -30,7 +30,10 @@ type Config struct {
 }
 
 // Frame is the visitors' side of a relay, without their sockets.
-type Frame struct{ Config }
+type Frame struct {
+	Config
+	packed packed
+}
 
 // Face is the table of everything that visitors' browsers ask for.
 func (f *Frame) Face() web.Face {

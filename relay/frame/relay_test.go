@@ -62,7 +62,7 @@ func newRelay(t *testing.T) *relay {
 	}
 	front := httptest.NewUnstartedServer(nil)
 	r := &relay{t: t, url: "http://" + front.Listener.Addr().String()}
-	r.Frame = &Frame{Config{
+	r.Frame = &Frame{Config: Config{
 		Store: s, Docs: cache, Access: a, Now: time.Now, Assets: static,
 		Desk:    &desk.Desk{Store: s, Docs: cache, Now: func() int64 { return time.Now().UnixMilli() }},
 		Address: web.Address{Public: &url.URL{Scheme: "http", Host: front.Listener.Addr().String()}},

@@ -132,6 +132,7 @@ func (in *Inbox) threadProps(ctx context.Context, who caller, s ui.Shell, conv s
 	for _, e := range events {
 		c.Apply(e)
 	}
+	events = bounded(events)
 	if len(events) > 0 {
 		after = events[0].Seq - 1
 	}
@@ -159,7 +160,7 @@ func (in *Inbox) earlier(w http.ResponseWriter, r *http.Request, s ui.Shell, con
 	if err != nil {
 		return fmt.Errorf("read %s/%s: %w", s.Site, conv, err)
 	}
-	if len(t.Events) > 0 {
+	if t.Events = bounded(t.Events); len(t.Events) > 0 {
 		t.Before = t.Events[0].Seq - 1
 	}
 	return web.WritePage(w, r, http.StatusOK, ui.EarlierPart(t))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -74,13 +75,33 @@ var zippers = sync.Pool{New: func() any {
 	return w
 }}
 
+// WritePacked answers with a body that is kept, plain and compressed by gzip.
+func WritePacked(w http.ResponseWriter, r *http.Request, kind string, plain, zipped []byte) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Add("Vary", "Accept-Encoding")
+	body := plain
+	if len(plain) >= zipFrom && takesGzip(r) {
+		h.Set("Content-Encoding", "gzip")
+		body = zipped
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // an error says that the reader has gone
+	}
+}
+
+func takesGzip(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+}
+
 // Write answers with a body that was made just now, compressed if the client
 // takes it. The body holds no secret that its length could tell about.
 func Write(w http.ResponseWriter, r *http.Request, status int, kind string, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", kind)
 	h.Add("Vary", "Accept-Encoding")
-	zip := len(body) >= zipFrom && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+	zip := len(body) >= zipFrom && takesGzip(r)
 	if zip {
 		h.Set("Content-Encoding", "gzip")
 	}

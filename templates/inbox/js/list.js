@@ -21,6 +21,9 @@ const leaving = new Set();
 /** @type {Map<string, {id: string, name: string}[]>} */
 const viewers = new Map();
 
+/** How many rows the page holds: as many as the relay takes to be up to date. */
+const most = 500;
+
 const rows = () => document.getElementById("rows");
 
 /** @param {string} id @returns {HTMLElement | null} */
@@ -115,8 +118,22 @@ function place(f) {
   const before = follower(f);
   if (row.parentElement !== list || next(row) !== before) list.insertBefore(row, before);
   if (focused) row.querySelector("a")?.focus({ preventScroll: true });
+  bound();
   rove();
   showEmpty();
+}
+
+/** Leaves the rows that are too many to the following page. */
+function bound() {
+  const list = all("#rows > .row");
+  if (list.length <= most) return;
+  const last = list[most - 1];
+  for (const row of list.slice(most)) row.remove();
+  const end = the("rows-more");
+  end.hidden = false;
+  // A page of the list begins after a score and an id.
+  const link = end.querySelector("a");
+  if (link) link.search = `?after=${last.dataset.score}.${last.dataset.conv}`;
 }
 
 /**
@@ -294,7 +311,8 @@ export function more(/** @type {Document} */ page) {
     rows()?.append(li);
     dress(li);
   }
-  rove();
   const end = page.getElementById("rows-more");
   if (end) the("rows-more").replaceWith(end);
+  bound();
+  rove();
 }

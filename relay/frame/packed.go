@@ -1,0 +1,70 @@
+package frame
+
+import (
+	"bytes"
+	"compress/gzip"
+	"sync"
+
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// packedMost bounds the FAQs that are kept as they are sent, in bytes.
+const packedMost = 64 << 20
+
+// packed are FAQs as they are sent, made once for each version and language.
+type packed struct {
+	mu    sync.Mutex
+	kept  map[packedKey]*packedFAQ
+	bytes int
+}
+
+// packedKey is a version of a FAQ in a language, "" for all of them.
+type packedKey struct{ version, lang string }
+
+type packedFAQ struct {
+	once          sync.Once
+	plain, zipped []byte
+}
+
+// of returns the articles in the language of a locale, as JSON and compressed.
+func (p *packed) of(articles *help.Articles, locale string) (plain, zipped []byte) {
+	key := packedKey{articles.Version, languageOf(articles.Entries, locale)}
+	p.mu.Lock()
+	one := p.kept[key]
+	if one == nil {
+		if one = new(packedFAQ); p.kept == nil {
+			p.kept = map[packedKey]*packedFAQ{}
+		}
+		p.kept[key] = one
+	}
+	p.mu.Unlock()
+	one.once.Do(func() {
+		one.plain, one.zipped = pack(articles, locale)
+		p.bound(key, len(one.plain)+len(one.zipped))
+	})
+	return one.plain, one.zipped
+}
+
+// bound counts what was made for key, and drops all else if it is too much:
+// older versions are among it.
+func (p *packed) bound(key packedKey, size int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bytes += size; p.bytes > packedMost {
+		p.kept, p.bytes = map[packedKey]*packedFAQ{key: p.kept[key]}, size
+	}
+}
+
+func pack(articles *help.Articles, locale string) (plain, zipped []byte) {
+	var list []wire.Article
+	for _, e := range inLanguage(articles.Entries, locale) {
+		list = append(list, wireArticle(&e))
+	}
+	plain = wire.AppendArticles(nil, list)
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write(plain) // a Buffer takes everything
+	_ = z.Close()
+	return plain, b.Bytes()
+}
