@@ -183,6 +183,9 @@ func (p *plan) String() string {
 	if p.file.Converted > 0 {
 		text += fmt.Sprintf("; HTML of %d answers became Markdown", p.file.Converted)
 	}
+	if len(p.file.Ignored) > 0 {
+		text += "; columns ignored: " + oneLine(strings.Join(p.file.Ignored, ", "))
+	}
 	if p.file.Encoding != "" {
 		text += "; read as " + p.file.Encoding
 	}

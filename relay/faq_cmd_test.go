@@ -84,6 +84,9 @@ added    line 4, column 1  Warum?
 	if got, err = importing("Kunde fragt,Wir sagen\nWo?,Hier.\n", "-map", "Kunde fragt=question", "-map", "wir sagen=answer"); err != nil || !strings.Contains(got, "0 added, 1 changed, 0 unchanged, 2 removed") {
 		t.Errorf("columns that are named: %q, %v", got, err)
 	}
+	if got, err = importing("q_en,q_fr,a_en,a_fr\nWhere?,Où ?,There.,Là.\n", "-dry-run"); err != nil || !strings.Contains(got, "columns ignored: q_fr, a_fr") {
+		t.Errorf("columns that are ignored: %q, %v", got, err)
+	}
 	if got, err = importing("question,answer\n\xca\xe0\xea?,\xd2\xe0\xea.\n", "-encoding", "windows-1251"); err != nil || !strings.Contains(must(t, data, "faq", "export", "-site", "shop"), "Как?") {
 		t.Errorf("an encoding that is named: %q, %v", got, err)
 	}

@@ -29,8 +29,8 @@ const (
 
 var fields = []field{fieldID, fieldLang, fieldQuestion, fieldAnswer, fieldMarkdown, fieldAlt, fieldTopic, fieldAudience, fieldUpdated}
 
-// names are other names of the fields, as folded writes them: of two columns of
-// a file the one whose name comes first holds the field.
+// names are other names of the fields: of two columns of a file the one whose
+// name comes first holds the field.
 var names = map[field][]string{
 	fieldID:   {"faqid", "articleid", "key", "slug", "编号", "編號", "المعرف", "المعرّف"},
 	fieldLang: {"language", "locale", "sprache", "langue", "idioma", "lingua", "taal", "язык", "dil", "语言", "語言", "言語", "언어", "اللغة", "لغة"},
@@ -38,13 +38,13 @@ var names = map[field][]string{
 		"questions", "q", "questiontext", "faq", "title", "subject", "heading",
 		"frage", "fragen", "titel", "betreff", "pregunta", "preguntas", "título", "titulo", "titre", "sujet", "pergunta", "perguntas",
 		"domanda", "domande", "titolo", "vraag", "vragen", "pytanie", "вопрос", "вопросы", "заголовок", "питання", "soru", "sorular",
-		"问题", "問題", "提问", "提問", "标题", "標題", "質問", "タイトル", "질문", "제목", "السؤال", "سؤال", "الأسئلة", "العنوان", "عنوان", "سوال", "câuhỏi", "pertanyaan",
+		"问题", "問題", "提问", "提問", "标题", "標題", "質問", "タイトル", "질문", "제목", "السؤال", "سؤال", "الأسئلة", "العنوان", "عنوان", "سوال", "câuhỏi", "pertanyaan", "întrebare", "întrebări", "otázka", "kérdés", "spørgsmål", "spørsmål", "fråga", "kysymys", "ερώτηση", "שאלה", "คำถาม", "प्रश्न",
 	},
 	fieldAnswer: {
 		"answers", "a", "answertext", "answerhtml", "response", "reply", "solution", "body", "bodyhtml", "content", "text", "description", "html",
 		"antwort", "antworten", "inhalt", "réponse", "reponse", "réponses", "contenu", "respuesta", "respuestas", "contenido", "resposta", "respostas", "conteúdo", "conteudo",
 		"risposta", "risposte", "contenuto", "antwoord", "antwoorden", "odpowiedź", "odpowiedz", "ответ", "ответы", "відповідь", "cevap", "cevaplar", "yanıt",
-		"答案", "回答", "解答", "答复", "答覆", "内容", "內容", "正文", "답변", "내용", "الإجابة", "الاجابة", "إجابة", "الجواب", "جواب", "الرد", "المحتوى", "پاسخ", "câutrảlời", "jawaban",
+		"答案", "回答", "解答", "答复", "答覆", "内容", "內容", "正文", "답변", "내용", "الإجابة", "الاجابة", "إجابة", "الجواب", "جواب", "الرد", "المحتوى", "پاسخ", "câutrảlời", "jawaban", "răspuns", "răspunsuri", "odpověď", "válasz", "svar", "vastaus", "απάντηση", "תשובה", "คำตอบ", "उत्तर",
 	},
 	fieldMarkdown: {"markdown"},
 	fieldAlt:      {"similarquestions", "otherquestions", "variants", "synonyms", "paraphrases", "utterances", "相似问题", "相似問題", "相似问", "同义问法", "أسئلةبديلة", "أسئلةمشابهة"},
@@ -56,37 +56,70 @@ var names = map[field][]string{
 	fieldUpdated:  {"updatedat", "lastupdated", "modified", "lastmodified", "更新时间", "更新時間", "修改时间", "تاريخالتحديث"},
 }
 
-// folded leaves the letters and digits of a name, small.
+// folded leaves the letters and digits of a name, small and without accents.
 func folded(name string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.L, unicode.M, unicode.Nd) {
+		if unicode.In(r, unicode.L, unicode.Nd) {
 			return unicode.ToLower(r)
 		}
 
 		return -1
-	}, norm.NFKC.String(name))
+	}, norm.NFKD.String(name))
 }
 
-// rank tells the field that a name stands for, and how well: the lower the
-// better, 0 is its own.
-func rankOf(name string) (field, int) {
-	name = folded(name)
-	for _, f := range fields {
-		if name == folded(string(f)) {
-			return f, 0
-		}
-	}
-	if strings.HasPrefix(name, "alt") {
-		return fieldAlt, 0
-	}
+// known is the field that each folded name stands for, and how well.
+var known = func() map[string]ranked {
+	all := map[string]ranked{}
 	for f, list := range names {
-		if i := slices.Index(list, name); i >= 0 {
-			return f, i + 1
+		for i, name := range list {
+			all[folded(name)] = ranked{f, i + 1}
+		}
+	}
+	for _, f := range fields {
+		all[folded(string(f))] = ranked{f, 0}
+	}
+
+	return all
+}()
+
+// ranked is a field that a name may stand for: the lower the better, 0 is its
+// own name.
+type ranked struct {
+	field field
+	rank  int
+}
+
+// inPart is the rank of a name that has another within.
+const inPart = 1000
+
+// rankOf tells the field that a name stands for. "canonical_question" and
+// "a_en" will do for question and answer if nothing better is there; what is
+// about them, such as "question_id", will not.
+func rankOf(name string) ranked {
+	if r, ok := known[folded(name)]; ok {
+		return r
+	}
+	if strings.HasPrefix(folded(name), "alt") {
+		return ranked{fieldAlt, 0}
+	}
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.Nd) })
+	var found ranked
+	for _, word := range words {
+		r := known[folded(word)]
+		switch {
+		case slices.Contains(aside, word) || r.field == fieldID || r.field == fieldUpdated:
+			return ranked{}
+		case found.field == ignored && (r.field == fieldQuestion || r.field == fieldAnswer):
+			found = ranked{r.field, inPart + r.rank}
 		}
 	}
 
-	return ignored, 0
+	return found
 }
+
+// aside are words in names of columns that hold something about a question or
+// an answer.
+var aside = []string{"type", "count", "number", "no", "num", "date", "time", "at", "by", "author", "url", "link", "status", "score", "source", "related", "length", "order", "embedding"}
 
 // fieldsOf tells what the columns of a file hold. Several may hold other
 // questions; of those that could hold another field the best one does. own
@@ -100,7 +133,8 @@ func fieldsOf(columns []string, own map[string]string) ([]field, error) {
 	best := map[field]int{} // the column that holds it
 	ranks := make([]int, len(columns))
 	for i, name := range columns {
-		f, rank := rankOf(name)
+		r := rankOf(name)
+		f, rank := r.field, r.rank
 		if set, ok := given[folded(name)]; ok {
 			f, rank = set, -1
 		}

@@ -19,7 +19,7 @@ type csvRows struct {
 	at      place // of rest
 	comma   byte
 	fields  []field
-	columns int
+	ignored []string // names of columns
 }
 
 // newCSVRows reads the first row, which names the columns.
@@ -44,6 +44,11 @@ func newCSVRows(text string, own map[string]string) (*csvRows, error) {
 	}
 	if err := required(c.fields, columns); err != "" {
 		return nil, at.errorf("%s", err)
+	}
+	for i, name := range columns {
+		if c.fields[i] == ignored && name != "" {
+			c.ignored = append(c.ignored, name)
+		}
 	}
 
 	return c, nil

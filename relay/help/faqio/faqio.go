@@ -112,6 +112,8 @@ type File struct {
 	Encoding string
 	// Converted is how many answers were HTML.
 	Converted int
+	// Ignored are the columns of a CSV file that hold no field.
+	Ignored []string
 }
 
 // Place is where an entry begins, see Error.
@@ -138,14 +140,15 @@ func Scan(r io.Reader, f Format, o Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, end, err := rowsOf(text, f, o.Fields)
+	file := &File{Encoding: encoding}
+	rows, err := file.rows(text, f, o.Fields)
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, end.errorf("there are no entries")
+		return nil, newCursor(text).to(len(text)).errorf("there are no entries")
 	}
-	file := &File{Encoding: encoding, Converted: convert(rows)}
+	file.Converted = convert(rows)
 	lines := map[string]int{} // of the ids
 	for _, row := range rows {
 		file.Answers = file.Answers || row.answerAt.line > 0
@@ -172,20 +175,19 @@ func Scan(r io.Reader, f Format, o Options) (*File, error) {
 	return file, nil
 }
 
-// rowsOf reads all rows, and where the text ends.
-func rowsOf(text string, f Format, own map[string]string) ([]*rowOf, place, error) {
-	end := newCursor(text)
+// rows reads all rows.
+func (file *File) rows(text string, f Format, own map[string]string) ([]*rowOf, error) {
 	var next func() (*rowOf, bool, error)
 	if f == CSV {
 		rows, err := newCSVRows(text, own)
 		if err != nil {
-			return nil, place{}, err
+			return nil, err
 		}
-		next = rows.next
+		next, file.Ignored = rows.next, rows.ignored
 	} else {
 		rows, err := newJSONRows(text, own)
 		if err != nil {
-			return nil, place{}, err
+			return nil, err
 		}
 		next = rows.next
 	}
@@ -194,11 +196,11 @@ func rowsOf(text string, f Format, own map[string]string) ([]*rowOf, place, erro
 		row, more, err := next()
 		switch {
 		case err != nil:
-			return nil, place{}, err
+			return nil, err
 		case !more:
-			return rows, end.to(len(text)), nil
+			return rows, nil
 		case len(rows) == MaxEntries:
-			return nil, place{}, row.at.errorf("more than %d entries", MaxEntries)
+			return nil, row.at.errorf("more than %d entries", MaxEntries)
 		}
 		rows = append(rows, row)
 	}

@@ -80,14 +80,17 @@ func unescaped(s string) string {
 	return strings.ReplaceAll(entities.ReplaceAllStringFunc(s, html.UnescapeString), "\u00a0", " ")
 }
 
+// lineEnd stands for the end of a line while HTML is read.
+const lineEnd = "\ue000"
+
 // markdownOf is HTML as the Markdown of articles. If only marks within lines
-// are HTML, the lines stay and other marks do.
+// are HTML, the text is Markdown besides: its lines and marks stay.
 func markdownOf(s string) string {
 	if hasBlocks(s) {
 		return writeMarkdown(blocksOf(s), false)
 	}
 
-	return writeMarkdown(blocksOf(strings.NewReplacer("\n\n", "<p>", "\n", "<br>").Replace(s)), true)
+	return strings.ReplaceAll(writeMarkdown(blocksOf(strings.ReplaceAll(s, "\n", lineEnd)), true), lineEnd, "\n")
 }
 
 func hasBlocks(s string) bool {

@@ -31,7 +31,8 @@ func TestHTMLBecomesMarkdown(t *testing.T) {
 		{"<p>A &lt;b&gt; tag</p>", "A \\<b> tag"},
 		{"<P>Great!<A HREF='https://example.com'>more</A></P>", "Great! [more](https://example.com)"},
 		// Only marks within lines: the lines stay, and Markdown does.
-		{"Press **Save**.<br>Then <b>wait</b>:\n\n- one\n- two", "Press **Save**.  \nThen **wait**:\n\n- one  \n- two"},
+		{"Press **Save**.<br>Then <b>wait</b>:\n\n- one\n- two", "Press **Save**.  \nThen **wait**:\n\n- one\n- two"},
+		{"See\n<a target='_blank' href='https://example.com/a'>the\npage</a>.\n", "See\n[the\npage](https://example.com/a)."},
 	} {
 		in := `[{"question":"q","answer":` + quote(c.html) + `}]`
 		got := scan(t, c.html, in, JSONLines, Options{})

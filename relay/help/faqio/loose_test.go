@@ -33,7 +33,7 @@ func TestColumnsByTheirUsualNames(t *testing.T) {
 		"Frage,Antwort", "Titel,Inhalt", "Question,Réponse", "Pregunta,Respuesta", "Pergunta,Resposta", "Domanda,Risposta", "Vraag,Antwoord",
 		"Pytanie,Odpowiedź", "Вопрос,Ответ", "Soru,Cevap", "问题,答案", "問題,回答", "标题,内容", "標題,內容", "質問,回答", "질문,답변",
 		"السؤال,الإجابة", "سؤال,جواب", "ＱＵＥＳＴＩＯＮ,ＡＮＳＷＥＲ", `"Question","Answer"`, "Question Text,Answer_Text", "faq,answer_html",
-		"question,answer_markdown",
+		"question,answer_markdown", "intrebare,raspuns", "Întrebare,Răspuns", "canonical_question,answer", "q_en,a_en", "Customer question,Our answer (public)",
 	} {
 		entries := scan(t, head, head+"\nWhere is it?,See the mail.\n", CSV, Options{})
 		if len(entries) != 1 || entries[0].Question != "Where is it?" || entries[0].Answer != "See the mail." || entries[0].ID == "" {
@@ -60,6 +60,14 @@ func TestOtherColumns(t *testing.T) {
 		if got := scan(t, c.name, c.in, CSV, Options{}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v", c.name, got)
 		}
+	}
+	aside := scan(t, "columns about them", "question_id,answer_type,question_count,title,body\n7,x,3,Wo?,Da.\n", CSV, Options{})
+	if len(aside) != 1 || aside[0].Question != "Wo?" || aside[0].Answer != "Da." {
+		t.Errorf("%+v", aside)
+	}
+	both := scan(t, "two languages", "q_en,q_fr,a_en,a_fr\nWhere?,Où ?,There.,Là.\n", CSV, Options{})
+	if len(both) != 1 || both[0].Question != "Where?" || both[0].Answer != "There." {
+		t.Errorf("%+v", both)
 	}
 	best := scan(t, "the better of two names", "text,body,title,subject\nno,yes,Right?,Wrong?\n", CSV, Options{})
 	if len(best) != 1 || best[0].Question != "Right?" || best[0].Answer != "yes" {
