@@ -151,7 +151,8 @@ func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
+		// With no referrer at all, browsers say "Origin: null" with our own forms.
+		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 		if len(r.Header) > maxHeaders {
 			http.Error(w, "too many header fields", http.StatusRequestHeaderFieldsTooLarge)

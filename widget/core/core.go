@@ -117,8 +117,8 @@ func (w *Widget) Take(in *host.Input) {
 	case host.Visible:
 		w.setVisible(in.N == 1)
 	case host.Online:
-		if w.Panel.Online = in.N == 1; w.Panel.Online {
-			w.Link.wake()
+		if w.Panel.Online = in.N == 1; w.Panel.Online && w.Link.state != linkIdle {
+			w.Link.Again()
 		}
 	case host.Port:
 		w.told(in.A, in.B, in.N)
@@ -167,6 +167,8 @@ func (w *Widget) runDue() (seen bool) {
 			w.Outbox.flush()
 		case dueReopen:
 			w.Conversation.reopenAnew()
+		case dueSlow:
+			w.Outbox.Slow = w.Outbox.underWay("")
 		case dueAck:
 			w.Outbox.unanswered()
 		case dueOrphans:

@@ -15,6 +15,7 @@ const (
 	dueHeard          // the agent stopped typing
 	dueResend         // the relay asked to wait before sending again
 	dueReopen         // ask again for the conversation
+	dueSlow           // say that a send takes long
 	dueAck            // a send has gone unanswered for too long
 	dueOrphans        // send what tabs that are gone left behind
 	dueDraft          // write the draft down

@@ -116,6 +116,16 @@ func (l *Link) insist() {
 	l.wake()
 }
 
+// Again connects anew, because the visitor or the network says so: a connection
+// that was there before may be dead.
+func (l *Link) Again() {
+	if l.state == linkLive {
+		l.restart()
+		return
+	}
+	l.insist()
+}
+
 // ticketCame takes the loader's answer; status is that of the relay's.
 func (l *Link) ticketCame(ticket string, status int64) {
 	if ticket != "" {

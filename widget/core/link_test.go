@@ -50,7 +50,7 @@ func TestReconnectWaitsLongerAndByChance(t *testing.T) {
 	if n < 30 || n > 70 || short < n/4 || short > 3*n/4 {
 		t.Errorf("%d tries in 10 minutes, %d of them after less than half of the longest wait", n, short)
 	}
-	if got := tab.Says("notice"); got != "Reconnecting…" {
+	if got := tab.Says("notice"); got != "Reconnecting… Try now" {
 		t.Errorf("the notice says %q", got)
 	}
 }
@@ -205,5 +205,67 @@ func TestTheClockMayJump(t *testing.T) {
 		if w.Relay.Connections() != 1 {
 			t.Errorf("%d: not back", by)
 		}
+	}
+}
+
+// The visitor need not wait for what the widget waits for.
+func TestTryNow(t *testing.T) {
+	w := tabs.New(1)
+	tab, conv := w.Begin("one")
+	w.Relay.Down = true
+	w.Relay.Cut(1006)
+	w.Run(120_000)
+	w.Relay.Down = false
+	tab.Send("two")
+	tab.Click("button", "Try now")
+	w.Run(1_000)
+	if got := w.Relay.Said(conv); !slices.Equal(got, []string{"one", "two"}) || tab.Find("button", "Try now") != nil {
+		t.Errorf("the relay has %q, the notice says %q", got, tab.Says("notice"))
+	}
+}
+
+// That there is no network is said at once, also where the socket is not told; when
+// it is back, what was connected before does not count.
+func TestAnOfflinePageSaysSo(t *testing.T) {
+	w := tabs.New(1)
+	tab, conv := w.Begin("one")
+	if got := tab.Says("status"); got != "Online" {
+		t.Fatalf("the status is %q", got)
+	}
+	w.Offline = true
+	tab.Online(false)
+	if got := tab.Says("status"); got != "" || tab.Find("button", "Try now") == nil {
+		t.Errorf("offline the status is %q, the notice says %q", got, tab.Says("notice"))
+	}
+	tab.Send("two")
+	w.Relay.Silent = true // the old socket is dead
+	w.Run(3_000)
+	w.Relay.Silent, w.Offline = false, false
+	tab.Online(true)
+	w.Run(1_000)
+	if got := w.Relay.Said(conv); !slices.Equal(got, []string{"one", "two"}) || tab.Says("status") != "Online" {
+		t.Errorf("the relay has %q, the status is %q", got, tab.Says("status"))
+	}
+}
+
+// A message that is on its way for long is not only "Sending…".
+func TestASlowSendIsSaid(t *testing.T) {
+	w := tabs.New(1)
+	tab, conv := w.Begin("one")
+	w.Relay.Silent = true
+	tab.Send("two")
+	w.Run(4_000)
+	if got := tab.Says("notice"); got != "" {
+		t.Errorf("after 4 s the notice says %q", got)
+	}
+	w.Run(2_000)
+	if got := tab.Says("notice"); got != "This takes longer than usual. Try now" {
+		t.Errorf("after 6 s the notice says %q", got)
+	}
+	w.Relay.Silent = false
+	tab.Click("button", "Try now")
+	w.Run(1_000)
+	if got := w.Relay.Said(conv); !slices.Equal(got, []string{"one", "two"}) || tab.Says("notice") != "" {
+		t.Errorf("the relay has %q, the notice says %q", got, tab.Says("notice"))
 	}
 }

@@ -39,6 +39,8 @@ type Outbox struct {
 	shared *shared
 	// Later: the relay takes nothing for the moment.
 	Later bool
+	// Slow: a send has had no answer for longer than usual.
+	Slow bool
 
 	items   []*Item
 	last    int64 // the newest order
@@ -48,6 +50,8 @@ type Outbox struct {
 }
 
 const (
+	// slowTime is how long a send waits for its event before the visitor is told.
+	slowTime = 5_000
 	// ackTime is how long a send waits for its event before the connection is
 	// taken for dead.
 	ackTime = 30_000
@@ -110,7 +114,7 @@ func (o *Outbox) acked(id string) {
 	for i, it := range o.items {
 		if it.frame.ID == id {
 			o.items = append(o.items[:i], o.items[i+1:]...)
-			o.Later = false
+			o.Later, o.Slow = false, false
 			o.version++
 			o.host.Drop(keySend + id)
 			return
@@ -159,6 +163,7 @@ func (o *Outbox) flush() {
 		f := it.frame
 		f.Sent, f.Slack = it.Order+o.link.skew, o.link.slack
 		o.link.send(&f)
+		o.after(dueSlow, slowTime)
 		o.after(dueAck, ackTime)
 	}
 }
@@ -202,7 +207,7 @@ func (o *Outbox) refused(it *Item, f *wire.Frame) {
 	switch f.Code {
 	case wire.CodeRate, wire.CodeBusy:
 		it.sentOn = 0
-		o.Later = true
+		o.Later, o.Slow = true, false
 		o.after(dueResend, max(f.Within, 1_000)+o.below(500))
 	case wire.CodeReused:
 		o.host.Drop(keySend + it.frame.ID)
@@ -279,6 +284,6 @@ func (o *Outbox) forget() {
 	for _, it := range o.items {
 		o.host.Drop(keySend + it.frame.ID)
 	}
-	o.items, o.Later, o.all = nil, false, false
+	o.items, o.Later, o.Slow, o.all = nil, false, false, false
 	o.version++
 }

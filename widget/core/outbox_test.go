@@ -19,7 +19,7 @@ func TestWhatWasSentWhileOfflineArrivesOnce(t *testing.T) {
 	tab.Send("three")
 	w.Run(90_000)
 	tabs.WantLines(t, tab, "one", "two", "three")
-	if got := tab.Says("notice"); got != "You are offline. We will send this when you are back." {
+	if got := tab.Says("notice"); got != "You are offline. We will send this when you are back. Try now" {
 		t.Errorf("the notice says %q", got)
 	}
 	w.Offline = false

@@ -197,6 +197,10 @@ port.onmessage = ({ data: m }) => {
   if (!Array.isArray(m) || typeof m[0] !== "string") return;
   const note = [m[0], typeof m[1] === "string" ? m[1] : "", Number.isSafeInteger(m[2]) && m[2] > 0 ? m[2] : 0];
   if (note[0] === "load") return report(["here", "", 0]);
+  if (note[0] === "focus") {
+    focusAround = note[2] === 1;
+    return look();
+  }
   if (note[0] === "ticket") {
     way.ticketCame(note[1]);
     plainForms.ticketCame(note[1], note[2]);
@@ -209,9 +213,28 @@ port.onmessage = ({ data: m }) => {
 };
 parent.postMessage("parley", "*", [loaders]);
 
-addEventListener("visibilitychange", () => tell(VISIBLE, 0, doc.hidden ? 0 : 1));
-addEventListener("pagehide", () => tell(VISIBLE, 0, 0));
-addEventListener("pageshow", (e) => e.persisted && tell(VISIBLE, 0, 1));
+// The visitor looks at the frame when the browser shows it and its window has the
+// focus: here, or on the page around it, of which the loader tells.
+let focusAround = false;
+const seen = () => !doc.hidden && (focusAround || doc.hasFocus());
+const look = () => tell(VISIBLE, 0, seen() ? 1 : 0);
+addEventListener("visibilitychange", look);
+addEventListener("focus", look);
+addEventListener("blur", look);
+
+// A page with a lock or a connection is not kept for the way back in the history:
+// both are given back when it goes and taken again when it is back.
+addEventListener("pagehide", () => {
+  tell(VISIBLE, 0, 0);
+  way.park();
+  world.park();
+});
+addEventListener("pageshow", (e) => {
+  if (!e.persisted) return;
+  if (!world.unpark()) return location.reload();
+  way.unpark();
+  look();
+});
 addEventListener("online", () => tell(ONLINE, 0, 1));
 addEventListener("offline", () => tell(ONLINE, 0, 0));
 
@@ -334,7 +357,7 @@ function boot() {
   add("query", field("query").value);
   for (const [key, value] of early.found()) add(key, value);
   add("view", early.went || data.view);
-  add("hidden", doc.hidden ? "1" : "");
+  add("hidden", seen() ? "" : "1");
   add("off", navigator.onLine === false ? "1" : "");
   add("touch", touch() ? "1" : "");
   for (const id of early.queued) add("queued", id);

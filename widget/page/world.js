@@ -5,6 +5,7 @@ import { CLAIMED, POSTED, OWNER, FETCHED } from "./kinds.js";
 import * as storage from "./storage.js";
 
 let store, tell;
+let channel; // to the visitor's other tabs; null: there is none to be had
 
 // begin takes the prefix of what is this site's in the browser, and what tells
 // the program.
@@ -33,31 +34,55 @@ export function claim(key, old, value) {
   setTimeout(settle, lockTime);
 }
 
-function lock(name, held, without) {
+function lock(name, held, without, options = {}) {
   let request = null;
   try {
-    request = navigator.locks.request(name, held);
+    request = navigator.locks.request(name, options, held);
   } catch { /* no locks here */ }
-  if (request) request.catch(without);
+  if (request) request.catch((e) => e.name !== "AbortError" && without());
   else setTimeout(without);
 }
 
 let asked = false, owner = false;
+let giveBack = () => {}; // the lock of the owner, or the wish for it
 
 // own asks to be the one tab that sends for all.
 export function own() {
   if (owner) setTimeout(() => tell(OWNER));
-  if (asked) return;
+  if (!asked) takeLock();
   asked = true;
-  const owned = () => {
-    owner = true;
-    tell(OWNER);
-    return new Promise(() => {});
-  };
-  lock(store + "owner", owned, owned);
 }
 
-let channel;
+function takeLock() {
+  const waits = new AbortController();
+  giveBack = () => waits.abort();
+  const owned = () => new Promise((done) => {
+    giveBack = done;
+    owner = true;
+    tell(OWNER);
+  });
+  lock(store + "owner", owned, owned, { signal: waits.signal });
+}
+
+let was = "";
+const who = () => storage.get("token") + storage.get("conv");
+
+// park gives back what is shared with other tabs, while the browser keeps the page
+// for the way back in its history. unpark takes it again, and reports whether the
+// tabs still say of the visitor what they said: nothing is heard meanwhile.
+export function park() {
+  was = who();
+  giveBack();
+  owner = false;
+  if (channel) channel.close();
+  channel = undefined;
+}
+
+export function unpark() {
+  tabs();
+  if (asked) takeLock();
+  return was === who();
+}
 
 // tabs is the channel to the visitor's other tabs, null without one.
 export function tabs() {

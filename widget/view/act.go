@@ -27,6 +27,7 @@ const (
 	actDismiss
 	actChoose // one of the answers that the bot offers; what it says
 	actEmail  // the form that asks for an address, and its field
+	actTryNow // the line that says that there is no connection
 	actPanel  // keys anywhere in the panel
 )
 
@@ -80,6 +81,8 @@ func (w *Widget) click(on uint8, arg string) {
 		c.DismissSurvey()
 	case actChoose:
 		c.Say(arg)
+	case actTryNow:
+		c.Link.Again()
 	}
 }
 

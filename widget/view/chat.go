@@ -45,6 +45,7 @@ func (w *Widget) notice() *dom.Node {
 	if why == "" || why == chat.ErrTextEmpty.Code {
 		why = c.Survey.Refusal()
 	}
+	lost := !c.Panel.Online || c.Link.Lost && !c.Link.Live() || c.Outbox.Slow
 	switch {
 	case c.Link.Refused:
 		said = w.words.T("notHere")
@@ -52,6 +53,8 @@ func (w *Widget) notice() *dom.Node {
 		said = w.words.T("youAreOffline")
 	case c.Link.Lost && !c.Link.Live():
 		said = w.words.T("reconnecting")
+	case c.Outbox.Slow:
+		said = w.words.T("slow")
 	case why != "":
 		said = w.words.T("refusal." + why)
 	case c.Panel.Refusal != "":
@@ -70,7 +73,10 @@ func (w *Widget) notice() *dom.Node {
 	if said == "" {
 		return n
 	}
-	return n.Add(dom.Text(said))
+	if n.Add(dom.Text(said)); lost && !c.Link.Refused {
+		n.Add(dom.Text(" "), textButton("link", w.words.T("tryNow"), actTryNow))
+	}
+	return n
 }
 
 // reach asks where to reach the visitor when nobody is there.

@@ -18,7 +18,7 @@ func (w *Widget) head() *dom.Node {
 		head.Add(button("icon back", w.words.T("back"), actBack).Named("back"))
 	}
 	name, status := c.Name, ""
-	if link.Known && !link.Lost {
+	if link.Known && !link.Lost && c.Panel.Online {
 		status = w.words.T("away")
 		if link.Online {
 			status = w.words.T("online")
@@ -31,7 +31,7 @@ func (w *Widget) head() *dom.Node {
 		head.Add(face(name, "site"))
 	}
 	class := "status"
-	if link.Online {
+	if link.Online && status != "" {
 		class = "status on"
 	}
 	title := "div"

@@ -87,7 +87,6 @@ func (p *Pages) Face(routes []Route) web.Face {
 			"X-Frame-Options":              "DENY",
 			"Cross-Origin-Opener-Policy":   "same-origin",
 			"Cross-Origin-Resource-Policy": "same-origin",
-			"Referrer-Policy":              "same-origin",
 			"Cache-Control":                "no-store",
 		},
 		Gate:   p.Address.Gate(p.Budget, budget.Inbox),
