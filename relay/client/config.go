@@ -60,6 +60,8 @@ type Position struct {
 type Stats struct {
 	// Dials are attempts to connect, Lives those that were greeted.
 	Dials, Lives int
+	// Plain are the dials that began with plain requests in place of a socket.
+	Plain int
 	// Closes counts the ends of connections by close code; 1006 is an end
 	// without one.
 	Closes map[wire.Close]int

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -31,7 +32,7 @@ var (
 type protocol interface {
 	// dial opens a socket at a relay, after what has to come before. what names
 	// the part that failed.
-	dial(ctx context.Context, url string) (ws *websocket.Conn, what string, err error)
+	dial(ctx context.Context, url string) (ws socket, what string, err error)
 	// begin says what has to be said first, take does what a frame says, and
 	// flush sends what waits, after each frame and when something was put there.
 	begin(ctx context.Context, l *link) error
@@ -44,9 +45,10 @@ type protocol interface {
 // link is one connection.
 type link struct {
 	*core
-	ws      *websocket.Conn
+	ws      socket
 	turn    int // counts a client's connections
 	greeted bool
+	first   time.Duration   // how long the greeting may take; 0 is openWithin
 	woken   <-chan struct{} // flush is called
 	move    <-chan time.Time
 	later   <-chan time.Time // flush is called again
@@ -150,7 +152,7 @@ func (l *link) serve(ctx context.Context, p protocol) error {
 	if err := p.begin(ctx, l); err != nil {
 		return err
 	}
-	silent := time.NewTimer(openWithin)
+	silent := time.NewTimer(cmp.Or(l.first, openWithin))
 	defer silent.Stop()
 	for {
 		select {

@@ -49,7 +49,7 @@ type atRow struct {
 	Seq  uint64 `json:"s"`
 }
 
-func (a *Agent) dial(ctx context.Context, url string) (*websocket.Conn, string, error) {
+func (a *Agent) dial(ctx context.Context, url string) (socket, string, error) {
 	if a.Position().Epoch == "" {
 		if err := a.load(ctx, url); err != nil {
 			return nil, "page", err

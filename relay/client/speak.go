@@ -14,6 +14,12 @@ var errNoWelcome = errors.New("the first frame is no welcome")
 
 func (v *Visitor) begin(ctx context.Context, l *link) error {
 	l.woken, v.asked, v.later = v.wake, false, time.Time{}
+	switch {
+	case !v.way.plain:
+		l.first = socketWithin
+	case !v.set.Plain:
+		l.move = time.After(plainLasts)
+	}
 	hello := wire.Frame{Type: wire.TypeHello, Hello: v.set.About}
 	hello.V, hello.Ticket, hello.Token = wire.Version, v.ticket, v.Token()
 	if v.set.Token != "" || v.Position().Seq > 0 {
@@ -57,6 +63,7 @@ func (v *Visitor) take(ctx context.Context, l *link, data []byte) error {
 
 func (v *Visitor) hear(l *link, f wire.Frame) {
 	if f.Type == wire.TypeWelcome {
+		v.way.spoke = time.Now()
 		v.mu.Lock()
 		v.token, v.pos.Epoch, v.asides = cmp.Or(f.Renewed, f.Token), f.Epoch, nil
 		v.mu.Unlock()
@@ -171,6 +178,7 @@ func (v *Visitor) flush(ctx context.Context, l *link) error {
 }
 
 func (v *Visitor) closed(code wire.Close) wire.Action {
+	v.way.ended(code)
 	if code.Action() == wire.RetryTicket {
 		v.ticket = ""
 	}

@@ -8,16 +8,12 @@ import (
 	"io"
 	"net/http"
 	"time"
-
-	"github.com/coder/websocket"
-
-	"github.com/parley-chat/parley/relay/wire"
 )
 
 // ticketLife is how long a ticket is used again.
 const ticketLife = time.Minute
 
-func (v *Visitor) dial(ctx context.Context, url string) (*websocket.Conn, string, error) {
+func (v *Visitor) dial(ctx context.Context, url string) (socket, string, error) {
 	if v.ticket == "" || time.Since(v.ticketAt) > ticketLife {
 		ticket, err := Ticket(ctx, v.http, url, v.conf.Site, v.set.Origin)
 		if err != nil {
@@ -25,13 +21,10 @@ func (v *Visitor) dial(ctx context.Context, url string) (*websocket.Conn, string
 		}
 		v.ticket, v.ticketAt = ticket, time.Now()
 	}
-	ws, _, err := websocket.Dial(ctx, url+"/ws", &websocket.DialOptions{
-		HTTPClient: v.http, HTTPHeader: http.Header{"Origin": {url}},
-	})
+	ws, err := v.connect(ctx, url)
 	if err != nil {
 		return nil, "dial", err
 	}
-	ws.SetReadLimit(wire.MaxServerFrame)
 	return ws, "", nil
 }
 

@@ -15,6 +15,9 @@ type VisitorConfig struct {
 	Origin string
 	// Token makes it the visitor whose token it is; "" makes a new one.
 	Token string
+	// Plain: the visitor never opens a socket and goes by plain requests, which
+	// else stand in where no socket gets through.
+	Plain bool
 	// From is where the conversation goes on; the zero value shows it whole.
 	From Position
 	// Window is how many sends are under way at once; 1 if 0. More than one is
@@ -38,6 +41,8 @@ type Visitor struct {
 
 	token  string       // guarded by core.mu
 	asides []wire.Frame // said when connected, once; guarded by core.mu
+
+	way way
 
 	// Used by run only.
 	ticket   string
