@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -172,7 +173,7 @@ func (p *polls) take(data []byte) error {
 		code, _ := strconv.Atoi(f.Code) // what is no number is no code that is known
 		return websocket.CloseError{Code: websocket.StatusCode(code), Reason: f.Text}
 	case wire.TypeWelcome:
-		p.hello.Token, p.hello.Epoch = f.Token, f.Epoch
+		p.hello.Token, p.hello.Epoch = cmp.Or(f.Renewed, f.Token), f.Epoch
 		if p.live {
 			f = wire.Frame{Type: wire.TypePresence, Reply: wire.Reply{Online: f.Online}}
 			data = f.Append(nil)

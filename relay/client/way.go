@@ -18,7 +18,7 @@ const (
 	socketWithin = 4 * time.Second
 	socketStable = 10 * time.Second
 	// plainLasts is after how long a socket is tried again.
-	plainLasts = 30 * time.Second
+	plainLasts = 15 * time.Second
 )
 
 // socket is a connection: a WebSocket, or plain requests in its place.

@@ -127,6 +127,10 @@ export default (p) => {
     };
   };
 
+  // focus tells the frame whether the keyboard is the page's: then the window is
+  // looked at though the frame has no focus.
+  const focus = (here) => say("focus", "", here ? 1 : 0);
+
   // greet takes the frame's end of a channel, which each of its documents hands
   // over as its first word.
   p.greet = () => {
@@ -138,6 +142,7 @@ export default (p) => {
     const before = pending.splice(0);
     say("kept", kept ||= recall());
     say("theme", dark ? "dark" : "light");
+    focus(document.hasFocus());
     visit(true);
     for (const m of before) say(...m);
     p.label();
@@ -188,6 +193,8 @@ export default (p) => {
   };
   p.run = (name, ...rest) => commands[name] ? commands[name](...rest) : warn("no command " + name);
 
+  p.listen(window, "focus", () => focus(true));
+  p.listen(window, "blur", () => focus(false));
   p.listen(window, "online", () => {
     if (frame && !p.port) miss();
     if (misses) p.prepare();

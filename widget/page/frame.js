@@ -182,6 +182,12 @@ const operations = {
 
 // ---- the loader and the window ---------------------------------------------
 
+// The visitor looks at the frame when the browser shows it and its window has the
+// focus: here, or on the page around it, of which the loader tells.
+let focusAround = false;
+const seen = () => !doc.hidden && (focusAround || doc.hasFocus());
+const look = () => tell(VISIBLE, 0, seen() ? 1 : 0);
+
 // The loader is handed one end of a channel, which says that this document is
 // the relay's; only that is heard. The page's policy names the sites that it can
 // be handed to. Each time that the loader sees a document arrive it wants to hear
@@ -213,11 +219,6 @@ port.onmessage = ({ data: m }) => {
 };
 parent.postMessage("parley", "*", [loaders]);
 
-// The visitor looks at the frame when the browser shows it and its window has the
-// focus: here, or on the page around it, of which the loader tells.
-let focusAround = false;
-const seen = () => !doc.hidden && (focusAround || doc.hasFocus());
-const look = () => tell(VISIBLE, 0, seen() ? 1 : 0);
 addEventListener("visibilitychange", look);
 addEventListener("focus", look);
 addEventListener("blur", look);

@@ -243,7 +243,7 @@ function byRequests() {
   // The program needs one welcome; what the others bring that is new is who is there.
   function welcome(data, f) {
     if (live && f.token !== hello.token) return lost(me, 1006);
-    hello.token = f.token;
+    if (!live) hello.token = f.renewed || f.token;
     hello.epoch = f.epoch;
     if (live) return tell(RECEIVED, 0, 0, JSON.stringify({ t: "presence", online: !!f.online }));
     live = true;

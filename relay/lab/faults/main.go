@@ -3,7 +3,7 @@
 // anything was lost, doubled, disordered or skipped, and how long it took to
 // recover.
 //
-// usage: faults [-seeds 1,2,3] [-apart] [-quick] [-v] [ROW …]
+// usage: faults [-seeds 1,2,3] [-apart] [-quick] [-plain] [-v] [ROW …]
 package main
 
 import (
@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string, out, errors io.Writer) (bool, error
 	list := flags.String("seeds", "1,2,3", "seeds of the choices, comma separated")
 	apart := flags.Bool("apart", false, "run the seeds of long rows one after another too, not side by side")
 	quick := flags.Bool("quick", false, "only rows of less than half a minute")
+	plain := flags.Bool("plain", false, "only rows about visitors, who go by plain requests in place of sockets")
 	verbose := flags.Bool("v", false, "say more on the way")
 	if err := flags.Parse(args); err != nil {
 		return false, err
@@ -52,7 +53,7 @@ func run(ctx context.Context, args []string, out, errors io.Writer) (bool, error
 	if err != nil {
 		return false, err
 	}
-	o := matrix.Options{Seeds: seeds, Apart: *apart, Log: io.Discard}
+	o := matrix.Options{Seeds: seeds, Apart: *apart, Plain: *plain, Log: io.Discard}
 	if *verbose {
 		o.Log = errors
 	}

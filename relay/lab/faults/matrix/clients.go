@@ -62,6 +62,10 @@ type tab struct {
 // connected.
 func (x *Experiment) newClients(l load) *clients {
 	x.Helper()
+	l.convs, l.desks = x.share(l.convs), x.share(l.desks)
+	if x.Plain {
+		l.widgets = 0 // those without a browser have sockets only
+	}
 	f := &clients{x: x, load: l, run: checker.New(), logs: map[string]*checker.Log{}}
 	x.Cleanup(func() {
 		x.cancel()
@@ -109,6 +113,7 @@ func (x *Experiment) newClients(l load) *clients {
 
 // tab starts one client whose acts are recorded.
 func (f *clients) tab(seed uint64, site string, conf client.VisitorConfig) *tab {
+	conf.Plain = conf.Plain || f.x.Plain
 	conf.URLs, conf.Public, conf.Origin, conf.Site, conf.Seed = urls(f.load.addrs), public, origin, site, seed
 	if conf.Conv == "" {
 		conf.Conv = store.NewID()

@@ -20,6 +20,9 @@ type Experiment struct {
 
 	// Seed makes the choices.
 	Seed uint64
+	// Plain: the visitors go by plain requests in place of sockets, and there are
+	// fewer of them, since each costs more.
+	Plain bool
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -52,8 +55,8 @@ type Result struct {
 func (r *Result) OK() bool { return len(r.Faults) == 0 && r.Verdict.OK() }
 
 // run executes a row once. What it tells on the way goes to log.
-func run(ctx context.Context, row func(*Experiment), seed uint64, log io.Writer) Result {
-	x := &Experiment{Seed: seed, log: log}
+func run(ctx context.Context, row func(*Experiment), seed uint64, plain bool, log io.Writer) Result {
+	x := &Experiment{Seed: seed, Plain: plain, log: log}
 	x.ctx, x.cancel = context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -171,6 +174,17 @@ func (x *Experiment) TempDir() string {
 	})
 	return dir
 }
+
+// share is how many of so many clients there are.
+func (x *Experiment) share(n int) int {
+	if x.Plain {
+		return (n + plainShare - 1) / plainShare
+	}
+	return n
+}
+
+// plainShare is how many times fewer clients there are that go by plain requests.
+const plainShare = 5
 
 // must ends the row if err is not nil.
 func (x *Experiment) must(err error) {

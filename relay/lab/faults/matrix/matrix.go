@@ -26,6 +26,8 @@ type Row struct {
 	// least is how many messages the row sends with each seed at least;
 	// leastSent if 0.
 	least int
+	// plain rows say something of visitors without sockets, too: see Options.Plain.
+	plain bool
 	// silent says why it sends none.
 	silent string
 	// cannot says why the row cannot be run here, "" if it can; nil: it can.
@@ -42,8 +44,8 @@ const leastSent = 10_000
 // where no client without one can stand in: their tests are named instead.
 var Rows = []Row{
 	{Number: 0, Name: "none", run: noFault, least: 100_000},
-	{Number: 1, Name: "relay-killed", Quick: true, run: relayKilled},
-	{Number: 2, Name: "relay-hangs", Long: true, run: relayHangs},
+	{Number: 1, Name: "relay-killed", Quick: true, run: relayKilled, plain: true},
+	{Number: 2, Name: "relay-hangs", Long: true, run: relayHangs, plain: true},
 	{Number: 3, Name: "killed-before-answer", Quick: true, run: killedBeforeAnswer},
 	{Number: 4, Name: "crash-loop", Long: true, run: crashLoop},
 	{Number: 5, Name: "valkey-killed", Quick: true, run: valkeyKilled},
@@ -53,14 +55,14 @@ var Rows = []Row{
 	{Number: 9, Name: "valkey-evicts", Quick: true, run: valkeyEvicts, silent: "a relay that does not start carries no messages"},
 	{Number: 10, Name: "disk-full", run: diskFull, cannot: noMount},
 	{Number: 11, Name: "failover", run: failover},
-	{Number: 12, Name: "subscription-cut", Quick: true, run: subscriptionCut},
+	{Number: 12, Name: "subscription-cut", Quick: true, run: subscriptionCut, plain: true},
 	{Number: 13, Name: "slow-reader", run: slowReader},
-	{Number: 14, Name: "half-open", Long: true, run: halfOpen},
+	{Number: 14, Name: "half-open", Long: true, run: halfOpen, plain: true},
 	{Number: 15, Name: "connect-storm", run: connectStorm},
 	{Number: 16, Name: "rolling-deploy", run: rollingDeploy},
 	{Number: 17, Name: "hostile-drain", Quick: true, run: hostileDrain},
 	{Number: 18, Name: "slow-network", Long: true, run: slowNetwork},
-	{Number: 19, Name: "flapping-link", Long: true, run: flappingLink},
+	{Number: 19, Name: "flapping-link", Long: true, run: flappingLink, plain: true},
 	{Number: 20, Name: "five-tabs", Quick: true, run: fiveTabs},
 	{Number: 21, Name: "laptop-sleeps", cannot: inBrowser, tests: []string{
 		"relay/testing/e2e.TestFrozenPage", "relay/testing/e2e/inbox.TestAfterSleep", "widget/core.TestAWokenLaptopCatchesUp"}},
@@ -70,12 +72,13 @@ var Rows = []Row{
 		"relay/wire.TestFrameVectors", "relay/session.TestHello", "widget/core.TestATooOldWidgetIsLoadedAnewOnce"}},
 	{Number: 24, Name: "clock", cannot: because("a process has no clock of its own to set"), tests: []string{
 		"widget/core.TestTheClockMayJump", "relay/access.TestSessionEnds"}},
-	{Number: 25, Name: "idle-limit", Long: true, run: idleLimit},
+	{Number: 25, Name: "idle-limit", Long: true, run: idleLimit, plain: true},
 	{Number: 26, Name: "wasm-blocked", cannot: inBrowser, tests: []string{
 		"relay/testing/e2e/widget.TestWithoutItsProgramThePageWorksByForms", "relay/testing/e2e/widget.TestAProgramThatDiesComesBackOnceThenFormsTakeOver"}},
 	{Number: 27, Name: "webhook-down", cannot: because("this relay sends no webhooks")},
 	{Number: 28, Name: "slot-moves", run: slotMoves},
 	{Number: 29, Name: "restore", run: restore},
+	{Number: 30, Name: "no-sockets", Long: true, run: noSockets},
 }
 
 func because(why string) func() string { return func() string { return why } }
@@ -88,6 +91,8 @@ type Options struct {
 	Seeds []uint64
 	// Apart runs the seeds of long rows one after another too.
 	Apart bool
+	// Plain lets the visitors of rows that can do so go by plain requests.
+	Plain bool
 	// Log is told what happens on the way.
 	Log io.Writer
 }
@@ -99,12 +104,20 @@ type Options struct {
 // and below it what was wrong. The counts are sums over the seeds, figures are
 // given for each. It reports whether the row held.
 func Run(ctx context.Context, row Row, o Options, out io.Writer) bool {
+	name := row.Name
+	if o.Plain {
+		name += " by plain requests"
+		if !row.plain {
+			fmt.Fprintf(out, "fault %d %s: not run: it says nothing of them\n", row.Number, name)
+			return true
+		}
+	}
 	if row.cannot != nil {
 		if why := row.cannot(); why != "" {
 			if len(row.tests) > 0 {
 				why += "; see " + strings.Join(row.tests, ", ")
 			}
-			fmt.Fprintf(out, "fault %d %s: not run: %s\n", row.Number, row.Name, why)
+			fmt.Fprintf(out, "fault %d %s: not run: %s\n", row.Number, name, why)
 			return true
 		}
 	}
@@ -117,7 +130,7 @@ func Run(ctx context.Context, row Row, o Options, out io.Writer) bool {
 		for _, fault := range r.Faults {
 			faults = append(faults, fmt.Sprintf("seed %d: %s", o.Seeds[i], fault))
 		}
-		if few := row.few(r.Verdict.Sent); few != "" {
+		if few := row.few(r.Verdict.Sent, o.Plain); few != "" {
 			faults = append(faults, fmt.Sprintf("seed %d: %s", o.Seeds[i], few))
 		}
 	}
@@ -132,7 +145,7 @@ func Run(ctx context.Context, row Row, o Options, out io.Writer) bool {
 	if row.silent != "" {
 		line = append(line, "("+row.silent+")")
 	}
-	fmt.Fprintf(out, "fault %d %s: %s %s\n", row.Number, row.Name, strings.Join(line, " "), word)
+	fmt.Fprintf(out, "fault %d %s: %s %s\n", row.Number, name, strings.Join(line, " "), word)
 	for _, fault := range append(faults, sum.Findings...) {
 		fmt.Fprintf(out, "  %s\n", fault)
 	}
@@ -145,7 +158,7 @@ func results(ctx context.Context, row Row, o Options) []Result {
 	all := make([]Result, len(o.Seeds))
 	var running sync.WaitGroup
 	for i, seed := range o.Seeds {
-		one := func() { all[i] = run(ctx, row.run, seed, o.Log) }
+		one := func() { all[i] = run(ctx, row.run, seed, o.Plain, o.Log) }
 		if row.Long && !o.Apart {
 			running.Go(one)
 			continue
@@ -172,13 +185,16 @@ func beside(figures, more []string) []string {
 }
 
 // few says that a row sent fewer messages than it has to, "" if it did not.
-func (row *Row) few(sent int) string {
+func (row *Row) few(sent int, plain bool) string {
 	least := row.least
 	switch {
 	case row.silent != "":
 		return ""
 	case least == 0:
 		least = leastSent
+	}
+	if plain {
+		least /= plainShare
 	}
 	if sent >= least {
 		return ""

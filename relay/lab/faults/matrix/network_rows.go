@@ -252,7 +252,7 @@ func flappingLink(x *Experiment) {
 	if most > 30*time.Second {
 		x.Errorf("a client waited %v", most)
 	}
-	if cuts < 1000 {
+	if cuts < x.share(1000) {
 		x.Errorf("only %d cuts", cuts)
 	}
 }

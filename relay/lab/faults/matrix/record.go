@@ -18,6 +18,8 @@ type record struct {
 	mu      sync.Mutex
 	liveAt  time.Time // first
 	lostAt  time.Time
+	beganAt time.Time
+	first   time.Duration // from the beginning to the first acknowledgement
 	outages []outage
 	asked   map[string]time.Time
 	delays  []time.Duration // from leaving to acknowledgement
@@ -30,7 +32,7 @@ type outage struct{ from, to time.Time }
 
 // newRecord begins the record of a client in that of its conversation.
 func (f *clients) newRecord(log *checker.Log, name string) *record {
-	return &record{name: name, log: log, screen: log.Screen(name), asked: map[string]time.Time{}, left: &f.left}
+	return &record{name: name, log: log, screen: log.Screen(name), asked: map[string]time.Time{}, left: &f.left, beganAt: time.Now()}
 }
 
 func (d *record) sends(id string) {
@@ -57,6 +59,9 @@ func (d *record) acks(id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.delays = append(d.delays, time.Since(d.asked[id]))
+	if d.first == 0 {
+		d.first = time.Since(d.beganAt)
+	}
 	delete(d.asked, id)
 }
 
@@ -146,6 +151,17 @@ func (f *clients) outages(from time.Time) []time.Duration {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// firstAcked is the longest that one of them waited for the first acknowledgement.
+func firstAcked(all []*record) time.Duration {
+	var longest time.Duration
+	for _, d := range all {
+		d.mu.Lock()
+		longest = max(longest, d.first)
+		d.mu.Unlock()
+	}
+	return longest
 }
 
 // delays are the times from leaving to acknowledgement so far, shortest first,

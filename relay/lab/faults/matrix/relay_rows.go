@@ -39,8 +39,8 @@ func relayKilled(x *Experiment) {
 	f.judge(r, 30*time.Second)
 
 	back := f.outages(killed)
-	if len(back) < 300 {
-		x.Errorf("only %d of 1,000 clients were on the relay that was killed", len(back))
+	if len(back) < x.share(300) {
+		x.Errorf("only %d of %d clients were on the relay that was killed", len(back), x.share(1000))
 	}
 	x.AtMost("back99", share(back, 0.99), 5*time.Second)
 	x.AtMost("recovery", share(back, 1), 15*time.Second)
