@@ -214,7 +214,8 @@ func outcomeOf(a *http.Response, body string) outcome {
 		return refuses
 	case a.StatusCode == http.StatusUpgradeRequired:
 		return upgrade
-	case a.StatusCode < 400, a.StatusCode == http.StatusUnauthorized, a.StatusCode == http.StatusUnprocessableEntity:
+	case a.StatusCode < 400, a.StatusCode == http.StatusUnauthorized, a.StatusCode == http.StatusUnprocessableEntity,
+		a.StatusCode == http.StatusConflict: // what was seen is not what is there: whoever may not write never learns that
 		return serves
 	}
 	return outcome(a.Status)

@@ -23,6 +23,8 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/ratings":           people.Reports,
 	"GET /inbox/{site}/canned":            people.Reply,
 	"POST /inbox/{site}/canned":           people.Canned,
+	"GET /inbox/{site}/bot":               people.Settings,
+	"POST /inbox/{site}/bot":              people.Settings,
 	"GET /inbox/{site}/help":              people.Read,
 	"GET /inbox/{site}/live":              people.Read,
 	"GET /inbox/{site}/c/{conv}":          people.Read,
