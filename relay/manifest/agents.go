@@ -38,8 +38,8 @@ func putAgent(ctx context.Context, s *Settings, d docs.Doc[people.Agent], passwo
 	return changed, func(ctx context.Context) error { return people.Kind.Put(ctx, s.Docs, store.Global, d) }, nil
 }
 
-// knowsSites checks that the sites of an agent are there.
-func (p *planner) knowsSites(file node, a people.Agent) error {
+// takesAgent checks that the sites of an agent are there.
+func (p *planner) takesAgent(file node, a people.Agent) error {
 	at, there := file.field("sites")
 	if !there {
 		at = file
@@ -47,6 +47,25 @@ func (p *planner) knowsSites(file node, a people.Agent) error {
 	for _, id := range a.Sites {
 		if !p.sites[id] {
 			return at.errorf("there is no site %q", id)
+		}
+	}
+	p.agents[a.Email] = a
+	return nil
+}
+
+// keepsOwners checks that no site loses its last owner.
+func (p *planner) keepsOwners(ctx context.Context, file node) error {
+	for id := range p.sites {
+		before, err := people.HasOwner(ctx, p.Docs, id)
+		if err != nil {
+			return err
+		}
+		after := false
+		for _, a := range p.agents {
+			after = after || a.Has(id, people.Owners)
+		}
+		if before && !after {
+			return file.errorf("the site %s would be left without an owner", id)
 		}
 	}
 	return nil

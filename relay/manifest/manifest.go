@@ -1,5 +1,6 @@
-// Package manifest is the settings as a file: sites, agents and canned replies
-// in YAML, so that they can be kept with what else an operator keeps in files.
+// Package manifest is the settings as a file: sites, agents, canned replies and
+// teams in YAML, so that they can be kept with what else an operator keeps in
+// files.
 //
 //	sites:
 //	  shop:
@@ -13,6 +14,9 @@
 //	canned:
 //	  shop:
 //	    hello: {title: Greeting, text: "Hello, how may we help?"}
+//	teams:
+//	  shop:
+//	    Returns: {members: [ana@example.com]}
 //
 // What is not in the file stays as it is: a section, a document, or a field of
 // one. Canned replies alone are a whole: of a site that is named, those that
@@ -33,6 +37,7 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
 )
 
 // MaxBytes bounds a file.
@@ -68,7 +73,8 @@ type part interface {
 // planner makes a plan.
 type planner struct {
 	*Settings
-	sites map[string]bool // that there will be
+	sites  map[string]bool         // that there will be
+	agents map[string]people.Agent // that there will be, by their address
 }
 
 // parts are in the order in which they are written: agents name sites.
@@ -85,7 +91,7 @@ var parts = []part{
 			return email, people.Agent{ID: store.NewID(), Email: email}
 		},
 		finish: finishAgent,
-		check:  (*planner).knowsSites,
+		check:  (*planner).takesAgent,
 		secret: "password",
 		put:    putAgent,
 	},
@@ -93,6 +99,14 @@ var parts = []part{
 		title: "canned", kind: canned.Kind, hidden: []string{"name"}, ofSite: true, whole: true,
 		key:   func(r canned.Reply) string { return r.Name },
 		fresh: func(key string) (string, canned.Reply) { return store.NewID(), canned.Reply{Name: key} },
+	},
+	section[team.Team]{
+		title: "teams", kind: team.Kind, hidden: []string{"name"}, ofSite: true,
+		key:    func(t team.Team) string { return t.Name },
+		fresh:  func(key string) (string, team.Team) { return store.NewID(), team.Team{Name: key} },
+		finish: finishTeam,
+		shown:  showTeam,
+		kept:   (*planner).keepTeam,
 	},
 }
 
@@ -176,6 +190,11 @@ func (s *Settings) Plan(ctx context.Context, file []byte) ([]Change, error) {
 			plan = append(plan, changes...)
 		}
 	}
+	if of, there := root.field("agents"); there {
+		if err := planner.keepsOwners(ctx, of); err != nil {
+			return nil, err
+		}
+	}
 	return plan, nil
 }
 
@@ -195,9 +214,16 @@ func (s *Settings) planner(ctx context.Context, root node) (*planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &planner{s, map[string]bool{}}
+	p := &planner{s, map[string]bool{}, map[string]people.Agent{}}
 	for _, d := range list {
 		p.sites[d.ID] = true
+	}
+	agents, err := people.Kind.List(ctx, s.Docs, store.Global)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range agents {
+		p.agents[d.ID] = d.Value
 	}
 	if of, there := root.field("sites"); there {
 		for _, f := range of.fields {

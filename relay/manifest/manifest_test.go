@@ -87,6 +87,7 @@ agents:
   Ana@example.com:
     name: Ana Lima
     sites: [shop, blog]
+    grants: {shop: {role: owner}}
     password: {env: ANA}
   ben@example.com:
     name: Ben
@@ -100,6 +101,10 @@ canned:
         Bye.
 
         Come again: # no comment
+teams:
+  blog:
+    Writers: {members: [Ben@example.com, ana@example.com]}
+    Nobody: {}
 `
 
 func TestApply(t *testing.T) {
@@ -161,6 +166,9 @@ func TestExportHasNoSecrets(t *testing.T) {
     sites:
     - shop
     - blog
+    grants:
+      shop:
+        role: owner
 `; !strings.Contains(text, want) {
 		t.Errorf("exported\n%s", text)
 	}
@@ -182,8 +190,10 @@ func TestOnlyWhatIsNamedChanges(t *testing.T) {
 		{"sites:\n  shop:\n    greeting: {fr: Salut}\n", "change  sites \"shop\"\n          greeting: {\"de\":\"Hallo\",\"en\":\"Hello: how may we help?\"} -> {\"fr\":\"Salut\"}\n"},
 		{"agents:\n  ana@example.com:\n    password: {file: /run/ana}\n", "change  agents \"ana@example.com\"\n          password: …\n"},
 		{"agents:\n  ana@example.com:\n    password: {file: /run/ana}\n", ""},
+		{"agents:\n  cy@example.com: {name: Cy, sites: [shop], grants: {shop: {role: owner}}}\n", "add     agents \"cy@example.com\"\n          name: \"Cy\"\n          sites: [\"shop\"]\n          grants: {\"shop\":{\"role\":\"owner\"}}\n          password: none yet\n"},
 		{"agents:\n  ana@example.com:\n    disabled: true\n", "change  agents \"ana@example.com\"\n          disabled: (none) -> true\n"},
 		{"agents:\n  ana@example.com:\n    disabled: false\n", "change  agents \"ana@example.com\"\n          disabled: true -> (none)\n"},
+		{"teams:\n  blog:\n    Writers: {members: [ben@example.com]}\n", "change  teams blog \"Writers\"\n          members: [\"ben@example.com\",\"ana@example.com\"] -> [\"ben@example.com\"]\n"},
 		{"canned:\n  blog: {}\n", ""},
 		{"canned:\n  shop:\n    hello: {text: Hi}\n    new: {text: New}\n",
 			"change  canned shop \"hello\"\n          text: \"Hello\" -> \"Hi\"\nadd     canned shop \"new\"\n          text: \"New\"\nremove  canned shop \"bye\"\n"},
@@ -209,7 +219,7 @@ func TestOnlyWhatIsNamedChanges(t *testing.T) {
 
 func TestFilesThatAreRefused(t *testing.T) {
 	s := open(t, map[string]string{"EMPTY": "", "SHORT": "short", "blank": "\n"})
-	apply(t, s, "sites:\n  shop: {origins: [https://shop.example.com]}\n")
+	apply(t, s, "sites:\n  shop: {origins: [https://shop.example.com]}\nagents:\n  own@example.com: {name: Own, sites: [shop], grants: {shop: {role: owner}}}\n")
 	before := export(t, s)
 	for _, c := range []struct {
 		name, file string
@@ -266,6 +276,16 @@ func TestFilesThatAreRefused(t *testing.T) {
 				t.Errorf("%v, want line %d: … %s …", err, c.line+1, c.says)
 			}
 		})
+	}
+	for _, c := range []struct{ name, file, says string }{
+		{"the last owner is disabled", "agents:\n  own@example.com: {disabled: true}\n", "line 1: the site shop would be left without an owner"},
+		{"the last owner loses the role", "agents:\n  own@example.com: {grants: {}}\n", "without an owner"},
+		{"a team of nobody known", "teams:\n  shop:\n    A: {members: [none@example.com]}\n", `line 3: there is no agent "none@example.com"`},
+		{"a role that there is not", "agents:\n  own@example.com: {grants: {shop: {role: king}}}\n", "line 2"},
+	} {
+		if plan, err := s.Plan(t.Context(), []byte(c.file)); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %+v, %v", c.name, plan, err)
+		}
 	}
 	if after := export(t, s); after != before {
 		t.Errorf("what was refused left\n%s", after)

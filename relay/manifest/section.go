@@ -29,6 +29,9 @@ type section[T any] struct {
 	fresh func(key string) (id string, value T)
 	// finish brings a value into its stored form; old is nil if it is new.
 	finish func(old, value *T) error
+	// shown is a value as the file has it, kept the other way; nil: as it is.
+	shown func(ctx context.Context, s *Settings, value T) (T, error)
+	kept  func(p *planner, file node, value T) (T, error)
 	// check says what else is wrong with a value.
 	check func(p *planner, file node, value T) error
 	// put writes a document with a secret; nil: as any other.
@@ -52,6 +55,11 @@ func (p section[T]) export(ctx context.Context, s *Settings, site string) (yaml.
 	}
 	var out yaml.MapSlice
 	for _, d := range list {
+		if p.shown != nil {
+			if d.Value, err = p.shown(ctx, s, d.Value); err != nil {
+				return nil, err
+			}
+		}
 		body, err := json.Marshal(d.Value)
 		if err != nil {
 			return nil, err
@@ -123,6 +131,12 @@ func (p section[T]) document(ctx context.Context, s *planner, site string, file 
 	if err := file.mapping(); err != nil {
 		return nil, err
 	}
+	var err error
+	if p.shown != nil {
+		if old.Value, err = p.shown(ctx, s.Settings, old.Value); err != nil {
+			return nil, err
+		}
+	}
 	before, err := fieldsOf(old.Value)
 	if err != nil {
 		return nil, err
@@ -162,6 +176,11 @@ func (p section[T]) document(ctx context.Context, s *planner, site string, file 
 		return nil, err
 	}
 	change.Fields = p.differing(before, after, old.Version == 0)
+	if p.kept != nil {
+		if next.Value, err = p.kept(s, file, next.Value); err != nil {
+			return nil, err
+		}
+	}
 	change.write = func(ctx context.Context) error { return p.kind.Put(ctx, s.Docs, site, next) }
 	if p.secret != "" {
 		if err := p.withSecret(ctx, s.Settings, file, next, &change); err != nil {

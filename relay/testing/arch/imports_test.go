@@ -37,7 +37,7 @@ var arrows = map[string][]string{
 	"relay/jobs":          {"relay/store"},
 	"relay/bot":           {"relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/help/faqio":    {"relay/faq"},
-	"relay/manifest":      {"relay/access", "relay/canned", "relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs"},
+	"relay/manifest":      {"relay/access", "relay/canned", "relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team"},
 
 	// The faces, and what they share.
 	"relay/web":          {"relay/access", "relay/access/budget", "relay/chat", "relay/people", "relay/store"},
