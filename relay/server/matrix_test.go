@@ -35,6 +35,7 @@ var (
 	ours    = [8]outcome{serves, serves, serves, serves, serves, serves, serves, refuses}
 	members = [8]outcome{signIn, hides, signIn, signIn, serves, signIn, signIn, serves}
 	acts    = [8]outcome{signIn, hides, signIn, signIn, serves, signIn, signIn, refuses}
+	rules   = [8]outcome{signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses} // for those who set the site up
 	forms   = [8]outcome{refuses, refuses, refuses, refuses, refuses, serves, hides, refuses}
 	none    = [8]outcome{hides, hides, hides, hides, hides, hides, hides, refuses}
 )
@@ -65,8 +66,8 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/ratings":           members,
 	"GET /inbox/{site}/canned":            members,
 	"POST /inbox/{site}/canned":           acts,
-	"GET /inbox/{site}/bot":               members,
-	"POST /inbox/{site}/bot":              acts,
+	"GET /inbox/{site}/bot":               rules,
+	"POST /inbox/{site}/bot":              rules,
 	"GET /inbox/{site}/help":              members,
 	"GET /inbox/{site}/live":              {signIn, hides, signIn, signIn, upgrade, signIn, signIn, refuses},
 	"GET /inbox/{site}/c/{conv}":          members,
