@@ -52,6 +52,10 @@ func serveFlags() []cli.Flag {
 	flags := append(storeFlags(),
 		text("addr", "localhost:8080", "address to listen on, host:port"),
 		text("public-url", "", "address that browsers use (default: http:// and -addr)"),
+		text("tls-cert", "", "file with the certificate, if no proxy before has one; read anew when it changes"),
+		text("tls-key", "", "file with the certificate's key"),
+		text("acme", "", "host for which a certificate is asked by ACME; the relay must be reached there on port 443"),
+		text("acme-directory", "", "address of the certificate authority (default: Let's Encrypt's)"),
 		text("inbox-url", "", "address that agents' browsers use, if it has a host of its own"),
 		text("admin-addr", "", "address for metrics, readiness in detail and pprof, host:port; empty: nowhere"),
 		text("metrics-token", "", "bearer token that opens /metrics on the public address too"),
@@ -143,13 +147,20 @@ func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 	if conf.Limits, err = limitsOf(c); err != nil {
 		return conf, err
 	}
-	if conf.Address.Public, err = publicURL(c.String("public-url"), conf.Addr, c.Bool("dev")); err != nil {
+	public := c.String("public-url")
+	if acme := c.String("acme"); acme != "" && public == "" {
+		public = "https://" + acme
+	}
+	if conf.Address.Public, err = publicURL(public, conf.Addr, c.Bool("dev")); err != nil {
 		return conf, err
 	}
 	if inbox := c.String("inbox-url"); inbox != "" {
 		if conf.InboxURL, err = browsersURL("inbox-url", inbox, c.Bool("dev")); err != nil {
 			return conf, err
 		}
+	}
+	if conf.TLS, err = tlsOf(c, conf); err != nil {
+		return conf, err
 	}
 	for network := range strings.SplitSeq(c.String("trusted-proxies"), ",") {
 		if network = strings.TrimSpace(network); network == "" {

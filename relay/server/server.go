@@ -4,8 +4,10 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"sync"
@@ -42,6 +44,8 @@ type Config struct {
 	// do; nil: in the same way.
 	Address  web.Address
 	InboxURL *url.URL
+	// TLS is the relay's own, without a proxy before it.
+	TLS TLS
 	// MetricsToken opens the figures on the public address too, as a bearer
 	// token; "": they are only on AdminAddr.
 	MetricsToken string
@@ -143,6 +147,10 @@ const (
 // Run serves until ctx ends and then drains: readiness fails, sockets are told
 // to go elsewhere, requests under way finish. It returns within 20 s of that.
 func (s *Server) Run(ctx context.Context) error {
+	secure, err := s.tlsConfig()
+	if err != nil {
+		return err
+	}
 	inner, err := listen(s.Addr)
 	if err != nil {
 		return err
@@ -152,8 +160,8 @@ func (s *Server) Run(ctx context.Context) error {
 		Handler:           s.handler,
 		ReadHeaderTimeout: headerWithin, ReadTimeout: requestWithin, WriteTimeout: requestWithin,
 		IdleTimeout: idleWithin, MaxHeaderBytes: maxHeaderBytes,
-		ConnState: listener.State,
-		ErrorLog:  slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
+		ConnState: func(c net.Conn, state http.ConnState) { listener.State(plainConn(c), state) },
+		ErrorLog:  newHTTPLog(s.Log),
 	}
 	work, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -162,7 +170,11 @@ func (s *Server) Run(ctx context.Context) error {
 	working.Go(func() { s.watchFree(work) })
 
 	failed := make(chan error, 2)
-	go func() { failed <- public.Serve(listener) }()
+	var front net.Listener = listener
+	if secure != nil {
+		front = tls.NewListener(listener, secure)
+	}
+	go func() { failed <- public.Serve(front) }()
 	admin, err := s.serveAdmin(failed)
 	if err != nil {
 		public.Close()
