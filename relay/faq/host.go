@@ -34,7 +34,7 @@ func hostAt(s string) int {
 	for label := n; n < len(s) && n < 255 && s[0] != '['; {
 		c := s[n]
 		if c < 0x80 {
-			if !isAlnum(c) && index("-._", s[n:n+1], 0) < 0 || n == 0 && !isAlnum(c) {
+			if !isAlnum(c) && (n == 0 || !among(c, "-._")) {
 				break
 			}
 			if n++; c == '.' {
@@ -87,8 +87,8 @@ func (in *Inline) Deceives() bool {
 		if r.Link == "" {
 			continue
 		}
-		used := 0
-		for _, c := range r.Link[scheme(r.Link):][:hostAt(r.Link[scheme(r.Link):])] {
+		used, host := 0, r.Link[scheme(r.Link):]
+		for _, c := range host[:hostAt(host)] {
 			used |= scriptOf(c)
 		}
 		if r.Link != in.Link || used&(used-1) != 0 {

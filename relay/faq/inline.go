@@ -47,7 +47,11 @@ func (p *inlineParser) parse(s string, attr Inline, depth int) {
 		case c == '[' && attr.Link == "" && attr.Article == "" && depth < maxDepth:
 			size = p.link(s, i, attr, &no)
 		case attr.Link == "" && attr.Article == "":
-			size = p.address(s, i, attr)
+			angle := 0
+			if c == '<' {
+				angle = 1
+			}
+			size = p.address(s, i, angle, attr)
 		}
 		if size == 0 {
 			p.plain = append(p.plain, s[i])
@@ -201,20 +205,16 @@ func (p *inlineParser) link(s string, i int, attr Inline, no *missing) int {
 	return end + 1 - i
 }
 
-// address reads a bare address, or one between < and >.
-func (p *inlineParser) address(s string, i int, attr Inline) int {
-	angle := 0
-	if s[i] == '<' && i+1 < len(s) {
-		angle = 1
-	}
-	size, link := linkAt(s, i+angle)
-	end := i + angle + size
-	if size == 0 || angle == 1 && !hasPrefix(s[end:], ">") {
+// address reads a bare address, or with angle 1 one between < and >.
+func (p *inlineParser) address(s string, i, angle int, attr Inline) int {
+	i += angle
+	size, link := linkAt(s, i)
+	if size == 0 || angle == 1 && !hasPrefix(s[i+size:], ">") {
 		return 0
 	}
 	p.flush(attr)
 	attr.Link = link
-	p.plain = append(p.plain, s[i+angle:end]...)
+	p.plain = append(p.plain, s[i:i+size]...)
 	p.flush(attr)
 
 	return size + 2*angle

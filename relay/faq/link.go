@@ -8,23 +8,18 @@ const maxLink = 2048
 // stand before, without spaces, controls or backslashes.
 func SafeLink(address string) string {
 	begin := scheme(address)
-	if begin == 0 || len(address) > maxLink {
+	if begin == len(address) || begin == 0 || len(address) > maxLink || address[begin-1] == '.' {
 		return ""
 	}
 	for i := range len(address) {
-		if c := address[i]; c <= ' ' || c == 0x7f || c == '"' || c == '<' || c == '>' || c == '\\' {
+		if c := address[i]; c <= ' ' || among(c, "\x7f\"<>\\") {
 			return ""
 		}
 	}
-	rest := address[begin:]
-	if address[begin-1] != '/' {
-		if rest == "" {
+	if address[begin-1] == '/' {
+		if n := begin + hostAt(address[begin:]); n == begin || n < len(address) && !among(address[n], "/?#") {
 			return ""
 		}
-		return address
-	}
-	if n := hostAt(rest); n == 0 || n < len(rest) && index("/?#", rest[n:n+1], 0) < 0 {
-		return ""
 	}
 
 	return address
@@ -33,11 +28,8 @@ func SafeLink(address string) string {
 // scheme returns how long the beginning of s is that says how an address is to
 // be reached, or 0.
 func scheme(s string) int {
-	if s == "" || index("hmt", lower(s[:1]), 0) < 0 {
-		return 0
-	}
 	begin := lower(s[:min(len(s), 8)])
-	for _, known := range [...]string{"https://", "http://", "mailto:", "tel:"} {
+	for _, known := range [...]string{"https://", "http://", "mailto:", "tel:", "www."} {
 		if hasPrefix(begin, known) {
 			return len(known)
 		}
@@ -50,70 +42,69 @@ func scheme(s string) int {
 // also those that begin with "www.", of mail, and phone numbers that begin with
 // "+". Everything else stays text.
 func Linkify(text string) []Inline {
-	var runs []Inline
-	plain, failed := 0, 0
-	for i := 0; i < len(text) && failed < maxFailed; {
-		size, link := linkAt(text, i)
+	var p inlineParser
+	for i := 0; i < len(text); {
+		size := p.address(text, i, 0, Inline{})
 		if size == 0 {
-			if scheme(text[i:]) > 0 {
-				failed++
-			}
-			i++
-			continue
-		}
-		if i > plain {
-			runs = append(runs, Inline{Text: text[plain:i]})
+			p.plain = append(p.plain, text[i])
+			size = 1
 		}
 		i += size
-		runs = append(runs, Inline{Text: text[i-size : i], Link: link})
-		plain = i
 	}
-	if plain < len(text) {
-		runs = append(runs, Inline{Text: text[plain:]})
-	}
+	p.flush(Inline{})
 
-	return runs
+	return p.out
 }
-
-// maxFailed is how many beginnings of addresses may lead nowhere before the
-// rest of a text is taken as plain: it bounds the work on hostile text.
-const maxFailed = 32
 
 // linkAt returns how long the address is that begins at a place of s, and where
 // it leads; 0 where none begins.
 func linkAt(s string, at int) (size int, link string) {
-	if c := s[at]; !isAlnum(c) && c != '+' || at > 0 && isAlnum(s[at-1]) {
+	before := byte(' ')
+	if at > 0 {
+		before = s[at-1]
+	}
+	s = s[at:]
+	if s == "" || !isAlnum(s[0]) && s[0] != '+' || isAlnum(before) {
 		return 0, ""
 	}
 
-	before := s[max(at-1, 0):at]
-	s = s[at:]
-	begin := scheme(s)
+	begin, prefix := 0, ""
+	if among(s[0], "hHmMwW") {
+		begin = scheme(s)
+	}
 	switch {
-	case begin > 0 && s[begin-1] == '/':
-		size = webAt(s, begin)
-		link = s[:size]
-	case lower(s[:min(len(s), 4)]) == "www.":
-		if size = webAt(s, 4); index(s[:size], ".", 4) < 0 {
-			return 0, ""
-		}
-		link = "https://" + s[:size]
 	case s[0] == '+':
 		return phoneAt(s)
-	case begin > 0:
-		if size = mailAt(s[begin:]); size > 0 {
-			size += begin
+	case begin == 0:
+		if among(before, "/:@._%-") {
+			return 0, "" // a part of an address that is none
 		}
-		link = s[:size]
-	case at == 0 || index("/:@._%-", before, 0) < 0: // else it is part of an address that is none
-		size = mailAt(s)
-		link = "mailto:" + s[:size]
+		size, prefix = mailAt(s, 0), "mailto:"
+	case s[begin-1] == ':':
+		size = mailAt(s, begin)
+	default:
+		if size = webAt(s, begin); s[begin-1] == '.' {
+			if prefix = "https://"; index(s[:size], ".", begin) < 0 {
+				size = 0
+			}
+		}
 	}
 	if size > maxLink {
-		return 0, ""
+		size = 0
 	}
 
-	return size, link
+	return size, prefix + s[:size]
+}
+
+// among reports whether c is one of the bytes of set.
+func among(c byte, set string) bool {
+	for i := range len(set) {
+		if set[i] == c {
+			return true
+		}
+	}
+
+	return false
 }
 
 // webAt returns where the address ends whose host begins at a place of s, or 0.
@@ -126,60 +117,56 @@ func webAt(s string, host int) int {
 		return 0
 	}
 	n += host
-	if n == len(s) || index("/?#", s[n:n+1], 0) < 0 {
+	if n == len(s) || !among(s[n], "/?#") {
 		return n
 	}
 
-	var open [3]int // brackets
+	var open [4]int // brackets: round, square and curly ones, by their codes
 	for n < len(s) && n <= maxLink {
-		c := s[n]
+		c, size := s[n], 1
 		if isAlnum(c) {
 			n++
 			continue
 		}
 		if c >= 0x80 {
-			size := letterAt(s, n)
-			if size == 0 {
-				break
-			}
-			n += size
-			continue
-		}
-		if c <= ' ' || index("<>\"\\`^\x7f", s[n:n+1], 0) >= 0 {
+			size = letterAt(s, n)
+		} else if c <= ' ' || among(c, "<>\"\\`^\x7f") {
 			break
 		}
-		if kind := index("()[]{}", s[n:n+1], 0); kind >= 0 {
-			if open[kind/2] += 1 - kind%2*2; open[kind/2] < 0 {
-				break
-			}
+		if among(c, "([{") {
+			open[c>>5]++
+		} else if among(c, ")]}") {
+			open[c>>5]--
 		}
-		n++
+		if size == 0 || open[1]|open[2]|open[3] < 0 {
+			break
+		}
+		n += size
 	}
-	for index(".,;:!?'*([{", s[n-1:n], 0) >= 0 {
+	for among(s[n-1], ".,;:!?'*([{") {
 		n--
 	}
 
 	return n
 }
 
-// mailAt returns how long the mail address is that s begins with, or 0.
-func mailAt(s string) int {
-	n := 0
-	for n < len(s) && n < 64 && (isAlnum(s[n]) || index("._%+-", s[n:n+1], 0) >= 0) {
+// mailAt returns where the mail address ends that begins at a place of s, or 0.
+func mailAt(s string, at int) int {
+	n := at
+	for n < len(s) && n < at+64 && (isAlnum(s[n]) || among(s[n], "._%+-")) {
 		n++
 	}
-	if n == 0 || n == len(s) || s[n] != '@' {
+	if n == at || n == len(s) || s[n] != '@' {
 		return 0
 	}
-	n++
-	end, dot := n+hostAt(s[n:]), false
+	end := n + 1
+	end += hostAt(s[end:])
 	for _, c := range []byte(s[n:end]) {
 		if c >= 0x80 || c == '[' {
 			return 0
 		}
-		dot = dot || c == '.'
 	}
-	if !dot {
+	if index(s[:end], ".", n) < 0 {
 		return 0
 	}
 
@@ -189,23 +176,19 @@ func mailAt(s string) int {
 // phoneAt returns how long the phone number is that s begins with, after its
 // "+", and its address; numbers of 8 to 15 digits, as E.164 has them.
 func phoneAt(s string) (size int, link string) {
-	number := []byte("tel:+")
-	parted := true
-	for i := 1; i < len(s) && i < 32; i++ {
-		c := s[i]
-		if isDigit(c) {
-			number, size, parted = append(number, c), i+1, false
-			continue
+	link = "tel:+"
+	for i := 1; i < len(s) && (isDigit(s[i]) || among(s[i], " -.()/")); i++ {
+		if isDigit(s[i]) {
+			size = i + 1
+			link += s[i:size]
 		}
-		bracket := c == '(' || c == ')'
-		if !bracket && (parted || index(" -./", s[i:i+1], 0) < 0) {
-			break
+		if len(link) > 20 {
+			return 0, ""
 		}
-		parted = !bracket
 	}
-	if n := len(number) - len("tel:+"); n < 8 || n > 15 || size < len(s) && isAlnum(s[size]) {
+	if len(link) < 13 || size < len(s) && isAlnum(s[size]) {
 		return 0, ""
 	}
 
-	return size, string(number)
+	return size, link
 }

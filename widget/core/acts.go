@@ -53,7 +53,9 @@ func (w *Widget) Send() {
 	if w.exchange.say(w.Composer.Draft) {
 		w.Composer.sent()
 		w.Panel.Focus = "message"
+		return
 	}
+	w.Composer.tried = true
 }
 
 // Say sends text that was offered to be said.

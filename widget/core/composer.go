@@ -15,11 +15,12 @@ type Composer struct {
 	Draft string
 
 	saved string // the draft as it is written down
+	tried bool   // to send the draft as it stands
 }
 
 // Write makes text the draft.
 func (c *Composer) Write(text string) {
-	c.Draft = text
+	c.Draft, c.tried = text, false
 	c.after(dueDraft, draftPause)
 	if text == "" {
 		c.typing.stop()
@@ -52,6 +53,16 @@ func (c *Composer) sent() {
 
 // Refusal is the code of why the draft cannot be sent, or "".
 func (c *Composer) Refusal() string { return refusal(c.Draft) }
+
+// Refused is Refusal once the visitor tried to send the draft; that it is too
+// long is told at once.
+func (c *Composer) Refused() string {
+	why := c.Refusal()
+	if why == chat.ErrTextLong.Code || c.tried && why != chat.ErrTextEmpty.Code {
+		return why
+	}
+	return ""
+}
 
 // refusal is the code of why text cannot be sent, or "".
 func refusal(text string) string {

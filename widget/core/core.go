@@ -56,7 +56,7 @@ func New(calls host.Calls) *Widget {
 	w.Search.env, w.Search.link, w.Search.panel, w.Search.where = e, link, &w.Panel, "none"
 	w.Panel.env, w.Panel.AtEnd, w.Panel.visible, w.Panel.Online = e, true, true, true
 	w.visit.env, w.visit.link, w.visit.conversation = e, link, conversation
-	w.Reach.link, w.Reach.outbox, w.Reach.conversation, w.Reach.visit, w.Reach.panel = link, outbox, conversation, &w.visit, &w.Panel
+	w.Reach.link, w.Reach.conversation, w.Reach.visit, w.Reach.panel = link, conversation, &w.visit, &w.Panel
 	w.tabs.env, w.tabs.link, w.tabs.shared, w.tabs.outbox, w.tabs.conversation, w.tabs.survey = e, link, shared, outbox, conversation, &w.Survey
 	x := &w.exchange
 	x.env, x.link, x.shared, x.outbox, x.conversation = e, link, shared, outbox, conversation

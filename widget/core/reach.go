@@ -2,8 +2,8 @@ package core
 
 // Reach asks the visitor, who has written while nobody is there, for an address.
 type Reach struct {
+	part
 	link         *Link
-	outbox       *Outbox
 	conversation *Conversation
 	visit        *visit
 	panel        *Panel
@@ -18,7 +18,7 @@ func (l *Link) Away() bool { return l.Known && !l.Online }
 // has it.
 func (r *Reach) Asks() (asks bool, kept string) {
 	c := r.conversation
-	if !r.link.Away() || c.Ended() || c.State.Seq == 0 && len(r.outbox.Messages(c.ID)) == 0 {
+	if !r.link.Away() || c.Ended() || c.ID == "" {
 		return false, ""
 	}
 	return c.State.Email == "" && r.visit.email == "", c.State.Email

@@ -41,8 +41,8 @@ func (w *Widget) typing() *dom.Node {
 func (w *Widget) notice() *dom.Node {
 	n := dom.El("div", "notice").Named("notice").Set("role", "status")
 	c, said := w.core, ""
-	why := c.Composer.Refusal()
-	if why == "" || why == chat.ErrTextEmpty.Code {
+	why := c.Composer.Refused()
+	if why == "" {
 		why = c.Survey.Refusal()
 	}
 	lost := !c.Panel.Online || c.Link.Lost && !c.Link.Live() || c.Outbox.Slow
@@ -87,8 +87,7 @@ func reach(w *Widget) *dom.Node {
 	case asks:
 		return n.Add(dom.El("form", "reach",
 			dom.El("p", "", dom.Text(w.words.T("emailWhy"))),
-			dom.El("input", "field").Named("email").Set("type", "email").Set("name", "email").Set("required", "").
-				Set("autocomplete", "email").Set("dir", "ltr").Set("maxlength", "254").
+			dom.El("input", "field").Named("email").Set("type", "email").Set("required", "").Set("autocomplete", "email").
 				Set("aria-label", w.words.T("email")).Set("placeholder", w.words.T("email")).
 				Set(".value", w.core.Reach.Address).Do(actEmail, ""),
 			dom.El("button", "primary", dom.Text(w.words.T("save"))).Set("type", "submit"),
@@ -107,7 +106,7 @@ func (w *Widget) composer() *dom.Node {
 		Set(".value", w.core.Composer.Draft).Do(actMessage, "")
 	send := dom.El("button", "icon send").Named("send").
 		Set("type", "submit").Set("aria-label", w.words.T("send")).Set("title", w.words.T("send"))
-	if w.core.Composer.Refusal() != "" {
+	if w.core.Composer.Refusal() == chat.ErrTextEmpty.Code {
 		send.Set("aria-disabled", "true")
 	}
 	return dom.El("form", "composer", message, send).Named("composer").Do(actSend, "")
