@@ -3,7 +3,6 @@ package frame
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/help"
@@ -44,34 +43,6 @@ func (f *Frame) articles(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 	return nil
 }
 
-// inLanguage returns the entries in the language of a locale, or without one;
-// if there are none those in English, and if there are none of these all.
-func inLanguage(entries []faq.Entry, locale string) []faq.Entry {
-	lang := languageOf(entries, locale)
-	if lang == "" {
-		return entries
-	}
-	var own []faq.Entry
-	for _, e := range entries {
-		if isIn(&e, lang) {
-			own = append(own, e)
-		}
-	}
-	return own
-}
-
-// languageOf is the language of what inLanguage returns, "" for all.
-func languageOf(entries []faq.Entry, locale string) string {
-	for _, lang := range []string{base(locale), "en"} {
-		if slices.ContainsFunc(entries, func(e faq.Entry) bool { return isIn(&e, lang) }) {
-			return lang
-		}
-	}
-	return ""
-}
-
-func isIn(e *faq.Entry, lang string) bool { return e.Lang == "" || base(e.Lang) == lang }
-
 func wireArticle(e *faq.Entry) wire.Article {
 	return wire.Article{ID: e.ID, Lang: e.Lang, Question: e.Question, Alt: e.Alt, Answer: e.Answer, Topic: e.Topic}
 }
@@ -84,7 +55,7 @@ func (f *Frame) Search(ctx context.Context, site, locale, query string, k int) (
 		return nil, err
 	}
 	var found []wire.Article
-	for _, hit := range faq.Worth(articles.Search(query, faq.Options{Lang: locale, K: k, Prefix: true})) {
+	for _, hit := range articles.Best(query, locale, k) {
 		found = append(found, wireArticle(hit.Entry))
 	}
 	return found, nil

@@ -29,7 +29,7 @@ type packedFAQ struct {
 
 // of returns the articles in the language of a locale, as JSON and compressed.
 func (p *packed) of(articles *help.Articles, locale string) (plain, zipped []byte) {
-	key := packedKey{articles.Version, languageOf(articles.Entries, locale)}
+	key := packedKey{articles.Version, articles.Language(locale)}
 	p.mu.Lock()
 	one := p.kept[key]
 	if one == nil {
@@ -58,7 +58,7 @@ func (p *packed) bound(key packedKey, size int) {
 
 func pack(articles *help.Articles, locale string) (plain, zipped []byte) {
 	var list []wire.Article
-	for _, e := range inLanguage(articles.Entries, locale) {
+	for _, e := range articles.In(locale).Entries {
 		list = append(list, wireArticle(&e))
 	}
 	plain = wire.AppendArticles(nil, list)

@@ -129,13 +129,11 @@ func (f *Frame) lookUp(r *http.Request, p *ui.Frame, q url.Values) error {
 		p.View = ui.ViewChat
 	}
 	if id := q.Get("article"); id != "" {
-		for i := range articles.Entries {
-			if articles.Entries[i].ID == id {
-				p.View, p.Article = ui.ViewArticle, &articles.Entries[i]
-			}
+		if entry := articles.Entry(id); entry != nil {
+			p.View, p.Article = ui.ViewArticle, entry
 		}
 	}
-	own := inLanguage(articles.Entries, p.Locale)
+	own := articles.In(p.Locale)
 	if p.Query != "" {
 		who := budget.Who{Address: f.Address.ClientIP(r), Site: p.Site}
 		if err := f.Budget.Take(budget.Pages, float64(len(articles.Entries)/searchedPerPage), who); err != nil {
@@ -143,9 +141,9 @@ func (f *Frame) lookUp(r *http.Request, p *ui.Frame, q url.Values) error {
 		}
 	}
 	if p.Query == "" {
-		p.Found = own[:min(len(own), pagePopular)]
+		p.Found = own.Entries[:min(len(own.Entries), pagePopular)]
 	} else {
-		for _, hit := range faq.Worth(articles.Search(p.Query, faq.Options{Lang: p.Locale, K: pageHits})) {
+		for _, hit := range faq.Worth(own.Search(p.Query, faq.Options{Lang: p.Locale, K: pageHits})) {
 			p.Found = append(p.Found, *hit.Entry)
 		}
 	}

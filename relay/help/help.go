@@ -41,6 +41,7 @@ type Articles struct {
 
 	mu    sync.Mutex
 	index *faq.Index
+	own   map[string]*Articles // by language, see In
 
 	measure   sync.Once
 	threshold float64

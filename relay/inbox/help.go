@@ -5,26 +5,43 @@ import (
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
-// helpHits is how many articles the side pane shows; helpQuery is how much of
-// a query is looked at, in runes.
+// helpHits is how many articles the side pane shows, as many as visitors are
+// shown; helpQuery is how much of a query is looked at, in runes.
 const (
-	helpHits  = 5
+	helpHits  = 6
 	helpQuery = 200
 )
 
-// help searches the site's articles for an agent who is about to reply.
+// help searches the site's articles for an agent who is about to reply, or with
+// ?article= shows one of them.
 func (in *Inbox) help(w http.ResponseWriter, r *http.Request, who caller) error {
+	if id := r.FormValue("article"); id != "" {
+		return in.article(w, r, who, id)
+	}
 	h, err := in.search(r.Context(), r.PathValue("site"), r.FormValue("lang"), r.FormValue("q"))
 	if err != nil {
 		return err
 	}
 	return web.WritePage(w, r, http.StatusOK, ui.HelpHits(who.Words, h))
+}
+
+// article is the page of an article, of which a script takes the text.
+func (in *Inbox) article(w http.ResponseWriter, r *http.Request, who caller, id string) error {
+	articles, err := help.Of(r.Context(), in.Docs, r.PathValue("site"))
+	if err != nil {
+		return err
+	}
+	entry := articles.Entry(id)
+	if entry == nil {
+		return store.ErrNotFound
+	}
+	return web.WritePage(w, r, http.StatusOK, ui.ArticlePage(in.Page(who, entry.Question), entry))
 }
 
 func (in *Inbox) search(ctx context.Context, site, lang, query string) (ui.Help, error) {
@@ -40,6 +57,6 @@ func (in *Inbox) search(ctx context.Context, site, lang, query string) (ui.Help,
 		h.Empty = true
 		return h, nil
 	}
-	h.Hits = articles.Search(h.Query, faq.Options{Lang: lang, K: helpHits, Prefix: true})
+	h.Hits = articles.Best(h.Query, lang, helpHits)
 	return h, nil
 }

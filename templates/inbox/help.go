@@ -1,9 +1,24 @@
 package inbox
 
-import "github.com/parley-chat/parley/relay/faq"
+import (
+	"strings"
 
-// plainAnswer is an article's answer as one would write it in a reply.
-func plainAnswer(e *faq.Entry) string { return faq.PlainText(faq.Markdown(e.Answer)) }
+	"github.com/a-h/templ"
+
+	"github.com/parley-chat/parley/relay/faq"
+)
+
+// cardText is what stands in a message for an article: a card that opens it. It
+// is "" for an id that cannot stand there.
+func cardText(e *faq.Entry) string {
+	if strings.ContainsAny(e.ID, "[]() \n") {
+		return ""
+	}
+	return "[" + inCard.Replace(e.Question) + "](" + faq.ArticleLink + e.ID + ")"
+}
+
+// inCard keeps what a question has of marks from being read as such.
+var inCard = strings.NewReplacer("\\", `\\`, "[", "(", "]", ")", "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`, "\n", " ")
 
 // marked takes a question apart into what matched the query and what did not.
 func marked(question, query string) []faq.Inline {
@@ -21,3 +36,12 @@ func marked(question, query string) []faq.Inline {
 	}
 	return pieces
 }
+
+// cardOf returns what draws the cards of a page; help is the address of the
+// articles as seen from it.
+func cardOf(help string) func(faq.Inline) templ.Component {
+	return func(in faq.Inline) templ.Component { return articleCard(in, help) }
+}
+
+// card draws the cards of a conversation's page.
+var card = cardOf("../help")

@@ -1,8 +1,8 @@
 // @ts-check
 // The side pane's search for articles, as one types.
-import { parse, the } from "./dom.js";
+import { make, parse, the } from "./dom.js";
 import { insert } from "./composer.js";
-import { words } from "./page.js";
+import { base, words } from "./page.js";
 import { toast } from "./toast.js";
 
 let asked = 0;
@@ -23,6 +23,29 @@ async function search(form) {
   }
 }
 
+/**
+ * Opens an article's card in its place, or closes it.
+ * @param {HTMLElement} card
+ */
+async function turnCard(card) {
+  const below = card.nextElementSibling;
+  const open = below?.classList.contains("card-text");
+  card.setAttribute("aria-expanded", String(!open));
+  if (open) {
+    below?.remove();
+    return;
+  }
+  try {
+    const answer = await fetch(`${base}/help?${new URLSearchParams({ article: card.dataset.article ?? "" })}`);
+    const text = parse(await answer.text()).getElementById("article-text");
+    if (!text) throw new Error(String(answer.status));
+    if (card.getAttribute("aria-expanded") === "true") card.after(make("div", "card-text marked", ...text.childNodes));
+  } catch {
+    card.setAttribute("aria-expanded", "false");
+    toast(words.noArticle);
+  }
+}
+
 /** Begins. */
 export function start() {
   document.addEventListener("input", (e) => {
@@ -40,5 +63,9 @@ export function start() {
   document.addEventListener("click", (e) => {
     const button = e.target instanceof Element ? e.target.closest("[data-insert]") : null;
     if (button instanceof HTMLElement) insert(button.dataset.insert ?? "");
+    const card = e.target instanceof Element ? e.target.closest("a[data-article]") : null;
+    if (!(card instanceof HTMLElement) || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+    e.preventDefault();
+    turnCard(card);
   });
 }
