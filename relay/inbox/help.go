@@ -22,7 +22,7 @@ const (
 // ?article= shows one of them.
 func (in *Inbox) help(w http.ResponseWriter, r *http.Request, who caller) error {
 	if id := r.FormValue("article"); id != "" {
-		return in.article(w, r, who, id)
+		return article(in, w, r, who, id)
 	}
 	h, err := in.search(r.Context(), r.PathValue("site"), r.FormValue("lang"), r.FormValue("q"))
 	if err != nil {
@@ -32,7 +32,7 @@ func (in *Inbox) help(w http.ResponseWriter, r *http.Request, who caller) error 
 }
 
 // article is the page of an article, of which a script takes the text.
-func (in *Inbox) article(w http.ResponseWriter, r *http.Request, who caller, id string) error {
+func article(in *Inbox, w http.ResponseWriter, r *http.Request, who caller, id string) error {
 	articles, err := help.Of(r.Context(), in.Docs, r.PathValue("site"))
 	if err != nil {
 		return err

@@ -231,19 +231,6 @@ func (p *Page) Touch() {
 	})
 }
 
-// Blur has somebody work in another window: the tab is seen, and has no focus.
-// Without a window system there is no other window, so the tab is told so.
-func (p *Page) Blur() {
-	p.t.Helper()
-	p.Eval(`document.hasFocus = () => false, void dispatchEvent(new Event("blur"))`)
-}
-
-// Focus ends Blur.
-func (p *Page) Focus() {
-	p.t.Helper()
-	p.Eval(`delete document.hasFocus, void dispatchEvent(new Event("focus"))`)
-}
-
 // pretendFocus makes the tab one that is looked at, whatever window it is in.
 func (p *Page) pretendFocus(yes bool) {
 	p.t.Helper()
