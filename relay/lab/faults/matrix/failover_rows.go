@@ -157,7 +157,7 @@ func restoreFile(x *Experiment) {
 	end := open()
 	x.must(r.addSite())
 	x.must(end())
-	relay := relays.Start(x, relays.Options{Data: dir, Args: relayArgs})
+	relay := relays.Start(x, relays.Options{Data: dir, PublicURL: public.String(), Args: relayArgs})
 	r.relays = append(r.relays, relay)
 	f := x.newClients(usual(x, r))
 	f.talk()
