@@ -94,7 +94,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	unread := func(err error) { c.Log.WarnContext(ctx, "signing keys not read, the old ones are used", "error", err) }
-	if err := s.access.WatchKeys(ctx, unread); err != nil {
+	if err := errors.Join(s.access.WatchKeys(ctx, unread), logChanges(ctx, s)); err != nil {
 		return nil, err
 	}
 	if err := s.settleOwners(ctx); err != nil {

@@ -133,7 +133,8 @@ function bound() {
   end.hidden = false;
   // A page of the list begins after a score and an id.
   const link = end.querySelector("a");
-  if (link) link.search = `?after=${last.dataset.score}.${last.dataset.conv}`;
+  const path = link?.getAttribute("href")?.split("?")[0];
+  link?.setAttribute("href", `${path}?after=${last.dataset.score}.${last.dataset.conv}`);
 }
 
 /**
