@@ -104,7 +104,7 @@ func (p *polls) run() {
 		idle, interrupted, err := p.round()
 		switch {
 		case err == nil || interrupted:
-		case idle && time.Since(began) > time.Second && p.wait > shortPoll:
+		case idle && !errors.Is(err, context.DeadlineExceeded) && time.Since(began) > time.Second && p.wait > shortPoll:
 			p.wait /= 2
 		default:
 			p.end(err)

@@ -195,7 +195,7 @@ function byRequests() {
         if (!told && mine.idle && took < 500) await new Promise((done) => setTimeout(done, 1_000));
       } else if (mine.interrupted) {
         continue;
-      } else if (mine.idle && took > 1_000 && wait > shortestWait) {
+      } else if (mine.idle && took > 1_000 && took < wait + lateTime && wait > shortestWait) {
         wait /= 2;
       } else {
         failures = socketTries - 1;

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 )
@@ -38,6 +39,7 @@ type Gate struct {
 
 	mu    sync.Mutex
 	how   Upgrades
+	lost  string                // what ends so is not there
 	conns map[net.Conn]struct{} // of requests for sockets
 }
 
@@ -59,6 +61,13 @@ func NewGate(target string) (*Gate, error) {
 		ErrorLog: quiet,
 	}
 	g.server = &http.Server{ErrorLog: quiet, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g.mu.Lock()
+		lost := g.lost
+		g.mu.Unlock()
+		if lost != "" && strings.HasSuffix(r.URL.Path, lost) {
+			http.NotFound(w, r)
+			return
+		}
 		if r.Header.Get("Upgrade") == "" {
 			pass.ServeHTTP(w, r)
 			return
@@ -81,6 +90,13 @@ func (g *Gate) Treat(how Upgrades) {
 	for c := range g.conns {
 		c.Close()
 	}
+}
+
+// Lose answers with 404 for paths that end so; "" is none.
+func (g *Gate) Lose(ending string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.lost = ending
 }
 
 // Close ends the gate and all that goes through it.

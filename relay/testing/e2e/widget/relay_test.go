@@ -28,8 +28,11 @@ import (
 	"github.com/parley-chat/parley/widget/dist"
 )
 
-// relay is a relay with one site and everything in memory. It speaks the
-// protocol as relay/wire specifies it and does as it is told.
+// relay is a stand-in: one site and everything in memory. It speaks the protocol as
+// relay/wire specifies it, and does what a real relay does not when it is told: it
+// takes a message and says nothing, refuses one, answers for a proxy, brings a
+// program that is broken or dies. What depends on a relay's headers, rules or store
+// is tested against the relay itself, in the folder above.
 type relay struct {
 	t     *testing.T
 	built *assets.Set
