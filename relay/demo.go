@@ -140,6 +140,7 @@ func furnish(ctx context.Context, s store.Store, shopAddr string) (credential, e
 	}
 	return credential, site.Change(ctx, cache, demoSite, func(s *site.Site) {
 		s.Name, s.Origins, s.QuietDays = "Shop support", demoOrigins(shopAddr), 0
+		s.Names = map[string]string{"zh": "商店客服", "ar": "دعم المتجر"}
 	})
 }
 

@@ -26,6 +26,7 @@ func siteCommand() *cli.Command {
 			Flags: []cli.Flag{
 				id,
 				&cli.StringFlag{Name: "name", Usage: "how visitors know the team (default: the id)"},
+				&cli.StringMapFlag{Name: "name-in", Usage: "the name in a language, zh=TEXT; repeat for more; without TEXT it is -name again"},
 				&cli.StringSliceFlag{Name: "origin", Usage: "origin of pages that may embed it, https://www.example.com, or https://*.example.com for all subdomains; repeat for more: those that are named are all"},
 				&cli.StringFlag{Name: "accent", Usage: "the site's colour, #rrggbb"},
 				&cli.StringFlag{Name: "theme", Usage: "light or dark (default: as the page and the system are)"},
@@ -56,15 +57,24 @@ func putSite(ctx context.Context, c *cli.Command) error {
 			set(c, "quiet-days", c.Int, &s.QuietDays)
 			set(c, "idle-hours", c.Int, &s.IdleHours)
 			set(c, "page-query", c.Bool, &s.PageQuery)
-			if greeting := c.StringMap("greeting"); len(greeting) > 0 {
-				if s.Greeting == nil {
-					s.Greeting = map[string]string{}
-				}
-				maps.Copy(s.Greeting, greeting)
-				maps.DeleteFunc(s.Greeting, func(_, text string) bool { return text == "" })
-			}
+			setByLanguage(c, "name-in", &s.Names)
+			setByLanguage(c, "greeting", &s.Greeting)
 		})
 	})
+}
+
+// setByLanguage changes the texts of the languages that the flag names; without
+// text a language has none.
+func setByLanguage(c *cli.Command, flag string, to *map[string]string) {
+	named := c.StringMap(flag)
+	if len(named) == 0 {
+		return
+	}
+	if *to == nil {
+		*to = map[string]string{}
+	}
+	maps.Copy(*to, named)
+	maps.DeleteFunc(*to, func(_, text string) bool { return text == "" })
 }
 
 // set changes what the flag names, if it is there.

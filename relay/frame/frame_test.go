@@ -30,7 +30,7 @@ func TestFrame(t *testing.T) {
 	if answer.StatusCode != 200 || !strings.Contains(body, "How do I return an item?") || strings.Contains(body, "怎么退货") {
 		t.Errorf("%s\n%s", answer.Status, body)
 	}
-	if _, body := r.do("GET", "/frame?site=shop&locale=zh-CN", nil); !strings.Contains(body, "怎么退货") || !strings.Contains(body, `lang="zh-CN"`) {
+	if _, body := r.do("GET", "/frame?site=shop&locale=zh-CN", nil); !strings.Contains(body, "怎么退货") || !strings.Contains(body, `lang="zh-CN"`) || !strings.Contains(body, `data-name="商店"`) {
 		t.Errorf("not in Chinese:\n%s", body)
 	}
 	if _, body := r.do("GET", "/frame?site=shop&locale=ar", nil); !strings.Contains(body, `dir="rtl"`) {

@@ -74,7 +74,7 @@ func (f *Frame) fail(w http.ResponseWriter, r *http.Request, _ web.Caller, p web
 // No site is a site that there is not, or that cannot be looked up; then any
 // page may frame the notice, which has nothing that is anybody's.
 func (f *Frame) notice(w http.ResponseWriter, r *http.Request, status int, site site.Site, n ui.Notice) error {
-	n.Site, n.Name, n.Accent = site.ID, site.Name, site.Accent
+	n.Site, n.Name, n.Accent = site.ID, site.NameIn(base(locale(r.FormValue("locale")))), site.Accent
 	n.Style, n.Script = f.Assets.URL("frame.css"), f.Assets.URL("frame.js")
 	n.Locale = locale(r.FormValue("locale"))
 	n.Words = words.Visitor().For(n.Locale)

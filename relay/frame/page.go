@@ -96,7 +96,7 @@ func setHeaders(w http.ResponseWriter, origins []string) {
 // newPage is the page of a site, before anything was said or searched.
 func (f *Frame) newPage(r *http.Request, site site.Site, locale string) (ui.Frame, error) {
 	p := ui.Frame{
-		Site: site.ID, Name: site.Name, Locale: locale, Words: words.Visitor().For(locale), Accent: site.Accent,
+		Site: site.ID, Name: site.NameIn(base(locale)), Locale: locale, Words: words.Visitor().For(locale), Accent: site.Accent,
 		Greeting: site.Greeting[base(locale)],
 		Style:    f.Assets.URL("frame.css"), Script: f.Assets.URL("frame.js"), Wasm: f.Assets.URL("widget.wasm"),
 		Search: ui.SearchNone, View: ui.ViewHome,

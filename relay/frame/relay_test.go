@@ -71,7 +71,9 @@ func newRelay(t *testing.T) *relay {
 	front.Config.Handler = web.Mux(slog.New(slog.DiscardHandler), r.Face())
 	front.Start()
 	t.Cleanup(front.Close)
-	if err := site.Change(t.Context(), cache, "shop", func(s *site.Site) { s.Name, s.Origins = "Shop", []string{shopOrigin} }); err != nil {
+	if err := site.Change(t.Context(), cache, "shop", func(s *site.Site) {
+		s.Name, s.Names, s.Origins = "Shop", map[string]string{"zh": "商店"}, []string{shopOrigin}
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if err := help.Import(t.Context(), cache, "shop", []faq.Entry{

@@ -24,6 +24,8 @@ type Site struct {
 	ID string `json:"id"`
 	// Name is how visitors know the team: "Shop support".
 	Name string `json:"name"`
+	// Names are those by language, such as "zh", where it is another than Name.
+	Names map[string]string `json:"names,omitempty"`
 	// Origins are the pages that may embed the widget, as Origin writes them.
 	Origins []string `json:"origins"`
 	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
@@ -46,6 +48,14 @@ type Site struct {
 	Bot Bot `json:"bot,omitzero"`
 	// PageQuery keeps the query of the addresses of pages, see PageAddress.
 	PageQuery bool `json:"pageQuery,omitempty"`
+}
+
+// NameIn is how visitors of a language, such as "zh", know the team.
+func (s *Site) NameIn(lang string) string {
+	if name := s.Names[lang]; name != "" {
+		return name
+	}
+	return s.Name
 }
 
 // Get returns a site's settings, or store.ErrNotFound, also for what is no id.
@@ -94,8 +104,13 @@ func check(id string, s Site) error {
 	if !slices.Contains([]string{"", "start", "end"}, s.Position) {
 		return fmt.Errorf("position %q of site %s: use start or end", s.Position, s.ID)
 	}
+	for lang, name := range s.Names {
+		if !isLanguage(lang) || name != chat.Clip(name, chat.MaxNameRunes) {
+			return fmt.Errorf("name in %q of site %s: name a language such as en, and one line of at most %d characters", lang, s.ID, chat.MaxNameRunes)
+		}
+	}
 	for lang, text := range s.Greeting {
-		if lang == "" || strings.Trim(lang, "abcdefghijklmnopqrstuvwxyz") != "" {
+		if !isLanguage(lang) {
 			return fmt.Errorf("greeting in %q of site %s: name a language such as en", lang, s.ID)
 		}
 		if len(text) > maxGreeting {
@@ -109,6 +124,11 @@ func check(id string, s Site) error {
 		return fmt.Errorf("site %s: days and hours are not negative", s.ID)
 	}
 	return nil
+}
+
+// isLanguage reports whether a tag is of a language alone.
+func isLanguage(tag string) bool {
+	return tag != "" && strings.Trim(tag, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 func validColour(c string) bool {

@@ -32,6 +32,7 @@ func TestSettingsAreChecked(t *testing.T) {
 		{ID: "shop", Origins: []string{"https://shop.example.com/path"}},
 		{ID: "shop", Origins: []string{"https://*.example.com"}, Accent: "red"},
 		{ID: "shop", Accent: "#12345g"}, {ID: "shop", QuietDays: -1},
+		{ID: "shop", Names: map[string]string{"zh-CN": "商店"}}, {ID: "shop", Names: map[string]string{"zh": "商\n店"}},
 		{ID: "shop", Greeting: map[string]string{"en-US": "Hello"}},
 		{ID: "shop", Greeting: map[string]string{"": "Hello"}},
 		{ID: "shop", Greeting: map[string]string{"en": strings.Repeat("x", maxGreeting+1)}},
