@@ -18,6 +18,12 @@ const (
 	followRetry = 500 * time.Millisecond
 )
 
+// readsAtOnce is how many pages are read from logs at once, whoever asks: many who
+// come back together wait for each other, not in memory.
+const readsAtOnce = 64
+
+var reading = make(chan struct{}, readsAtOnce)
+
 // errFollowed ends what a Follower does after it has been closed.
 var errFollowed = errors.New("the follower has ended")
 
@@ -196,7 +202,7 @@ func (f *Follower) read() error {
 		after-- // the last event again, to see that it is there
 	}
 	for {
-		events, more, err := f.log.Events(f.ctx, f.site, f.conv, after, followPage)
+		events, more, err := f.page(after)
 		if err != nil {
 			return err
 		}
@@ -218,6 +224,17 @@ func (f *Follower) read() error {
 			return nil
 		}
 	}
+}
+
+// page reads from the log when it is its turn.
+func (f *Follower) page(after uint64) ([]chat.Event, bool, error) {
+	select {
+	case reading <- struct{}{}:
+	case <-f.ctx.Done():
+		return nil, false, f.ctx.Err()
+	}
+	defer func() { <-reading }()
+	return f.log.Events(f.ctx, f.site, f.conv, after, followPage)
 }
 
 // lost ends the Follower because the log is not the one that it delivered.

@@ -36,7 +36,7 @@ func WriteSecretPage(w http.ResponseWriter, r *http.Request, status int, page te
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // an error says that the reader has gone
+	_, _ = inPieces(w).Write(body) // an error says that the reader has gone
 	return nil
 }
 
@@ -111,12 +111,12 @@ func Write(w http.ResponseWriter, r *http.Request, status int, kind string, body
 	}
 	// An error of writing says that the reader has gone.
 	if !zip {
-		_, _ = w.Write(body)
+		_, _ = inPieces(w).Write(body)
 		return
 	}
 	z := zippers.Get().(*gzip.Writer)
 	defer zippers.Put(z)
-	z.Reset(w)
+	z.Reset(inPieces(w))
 	_, _ = z.Write(body)
 	_ = z.Close()
 }
