@@ -21,9 +21,9 @@ const (
 	// pollWait is how long a request is kept waiting at most, half of that after
 	// each that was cut off, down to shortPoll. pollLate is how long after that it
 	// is given up.
-	pollWait  = 20 * time.Second
+	pollWait  = 15 * time.Second
 	shortPoll = time.Second
-	pollLate  = openWithin
+	pollLate  = 8 * time.Second
 	// pollFrames is how many frames go with one request.
 	pollFrames = 20
 )

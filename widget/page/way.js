@@ -10,8 +10,9 @@ import { OPENED, RECEIVED, CLOSED } from "./kinds.js";
 const socketTries = 2, silentTime = 4_000, stableTime = 10_000;
 
 // A request is kept waiting for longestWait at most, half of that after each one
-// that was cut off, and given up lateTime after it should have been answered.
-const longestWait = 20_000, shortestWait = 1_000, lateTime = 10_000;
+// that was cut off, and given up lateTime after it should have been answered. A
+// link that dies in one direction, after an answer, is so noticed within 38 s.
+const longestWait = 15_000, shortestWait = 1_000, lateTime = 8_000;
 
 // ticketTime is how long requests go with one ticket, which is good for longer.
 const ticketTime = 120_000;

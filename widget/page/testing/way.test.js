@@ -151,12 +151,12 @@ test("requests go on from what has come, one at a time", async () => {
   await fall();
   const idle = last(requests);
   assert.deepEqual(requests[0].frames, [{ ...hello, within: 0 }]);
-  assert.deepEqual(idle.frames, [{ ...hello, token: "V1", epoch: "e1", within: 20_000 }]);
+  assert.deepEqual(idle.frames, [{ ...hello, token: "V1", epoch: "e1", within: 15_000 }]);
   idle.answer(welcome, event(1), event(2));
   await settle();
   assert.deepEqual(told, [{ t: "presence", online: true }, event(1), event(2)]);
   const next = last(requests);
-  assert.deepEqual(next.frames, [{ ...hello, token: "V1", epoch: "e1", conv: "c1", seq: 2, last: "id2", within: 20_000 }]);
+  assert.deepEqual(next.frames, [{ ...hello, token: "V1", epoch: "e1", conv: "c1", seq: 2, last: "id2", within: 15_000 }]);
 
   // A frame ends the wait; those that come while it is under way go together.
   way.send(JSON.stringify({ t: "send", id: "id3" }));
@@ -180,7 +180,7 @@ test("an open frame changes where the requests go on", async () => {
   await fall();
   way.send(JSON.stringify({ t: "open", conv: "c2" }));
   await settle();
-  assert.deepEqual(last(requests).frames, [{ ...hello, token: "V1", conv: "c2", within: 20_000 }]);
+  assert.deepEqual(last(requests).frames, [{ ...hello, token: "V1", conv: "c2", within: 15_000 }]);
   last(requests).answer(welcome, { t: "error", code: "not_found" });
   await settle();
   assert.equal(last(requests).frames[0].conv, undefined);
@@ -188,7 +188,7 @@ test("an open frame changes where the requests go on", async () => {
 
 test("a wait that is cut off is made shorter, and nobody is told", async () => {
   await fall();
-  for (const wait of [20_000, 10_000, 5_000]) {
+  for (const wait of [15_000, 7_500, 3_750]) {
     assert.equal(last(requests).frames[0].within, wait);
     await pass(2_000);
     last(requests).fail();
@@ -200,7 +200,7 @@ test("a wait that is cut off is made shorter, and nobody is told", async () => {
 test("a request that is not answered, or not by the relay, ends the connection", async () => {
   for (const [wrong, ms] of [
     [(q) => q.fail(), 0], [(q) => q.status(502, "<html>"), 0], [(q) => q.status(200, "<html>"), 0],
-    [(q) => q.status(200, ""), 0], [() => {}, 30_000],
+    [(q) => q.status(200, ""), 0], [() => {}, 23_000],
   ]) {
     await begin();
     await fall();
@@ -229,8 +229,8 @@ test("a close frame is the relay's close code", async () => {
 
 test("a ticket is renewed before it ends", async () => {
   await fall();
-  for (let i = 0; i < 7; i++) {
-    await pass(20_000);
+  for (let i = 0; i < 9; i++) {
+    await pass(15_000);
     last(requests).answer(welcome);
     await settle();
   }
@@ -268,7 +268,7 @@ test("a socket that does not get through leaves the requests alone", async () =>
   await fall();
   network.socket = (s) => { s.open(); s.says(welcome); setTimeout(() => s.ends(1006), 5_000); };
   for (let i = 0; i < 5; i++) {
-    await pass(19_000);
+    await pass(15_000);
     last(requests).answer(welcome);
     await settle();
   }
