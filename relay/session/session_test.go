@@ -318,3 +318,17 @@ func TestHostileTextIsStoredAsItIs(t *testing.T) {
 		}
 	}
 }
+
+// One visitor holds so many sockets, however many addresses they come from.
+func TestTooManySocketsOfAVisitor(t *testing.T) {
+	r := newRelay(t, func(c *Config) {
+		c.Budget = budget.New(budget.Config{Limits: budget.Limits{VisitorSockets: 2}})
+	})
+	_, welcome := r.visit(wire.Frame{})
+	token := wire.Frame{Hello: wire.Hello{Token: welcome.Token}}
+	r.visit(token)
+	third := r.dial()
+	third.write(wire.Frame{Type: wire.TypeHello, Hello: wire.Hello{V: wire.Version, Ticket: r.ticket("shop"), Token: welcome.Token}})
+	third.wantClose(wire.CloseRate)
+	r.visit(wire.Frame{}) // another visitor
+}
