@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/urfave/cli/v3"
 
@@ -35,6 +36,13 @@ func serve(ctx context.Context, c *cli.Command) error {
 	relay, err := server.New(ctx, conf)
 	if err != nil {
 		return err
+	}
+	link, err := relay.SetupLink(ctx)
+	if err != nil {
+		return err
+	}
+	if link != "" {
+		fmt.Printf("Nobody can sign in yet. Open this link once to begin: %s\n", link)
 	}
 	return relay.Run(ctx)
 }

@@ -34,6 +34,11 @@ func (a *Access) SetPassword(ctx context.Context, email, password string) error 
 	return people.Change(ctx, a.docs, email, func(agent *people.Agent) { agent.Hash = hash })
 }
 
+// ValidPassword reports whether a password is neither too short nor too long.
+func ValidPassword(password string) bool {
+	return len(password) >= MinPassword && len(password) <= MaxPassword
+}
+
 // HasPassword reports whether a password is the agent's.
 func (a *Access) HasPassword(ctx context.Context, agent people.Agent, password string) (bool, error) {
 	if err := a.acquainted.enter(); err != nil {
@@ -46,7 +51,7 @@ func (a *Access) HasPassword(ctx context.Context, agent people.Agent, password s
 // Hash is what is kept of a password, or an error for people if it is too short
 // or too long.
 func (a *Access) Hash(ctx context.Context, password string) (string, error) {
-	if len(password) < MinPassword || len(password) > MaxPassword {
+	if !ValidPassword(password) {
 		return "", fmt.Errorf("the password must have %d to %d bytes", MinPassword, MaxPassword)
 	}
 	return a.hashPassword(ctx, password)

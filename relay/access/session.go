@@ -78,6 +78,9 @@ func (a *Access) Sweep(ctx context.Context) error {
 	if err := sweep(ctx, a.docs, sessions, func(s session) bool { return now >= s.Ends }); err != nil {
 		return err
 	}
+	if err := sweep(ctx, a.docs, links, func(l Link) bool { return now >= l.Ends }); err != nil {
+		return err
+	}
 	return sweep(ctx, a.docs, counts, func(t tries) bool { return now-t.Since >= int64(triesFor.Seconds()) })
 }
 

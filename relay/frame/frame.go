@@ -8,6 +8,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/install"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
@@ -33,6 +34,7 @@ type Config struct {
 type Frame struct {
 	Config
 	packed packed
+	asked  install.Watch
 }
 
 // Face is the table of everything that visitors' browsers ask for.

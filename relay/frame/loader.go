@@ -31,6 +31,9 @@ func (f *Frame) loader(w http.ResponseWriter, r *http.Request, _ web.Caller) err
 	if err == nil {
 		l.Site, l.Theme, l.Position = of.ID, of.Theme, of.Position
 	}
+	if err == nil {
+		f.note(r.Context(), of, pageOrigin(r))
+	}
 	l.Colours = ui.LauncherColours(of.Accent)
 
 	h := w.Header()

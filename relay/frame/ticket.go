@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 )
@@ -36,6 +37,9 @@ func (f *Frame) ticket(w http.ResponseWriter, r *http.Request, _ web.Caller) err
 	if json.Unmarshal(body, &asked) != nil {
 		web.WriteProblem(w, web.Problem{Status: http.StatusBadRequest, Code: "body_invalid", Text: `Send {"site": "…"}.`})
 		return nil
+	}
+	if of, err := site.Get(r.Context(), f.Docs, asked.Site); err == nil {
+		f.note(r.Context(), of, origin)
 	}
 	ticket, ends, err := f.Access.IssueTicket(r.Context(), asked.Site, origin)
 	if errors.Is(err, store.ErrNotFound) {

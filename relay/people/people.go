@@ -56,6 +56,9 @@ func (a Agent) May(site string) bool { return a.Has(site, Read) }
 // Disable keeps the agent out and ends all sessions.
 func (a *Agent) Disable() { a.Disabled, a.Era = true, a.Era+1 }
 
+// EndSessions ends all sessions.
+func (a *Agent) EndSessions() { a.Era++ }
+
 // Enable lets the agent sign in again.
 func (a *Agent) Enable() { a.Disabled = false }
 
@@ -116,9 +119,15 @@ func Name(ctx context.Context, c *docs.Cache, id string) (string, error) {
 	return known[id], err
 }
 
+// ValidEmail reports whether an agent may sign in with an e-mail address.
+func ValidEmail(email string) bool {
+	email = Fold(email)
+	address, err := mail.ParseAddress(email)
+	return err == nil && address.Address == email && len(email) <= MaxEmail
+}
+
 func check(id string, a Agent) error {
-	address, err := mail.ParseAddress(a.Email)
-	if err != nil || address.Address != a.Email || a.Email != id || len(id) > MaxEmail {
+	if a.Email != id || !ValidEmail(a.Email) {
 		return fmt.Errorf("email %q is not an address", a.Email)
 	}
 	if a.Name == "" {

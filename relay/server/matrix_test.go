@@ -40,6 +40,16 @@ var (
 	none    = [8]outcome{hides, hides, hides, hides, hides, hides, hides, refuses}
 )
 
+// What a link opens that is not one, one's own account, and the settings, which
+// the role agent may not open.
+var (
+	linked   = [8]outcome{hides, hides, hides, hides, hides, hides, hides, hides}
+	links    = [8]outcome{hides, hides, hides, hides, hides, hides, hides, refuses}
+	account  = [8]outcome{signIn, serves, signIn, signIn, serves, signIn, signIn, serves}
+	accounts = [8]outcome{signIn, serves, signIn, signIn, serves, signIn, signIn, refuses}
+	settings = [8]outcome{signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses}
+)
+
 // treats is how each route treats each kind of caller.
 var treats = map[string][8]outcome{
 	"GET /widget.js":   all,
@@ -78,6 +88,26 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/c/{conv}/reopen":  acts,
 
 	"POST /inbox/{site}/c/{conv}/resolve/undo": acts,
+
+	"GET /setup":                           linked,
+	"POST /setup":                          links,
+	"GET /invitation":                      linked,
+	"POST /invitation":                     links,
+	"GET /inbox/profile":                   account,
+	"POST /inbox/profile":                  accounts,
+	"GET /inbox/{site}/settings":           settings,
+	"GET /inbox/{site}/settings/site":      settings,
+	"POST /inbox/{site}/settings/site":     settings,
+	"GET /inbox/{site}/settings/install":   settings,
+	"POST /inbox/{site}/settings/install":  settings,
+	"GET /inbox/{site}/settings/people":    settings,
+	"POST /inbox/{site}/settings/people":   settings,
+	"GET /inbox/{site}/settings/teams":     settings,
+	"POST /inbox/{site}/settings/teams":    settings,
+	"GET /inbox/{site}/settings/topics":    settings,
+	"POST /inbox/{site}/settings/topics":   settings,
+	"GET /inbox/{site}/settings/audit":     settings,
+	"GET /inbox/{site}/settings/audit.csv": settings,
 
 	"GET /ws":      {refuses, refuses, refuses, refuses, upgrade, upgrade, upgrade, refuses}, // who it is for says the first frame
 	"POST /poll":   {refuses, refuses, refuses, refuses, serves, serves, serves, refuses},    // the same
@@ -160,7 +190,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if session != "" {
 		headers = append(headers, "Cookie", "parley_agent="+session)
 	}
-	form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}}
+	form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}, "do": {"name"}}
 	switch kind {
 	case "visitor", "foreign page":
 		form.Set("token", r.access.IssueToken("shop", visitor))

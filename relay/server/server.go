@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
+	"github.com/parley-chat/parley/relay/admin"
 	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/frame"
@@ -62,6 +64,7 @@ type Server struct {
 	desk     *desk.Desk
 	sessions *session.Sessions
 	inbox    *inbox.Inbox
+	settings *admin.Admin
 	frame    *frame.Frame
 	bot      *bot.Bot
 	jobs     *jobs.Runner
@@ -97,7 +100,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err := errors.Join(s.access.WatchKeys(ctx, unread), logChanges(ctx, s)); err != nil {
 		return nil, err
 	}
-	if err := s.settleOwners(ctx); err != nil {
+	if err := settleOwners(ctx, s); err != nil {
 		return nil, err
 	}
 	s.budget = budget.New(budget.Config{Limits: c.Limits, Log: c.Log, Registry: s.registry})
@@ -116,8 +119,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	})
 	pages := agents.New(agents.Config{
 		Store: c.Store, Docs: s.docs, Access: s.access, Assets: s.static, Log: c.Log,
-		Now: time.Now, Address: inboxes, Nav: inbox.Nav, Budget: s.budget,
+		Now: time.Now, Address: inboxes, Nav: slices.Concat(inbox.Nav, admin.Nav), Budget: s.budget,
 	})
+	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Public: c.Address.Public.String()}
 	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)
 	}}

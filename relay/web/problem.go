@@ -19,6 +19,7 @@ const (
 	CodeTooLarge      = "body_too_large"
 	CodeCrossSite     = "cross_site"
 	CodeRight         = "right_missing"
+	CodeLink          = "link_used"
 	CodeChanged       = "changed_meanwhile"
 	CodeOriginRefused = "origin_refused"
 	CodeUnavailable   = "unavailable"
@@ -55,6 +56,8 @@ func ProblemOf(err error) Problem {
 		return Problem{Status: http.StatusForbidden, Code: CodeOriginRefused}
 	case errors.Is(err, ErrCrossSite):
 		return Problem{Status: http.StatusForbidden, Code: CodeCrossSite}
+	case errors.Is(err, access.ErrLink):
+		return Problem{Status: http.StatusNotFound, Code: CodeLink}
 	case errors.Is(err, ErrRight):
 		return Problem{Status: http.StatusForbidden, Code: CodeRight}
 	case errors.Is(err, store.ErrNotFound):

@@ -15,6 +15,7 @@ import (
 // lines of transcripts. A name that ends in "." is the beginning of keys.
 var (
 	inGo     = regexp.MustCompile(`\.(?:T|N|Say|Parts|Refusal)\(\s*"([^"]+)"`)
+	inAdmin  = regexp.MustCompile(`\b(?:T|N|Say|Parts|Refusal|t|wrong|example)\((?:"\w+", |who, )?"([a-z]\w*(?:\.\w*)*)"|said :?= "(\w+\.\w+)"|name := "(scope\.all)"`)
 	inScript = regexp.MustCompile(`\bwords\.(\w+)|\bsay\("(\w+)"|\bbutton\("(\w+)"|"(sending|sent|notSent)"`)
 	inLoader = regexp.MustCompile(`\bwords\.(\w+)|\bwords\[p\.open \? "(close)"|: "(open)"\]`)
 	inBot    = regexp.MustCompile(`\bsay\("(\w+)"`)
@@ -32,6 +33,7 @@ var sources = map[string][]source{
 	"agent": {
 		{"../inbox", "*.templ", inGo, ""}, {"../inbox", "*.go", inGo, ""}, {"../../relay/inbox", "*.go", inGo, ""},
 		{"../../relay/web/agents", "*.go", inGo, ""},
+		{"../admin", "*.templ", inGo, ""}, {"../../relay/admin", "*.go", inAdmin, ""},
 		{"../inbox/js", "*.js", inScript, "script."},
 		{"../../relay/chat/transcript", "agent.go", inLines, ""}, {"../../relay/chat/transcript", "line.go", inLines, ""},
 		{".", "words.go", inLines, ""},
@@ -125,13 +127,13 @@ func TestEveryKeyIsUsed(t *testing.T) {
 // codes are what relays refuse with, and where that is said.
 var (
 	inRefusals = regexp.MustCompile(`Refusal\{Code: "(\w+)"|\bCode\w+ += "(\w+)"`)
-	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team"}
+	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/topic"}
 )
 
 // onlyFor are the codes that only one audience meets.
 var onlyFor = map[string]string{
 	"already_assigned": "agent", "canned_name": "agent", "canned_title": "agent", "changed_meanwhile": "agent", "already_resolved": "agent", "assigned_meanwhile": "agent", "undo_late": "agent", "not_resolved": "agent",
-	"right_missing": "agent", "last_owner": "agent", "team_name": "agent",
+	"right_missing": "agent", "link_used": "agent", "topic_name": "agent", "last_owner": "agent", "team_name": "agent",
 	"conversation_full": "visitor",
 	"frame_invalid":     "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "email_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // Wires the inbox's page. Each part listens for itself; nothing here decides.
 import * as acts from "./acts.js";
+import * as admin from "./admin.js";
 import * as after from "./after.js";
 import * as canned from "./canned.js";
 import * as composer from "./composer.js";
@@ -34,6 +35,7 @@ canned.start();
 list.start();
 after.start();
 acts.start();
+admin.start();
 help.start();
 keys.start();
 palette.start();

@@ -1,0 +1,181 @@
+// Package admin serves the pages with settings: the site, who works there, what
+// changed, and the two pages that somebody opens with a link that works once, at
+// the first start and for an invitation.
+package admin
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/audit"
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/agents"
+	ui "github.com/parley-chat/parley/templates/admin"
+	"github.com/parley-chat/parley/templates/inbox"
+)
+
+// Admin is the face of the pages with settings.
+type Admin struct {
+	*agents.Pages
+	Desk *desk.Desk
+	// Public is the address of the relay that the snippet names.
+	Public string
+}
+
+// caller is who asks.
+type caller = agents.Caller
+
+type handler = func(http.ResponseWriter, *http.Request, caller) error
+
+// tab is a page of the navigation.
+type tab struct {
+	// name is the end of the page's path, and settings.NAME its name among the
+	// words.
+	name string
+	need web.Right
+	get  handler
+	post handler // nil: nothing is changed there
+}
+
+// tabs are the pages, in the order of the navigation: a page is a file of this
+// package and a line here.
+func (a *Admin) tabs() []tab {
+	return []tab{
+		{"site", people.Settings, sitePage{a}.site, sitePage{a}.saveSite},
+		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin},
+		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson},
+		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam},
+		{"topics", people.Settings, topicPage{a}.topics, topicPage{a}.saveTopic},
+		{"audit", people.Audit, auditPage{a}.audit, nil},
+	}
+}
+
+// Nav is the line in the navigation of the inbox.
+var Nav = []agents.Item{
+	{Name: "settings", Icon: "gear", Path: "/inbox/{site}/settings", Need: people.Settings, Or: []web.Right{people.People, people.Audit}},
+}
+
+// Face is everything that the pages with settings answer.
+func (a *Admin) Face() web.Face {
+	routes := []agents.Route{
+		{Pattern: "GET /setup", Need: web.Anybody, Handle: doors{a}.setup},
+		{Pattern: "POST /setup", Need: web.Anybody, Handle: doors{a}.create},
+		{Pattern: "GET /invitation", Need: web.Anybody, Handle: doors{a}.invitation},
+		{Pattern: "POST /invitation", Need: web.Anybody, Handle: doors{a}.join},
+		{Pattern: "GET /inbox/profile", Need: web.SignedIn, Handle: profilePage{a}.profile},
+		{Pattern: "POST /inbox/profile", Need: web.SignedIn, Handle: profilePage{a}.saveProfile},
+		{Pattern: "GET /inbox/{site}/settings", Need: web.Read, Handle: a.first},
+		{Pattern: "GET /inbox/{site}/settings/audit.csv", Need: people.Audit, Handle: auditPage{a}.auditCSV},
+	}
+	for _, t := range a.tabs() {
+		path := " /inbox/{site}/settings/" + t.name
+		routes = append(routes, agents.Route{Pattern: "GET" + path, Need: t.need, Handle: t.get})
+		if t.post != nil {
+			routes = append(routes, agents.Route{Pattern: "POST" + path, Need: t.need, Handle: t.post})
+		}
+	}
+	return a.Pages.Face(routes)
+}
+
+// first leads to the first page that the agent may open.
+func (a *Admin) first(w http.ResponseWriter, r *http.Request, who caller) error {
+	site := r.PathValue("site")
+	for _, t := range a.tabs() {
+		if who.May(t.need, site) {
+			http.Redirect(w, r, settingsURL(site, t.name), http.StatusSeeOther)
+			return nil
+		}
+	}
+	return web.ErrRight
+}
+
+func settingsURL(site, page string) string { return "/inbox/" + site + "/settings/" + page }
+
+// page begins a page of the navigation.
+func (a *Admin) page(r *http.Request, who caller, name string) (p ui.Page, err error) {
+	site := r.PathValue("site")
+	if p.Shell, err = a.Shell(r.Context(), site, who, "settings"); err != nil {
+		return p, err
+	}
+	p.Here = who.Words.T("settings." + name)
+	p.Title = p.Here + " · " + p.Title
+	if r.FormValue("saved") != "" {
+		p.Saved = who.Words.T("admin.saved")
+	}
+	for _, t := range a.tabs() {
+		if who.May(t.need, site) {
+			p.Pages = append(p.Pages, inbox.Link{Name: who.Words.T("settings." + t.name), URL: settingsURL(site, t.name)})
+		}
+	}
+	return p, nil
+}
+
+// show answers with a page.
+func show(w http.ResponseWriter, r *http.Request, status int, p ui.Page) error {
+	return web.WritePage(w, r, status, ui.SettingsPage(p))
+}
+
+// saved leads back to a page whose form was taken.
+func saved(w http.ResponseWriter, r *http.Request, page string) error {
+	http.Redirect(w, r, settingsURL(r.PathValue("site"), page)+"?saved=1", http.StatusSeeOther)
+	return nil
+}
+
+// refused is the status and the sentence for an error that is the caller's
+// doing; others are returned.
+func refused(who caller, err error) (status int, sentence string, other error) {
+	p := web.ProblemOf(err)
+	if p.Code == web.CodeUnavailable {
+		return 0, "", err
+	}
+	return p.Status, who.Words.Refusal(p.Code, p.Args...), nil
+}
+
+// entry begins what the audit log keeps of an act.
+func (a *Admin) entry(r *http.Request, who caller, what, target string) audit.Entry {
+	return audit.Entry{
+		At: a.Now().UnixMilli(), By: who.Agent.ID, ByName: who.Agent.Name, From: a.Address.ClientIP(r), What: what, Target: target,
+	}
+}
+
+// note keeps an entry.
+func (a *Admin) note(r *http.Request, e audit.Entry) error {
+	return audit.Add(r.Context(), a.Docs, r.PathValue("site"), e)
+}
+
+// line is a value of a form on one line.
+func line(r *http.Request, name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+
+// lines are the lines of a value of a form that have something on them.
+func lines(text string) (list []string) {
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); l != "" && !slices.Contains(list, l) {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// id is the id of a form's document, a new one if it has none.
+func id(r *http.Request) (string, error) {
+	value := r.PostFormValue("id")
+	if value == "" {
+		return store.NewID(), nil
+	}
+	if !chat.ValidID(value) {
+		return "", web.ErrForm
+	}
+	return value, nil
+}
+
+// example is a sentence with examples in its places: they are the same in every
+// language.
+func example(who caller, key string, args ...string) string {
+	return who.Words.Say(key, append(args, "example", "https://www.example.com", "all", "https://*.example.com",
+		"email", "ana@example.com", "format", "#rrggbb", "colour", "#3159c9", "letters", "a-z, 0-9, -")...)
+}

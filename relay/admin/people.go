@@ -1,0 +1,226 @@
+package admin
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/web"
+	ui "github.com/parley-chat/parley/templates/admin"
+)
+
+// peoplePage is the page with the agents of a site.
+type peoplePage struct{ *Admin }
+
+// may reports whether the caller may change what an agent does in a site, and
+// whether also the account, which holds in all of the agent's sites.
+func may(who caller, site string, agent people.Agent) (role, account bool) {
+	mine, _ := who.Agent.In(site)
+	role, account = mine.Covers(agent.Grants[site]), true
+	for _, s := range agent.Sites {
+		g, in := who.Agent.In(s)
+		account = account && in && g.Has(people.People) && g.Covers(agent.Grants[s])
+	}
+	return role, role && account
+}
+
+// people is the page with the agents of a site; ?edit= opens one.
+func (a peoplePage) people(w http.ResponseWriter, r *http.Request, who caller) error {
+	return a.showPeople(w, r, who, http.StatusOK, peopleForm{email: r.FormValue("edit")})
+}
+
+// peopleForm is what stood in a form that was refused, and what the page shows
+// besides the list.
+type peopleForm struct {
+	email string // who is open; "" nobody
+	// wrong is what is wrong as a whole, and with the address.
+	wrong, wrongEmail string
+	typed             string // the address of an invitation
+	grant             people.Grant
+	link              string // an invitation that was just made
+}
+
+func (a peoplePage) showPeople(w http.ResponseWriter, r *http.Request, who caller, status int, f peopleForm) error {
+	p, err := a.page(r, who, "people")
+	if err != nil {
+		return err
+	}
+	staff, err := a.staff(r, p.Site)
+	if err != nil {
+		return err
+	}
+	t, action := who.Words.T, settingsURL(p.Site, "people")
+	p.Lead, p.Wrong = t("people.lead"), f.wrong
+	rows := ui.Section{}
+	var open *docs.Doc[people.Agent]
+	for i, d := range staff {
+		g := d.Value.Grants[p.Site]
+		row := ui.Row{Title: d.Value.Name, Detail: d.Value.Email, Note: t("role." + string(g.Kind()))}
+		if g.Scope != people.ScopeAll {
+			row.Note += " · " + t("scope."+string(g.Scope))
+		}
+		if d.Value.Disabled {
+			row.Note += " · " + t("people.off")
+		}
+		if role, _ := may(who, p.Site, d.Value); role {
+			row.Link = action + "?edit=" + d.ID
+		}
+		if d.ID == f.email {
+			open = &staff[i]
+		}
+		rows.Rows = append(rows.Rows, row)
+	}
+	if f.link != "" {
+		p.Sections = append(p.Sections, ui.Section{ID: "invitation", Label: t("people.link"), Shown: f.link, Lead: t("people.linkLead")})
+	}
+	if open != nil {
+		p.Sections = append(p.Sections, a.openPerson(p, who, *open, staff)...)
+	} else {
+		p.Sections = append(p.Sections, rows, ui.Section{Title: t("people.new"), Form: &ui.Form{
+			Action: action, Button: t("people.invite"), Hidden: []string{"do", "invite"},
+			Fields: append([]ui.Field{{Name: "email", Label: t("email"), Kind: "email", Value: f.typed, Wrong: f.wrongEmail, Max: people.MaxEmail, Required: true}}, grantFields(who, p.Site, f.grant)...),
+		}})
+	}
+	return show(w, r, status, p)
+}
+
+// grantFields let one choose a role, of those that the caller may give.
+func grantFields(who caller, site string, now people.Grant) []ui.Field {
+	t := who.Words.T
+	mine, _ := who.Agent.In(site)
+	role := ui.Field{Name: "role", Label: t("people.role"), Help: t("people.roleHelp"), Kind: "select", Value: string(now.Kind())}
+	for _, r := range people.Roles {
+		if r == people.Custom || mine.Covers(people.Grant{Role: r, Scope: mine.Scope}) {
+			role.Options = append(role.Options, ui.Option{Value: string(r), Name: t("role." + string(r))})
+		}
+	}
+	scope := ui.Field{Name: "scope", Label: t("people.scope"), Kind: "select", Value: string(now.Scope)}
+	for _, s := range people.Scopes[slices.Index(people.Scopes, mine.Scope):] {
+		name := "scope.all"
+		if s != people.ScopeAll {
+			name = "scope." + string(s)
+		}
+		scope.Options = append(scope.Options, ui.Option{Value: string(s), Name: t(name)})
+	}
+	fields := []ui.Field{role, scope}
+	for _, right := range people.Rights {
+		if right == people.Read || !mine.Has(right) {
+			continue
+		}
+		f := ui.Field{Name: "right-" + string(right), Label: who.Words.Say("people.custom", "right", t("right."+string(right))), Kind: "check"}
+		if now.Role == people.Custom && now.Has(right) {
+			f.Value = "yes"
+		}
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// grantOf is the role that a form chose, if the caller may give it.
+func grantOf(r *http.Request, who caller, site string) (people.Grant, error) {
+	g := people.Grant{Role: people.Role(r.PostFormValue("role")), Scope: people.Scope(r.PostFormValue("scope"))}
+	if g.Role == people.Custom {
+		g.Rights = []people.Right{people.Read}
+		for _, right := range people.Rights {
+			if r.PostFormValue("right-"+string(right)) != "" && right != people.Read {
+				g.Rights = append(g.Rights, right)
+			}
+		}
+	}
+	if g.Has(people.Owners) {
+		g.Scope = people.ScopeAll
+	}
+	if mine, _ := who.Agent.In(site); g.Check() != nil || !mine.Covers(g) {
+		return g, web.ErrRight
+	}
+	return g, nil
+}
+
+// openPerson is what can be done about an agent.
+func (a peoplePage) openPerson(p ui.Page, who caller, d docs.Doc[people.Agent], staff []docs.Doc[people.Agent]) []ui.Section {
+	t, action := who.Words.T, settingsURL(p.Site, "people")
+	role, account := may(who, p.Site, d.Value)
+	if !role {
+		return nil
+	}
+	hidden := func(do string) []string {
+		return []string{"do", do, "email", d.ID, "version", fmt.Sprint(d.Version)}
+	}
+	to := ui.Field{Name: "to", Label: t("people.handOver"), Kind: "select", Options: []ui.Option{{Value: "", Name: t("people.queue")}}}
+	for _, s := range staff {
+		if s.ID != d.ID && s.Value.Has(p.Site, people.Reply) {
+			to.Options = append(to.Options, ui.Option{Value: s.Value.ID, Name: s.Value.Name})
+		}
+	}
+	list := []ui.Section{{Title: d.Value.Name, Lead: d.Value.Email, Form: &ui.Form{
+		Action: action, Button: t("admin.save"), Hidden: hidden("role"), Fields: grantFields(who, p.Site, d.Value.Grants[p.Site]),
+	}}}
+	if account && !d.Value.Disabled {
+		list = append(list,
+			ui.Section{Title: t("people.reset"), Lead: t("people.resetLead"), Form: &ui.Form{Action: action, Button: t("people.reset"), Hidden: hidden("reset"), Danger: true}},
+			ui.Section{Title: t("people.disable"), Lead: t("people.disableLead"), Form: &ui.Form{Action: action, Button: t("people.disable"), Hidden: hidden("disable"), Danger: true, Fields: []ui.Field{to}}})
+	}
+	if account && d.Value.Disabled {
+		list = append(list, ui.Section{Title: t("people.enable"), Form: &ui.Form{Action: action, Button: t("people.enable"), Hidden: hidden("enable")}})
+	}
+	to.Name = "to-left"
+	return append(list, ui.Section{Title: t("people.leave"), Lead: t("people.leaveLead"), Form: &ui.Form{
+		Action: action, Button: t("people.leave"), Hidden: hidden("leave"), Danger: true, Fields: []ui.Field{to},
+	}})
+}
+
+// savePerson does what one of the page's forms asks for.
+func (a peoplePage) savePerson(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	if r.PostFormValue("do") == "invite" {
+		return a.invite(w, r, who)
+	}
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil {
+		return web.ErrForm
+	}
+	email := people.Fold(r.PostFormValue("email"))
+	before, err := people.Get(r.Context(), a.Docs, email)
+	if err != nil {
+		return err
+	}
+	link, err := a.changePerson(r, who, before, version)
+	if err != nil {
+		status, sentence, err := refused(who, err)
+		if err != nil {
+			return err
+		}
+		return a.showPeople(w, r, who, status, peopleForm{email: email, wrong: sentence})
+	}
+	if link != "" {
+		return a.showPeople(w, r, who, http.StatusOK, peopleForm{link: link})
+	}
+	return saved(w, r, "people")
+}
+
+// invite makes a link with which somebody joins the site.
+func (a peoplePage) invite(w http.ResponseWriter, r *http.Request, who caller) error {
+	site, email := r.PathValue("site"), strings.TrimSpace(r.PostFormValue("email"))
+	g, err := grantOf(r, who, site)
+	if err != nil {
+		return err
+	}
+	if known, err := people.Get(r.Context(), a.Docs, email); !people.ValidEmail(email) || err == nil && slices.Contains(known.Sites, site) {
+		said := "people.emailWrong"
+		if err == nil {
+			said = "people.emailThere"
+		}
+		return a.showPeople(w, r, who, http.StatusUnprocessableEntity, peopleForm{typed: email, wrongEmail: example(who, said), grant: g})
+	}
+	link, err := a.newLink(r, who, "person-invited", email, g)
+	if err != nil {
+		return err
+	}
+	return a.showPeople(w, r, who, http.StatusOK, peopleForm{link: link})
+}

@@ -1,0 +1,204 @@
+package admin
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/web"
+	ui "github.com/parley-chat/parley/templates/admin"
+	"github.com/parley-chat/parley/templates/base"
+	"github.com/parley-chat/parley/templates/words"
+)
+
+// sitePage is the page with what visitors see.
+type sitePage struct{ *Admin }
+
+// siteFields are the fields of the page, as text: name and what a site has
+// there.
+func siteFields(who caller, s site.Site) []ui.Field {
+	t := who.Words.T
+	fields := []ui.Field{
+		{Name: "name", Label: t("site.name"), Help: t("site.nameHelp"), Kind: "text", Value: s.Name, Max: 120, Required: true},
+		{Name: "origins", Label: t("site.origins"), Help: example(who, "site.originsHelp"), Kind: "area", Value: strings.Join(s.Origins, "\n")},
+		{Name: "accent", Label: t("site.colour"), Help: contrast(who, s.Accent), Kind: "text", Value: s.Accent, Max: 7},
+		{Name: "position", Label: t("site.position"), Kind: "select", Value: s.Position, Options: []ui.Option{{Value: "", Name: t("site.end")}, {Value: "start", Name: t("site.start")}}},
+		{Name: "theme", Label: t("site.theme"), Kind: "select", Value: s.Theme, Options: []ui.Option{
+			{Value: "", Name: t("site.themeAuto")}, {Value: "light", Name: t("site.themeLight")}, {Value: "dark", Name: t("site.themeDark")},
+		}},
+	}
+	for _, w := range words.Visitor().Languages() {
+		// Scripts of one language share a greeting.
+		lang, _, _ := strings.Cut(w.Lang, "-")
+		if name := "greeting-" + lang; !shown(fields, name) {
+			fields = append(fields, ui.Field{Name: name, Label: who.Words.Say("site.greeting", "language", w.Name), Kind: "area", Value: s.Greeting[lang]})
+		}
+	}
+	return fields
+}
+
+// colour reads "#rrggbb".
+func colour(text string) (base.Colour, bool) {
+	digits, ok := strings.CutPrefix(text, "#")
+	c, is := base.ParseColour(digits)
+	return c, ok && is
+}
+
+// contrast says how a colour is seen on white and on black.
+func contrast(who caller, accent string) string {
+	c, ok := colour(accent)
+	if !ok {
+		return example(who, "site.colourHelp")
+	}
+	ratio := base.Contrast(c, base.Colour{1, 1, 1})
+	said := who.Words.Say("site.contrast", "ratio", strconv.FormatFloat(ratio, 'f', 1, 64))
+	if ratio < 3 {
+		said += " " + who.Words.T("site.contrastLow")
+	}
+	return said
+}
+
+// site is the page with what visitors see.
+func (a sitePage) site(w http.ResponseWriter, r *http.Request, who caller) error {
+	d, err := site.Kind.Get(r.Context(), a.Docs, store.Global, r.PathValue("site"))
+	if err != nil {
+		return err
+	}
+	return a.showSite(w, r, who, http.StatusOK, d.Version, siteFields(who, d.Value), "")
+}
+
+func (a sitePage) showSite(w http.ResponseWriter, r *http.Request, who caller, status int, version int64, fields []ui.Field, wrong string) error {
+	p, err := a.page(r, who, "site")
+	if err != nil {
+		return err
+	}
+	p.Lead, p.Wrong = who.Words.T("site.lead"), wrong
+	p.Sections = []ui.Section{{Form: &ui.Form{
+		Action: settingsURL(p.Site, "site"), Button: who.Words.T("admin.save"),
+		Hidden: []string{"version", fmt.Sprint(version)}, Fields: fields,
+	}}}
+	return show(w, r, status, p)
+}
+
+// saveSite writes what the page has. If somebody else did so meanwhile, the page
+// shows both, and the next try overwrites theirs.
+func (a sitePage) saveSite(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil {
+		return web.ErrForm
+	}
+	now, err := site.Kind.Get(r.Context(), a.Docs, store.Global, r.PathValue("site"))
+	if err != nil {
+		return err
+	}
+	typed, before := siteFields(who, now.Value), siteFields(who, now.Value)
+	for i := range typed {
+		typed[i].Value = strings.ReplaceAll(strings.TrimSpace(r.PostFormValue(typed[i].Name)), "\r\n", "\n")
+	}
+	if now.Version != version {
+		theirs(typed, before)
+		return a.showSite(w, r, who, http.StatusConflict, now.Version, typed, who.Words.T("admin.conflict"))
+	}
+	next, ok := siteOf(who, now.Value, typed)
+	if !ok {
+		return a.showSite(w, r, who, http.StatusUnprocessableEntity, version, typed, "")
+	}
+	err = site.Kind.Put(r.Context(), a.Docs, store.Global, docs.Doc[site.Site]{ID: now.ID, Version: version, Value: next})
+	if errors.Is(err, store.ErrVersion) {
+		fresh, err := site.Kind.Get(r.Context(), a.Docs, store.Global, now.ID)
+		if err != nil {
+			return err
+		}
+		theirs(typed, siteFields(who, fresh.Value))
+		return a.showSite(w, r, who, http.StatusConflict, fresh.Version, typed, who.Words.T("admin.conflict"))
+	}
+	if err != nil {
+		return err
+	}
+	e := a.entry(r, who, "site-changed", "")
+	for i, f := range siteFields(who, next) {
+		e.Compare(f.Name, before[i].Value, f.Value)
+	}
+	if err := a.note(r, e); err != nil {
+		return err
+	}
+	return saved(w, r, "site")
+}
+
+// theirs puts what is saved beside what was typed, where they differ.
+func theirs(typed, stored []ui.Field) {
+	for i := range typed {
+		if typed[i].Value != stored[i].Value {
+			typed[i].Theirs, typed[i].HasTheirs = stored[i].Value, true
+		}
+	}
+}
+
+// siteOf is a site with what was typed. What is wrong stands at the fields.
+func siteOf(who caller, s site.Site, fields []ui.Field) (site.Site, bool) {
+	ok, greeting := true, map[string]string{}
+	for i := range fields {
+		f := &fields[i]
+		wrong := func(key string, args ...string) {
+			f.Wrong, ok = example(who, key, args...), false
+		}
+		switch f.Name {
+		case "name":
+			if s.Name = f.Value; f.Value == "" || len([]rune(f.Value)) > f.Max {
+				wrong("site.nameWrong")
+			}
+		case "origins":
+			s.Origins = nil
+			for _, l := range lines(f.Value) {
+				origin, err := site.Origin(l)
+				if err != nil {
+					wrong("site.originWrong", "origin", l)
+					break
+				}
+				s.Origins = append(s.Origins, origin)
+			}
+		case "accent":
+			f.Help = contrast(who, f.Value)
+			if _, is := colour(f.Value); f.Value != "" && !is {
+				wrong("site.colourWrong")
+			}
+			s.Accent = f.Value
+		case "position":
+			s.Position = f.Value
+		case "theme":
+			s.Theme = f.Value
+		default:
+			if len(f.Value) > 1000 {
+				wrong("site.greetingWrong")
+			}
+			if lang, is := strings.CutPrefix(f.Name, "greeting-"); is && f.Value != "" {
+				greeting[lang] = f.Value
+			}
+		}
+	}
+	// Languages that the page does not show stay.
+	for lang, text := range s.Greeting {
+		if !shown(fields, "greeting-"+lang) {
+			greeting[lang] = text
+		}
+	}
+	s.Greeting = greeting
+	return s, ok
+}
+
+func shown(fields []ui.Field, name string) bool {
+	for _, f := range fields {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,150 @@
+package admin
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
+	"github.com/parley-chat/parley/relay/web"
+	ui "github.com/parley-chat/parley/templates/admin"
+)
+
+// teamPage is the page with the teams.
+type teamPage struct{ *Admin }
+
+// teams is the page with the site's teams; ?edit= opens one in the form.
+func (a teamPage) teams(w http.ResponseWriter, r *http.Request, who caller) error {
+	open := docs.Doc[team.Team]{}
+	if edit := r.FormValue("edit"); edit != "" {
+		d, err := team.Kind.Get(r.Context(), a.Docs, r.PathValue("site"), edit)
+		if err != nil {
+			return err
+		}
+		open = d
+	}
+	return a.showTeams(w, r, who, http.StatusOK, open, "", "")
+}
+
+func (a teamPage) showTeams(w http.ResponseWriter, r *http.Request, who caller, status int, open docs.Doc[team.Team], wrong, conflict string) error {
+	p, err := a.page(r, who, "teams")
+	if err != nil {
+		return err
+	}
+	t, action := who.Words.T, settingsURL(p.Site, "teams")
+	list, err := team.Kind.List(r.Context(), a.Docs, p.Site)
+	if err != nil {
+		return err
+	}
+	staff, err := a.staff(r, p.Site)
+	if err != nil {
+		return err
+	}
+	p.Lead, p.Wrong = t("teams.lead"), conflict
+	rows := ui.Section{None: t("teams.none")}
+	for _, d := range list {
+		var names []string
+		for _, s := range staff {
+			if slices.Contains(d.Value.Members, s.Value.ID) {
+				names = append(names, s.Value.Name)
+			}
+		}
+		row := ui.Row{Title: d.Value.Name, Detail: strings.Join(names, ", "), Link: action + "?edit=" + d.ID, Forms: []ui.Form{{
+			Action: action, Button: t("admin.remove"), Hidden: []string{"do", "remove", "id", d.ID, "version", fmt.Sprint(d.Version)},
+		}}}
+		if len(names) == 0 {
+			row.Note = t("teams.empty")
+		}
+		rows.Rows = append(rows.Rows, row)
+	}
+	form := ui.Form{
+		Action: action, Button: t("admin.save"), Hidden: []string{"id", open.ID, "version", fmt.Sprint(open.Version)},
+		Fields: []ui.Field{{Name: "name", Label: t("teams.name"), Kind: "text", Value: open.Value.Name, Wrong: wrong, Max: 120, Required: true}},
+	}
+	for _, s := range staff {
+		f := ui.Field{Name: "member-" + s.Value.ID, Label: s.Value.Name, Kind: "check"}
+		if slices.Contains(open.Value.Members, s.Value.ID) {
+			f.Value = "yes"
+		}
+		form.Fields = append(form.Fields, f)
+	}
+	title := t("teams.new")
+	if open.Version != 0 {
+		title = open.Value.Name
+	}
+	p.Sections = []ui.Section{rows, {Title: title, Form: &form}}
+	return show(w, r, status, p)
+}
+
+// staff are the agents of a site, by address.
+func (a *Admin) staff(r *http.Request, site string) (staff []docs.Doc[people.Agent], err error) {
+	list, err := people.Kind.List(r.Context(), a.Docs, store.Global)
+	for _, d := range list {
+		if slices.Contains(d.Value.Sites, site) {
+			staff = append(staff, d)
+		}
+	}
+	return staff, err
+}
+
+// saveTeam writes or removes a team.
+func (a teamPage) saveTeam(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	id, err := id(r)
+	if err != nil {
+		return err
+	}
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil || version < 0 {
+		return web.ErrForm
+	}
+	site := r.PathValue("site")
+	d := docs.Doc[team.Team]{ID: id, Version: version, Value: team.Team{Name: line(r, "name")}}
+	what := "team-changed"
+	if r.PostFormValue("do") == "remove" {
+		was, err := team.Kind.Get(r.Context(), a.Docs, site, id)
+		if err != nil {
+			return err
+		}
+		d.Value, what = was.Value, "team-removed"
+		err = team.Kind.Delete(r.Context(), a.Docs, site, d)
+		if err != nil {
+			return err
+		}
+	} else {
+		staff, err := a.staff(r, site)
+		if err != nil {
+			return err
+		}
+		for _, s := range staff {
+			if r.PostFormValue("member-"+s.Value.ID) != "" {
+				d.Value.Members = append(d.Value.Members, s.Value.ID)
+			}
+		}
+		if err := team.Kind.Put(r.Context(), a.Docs, site, d); err != nil {
+			status, sentence, err := refused(who, err)
+			if err != nil {
+				return err
+			}
+			if status != http.StatusConflict {
+				return a.showTeams(w, r, who, status, d, sentence, "")
+			}
+			if now, err := team.Kind.Get(r.Context(), a.Docs, site, id); err == nil {
+				d.Version = now.Version
+				sentence = who.Words.Say("teams.conflict", "name", now.Value.Name)
+			}
+			return a.showTeams(w, r, who, status, d, "", sentence)
+		}
+	}
+	if err := a.note(r, a.entry(r, who, what, d.Value.Name)); err != nil {
+		return err
+	}
+	return saved(w, r, "teams")
+}

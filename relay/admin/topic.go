@@ -1,0 +1,97 @@
+package admin
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/topic"
+	"github.com/parley-chat/parley/relay/web"
+	ui "github.com/parley-chat/parley/templates/admin"
+)
+
+// topicPage is the page with the topics.
+type topicPage struct{ *Admin }
+
+// topics is the page with the site's topics; ?edit= opens one in the form.
+func (a topicPage) topics(w http.ResponseWriter, r *http.Request, who caller) error {
+	open := docs.Doc[topic.Topic]{}
+	if edit := r.FormValue("edit"); edit != "" {
+		d, err := topic.Kind.Get(r.Context(), a.Docs, r.PathValue("site"), edit)
+		if err != nil {
+			return err
+		}
+		open = d
+	}
+	return a.showTopics(w, r, who, http.StatusOK, open, ui.Field{})
+}
+
+// showTopics shows the page; said is what is wrong with the name, and what
+// somebody else saved.
+func (a topicPage) showTopics(w http.ResponseWriter, r *http.Request, who caller, status int, open docs.Doc[topic.Topic], said ui.Field) error {
+	p, err := a.page(r, who, "topics")
+	if err != nil {
+		return err
+	}
+	t, action := who.Words.T, settingsURL(p.Site, "topics")
+	list, err := topic.Kind.List(r.Context(), a.Docs, p.Site)
+	if err != nil {
+		return err
+	}
+	p.Lead = t("topics.lead")
+	rows := ui.Section{None: t("topics.none")}
+	for _, d := range list {
+		rows.Rows = append(rows.Rows, ui.Row{Title: d.Value.Name, Link: action + "?edit=" + d.ID, Forms: []ui.Form{{
+			Action: action, Button: t("admin.remove"), Hidden: []string{"do", "remove", "id", d.ID, "version", fmt.Sprint(d.Version)},
+		}}})
+	}
+	said.Name, said.Label, said.Kind, said.Value, said.Max, said.Required = "name", t("topics.name"), "text", open.Value.Name, 120, true
+	p.Sections = []ui.Section{rows, {Title: t("topics.new"), Form: &ui.Form{
+		Action: action, Button: t("admin.save"), Hidden: []string{"id", open.ID, "version", fmt.Sprint(open.Version)}, Fields: []ui.Field{said},
+	}}}
+	if open.Version != 0 {
+		p.Sections[1].Title = open.Value.Name
+	}
+	return show(w, r, status, p)
+}
+
+// saveTopic writes or removes a topic.
+func (a topicPage) saveTopic(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	id, err := id(r)
+	if err != nil {
+		return err
+	}
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil || version < 0 {
+		return web.ErrForm
+	}
+	site, d, what := r.PathValue("site"), docs.Doc[topic.Topic]{ID: id, Version: version, Value: topic.Topic{Name: line(r, "name")}}, "topic-changed"
+	if r.PostFormValue("do") == "remove" {
+		was, err := topic.Kind.Get(r.Context(), a.Docs, site, id)
+		if err != nil {
+			return err
+		}
+		d.Value, what = was.Value, "topic-removed"
+		if err := topic.Kind.Delete(r.Context(), a.Docs, site, d); err != nil {
+			return err
+		}
+	} else if err := topic.Kind.Put(r.Context(), a.Docs, site, d); err != nil {
+		status, sentence, err := refused(who, err)
+		if err != nil {
+			return err
+		}
+		said := ui.Field{Wrong: sentence}
+		if now, err := topic.Kind.Get(r.Context(), a.Docs, site, id); err == nil && status == http.StatusConflict {
+			d.Version, said.Theirs, said.HasTheirs = now.Version, now.Value.Name, true
+		}
+		return a.showTopics(w, r, who, status, d, said)
+	}
+	if err := a.note(r, a.entry(r, who, what, d.Value.Name)); err != nil {
+		return err
+	}
+	return saved(w, r, "topics")
+}
