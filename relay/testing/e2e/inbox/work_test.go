@@ -187,5 +187,15 @@ func TestHelp(t *testing.T) {
 	side.Role("listitem", "").Count()
 	p.Eval(`document.querySelector("[data-insert]").click()`)
 	p.Role("textbox", "Reply").True(`function () { return this.value.startsWith("A voucher is valid") }`)
+
+	// Or a card does, which opens in its place.
+	p.Role("textbox", "Reply").Fill("")
+	p.Eval(`document.querySelectorAll("[data-insert]")[1].click()`)
+	p.Role("textbox", "Reply").Press("Enter")
+	log := p.Role("log", "Conversation")
+	log.RoleContaining("link", "Why is my voucher refused?").Click()
+	log.WaitText("A voucher is valid")
+	log.RoleContaining("link", "Why is my voucher refused?").Click()
+	log.True(`function () { return !this.textContent.includes("A voucher is valid") }`)
 	noErrors(t, p)
 }
