@@ -159,6 +159,9 @@ func TestApply(t *testing.T) {
 		{"contact", []chat.Event{{Kind: chat.KindContact, Role: visitor, Name: "Vera B.", Body: &chat.Contact{Email: "v@shop.example"}}}, func(c *chat.Conversation) {
 			c.Name, c.Email, c.LastAt = "Vera B.", "v@shop.example", 3000
 		}},
+		{"the visitor goes on to another page", []chat.Event{{Kind: chat.KindVisited, Role: visitor, Body: &chat.Started{Page: "https://shop.example/till", Title: "Till"}}}, func(c *chat.Conversation) {
+			c.NowPage, c.NowTitle = "https://shop.example/till", "Till" // no activity, and where they began stays
+		}},
 		{"the agent has read it", []chat.Event{reads(agent, 2)}, func(c *chat.Conversation) { c.AgentRead, c.Unread = 2, 0 }},
 		{"the agent read up to a message while the next came", []chat.Event{
 			says(visitor, "and"), says(visitor, "another"), reads(agent, 3),

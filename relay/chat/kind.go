@@ -24,6 +24,7 @@ const (
 	KindPrompted        // see Prompted
 	KindHandedOver      // see HandedOver
 	KindConfirmed       // see Confirmed
+	KindVisited         // see started.go
 
 	kindCount
 )
@@ -44,6 +45,7 @@ var kinds = [kindCount]traits{
 	KindPrompted:   prompted,
 	KindHandedOver: handedOver,
 	KindConfirmed:  confirmed,
+	KindVisited:    visited,
 }
 
 // traits are what sets a kind apart from the others.

@@ -26,7 +26,7 @@ func longLog(seed uint64, n int) []chat.Event {
 // are to offer.
 func anyEvent(r *rand.Rand, last, offer uint64) chat.Event {
 	role := chat.Role(1 + r.IntN(3))
-	switch r.IntN(17) {
+	switch r.IntN(18) {
 	case 0, 1, 2, 3:
 		return says(role, "word")
 	case 4:
@@ -56,6 +56,8 @@ func anyEvent(r *rand.Rand, last, offer uint64) chat.Event {
 		return chat.Event{Kind: chat.KindHandedOver, Role: chat.RoleBot, From: chat.Bot, Body: &chat.HandedOver{Why: chat.WhyAsked}}
 	case 15:
 		return chat.Event{Kind: chat.KindConfirmed, Role: chat.RoleVisitor, Body: &chat.Confirmed{Answer: last, Helped: r.IntN(2)}}
+	case 16:
+		return chat.Event{Kind: chat.KindVisited, Role: chat.RoleVisitor, Body: &chat.Started{Page: string(rune('a' + r.IntN(4))), Title: "A page"}}
 	}
 	return reads(role, 1+r.Uint64N(last+2))
 }

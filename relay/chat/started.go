@@ -19,6 +19,18 @@ var started = traits{
 	},
 }
 
+// visited: the visitor went on to another page, of which the Page and the Title of
+// a Started tell.
+var visited = traits{
+	name: "visited",
+	body: started.body,
+	apply: func(c *Conversation, e Event) {
+		s := As[Started](e.Body)
+		c.NowPage, c.NowTitle = s.Page, s.Title
+	},
+	quiet: true,
+}
+
 // Bind implements Body.
 func (s *Started) Bind(f Fields) {
 	f.Str("locale", &s.Locale)
@@ -37,6 +49,18 @@ type Who struct {
 	Page     string
 	Title    string
 	Referrer string
+	// NowPage and NowTitle are of the page on which they are; "" is the one on
+	// which they began.
+	NowPage  string
+	NowTitle string
+}
+
+// Here returns the page on which the visitor was seen last.
+func (w *Who) Here() (page, title string) {
+	if w.NowPage == "" {
+		return w.Page, w.Title
+	}
+	return w.NowPage, w.NowTitle
 }
 
 func (w *Who) started(e *Event) {

@@ -71,6 +71,9 @@ func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, er
 			events = append(events, a.toBot())
 		}
 	}
+	if moved(c, visit) {
+		events = append(events, a.visited(visit))
+	}
 	events = append(events, chat.Event{
 		ID: a.id, At: a.now, Sent: m.Sent, Kind: chat.KindMessage,
 		Role: chat.RoleVisitor, From: visit.Visitor, Name: name, Text: m.Text,

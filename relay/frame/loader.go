@@ -29,7 +29,7 @@ func (f *Frame) loader(w http.ResponseWriter, r *http.Request, _ web.Caller) err
 		w.Header().Set("Cache-Control", "no-store")
 	}
 	if err == nil {
-		l.Site, l.Theme, l.Position = of.ID, of.Theme, of.Position
+		l.Site, l.Theme, l.Position, l.Query = of.ID, of.Theme, of.Position, of.PageQuery
 	}
 	if err == nil {
 		f.note(r.Context(), of, pageOrigin(r))

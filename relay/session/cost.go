@@ -20,6 +20,7 @@ func cost(bytes int) float64 { return 1 + float64(bytes/frameBytes) }
 // FAQ, and open may read all of a conversation.
 var costs = map[string]float64{
 	wire.TypeSearch: 2,
+	wire.TypePage:   2,
 	wire.TypeOpen:   4,
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -19,6 +20,11 @@ func (v *Session) open(ctx context.Context, f *wire.Frame) error {
 	}
 	if c.Visitor != v.visit.Visitor {
 		return store.ErrNotFound
+	}
+	if desk.Moved(&c, v.visit) {
+		if err := v.all.Desk.Visited(ctx, v.site, f.Conv, v.visit); err != nil {
+			return err
+		}
 	}
 	if f.Seq != 0 && f.Epoch == v.epoch && f.Seq <= c.Seq && f.Last != "" {
 		err := v.resume(f.Conv, f.Seq, f.Last)

@@ -35,10 +35,8 @@ func (v *Session) hello(ctx context.Context, f *wire.Frame) wire.Close {
 		return wire.CloseStore
 	}
 	v.site = id
-	v.visit = desk.Visit{
-		Locale: chat.Clip(f.Locale, chat.MaxNameRunes), Page: of.PageAddress(f.Page),
-		Title: chat.Clip(f.Title, chat.MaxNameRunes), Referrer: of.PageAddress(f.Referrer),
-	}
+	v.visit = desk.Visit{Locale: chat.Clip(f.Locale, chat.MaxNameRunes), Referrer: of.PageAddress(f.Referrer)}
+	v.onPage(of, f)
 	known := v.identify(f.Token)
 	if v.account.Is(id, v.visit.Visitor) != nil {
 		return wire.CloseRate

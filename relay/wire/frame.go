@@ -58,6 +58,9 @@ const (
 	TypeRate = "rate"
 	// TypeContact gives the visitor's Name and Email: Conv, ID.
 	TypeContact = "contact"
+	// TypePage says that the visitor went on to another page of the site: Page,
+	// Title.
+	TypePage = "page"
 	// TypeSearch asks the relay to search the FAQ, where it is too large for
 	// the widget: ID, Text.
 	TypeSearch = "search"

@@ -47,6 +47,7 @@ var frames = map[string]wire.Frame{
 	"widget/rate":         {Type: wire.TypeRate, Conv: vConv, ID: vSend, Seq: 12, Form: wire.Form{Score: 4}},
 	"widget/rate-comment": {Type: wire.TypeRate, Conv: vConv, ID: vSend, Seq: 12, Text: "Quick and kind.", Form: wire.Form{Score: 5}},
 	"widget/contact":      {Type: wire.TypeContact, Conv: vConv, ID: vSend, Form: wire.Form{Name: "Véra", Email: "vera@shop.example"}},
+	"widget/page":         {Type: wire.TypePage, Hello: wire.Hello{Page: "https://shop.example/杯", Title: "茶杯"}},
 	"widget/search":       {Type: wire.TypeSearch, ID: "q7", Text: "怎么退货"},
 
 	"relay/welcome-new": {Type: wire.TypeWelcome, Hello: wire.Hello{V: 1, Token: vToken}, Resume: wire.Resume{Epoch: "e1"}, Clock: wire.Clock{Now: 1760000000000}},
@@ -101,6 +102,7 @@ var events = map[string]chat.Event{
 	"event/prompted":        {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindPrompted, Role: chat.RoleBot, From: chat.Bot, Name: "Shop", Text: "Is it one of these?", Body: &chat.Prompted{Label: "Choose", Choices: []chat.Choice{{Text: "怎么退货？", Entry: "returns-start.zh-CN"}, {Text: "Talk to a person"}}, Entry: "returns-start.en", Title: "How do I return something?", Question: 8, Sure: 61}},
 	"event/handed-over":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindHandedOver, Role: chat.RoleBot, From: chat.Bot, Body: &chat.HandedOver{Why: chat.WhyUnsure, Asked: "where is it\n怎么退货", Offered: "How do I return something?"}},
 	"event/confirmed":       {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindConfirmed, Role: chat.RoleVisitor, From: vVisitor, Body: &chat.Confirmed{Answer: 7, Entry: "returns-start.en", Helped: 1}},
+	"event/visited":         {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindVisited, Role: chat.RoleVisitor, From: vVisitor, Body: &chat.Started{Page: "https://shop.example/till", Title: "结账"}},
 	"event/largest-number":  {Seq: 18446744073709551615, ID: vSend, At: 4611686018427387904, Sent: -4611686018427387904, Kind: chat.KindRead, Role: chat.RoleVisitor, Body: &chat.Read{UpTo: 18446744073709551615}},
 	"event/smallest-number": {Seq: 6, ID: vSend, At: 1760000000130, Kind: chat.KindOffered, Body: &chat.Offered{Survey: "a", Version: -1073741824}},
 }

@@ -23,6 +23,8 @@ type Launcher struct {
 	// Theme and Position are those of the site.
 	Theme    string `json:"theme,omitempty"`
 	Position string `json:"position,omitempty"`
+	// Query says that addresses of pages are told with their query.
+	Query bool `json:"query,omitempty"`
 }
 
 // Settings is l as an expression in JavaScript.

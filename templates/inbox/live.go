@@ -33,7 +33,9 @@ func ReceiptOf(c *chat.Conversation) Receipt {
 // Facts are what is known of the visitor and may change while one looks. What
 // the visitor said is hostile.
 type Facts struct {
-	Page, Title, Referrer string
+	Page, Title           string // where they are
+	StartPage, StartTitle string // where they began, "" if that is the same
+	Referrer              string
 	Locale, Email         string
 	Rated                 bool
 	Score                 int
@@ -42,5 +44,12 @@ type Facts struct {
 
 // FactsOf returns the facts of c.
 func FactsOf(c *chat.Conversation) Facts {
-	return Facts{c.Page, c.Title, c.Referrer, c.Locale, c.Email, c.RatedAt != 0, c.Answers.Score(), c.Answers.Comment()}
+	f := Facts{
+		Referrer: c.Referrer, Locale: c.Locale, Email: c.Email,
+		Rated: c.RatedAt != 0, Score: c.Answers.Score(), Comment: c.Answers.Comment(),
+	}
+	if f.Page, f.Title = c.Here(); f.Page != c.Page {
+		f.StartPage, f.StartTitle = c.Page, c.Title
+	}
+	return f
 }

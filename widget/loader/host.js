@@ -12,7 +12,7 @@ import { text, warn } from "./text.js";
 
 // host takes over from the loader, whose p has what both share.
 export default (p) => {
-  const { origin, memory, note, signal } = p;
+  const { memory, note, signal } = p, { origin } = p.settings;
   const pending = [];
   let frame, timer, misses = 0, refusals = 0, refused, open = false, dark = p.dark, kept = "";
 

@@ -195,7 +195,7 @@ import { text, warn } from "./text.js";
   // p is what this script and host.js share.
   const p = {
     __proto__: null,
-    site, origin, locale, memory, words, selector, host, panel, note, button, signal, calls: [...(early?.q || [])], open: false,
+    site, settings, locale, memory, words, selector, host, panel, note, button, signal, calls: [...(early?.q || [])], open: false,
     listen, label, place, prepare, turn, sorry, forget,
   };
   Object.assign(parley, { version: 1, site, place });

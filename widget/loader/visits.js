@@ -2,10 +2,10 @@
 // that change the address without a new document tell nobody.
 const every = 1_000;
 
-// visits returns what tells the frame on which page the visitor is. The part of the
-// address that may hold secrets stays here.
+// visits returns what tells the frame on which page the visitor is. The parts of the
+// address that may hold secrets stay here.
 export const visits = (p) => {
-  const doc = document, bare = (url) => url.split(/[?#]/)[0];
+  const doc = document, bare = (url) => url.split(p.settings.query ? "#" : /[?#]/)[0];
   let page, title;
   const look = (anew) => {
     const now = bare(location.href);

@@ -111,6 +111,16 @@ function keep(handle, n) {
   handles.set(n, handle);
 }
 
+// What the program says in hello, and whether it has said it.
+let page = "", title = "", greeted = false;
+
+// visited tells the relay that the visitor went on to another page. The program
+// says in hello where it is.
+function visited(to) {
+  if (phase === LIVE && greeted && to !== page) way.send(JSON.stringify({ t: "page", page: to, title }));
+  page = to;
+}
+
 const operations = {
   [op.CREATE](_, text, number) { // create, or take over what the relay rendered
     const handle = number(), tag = text(), id = text();
@@ -155,8 +165,14 @@ const operations = {
   [op.END](node) { toEnd(node()); },
   [op.PREVENT]() { prevented = true; },
 
-  [op.DIAL]() { way.dial(); },
-  [op.SEND](_, text) { way.send(text()); },
+  [op.DIAL]() {
+    greeted = false;
+    way.dial();
+  },
+  [op.SEND](_, text) {
+    greeted = true; // the first frame is hello
+    way.send(text());
+  },
   [op.HANG_UP]() { way.hangUp(); },
   [op.TIMER](_, text, number) {
     clearTimeout(timer);
@@ -212,6 +228,8 @@ port.onmessage = ({ data: m }) => {
     plainForms.ticketCame(note[1], note[2]);
   }
   if (note[0] === "theme") return wear(note[1]);
+  if (note[0] === "title") title = [...note[1]].slice(0, 128).join("");
+  if (note[0] === "page") visited(note[1]);
   if (phase === LIVE) return void tell(PORT, 0, note[2], note[0], note[1]);
   if (phase === PLAIN) toldPlain(note);
   else if (said.length < 100) said.push(note);

@@ -153,6 +153,7 @@ function byRequests() {
         hello = f;
         ticketAt = Date.now();
       } else if (f.t === "open") at(f.conv, f.epoch, f.seq, f.last);
+      else if (f.t === "page") Object.assign(hello, { page: f.page, title: f.title });
       else queue.push(frame);
       if (!request) run();
       else if (request.idle) interrupt();

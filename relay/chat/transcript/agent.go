@@ -13,6 +13,8 @@ func (l *Line) forAgent() {
 		} else {
 			l.say("line.started")
 		}
+	case chat.KindVisited: // stands beside the conversation
+		l.Form = Silent
 	case chat.KindQueued:
 		l.say("line.queued")
 	case chat.KindAssigned:

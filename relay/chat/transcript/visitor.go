@@ -19,7 +19,7 @@ func (l *Line) forVisitor() {
 		l.say("line.resolved")
 	case chat.KindReopened:
 		l.say("line.reopened")
-	case chat.KindStarted, chat.KindContact, // the visitor's own doing
+	case chat.KindStarted, chat.KindContact, chat.KindVisited, // the visitor's own doing
 		chat.KindConfirmed,
 		chat.KindOffered, chat.KindAnswered, // the form of the survey shows them
 		chat.KindNote, chat.KindHandedOver: // among agents

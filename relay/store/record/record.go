@@ -58,6 +58,8 @@ func who(b *wire.Binder, w *chat.Who) {
 	b.Str("page", &w.Page)
 	b.Str("title", &w.Title)
 	b.Str("referrer", &w.Referrer)
+	b.Str("nowPage", &w.NowPage)
+	b.Str("nowTitle", &w.NowTitle)
 }
 
 func receipts(b *wire.Binder, r *chat.Receipts) {
