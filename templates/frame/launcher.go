@@ -2,6 +2,7 @@ package frame
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/parley-chat/parley/templates/base"
@@ -39,11 +40,11 @@ func (l Launcher) Settings() []byte {
 // The launcher of a site without a colour: --accent and --on-accent of tokens.css
 // in sRGB.
 const (
-	plainLight, plainOnLight = "#285cc2", "#fcfcfc"
-	plainDark, plainOnDark   = "#719def", "#0a111f"
+	plainLight, plainOnLight = "285cc2", "fcfcfc"
+	plainDark, plainOnDark   = "719def", "0a111f"
 )
 
-// LauncherColours are the colours of a site's launcher, "#rrggbb" each: the accent
+// LauncherColours are the colours of a site's launcher, six digits each: the accent
 // and what stands on it where it is light, and the same where it is dark. They are
 // those of the frame: see AccentURL.
 func LauncherColours(accent string) string {
@@ -52,7 +53,6 @@ func LauncherColours(accent string) string {
 		return strings.Join([]string{plainLight, plainOnLight, plainDark, plainOnDark}, " ")
 	}
 	light, dark := accents(c)
-	return strings.Join([]string{
-		light.String(), onAccent(base.Rounded(light)).String(), dark.String(), onAccent(base.Rounded(dark)).String(),
-	}, " ")
+	four := fmt.Sprint(light, onAccent(base.Rounded(light)), dark, onAccent(base.Rounded(dark)))
+	return strings.ReplaceAll(four, "#", "")
 }

@@ -6,7 +6,7 @@ button:hover{transform:scale(1.05)}button:active{transform:scale(.96)}
 button:focus-visible{outline:2px solid var(--a);outline-offset:2px;box-shadow:0 0 0 2px var(--b),0 0 0 6px #fff8}
 b{position:absolute;inset-block-start:-3px;inset-inline-end:-3px;min-width:20px;padding:0 5px;border-radius:10px;background:#c8222f;color:#fff;font-weight:600;font-size:12px;line-height:20px}
 b:empty{display:none}
-@media(max-width:479px){.up{z-index:1}}
+@media(max-width:479px){.up{z-index:2}}
 @media(prefers-reduced-motion:reduce){*{transition:none!important}}`;
 
 // badge returns what shows the count, and the launcher under the panel of a phone

@@ -19,13 +19,9 @@ export const keyboard = (p) => {
   p.listen(doc, "keydown", (e) => {
     // The browser may lose track of who has the keyboard; then the page hears
     // keys that are the frame's.
-    if (e.composedPath()[0] === p.frame) {
-      p.frame.blur();
-      p.frame.focus();
-    }
-    if (e.key !== "Escape" || !p.open || e.defaultPrevented) return;
-    e.preventDefault(); // it closes one thing, not the page's dialog too
-    p.turn(false);
+    if (e.composedPath()[0] !== p.frame) return;
+    p.frame.blur();
+    p.frame.focus();
   });
 
   // Dialogs that scripts make of other elements take the keyboard back from

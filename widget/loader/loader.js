@@ -79,7 +79,7 @@ import { text, warn } from "./text.js";
   const note = make("p", panel);
   note.setAttribute("role", "status");
 
-  let selector = setting("launcher"), moves = 1, tries = 0, due, drawn, asked, chatted;
+  let selector = setting("launcher"), moves = 1, tries = 0, due, drawn, chatted;
 
   // theirs is the first element of the page that is the launcher.
   const theirs = () => {
@@ -101,7 +101,7 @@ import { text, warn } from "./text.js";
   const paint = () => {
     const dark = p.dark = darkened(setting("theme")), at = dark ? 2 : 0;
     all.style.cssText = `direction:${/^(ar|fa|he|ur)\b/i.test(locale) ? "rtl" : "ltr"};color-scheme:${dark ? "dark" : "light"};` +
-      (accent ? "--a:#" + accent[1] : `--a:${colours[at]};--o:${colours[at + 1]}`) +
+      (accent ? "--a:#" + accent[1] : `--a:#${colours[at]};--o:#${colours[at + 1]}`) +
       `;--b:${dark ? "oklch(20.5% .013 260)" : "#fff"};--i:${setting("position") === "start" ? "16px auto" : "auto 16px"}`;
   };
 
@@ -137,15 +137,11 @@ import { text, warn } from "./text.js";
     p.frame.title = words.title;
     p.frame.src = `${origin}/frame?site=${site}&locale=${encodeURIComponent(locale)}&theme=${p.dark ? "dark" : "light"}`;
     setTimeout(sorry, 5000);
-    if (!asked) load();
-  };
-
-  // load asks for host.js until it comes.
-  const load = () => {
-    asked = 1;
-    import(origin + settings.host + "?" + tries).then((script) => signal.aborted || script.default(p), () => {
+    // Without host.js nobody would hear the frame: both are asked for again.
+    if (!p.run) import(origin + settings.host + "?" + tries).then((script) => p.run || signal.aborted || script.default(p), () => {
       sorry();
-      setTimeout(load, Math.random() * Math.min(3e4, 500 * 2 ** tries++));
+      p.frame = p.frame.remove();
+      setTimeout(() => p.open && prepare(), Math.random() * Math.min(3e4, 500 * 2 ** tries++));
     });
   };
 
@@ -186,10 +182,12 @@ import { text, warn } from "./text.js";
   };
   const parley = (...call) => {
     const [name] = call;
-    if (drawn && commands[name]) return commands[name]();
-    if (drawn && p.run) return p.run(...call);
+    if (!drawn) return p.calls.push(call);
+    if (commands[name]) return commands[name]();
+    if (p.run) return p.run(...call);
     p.calls.push(call);
-    if (drawn && (chatted && name === "shutdown" || name === "prefill" || name === "search")) prepare();
+    if (name === "prefill" || name === "search") turn(true, doc.activeElement);
+    if (chatted && name === "shutdown") prepare();
   };
 
   // p is what this script and host.js share.
@@ -217,6 +215,12 @@ import { text, warn } from "./text.js";
         commands.toggle();
       }, true);
     }
+    note.onclick = commands.close;
+    listen(doc, "keydown", (e) => {
+      if (e.key !== "Escape" || !p.open || e.defaultPrevented) return;
+      e.preventDefault(); // it closes one thing, not the page's dialog too
+      turn(false);
+    });
     // The first word of the frame's document is its end of a channel.
     listen(window, "message", (e) => {
       if (e.source !== p.frame?.contentWindow || e.origin !== origin) return;
@@ -230,7 +234,7 @@ import { text, warn } from "./text.js";
     // badge works.
     let was;
     try {
-      was = sessionStorage.getItem(memory) && doc.referrer.startsWith(location.origin + "/") && performance.getEntriesByType("navigation")[0].type !== "reload";
+      was = sessionStorage.getItem(memory) && doc.referrer.startsWith(location.origin + "/");
       chatted = localStorage.getItem(memory);
     } catch { /* denied */ }
     for (const call of p.calls.splice(0)) parley(...call);

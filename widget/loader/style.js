@@ -8,12 +8,12 @@ export const css = `
 div{--o:oklch(from var(--a) calc((.65 - l)*999) 0 0);font:15px/1.5 system-ui,sans-serif;text-align:center}
 *,:before{box-sizing:border-box}
 button,section{position:fixed;inset-inline:var(--i);border:0;padding:0}
-button{inset-block-end:16px;width:56px;height:56px;border-radius:50%;cursor:pointer;background:var(--a);color:var(--o);box-shadow:0 1px 3px #0003,0 6px 20px #0003;animation:in .18s}
+button{z-index:1;inset-block-end:16px;width:56px;height:56px;border-radius:50%;cursor:pointer;background:var(--a);color:var(--o);box-shadow:0 6px 20px #0004;animation:in .18s}
 svg{position:absolute;inset:16px;width:24px;height:24px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 [aria-expanded=true] path:first-child,[aria-expanded=false] path+path{opacity:0}
 p:empty{display:none}
-section{inset-block-end:84px;width:384px;height:min(640px,100dvh - 96px);border-radius:14px;overflow:hidden;background:var(--b);box-shadow:0 0 0 1px #8883,0 10px 36px #0003;visibility:hidden;opacity:0;transform:translateY(8px) scale(.98);transition:.16s,visibility 0s .16s}
-section.on{visibility:visible;opacity:1;transform:none;transition-delay:0s}
+section{inset-block-end:84px;width:384px;height:min(640px,100dvh - 96px);border-radius:14px;overflow:hidden;background:var(--b);box-shadow:0 0 0 1px #8883,0 6px 20px #0004;visibility:hidden;opacity:0;transform:scale(.9);transition:.16s}
+section.on{visibility:visible;opacity:1;transform:none}
 .on:before{content:"";position:absolute;inset:76px 16px 16px;background:linear-gradient(#8883 44px,#0000 0) 0/100% 60px;animation:in .2s .3s both}
 iframe,p{position:absolute;inset:0;width:100%;height:100%;margin:0;border:0;visibility:hidden}
 iframe.on{visibility:visible}
@@ -21,4 +21,4 @@ p{visibility:inherit;display:grid;place-content:center;padding:40px;background:v
 @media(max-width:479px){section{inset:0;width:100%;height:100dvh;border-radius:0}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 @media print{:host{display:none!important}}
-@keyframes in{from{opacity:0;transform:scale(.9)}}`;
+@keyframes in{from{opacity:0}}`;
