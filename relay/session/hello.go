@@ -36,7 +36,7 @@ func (v *Session) hello(ctx context.Context, f *wire.Frame) wire.Close {
 	}
 	v.site = id
 	v.visit = desk.Visit{Locale: chat.Clip(f.Locale, chat.MaxNameRunes), Referrer: of.PageAddress(f.Referrer)}
-	v.onPage(of, f)
+	onPage(&v.visit, of, f)
 	known := v.identify(f.Token)
 	if v.account.Is(id, v.visit.Visitor) != nil {
 		return wire.CloseRate

@@ -162,7 +162,7 @@ func (v *Session) do(ctx context.Context, f *wire.Frame) error {
 		}
 		return v.all.Desk.Contact(ctx, v.site, f.Conv, v.visit.Visitor, f.ID, f.Name, f.Email)
 	case wire.TypePage:
-		return v.page(ctx, f)
+		return goOn(ctx, v, f)
 	case wire.TypeSearch:
 		return v.search(ctx, f)
 	case wire.TypeHello:

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
@@ -12,18 +13,18 @@ import (
 
 // onPage takes from a frame on which page the visitor is, as the site lets it be
 // kept.
-func (v *Session) onPage(of site.Site, f *wire.Frame) {
-	v.visit.Page, v.visit.Title = of.PageAddress(f.Page), chat.Clip(f.Title, chat.MaxNameRunes)
+func onPage(visit *desk.Visit, of site.Site, f *wire.Frame) {
+	visit.Page, visit.Title = of.PageAddress(f.Page), chat.Clip(f.Title, chat.MaxNameRunes)
 }
 
-// page takes that the visitor went on to another page, and tells it in the
+// goOn takes that the visitor went on to another page, and tells it in the
 // conversation, if one is followed and open.
-func (v *Session) page(ctx context.Context, f *wire.Frame) error {
+func goOn(ctx context.Context, v *Session, f *wire.Frame) error {
 	of, err := site.Get(ctx, v.all.Docs, v.site)
 	if err != nil {
 		return err
 	}
-	v.onPage(of, f)
+	onPage(&v.visit, of, f)
 	v.mu.Lock()
 	conv := v.conv
 	v.mu.Unlock()
