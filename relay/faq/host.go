@@ -79,24 +79,20 @@ func hostAt(s string) int {
 }
 
 // Deceives reports whether who reads the text of a link may take what it leads
-// to for something else: the text names another address, or the host mixes
+// to for something else: the text begins with another address, or the host mixes
 // scripts whose letters look alike. A page shows the address itself then, with
 // its host in ASCII.
 func (in *Inline) Deceives() bool {
-	for _, r := range Linkify(in.Text) {
-		if r.Link == "" {
-			continue
-		}
-		used, host := 0, r.Link[scheme(r.Link):]
-		for _, c := range host[:hostAt(host)] {
-			used |= scriptOf(c)
-		}
-		if r.Link != in.Link || used&(used-1) != 0 {
-			return true
-		}
+	size, link := linkAt(in.Text, 0)
+	if size == 0 {
+		return false
+	}
+	used, host := 0, link[scheme(link):]
+	for _, c := range host[:hostAt(host)] {
+		used |= scriptOf(c)
 	}
 
-	return false
+	return link != in.Link || used&(used-1) != 0
 }
 
 // The scripts of a host's letters, as bits; mixed is more than one of them.

@@ -85,7 +85,7 @@ func TestLinksShowWhereTheyLead(t *testing.T) {
 		{"https://shop.example/x", "https://shop.example/x", "https://shop.example/x"},
 		{"the shop", "https://shop.example/x", "the shop"},
 		{"https://bank.example", "https://evil.example/x", "https://evil.example/x"},
-		{"go to www.bank.example now", "https://evil.example/x", "https://evil.example/x"},
+		{"www.bank.example now", "https://evil.example/x", "https://evil.example/x"},
 		{"ana@bank.example", "mailto:eve@evil.example", "mailto:eve@evil.example"},
 		{"https://münchen.example/ä", "https://münchen.example/ä", "https://münchen.example/ä"},
 		{"https://例子.中国/", "https://例子.中国/", "https://例子.中国/"},
