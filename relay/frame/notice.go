@@ -47,6 +47,9 @@ func (f *Frame) retried(w http.ResponseWriter, r *http.Request, site site.Site, 
 // fail answers with what went wrong: as a page in place of the frame, in the
 // visitor's language, or as JSON where there is no frame to fill.
 func (f *Frame) fail(w http.ResponseWriter, r *http.Request, _ web.Caller, p web.Problem) {
+	if p.Code == web.CodeOriginRefused {
+		p.Args = []string{"origin", r.Header.Get("Origin")}
+	}
 	p.Text = words.Visitor().For(locale(r.FormValue("locale"))).Refusal(p.Code, p.Args...)
 	n := ui.Notice{Why: ui.NoticeNotHere}
 	later := p.Code == web.CodeUnavailable || p.Wait != 0

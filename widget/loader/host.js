@@ -72,7 +72,10 @@ export default (p) => {
         break;
       case "ticket": ticket(); break;
       case "close": p.turn(false); break;
-      case "keep": kept = id; break;
+      case "keep":
+        kept = id;
+        remember();
+        break;
       case "unread":
         p.unread = n;
         p.label();

@@ -209,6 +209,8 @@ const look = () => tell(VISIBLE, 0, seen() ? 1 : 0);
 // be handed to. Each time that the loader sees a document arrive it wants to hear
 // that it is still ours. What comes before the program is kept for it.
 const said = [];
+let lentBack;
+const lent = new Promise((done) => { lentBack = done; });
 const { port1: port, port2: loaders } = new MessageChannel();
 
 function report(note) {
@@ -228,6 +230,10 @@ port.onmessage = ({ data: m }) => {
     plainForms.ticketCame(note[1], note[2]);
   }
   if (note[0] === "theme") return wear(note[1]);
+  if (note[0] === "kept") {
+    storage.takeBack(note[1]);
+    return lentBack();
+  }
   if (note[0] === "title") title = [...note[1]].slice(0, 128).join("");
   if (note[0] === "page") visited(note[1]);
   if (phase === LIVE) return void tell(PORT, 0, note[2], note[0], note[1]);
@@ -235,6 +241,7 @@ port.onmessage = ({ data: m }) => {
   else if (said.length < 100) said.push(note);
   if (note[0] === "show" && !note[2] && !touch()) firstField();
 };
+storage.lendTo((text) => report(["keep", text, 0]));
 parent.postMessage("parley", "*", [loaders]);
 
 addEventListener("visibilitychange", look);
@@ -456,6 +463,9 @@ function untilLifted() {
   });
 }
 
+// lendTime is how long the program waits for what the page around it keeps.
+const lendTime = 2_000;
+
 async function start() {
   starts++;
   delete globalThis.parleyInput;
@@ -465,6 +475,8 @@ async function start() {
     // the work, for 2 MB.
     go.env = { GOGC: "400" };
     const instance = await WebAssembly.instantiate(await fetchModule(), go.importObject);
+    storage.get("token"); // says whether the browser stores
+    if (storage.denied) await Promise.race([lent, new Promise((done) => setTimeout(done, lendTime))]);
     if (pressed) await untilLifted();
     const ended = go.run(instance);
     if (!globalThis.parleyInput) throw new Error("the program did not start");

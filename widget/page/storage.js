@@ -41,7 +41,10 @@ export function attempt(f) {
 export function save(key, value) {
   if (!value) return drop(key);
   if (attempt(() => (localStorage.setItem(prefix + key, value), 1))) memory.delete(key);
-  else memory.set(key, value);
+  else {
+    memory.set(key, value);
+    if (lent.every((name) => memory.get(name))) lend(JSON.stringify(lent.map((name) => memory.get(name))));
+  }
 }
 
 export function drop(key) {
@@ -64,6 +67,25 @@ export function all() {
   });
   for (const [key, value] of memory) found.set(key, value);
   return found;
+}
+
+// What the page around the frame keeps where the browser stores nothing for the
+// frame: who the visitor is, and which conversation is theirs.
+const lent = ["token", "conv"];
+let lend = () => {};
+
+// lendTo names who is told what the page around the frame is to keep. There is no
+// conversation before the visitor has written.
+export function lendTo(keep) {
+  lend = keep;
+}
+
+// takeBack takes what was lent on an earlier page.
+export function takeBack(text) {
+  if (get("token") || !denied) return;
+  try {
+    JSON.parse(text).forEach((value, i) => lent[i] && typeof value === "string" && value && memory.set(lent[i], value));
+  } catch { /* not ours */ }
 }
 
 // write writes a message down and returns its id; "" is for what is none.
