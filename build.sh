@@ -37,7 +37,7 @@ BROWSER_PACKAGES='relay/testing/browser relay/testing/e2e relay/lab/faults'
 # Upper limits in bytes, brotli 11.
 LIMIT_LOADER=3072
 LIMIT_HOST=6144
-LIMIT_WASM_GO=460000
+LIMIT_WASM_GO=448459
 LIMIT_WASM_TINYGO=60000
 
 # --- saying things -------------------------------------------------------

@@ -110,10 +110,34 @@ func TestASlimProgramDoesTheSame(t *testing.T) {
 		t.Error("the names of functions are still there, or never were")
 	}
 
+	for _, beginning := range unused {
+		// Those that this small program has.
+		if name := beginning; strings.HasPrefix(name, "runtime.") && !strings.Contains(string(before), name) {
+			t.Errorf("this version of Go has no function called %s", name)
+		}
+	}
+	if was, is := codeSize(t, before), codeSize(t, after); is > was*97/100 {
+		t.Errorf("the code had %d bytes and has %d", was, is)
+	}
+
 	again, err := slim(after)
 	if err != nil || string(again) != string(after) {
 		t.Errorf("slimming twice changes something: %v", err)
 	}
+}
+
+// codeSize is how large the code section is, in bytes.
+func codeSize(t *testing.T, wasm []byte) int {
+	t.Helper()
+	r := &reader{b: wasm, at: 8}
+	for r.more() {
+		id := r.byte()
+		if body := r.take(r.number()); id == sectionCode {
+			return len(body)
+		}
+	}
+	t.Fatal("there is no code")
+	return 0
 }
 
 func TestWhatIsNotRightIsRefused(t *testing.T) {

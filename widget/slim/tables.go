@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 )
@@ -42,6 +43,7 @@ func (m *module) emptyTables() error {
 			continue
 		}
 		if t, ok := m.tableAt(at); ok {
+			m.dropUnused(t)
 			t.empty()
 			return nil
 		}
@@ -71,6 +73,15 @@ func (m *module) tableAt(at int) (*table, bool) {
 		funcs: data[funcs:], count: int(count),
 	}
 	return t, t.valid()
+}
+
+// name is the name of a function.
+func (t *table) name(entry []byte) string {
+	name := t.names[binary.LittleEndian.Uint32(entry[funcName:]):]
+	if end := bytes.IndexByte(name, 0); end >= 0 {
+		name = name[:end]
+	}
+	return string(name)
 }
 
 // each calls f with every function's entry until it returns false.
