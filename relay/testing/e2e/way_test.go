@@ -63,8 +63,8 @@ func (d *demo) reply(t *testing.T, text string) {
 
 var errNone = errors.New("there is none")
 
-// chat opens the chat of a page of the shop.
-func chat(p *browser.Page) (frame *browser.Scope, log *browser.Element) {
+// begun opens the chat of a page of the shop.
+func begun(p *browser.Page) (frame *browser.Scope, log *browser.Element) {
 	p.Role("button", "Open chat").Click()
 	frame = p.Frame("Chat")
 	frame.Role("button", "Send us a message").Click()
@@ -82,7 +82,7 @@ const plainWay = `function () { return /blocks live chat/.test(this.ownerDocumen
 func TestChatWithoutSockets(t *testing.T) {
 	d := startBehindAGate(t)
 	d.gate.Treat(faultproxy.Refuse)
-	frame, log := chat(browser.Start(t).Open(t, d.Shop))
+	frame, log := begun(browser.Start(t).Open(t, d.Shop))
 	write(frame, "is anybody there?")
 	log.WaitText("Sent")
 	log.True(plainWay)
@@ -97,7 +97,7 @@ func TestChatWithoutSockets(t *testing.T) {
 func TestPlainFormsAtTheRelay(t *testing.T) {
 	d := startBehindAGate(t)
 	d.gate.Lose(".wasm")
-	frame, log := chat(browser.Start(t).Open(t, d.Shop))
+	frame, log := begun(browser.Start(t).Open(t, d.Shop))
 	write(frame, "by form")
 	log.WaitText("by form")
 	d.reply(t, "from a person")
@@ -117,7 +117,7 @@ func TestPlainFormsAtTheRelay(t *testing.T) {
 func TestTheChatDoesNotKeepAPageOutOfTheHistory(t *testing.T) {
 	d := startBehindAGate(t)
 	p := browser.Start(t).Open(t, d.Shop)
-	frame, log := chat(p)
+	frame, log := begun(p)
 	write(frame, "one")
 	log.WaitText("Sent")
 	p.Eval(`void (window.kept = "yes", addEventListener("pageshow", (e) => { document.title = e.persisted ? "back" : "anew" }))`)
@@ -140,7 +140,7 @@ func TestTheChatDoesNotKeepAPageOutOfTheHistory(t *testing.T) {
 func TestTryNow(t *testing.T) {
 	d := startBehindAGate(t)
 	p := browser.Start(t).Open(t, d.Shop)
-	frame, log := chat(p)
+	frame, log := begun(p)
 	write(frame, "one")
 	log.WaitText("Sent")
 	p.Offline(true)
