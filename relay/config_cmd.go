@@ -18,7 +18,7 @@ import (
 
 func configCommand() *cli.Command {
 	commands := onStore([]*cli.Command{
-		{Name: "export", Usage: "write sites, agents, canned replies and teams as YAML, without passwords; without FILE on standard output", ArgsUsage: "[FILE]", Action: exportConfig},
+		{Name: "export", Usage: "write sites, agents, canned replies, teams and business hours as YAML, without passwords; without FILE on standard output", ArgsUsage: "[FILE]", Action: exportConfig},
 		{Name: "diff", Usage: "tell what a file would change", ArgsUsage: "FILE", Action: diffConfig},
 		{Name: "apply", Usage: "make the settings what a file says, all that is wrong with it told before; what it leaves out stays", ArgsUsage: "FILE", Action: applyConfig},
 	})

@@ -1,6 +1,6 @@
-// Package manifest is the settings as a file: sites, agents, canned replies and
-// teams in YAML, so that they can be kept with what else an operator keeps in
-// files.
+// Package manifest is the settings as a file: sites, agents, canned replies,
+// teams and business hours in YAML, so that they can be kept with what else an
+// operator keeps in files.
 //
 //	sites:
 //	  shop:
@@ -17,6 +17,13 @@
 //	teams:
 //	  shop:
 //	    Returns: {members: [ana@example.com]}
+//	hours:
+//	  shop:
+//	    main:
+//	      zone: Europe/Berlin
+//	      week: {mon: "09:00-12:00, 13:00-17:30", fri: "22:00-02:00"}
+//	      holidays: ["2026-12-25"]
+//	      extra: {"2026-12-27": "10:00-14:00"}
 //
 // What is not in the file stays as it is: a section, a document, or a field of
 // one. Canned replies alone are a whole: of a site that is named, those that
@@ -33,6 +40,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/canned"
+	"github.com/parley-chat/parley/relay/hours"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
@@ -107,6 +115,10 @@ var parts = []part{
 		finish: finishTeam,
 		shown:  showTeam,
 		kept:   (*planner).keepTeam,
+	},
+	section[hours.Hours]{
+		title: "hours", kind: hours.Kind, ofSite: true,
+		fresh: func(key string) (string, hours.Hours) { return key, hours.Hours{} },
 	},
 }
 

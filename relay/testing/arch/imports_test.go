@@ -28,6 +28,7 @@ var arrows = map[string][]string{
 	"relay/people":     {"relay/chat", "relay/store", "relay/store/docs"},
 	"relay/canned":     {"relay/chat", "relay/store/docs"},
 	"relay/team":       {"relay/chat", "relay/store/docs"},
+	"relay/hours":      {"relay/store/docs"},
 	"relay/topic":      {"relay/chat", "relay/store/docs"},
 	"relay/audit":      {"relay/chat", "relay/store", "relay/store/docs"},
 	"relay/install":    {"relay/store", "relay/store/docs"},
@@ -42,7 +43,7 @@ var arrows = map[string][]string{
 	"relay/jobs":          {"relay/store"},
 	"relay/bot":           {"relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/help/faqio":    {"relay/faq"},
-	"relay/manifest":      {"relay/access", "relay/canned", "relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team"},
+	"relay/manifest":      {"relay/access", "relay/canned", "relay/chat", "relay/hours", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team"},
 
 	// The faces, and what they share.
 	"relay/web":          {"relay/access", "relay/access/budget", "relay/chat", "relay/people", "relay/store"},
