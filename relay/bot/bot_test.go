@@ -174,7 +174,9 @@ func TestBotHandsOver(t *testing.T) {
 		r.furnish(nil)
 		r.says("How do I return an order?")
 		r.must(r.does(bot.JobAnswer))
-		r.says("I want a real person")
+		r.says("No")
+		r.must(r.does(bot.JobAnswer))
+		r.says("Talk to a person")
 		r.must(r.does(bot.JobAnswer))
 
 		if want := "bot prompted, bot handed_over, system queued"; !strings.HasSuffix(r.told(), want) {
@@ -182,8 +184,11 @@ func TestBotHandsOver(t *testing.T) {
 		}
 		events := r.log()
 		h := chat.As[chat.HandedOver](events[len(events)-2].Body)
-		if h.Why != chat.WhyAsked || h.Asked != "How do I return an order?\nI want a real person" || h.Offered != "How do I return an order?" {
+		if h.Why != chat.WhyAsked || h.Asked != "How do I return an order?" || h.Offered != "How do I return an order?" {
 			t.Errorf("the summary is %+v", h)
+		}
+		if c := r.state(); c.Preview != h.Asked || c.LastRole != chat.RoleVisitor {
+			t.Errorf("lists show %q of the %v, want what was asked", c.Preview, c.LastRole)
 		}
 		if queue, _, err := s.List(t.Context(), "shop", chat.ViewUnassigned, "", 10); err != nil || len(queue) != 1 {
 			t.Errorf("%d stand in the queue, %v", len(queue), err)
@@ -193,7 +198,7 @@ func TestBotHandsOver(t *testing.T) {
 			t.Errorf("due %+v, %v", due, err)
 		}
 		r.must(r.does(bot.JobAnswer))
-		if strings.Count(r.told(), "prompted") != 2 {
+		if strings.Count(r.told(), "prompted") != 3 {
 			t.Errorf("it goes on: %s", r.told())
 		}
 	})

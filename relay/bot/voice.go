@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -100,9 +101,17 @@ const maxListed = 600
 func handOver(s Situation, m Move) *chat.HandedOver {
 	return &chat.HandedOver{
 		Why:     m.Why,
-		Asked:   cut(strings.Join(append(s.Before, s.Question), "\n"), maxListed),
+		Asked:   cut(strings.Join(questions(append(s.Before, s.Question)), "\n"), maxListed),
 		Offered: cut(strings.Join(s.Offered, "\n"), maxListed),
 	}
+}
+
+// questions is what a visitor said without what only answers the bot: a yes, a
+// no, and the call for a person that Why tells by itself.
+func questions(said []string) []string {
+	return slices.DeleteFunc(slices.Clone(said), func(text string) bool {
+		return replyOf(text) != Nothing || slices.Contains(personPhrases, plain(text)) || is(plain(text), personWords)
+	})
 }
 
 // cut is at most n characters of text.

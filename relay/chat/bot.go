@@ -62,7 +62,8 @@ func (p *Prompted) Bind(f Fields) {
 type HandedOver struct {
 	// Why is one of the Why constants.
 	Why string
-	// Asked are the visitor's questions, Offered the titles of the articles that
+	// Asked are the visitor's questions, without a mere yes, no or call for a
+	// person, Offered the titles of the articles that
 	// the bot answered with or offered, by lines.
 	Asked   string
 	Offered string
@@ -78,10 +79,16 @@ const (
 	WhyOff    = "off"    // the site has turned it off
 )
 
+// What lists show from then on is what was asked, not that the bot passes it on.
 var handedOver = traits{
 	name:        "handed_over",
 	amongAgents: true,
 	body:        func() Body { return new(HandedOver) },
+	apply: func(c *Conversation, e Event) {
+		if asked := As[HandedOver](e.Body).Asked; asked != "" {
+			c.Preview, c.LastRole = firstRunes(asked, previewRunes), RoleVisitor
+		}
+	},
 }
 
 // Bind implements Body.

@@ -103,6 +103,16 @@ func TestApply(t *testing.T) {
 		{"a bot's answer leaves the visitor waiting", []chat.Event{says(bot, "have you tried")}, func(c *chat.Conversation) {
 			c.Preview, c.LastRole, c.LastAt = "have you tried", bot, 3000
 		}},
+		{"a bot hands over: lists show what was asked", []chat.Event{
+			says(bot, "have you tried"), {Kind: chat.KindHandedOver, Role: bot, Body: &chat.HandedOver{Asked: "where is it?\nmy cup"}},
+		}, func(c *chat.Conversation) {
+			c.Preview, c.LastAt = "where is it? my cup", 4000
+		}},
+		{"a bot hands over what it knows nothing of", []chat.Event{
+			says(bot, "have you tried"), {Kind: chat.KindHandedOver, Role: bot, Body: &chat.HandedOver{}},
+		}, func(c *chat.Conversation) {
+			c.Preview, c.LastRole, c.LastAt = "have you tried", bot, 4000
+		}},
 		{"a note is no activity and no message", []chat.Event{plain(chat.KindNote)}, func(*chat.Conversation) {}},
 		{"assigned", []chat.Event{assigned(anna, "Anna")}, func(c *chat.Conversation) {
 			c.Agent, c.AgentName, c.LastAt = anna, "Anna", 3000

@@ -47,7 +47,7 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	log.WaitText("passing you on to a colleague")
 
 	owner.RoleContaining("link", "Queue").Click()
-	owner.Role("list", "Conversations").RoleContaining("link", "passing you on").Click()
+	owner.Role("list", "Conversations").RoleContaining("link", "How long does delivery take?").Click()
 	said := owner.Role("log", "Conversation")
 	said.WaitText("The bot handed over, as the visitor asked for a person.")
 	said.WaitText("How do I cancel an order?")
