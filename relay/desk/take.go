@@ -16,11 +16,11 @@ func (d *Desk) Take(ctx context.Context, site, conv, id string, agent Person) (s
 }
 
 // TakeFrom is Take for an agent who knows that the conversation is somebody's:
-// from is that agent's id, "" nobody's. If it is another's by now it is a
-// *chat.Refusal that names them.
+// from is that agent's id, "" nobody's. If it is another's by now, and
+// not the bot's, it is a *chat.Refusal that names them.
 func (d *Desk) TakeFrom(ctx context.Context, site, conv, id string, agent Person, from string) (store.Result, error) {
 	return d.append(ctx, site, conv, id, func(c *chat.Conversation, a act) ([]chat.Event, error) {
-		if c.Agent != from && c.Agent != "" && c.Agent != agent.ID {
+		if c.Agent != from && c.Agent != "" && c.Agent != chat.Bot && c.Agent != agent.ID {
 			return nil, &chat.Refusal{Code: "assigned_meanwhile", Args: []string{"agent", c.AgentName}}
 		}
 		return take(c, a, agent)

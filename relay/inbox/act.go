@@ -105,7 +105,7 @@ func (in *Inbox) take(w http.ResponseWriter, r *http.Request, who caller) error 
 		return changes(in.Desk.Take)(w, r, who)
 	}
 	from := r.PostFormValue("from")
-	if from != "" && !agents.WantsJSON(r) && r.PostFormValue("sure") == "" {
+	if from != "" && from != chat.Bot && !agents.WantsJSON(r) && r.PostFormValue("sure") == "" {
 		return in.askTake(w, r, who, from)
 	}
 	return changes(func(ctx context.Context, site, conv, id string, agent desk.Person) (store.Result, error) {

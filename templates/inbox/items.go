@@ -55,7 +55,7 @@ func stateOf(h Head, agent string) string {
 }
 
 func stateWords(w *words.Words, h Head, agent string) []words.Part {
-	return w.Parts("state."+stateOf(h, agent), "agent", h.AgentName)
+	return w.Parts("state."+stateOf(h, agent), "agent", ownerName(w, h.Agent, h.AgentName))
 }
 
 // sentence is what a line says.

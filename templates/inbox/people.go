@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/templates/words"
 )
 
@@ -18,6 +19,15 @@ func visitorName(w *words.Words, name, id string) string {
 		return w.T("speaker.visitor")
 	}
 	return w.T("speaker.visitor") + " " + strings.ToUpper(id[:4])
+}
+
+// ownerName is what agents call who has a conversation, "" if nobody has it. The
+// bot has a name for visitors only.
+func ownerName(w *words.Words, agent, name string) string {
+	if agent == chat.Bot {
+		return w.T("speaker.bot")
+	}
+	return name
 }
 
 // hues is how many colours faces have, see css/base.css.

@@ -1,6 +1,12 @@
 package inbox
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/templates/words"
+)
 
 func TestPageLabel(t *testing.T) {
 	for address, want := range map[string]string{
@@ -27,5 +33,19 @@ func TestSoundsLikeStaff(t *testing.T) {
 		if soundsLikeStaff(name) {
 			t.Errorf("%q does", name)
 		}
+	}
+}
+
+// The bot has no name of its own for agents, and is taken from without a question.
+func TestTheBotHasAConversation(t *testing.T) {
+	w := words.Agent().For("en")
+	c := chat.Conversation{ID: "c", Status: chat.StatusOpen}
+	c.Agent = chat.Bot
+	if row := rendered(t, Row(w, "/inbox/shop/c/c", 1, c, 0, false)); !strings.Contains(row, "Bot has it") {
+		t.Errorf("the row: %s", row)
+	}
+	head := rendered(t, ThreadHead(testShell(w), HeadOf(&c)))
+	if !strings.Contains(head, "<bdi>Bot</bdi> has it") || strings.Contains(head, "data-ask") || !strings.Contains(head, "<span>Take</span>") {
+		t.Errorf("the head: %s", head)
 	}
 }
