@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -16,7 +15,6 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/people"
-	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
@@ -40,8 +38,8 @@ func agentCommand() *cli.Command {
 		},
 		{Name: "passwd", Aliases: []string{"password"}, Usage: "give an agent another password and end all sessions" + made, Action: setPassword, Flags: []cli.Flag{email, stdin}},
 		{Name: "sites", Usage: "say whose inboxes an agent may open: those that are named are all", Action: setSites, Flags: []cli.Flag{email, sites}},
-		{Name: "disable", Usage: "keep an agent out and end all sessions at once", Action: changeAgent((*people.Agent).Disable), Flags: []cli.Flag{email}},
-		{Name: "enable", Usage: "let an agent sign in again", Action: changeAgent((*people.Agent).Enable), Flags: []cli.Flag{email}},
+		{Name: "disable", Usage: "keep an agent out and end all sessions at once", Action: disableAgent, Flags: []cli.Flag{email}},
+		{Name: "enable", Usage: "let an agent sign in again", Action: enableAgent, Flags: []cli.Flag{email}},
 	}
 	return &cli.Command{Name: "agent", Usage: "people who answer", Commands: onStore(commands)}
 }
@@ -66,8 +64,8 @@ func addAgent(ctx context.Context, c *cli.Command) error {
 func knownSites(ctx context.Context, c *cli.Command, cache *docs.Cache) ([]string, error) {
 	sites := several(c, "site")
 	for _, id := range sites {
-		if _, err := site.Get(ctx, cache, id); err != nil {
-			return nil, fmt.Errorf("site %s: %w", id, err)
+		if _, err := knownSite(ctx, cache, id); err != nil {
+			return nil, err
 		}
 	}
 	return sites, nil
@@ -79,14 +77,15 @@ func setSites(ctx context.Context, c *cli.Command) error {
 		if err != nil {
 			return err
 		}
-		return people.Change(ctx, cache, c.String("email"), func(a *people.Agent) {
+		return keepOwners(people.Alter(ctx, cache, c.String("email"), store.Any, func(a *people.Agent) error {
 			for _, id := range slices.Clone(a.Sites) {
 				if !slices.Contains(sites, id) {
 					a.Leave(id)
 				}
 			}
 			a.Sites = sites
-		})
+			return nil
+		}))
 	})
 }
 
@@ -115,8 +114,8 @@ func listAgents(ctx context.Context, c *cli.Command) error {
 
 // allow lets an agent into a site as the flags say.
 func allow(ctx context.Context, c *cli.Command, cache *docs.Cache, agent *people.Agent, id string) error {
-	if _, err := site.Get(ctx, cache, id); err != nil {
-		return fmt.Errorf("site %s: %w", id, err)
+	if _, err := knownSite(ctx, cache, id); err != nil {
+		return err
 	}
 	g, err := people.First(ctx, cache, id)
 	if err != nil {
@@ -135,11 +134,39 @@ func setRole(ctx context.Context, c *cli.Command) error {
 		return errors.New("name the -role")
 	}
 	return withDocs(ctx, c, func(cache *docs.Cache) error {
-		var err error
-		changed := people.Change(ctx, cache, c.String("email"), func(a *people.Agent) {
-			err = allow(ctx, c, cache, a, c.String("site"))
-		})
-		return cmp.Or(err, changed)
+		return keepOwners(people.Alter(ctx, cache, c.String("email"), store.Any, func(a *people.Agent) error {
+			return allow(ctx, c, cache, a, c.String("site"))
+		}))
+	})
+}
+
+// keepOwners says what to do where a site would lose its last owner.
+func keepOwners(err error) error {
+	if errors.Is(err, people.ErrLastOwner) {
+		return errors.New("a site would be left without an owner: make somebody else its owner first, with parley agent role")
+	}
+	return err
+}
+
+// disableAgent keeps out whoever has to be kept out, also a last owner, and
+// says which sites have none then.
+func disableAgent(ctx context.Context, c *cli.Command) error {
+	return withDocs(ctx, c, func(cache *docs.Cache) error {
+		if err := people.Change(ctx, cache, c.String("email"), (*people.Agent).Disable); err != nil {
+			return err
+		}
+		agent, err := people.Get(ctx, cache, c.String("email"))
+		if err != nil {
+			return err
+		}
+		for _, id := range agent.Sites {
+			if owned, err := people.HasOwner(ctx, cache, id); err != nil {
+				return err
+			} else if !owned {
+				fmt.Printf("site %s has no owner now: make one with parley agent role\n", id)
+			}
+		}
+		return nil
 	})
 }
 
@@ -149,12 +176,10 @@ func setPassword(ctx context.Context, c *cli.Command) error {
 	})
 }
 
-func changeAgent(change func(*people.Agent)) cli.ActionFunc {
-	return func(ctx context.Context, c *cli.Command) error {
-		return withDocs(ctx, c, func(cache *docs.Cache) error {
-			return people.Change(ctx, cache, c.String("email"), change)
-		})
-	}
+func enableAgent(ctx context.Context, c *cli.Command) error {
+	return withDocs(ctx, c, func(cache *docs.Cache) error {
+		return people.Change(ctx, cache, c.String("email"), (*people.Agent).Enable)
+	})
 }
 
 // withPassword runs do with the password on standard input, or one that is made

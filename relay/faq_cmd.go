@@ -13,7 +13,6 @@ import (
 
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/help/faqio"
-	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
@@ -86,8 +85,8 @@ func importFAQ(ctx context.Context, c *cli.Command) error {
 	}
 	return withDocs(ctx, c, func(cache *docs.Cache) error {
 		id := c.String("site")
-		if _, err := site.Get(ctx, cache, id); err != nil {
-			return fmt.Errorf("site %s: %w", id, err)
+		if _, err := knownSite(ctx, cache, id); err != nil {
+			return err
 		}
 		articles, err := help.Of(ctx, cache, id)
 		if err != nil {
@@ -224,8 +223,8 @@ func exportFAQ(ctx context.Context, c *cli.Command) error {
 	}
 	return withDocs(ctx, c, func(cache *docs.Cache) error {
 		id := c.String("site")
-		if _, err := site.Get(ctx, cache, id); err != nil {
-			return fmt.Errorf("site %s: %w", id, err)
+		if _, err := knownSite(ctx, cache, id); err != nil {
+			return err
 		}
 		articles, err := help.Of(ctx, cache, id)
 		if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/access"
@@ -25,6 +26,11 @@ func TestRolesOnTheCommandLine(t *testing.T) {
 			t.Errorf("%v was taken", bad)
 		}
 	}
+	for _, last := range [][]string{{"role", "-site", "shop", "-role", "agent"}, {"sites", "-site", "blog"}} {
+		if _, err := tool(t, data, append([]string{"agent", last[0], "-email", "ana@example.com"}, last[1:]...)...); err == nil || !strings.Contains(err.Error(), "without an owner") {
+			t.Errorf("agent %v takes the last owner from a site: %v", last, err)
+		}
+	}
 	with(t, data, func(ctx context.Context, c *docs.Cache, _ *access.Access) {
 		for _, want := range []struct {
 			email, site string
@@ -41,4 +47,18 @@ func TestRolesOnTheCommandLine(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Who must be kept out is kept out, and whoever does it learns what is missing.
+func TestTheLastOwnerCanBeDisabled(t *testing.T) {
+	data := t.TempDir()
+	must(t, data, "site", "put", "-id", "shop", "-origin", "https://shop.example.com")
+	must(t, data, "agent", "add", "-email", "ana@example.com", "-name", "Ana", "-site", "shop")
+	must(t, data, "agent", "add", "-email", "bo@example.com", "-name", "Bo", "-site", "shop")
+	if said := must(t, data, "agent", "disable", "-email", "bo@example.com"); said != "" {
+		t.Errorf("an owner is left, and it says %q", said)
+	}
+	if said := must(t, data, "agent", "disable", "-email", "ana@example.com"); !strings.Contains(said, "site shop has no owner now") {
+		t.Errorf("it says %q", said)
+	}
 }

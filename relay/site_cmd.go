@@ -32,8 +32,8 @@ func siteCommand() *cli.Command {
 				&cli.StringFlag{Name: "theme", Usage: "light or dark (default: as the page and the system are)"},
 				&cli.StringFlag{Name: "position", Usage: "side of the page where the launcher is, start or end (default: end)"},
 				&cli.StringMapFlag{Name: "greeting", Usage: "the widget's first line in a language, en=TEXT; repeat for more; without TEXT it is Parley's again"},
-				&cli.IntFlag{Name: "quiet-days", Usage: "days after a survey before a visitor is asked again (default: 7)"},
-				&cli.IntFlag{Name: "idle-hours", Usage: "hours without a word from the visitor before a conversation is resolved; 0: never (default: 72)"},
+				&cli.IntFlag{Name: "quiet-days", DefaultText: "7", Usage: "days after a survey before a visitor is asked again"},
+				&cli.IntFlag{Name: "idle-hours", DefaultText: "72", Usage: "hours without a word from the visitor before a conversation is resolved; 0: never"},
 				&cli.BoolFlag{Name: "page-query", Usage: "keep the query of the addresses of visitors' pages, which may hold their secrets; =false: no more"},
 			},
 		},
@@ -98,11 +98,20 @@ func listSites(ctx context.Context, c *cli.Command) error {
 	})
 }
 
+// knownSite is a site that a flag names.
+func knownSite(ctx context.Context, cache *docs.Cache, id string) (site.Site, error) {
+	s, err := site.Get(ctx, cache, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return s, fmt.Errorf("there is no site %s, see parley site list", id)
+	}
+	return s, err
+}
+
 func showSite(ctx context.Context, c *cli.Command) error {
 	return withDocs(ctx, c, func(cache *docs.Cache) error {
-		s, err := site.Get(ctx, cache, c.String("id"))
+		s, err := knownSite(ctx, cache, c.String("id"))
 		if err != nil {
-			return fmt.Errorf("site %s: %w", c.String("id"), err)
+			return err
 		}
 		text, err := yaml.Marshal(s)
 		if err != nil {

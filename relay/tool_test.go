@@ -111,7 +111,7 @@ shop  Shop support  https://shop.example.com https://*.example.org http://localh
 `; got != want {
 		t.Errorf("listed\n%s\nwant\n%s", got, want)
 	}
-	if _, err := tool(t, data, "site", "show", "-id", "none"); err == nil || !strings.Contains(err.Error(), "none") {
+	if _, err := tool(t, data, "site", "show", "-id", "none"); err == nil || err.Error() != "there is no site none, see parley site list" {
 		t.Errorf("a site that is not there: %v", err)
 	}
 	if _, err := tool(t, data, "site", "put", "-id", "shop", "-origin", "https://shop.example.com/chat"); err == nil || !strings.Contains(err.Error(), "use https://shop.example.com") {
@@ -128,11 +128,11 @@ func TestAgentsAndTheirSites(t *testing.T) {
 		must(t, data, "site", "put", "-id", id, "-origin", "https://"+id+".example.com")
 	}
 	must(t, data, "agent", "add", "-email", "ben@example.com", "-name", "Ben", "-site", "shop")
-	must(t, data, "agent", "add", "-email", "Ana@example.com", "-name", "Ana Lima", "-site", "shop,blog", "-site", "shop")
-	must(t, data, "agent", "disable", "-email", "ana@example.com")
+	must(t, data, "agent", "add", "-email", "Ana@example.com", "-name", "Ana Lima", "-site", "shop,blog", "-site", "shop", "-role", "owner")
 	must(t, data, "agent", "sites", "-email", "BEN@example.com", "-site", "blog")
+	must(t, data, "agent", "disable", "-email", "ana@example.com")
 	if got, want := must(t, data, "agent", "list"), `EMAIL            NAME      SITES      STATE     ROLES
-ana@example.com  Ana Lima  shop blog  disabled  agent owner
+ana@example.com  Ana Lima  shop blog  disabled  owner owner
 ben@example.com  Ben       blog       enabled   agent
 `; got != want {
 		t.Errorf("listed\n%s\nwant\n%s", got, want)
