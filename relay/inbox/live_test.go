@@ -70,7 +70,7 @@ func TestFollowsConversation(t *testing.T) {
 			t.Fatalf("events after %d, want after %d", f.After, seq)
 		}
 		seq = f.Seq
-		for _, part := range strings.Split(f.Items, `<div class="bubble" dir="auto">`)[1:] {
+		for _, part := range strings.Split(f.Items, `<div class="bubble marked" dir="auto">`)[1:] {
 			text, _, _ := strings.Cut(part, "</div>")
 			texts = append(texts, text)
 		}
