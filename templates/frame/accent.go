@@ -3,6 +3,7 @@ package frame
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/parley-chat/parley/templates/base"
@@ -71,30 +72,38 @@ func onAccent(accent base.Colour) base.Colour {
 	return black
 }
 
-// readable is accent moved towards to until it stands out from surface.
-func readable(accent, surface, to base.Colour, least float64) base.Colour {
+// readable is accent moved towards to until it stands out from the surfaces.
+func readable(accent, to base.Colour, least float64, surfaces ...base.Colour) base.Colour {
 	for share := 0.0; share < 1; share += 0.02 {
-		if c := accent.Mixed(to, share); base.Contrast(base.Rounded(c), surface) >= least {
+		c := accent.Mixed(to, share)
+		if !slices.ContainsFunc(surfaces, func(s base.Colour) bool { return base.Contrast(base.Rounded(c), s) < least }) {
 			return c
 		}
 	}
 	return to
 }
 
+// tinted is a surface with a breath of the accent in it, for what can be chosen
+// and for faces.
+func tinted(surface, accent base.Colour) base.Colour {
+	return base.Rounded(surface.Mixed(accent, 0.12))
+}
+
 // accents are a site's colour on the surfaces of the two schemes.
 func accents(c base.Colour) (light, dark base.Colour) {
-	return readable(c, lightSurface, black, contrastShape), readable(c, darkSurface, white, contrastShape)
+	return readable(c, black, contrastShape, lightSurface), readable(c, white, contrastShape, darkSurface)
 }
 
 // accentStyle sets the tokens that depend on the site's colour, for both
-// schemes: the accent itself where it can be seen, what stands on it, and the
-// accent as text.
+// schemes: the accent itself where it can be seen, what stands on it, the accent
+// as text, and the tint that such text may stand on.
 func accentStyle(c base.Colour) string {
 	light, dark := accents(c)
-	set := func(accent, ink base.Colour) string {
-		return fmt.Sprintf(":root{--accent:%s;--on-accent:%s;--ink:%s;"+
-			"--tint:color-mix(in oklab,%s 12%%,var(--surface))}", accent, onAccent(base.Rounded(accent)), ink, accent)
+	set := func(accent, surface, to base.Colour) string {
+		tint := tinted(surface, accent)
+		return fmt.Sprintf(":root{--accent:%s;--on-accent:%s;--ink:%s;--tint:%s}",
+			accent, onAccent(base.Rounded(accent)), readable(c, to, contrastText, surface, tint), tint)
 	}
-	return set(light, readable(c, lightSurface, black, contrastText)) +
-		"@media(prefers-color-scheme:dark){" + set(dark, readable(c, darkSurface, white, contrastText)) + "}\n"
+	return set(light, lightSurface, black) +
+		"@media(prefers-color-scheme:dark){" + set(dark, darkSurface, white) + "}\n"
 }

@@ -155,19 +155,29 @@ func TestFrameShowsHostileTextAsText(t *testing.T) {
 	}
 }
 
+var inkAndTint = regexp.MustCompile(`--ink:#(\w{6});--tint:#(\w{6})`)
+
 func TestEveryAccentCanBeRead(t *testing.T) {
 	for v := 0; v < 1<<24; v += 0x010713 {
 		c, _ := base.ParseColour(fmt.Sprintf("%06x", v))
 		for _, side := range []struct{ surface, to base.Colour }{{lightSurface, black}, {darkSurface, white}} {
-			accent := base.Rounded(readable(c, side.surface, side.to, contrastShape))
+			accent := base.Rounded(readable(c, side.to, contrastShape, side.surface))
 			if got := base.Contrast(accent, onAccent(accent)); got < contrastText {
 				t.Fatalf("#%06x: text on the accent %s has %.2f", v, accent, got)
 			}
 			if got := base.Contrast(accent, side.surface); got < contrastShape {
 				t.Fatalf("#%06x: the accent %s has %.2f on its surface", v, accent, got)
 			}
-			ink := base.Rounded(readable(c, side.surface, side.to, contrastText))
-			if got := base.Contrast(ink, side.surface); got < contrastText {
+		}
+		// --ink stands on the surface and on --tint, as the style sheet says them.
+		found := inkAndTint.FindAllStringSubmatch(accentStyle(c), -1)
+		if len(found) != 2 {
+			t.Fatalf("#%06x: %s", v, accentStyle(c))
+		}
+		for i, surface := range []base.Colour{lightSurface, darkSurface} {
+			ink, _ := base.ParseColour(found[i][1])
+			tint, _ := base.ParseColour(found[i][2])
+			if got := min(base.Contrast(ink, surface), base.Contrast(ink, tint)); got < contrastText {
 				t.Fatalf("#%06x: the accent as text, %s, has %.2f", v, ink, got)
 			}
 		}
