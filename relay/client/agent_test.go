@@ -106,6 +106,7 @@ func TestRepliesAreShownAndAcknowledged(t *testing.T) {
 		ids = append(ids, one.Reply(c.ID, fmt.Sprint("reply ", i)))
 		c.Send(fmt.Sprint("question ", i))
 	}
+	c.Send(strings.Repeat("a page folds this. ", 200))
 	tooLong := two.Reply(c.ID, strings.Repeat("a", chat.MaxTextRunes+1))
 	two.Reply(c.ID, "after it")
 	until(t, "all is acknowledged", func() bool { return one.Pending()+two.Pending() == 0 })

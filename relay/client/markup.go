@@ -51,9 +51,15 @@ func attributesOf(page string) (attributes map[string]string, rest string) {
 	}
 }
 
-// bubble is the text of the first bubble of a page, without the tags of links.
+// bubble is the text of the first bubble of a page, without its tags. A long one
+// has its beginning twice: the summary is what it shows while it is closed.
 func bubble(page string) string {
-	_, page, _ = strings.Cut(page, `<div class="bubble" dir="auto">`)
+	_, page, _ = strings.Cut(page, `class="bubble`)
+	classes, page, _ := strings.Cut(page, ">")
+	if strings.HasPrefix(classes, " long") {
+		page, _, _ = strings.Cut(page, "</details>")
+		_, page, _ = strings.Cut(page, "</summary>")
+	}
 	page, _, _ = strings.Cut(page, "</div>")
 	var text strings.Builder
 	for page != "" {
