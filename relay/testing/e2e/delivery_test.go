@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	offline  = "You are offline. We will send this when you are back."
+	offline  = "You are offline. We will send this when you are back. Try now"
 	unstored = "Your browser keeps no data for this chat, so it ends with this page."
 )
 
