@@ -20,7 +20,8 @@ import (
 const (
 	// pollWait is how long a request is kept waiting at most, half of that after
 	// each that was cut off, down to shortPoll. pollLate is how long after that it
-	// is given up.
+	// is given up, with those that took its place: each frame ends a wait, and
+	// whoever has much to say would else never notice that nothing comes back.
 	pollWait  = 15 * time.Second
 	shortPoll = time.Second
 	pollLate  = 8 * time.Second
@@ -46,8 +47,9 @@ type polls struct {
 	interrupt context.CancelFunc // ends a request that only waits; nil: there is none
 
 	// Used by run only.
-	live bool // the relay has answered
-	wait time.Duration
+	live  bool // the relay has answered
+	wait  time.Duration
+	since time.Time // of the first request that has no answer; zero: there is none
 }
 
 func newPolls(by *http.Client, url string) *polls {
@@ -103,18 +105,24 @@ func (p *polls) run() {
 		began := time.Now()
 		idle, interrupted, err := p.round()
 		switch {
-		case err == nil || interrupted:
+		case interrupted:
+			continue
+		case err == nil:
 		case idle && !errors.Is(err, context.DeadlineExceeded) && time.Since(began) > time.Second && p.wait > shortPoll:
 			p.wait /= 2
 		default:
 			p.end(err)
 		}
+		p.since = time.Time{}
 	}
 }
 
 // round makes one request and passes its answer on. idle is one that only waits.
 func (p *polls) round() (idle, interrupted bool, err error) {
-	ctx, cancel := context.WithTimeout(p.ctx, p.wait+pollLate)
+	if p.since.IsZero() {
+		p.since = time.Now()
+	}
+	ctx, cancel := context.WithDeadline(p.ctx, p.since.Add(p.wait+pollLate))
 	defer cancel()
 	p.mu.Lock()
 	n := min(len(p.queue), pollFrames)

@@ -10,8 +10,9 @@ import { OPENED, RECEIVED, CLOSED } from "./kinds.js";
 const socketTries = 2, silentTime = 4_000, stableTime = 10_000;
 
 // A request is kept waiting for longestWait at most, half of that after each one
-// that was cut off, and given up lateTime after it should have been answered. A
-// link that dies in one direction, after an answer, is so noticed within 38 s.
+// that was cut off, and given up lateTime after it should have been answered, with
+// those that took its place. A link that dies in one direction, after an answer, is
+// so noticed within 38 s, however much there is to say.
 const longestWait = 15_000, shortestWait = 1_000, lateTime = 8_000;
 
 // ticketTime is how long requests go with one ticket, which is good for longer.
@@ -143,6 +144,7 @@ function byRequests() {
   let queue = []; // frames that were not sent yet
   let request = null; // that is under way; idle: it only waits
   let wait = longestWait;
+  let since = 0; // of the first request that has no answer
   let live = false; // the relay has answered
   let probe = null, probed = 0, timer = 0;
 
@@ -185,19 +187,20 @@ function byRequests() {
       const frames = queue.splice(0, 20);
       const idle = live && !frames.length; // the first welcome is not waited for
       const began = Date.now(), mine = request = { control: new AbortController(), idle };
+      since ||= began;
       const within = live ? wait : 0;
       const answer = await ask([JSON.stringify({ ...hello, within }), ...frames], mine);
       if (me !== line) return;
       const took = Date.now() - began;
       request = null;
+      if (mine.interrupted && !answer) continue;
+      since = 0;
       if (answer) {
         const told = take(answer);
         if (me !== line) return;
         // Nobody is asked without a pause who has nothing to say and does not wait.
         if (!told && mine.idle && took < 500) await new Promise((done) => setTimeout(done, 1_000));
-      } else if (mine.interrupted) {
-        continue;
-      } else if (mine.idle && took > 1_000 && took < wait + lateTime && wait > shortestWait) {
+      } else if (mine.idle && took > 1_000 && !mine.late && wait > shortestWait) {
         wait /= 2;
       } else {
         failures = socketTries - 1;
@@ -207,8 +210,12 @@ function byRequests() {
   }
 
   // ask returns the frames of the answer, or nothing if there is none that is whole.
-  async function ask(frames, { control }) {
-    const late = setTimeout(() => control.abort(), wait + lateTime);
+  async function ask(frames, mine) {
+    const { control } = mine;
+    const late = setTimeout(() => {
+      mine.late = true;
+      control.abort();
+    }, since + wait + lateTime - Date.now());
     try {
       const r = await fetch("/poll", {
         method: "POST", body: frames.join("\n"), signal: control.signal, credentials: "omit", cache: "no-store",

@@ -220,6 +220,19 @@ test("a request that is not answered, or not by the relay, ends the connection",
   }
 });
 
+test("requests that take the place of one without an answer have no more time", async () => {
+  await fall();
+  await pass(14_000);
+  way.send(JSON.stringify({ t: "open", conv: "c1" }));
+  await pass(6_000);
+  way.send(JSON.stringify({ t: "send", id: "x" }));
+  await pass(2_500);
+  assert.ok(last(requests).open);
+  assert.deepEqual(told, []);
+  await pass(1_000);
+  assert.deepEqual(told, [["CLOSED", 1006]]);
+});
+
 test("a close frame is the relay's close code", async () => {
   await fall();
   last(requests).answer({ t: "close", code: "4001" });
