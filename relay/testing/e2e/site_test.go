@@ -160,16 +160,16 @@ func (s *site) stored(want ...string) {
 func (s *site) reply(text string) {
 	s.t.Helper()
 	form := url.Values{"id": {store.NewID()}, "text": {text}}
-	relay := "http://" + s.Addr
-	address := relay + "/inbox/shop/c/" + s.conversation() + "/reply"
+	address := "http://" + s.Addr + "/inbox/shop/c/" + s.conversation() + "/reply"
 	q, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	q.Header = http.Header{
 		"Content-Type": {"application/x-www-form-urlencoded"}, "Accept": {"application/json"},
-		"Origin": {relay}, "Cookie": {"parley_agent=" + s.secret},
+		"Origin": {s.URL}, "Cookie": {"parley_agent=" + s.secret},
 	}
+	q.Host = strings.TrimPrefix(s.URL, "http://") // as through the plug, which may be out
 	answer, err := http.DefaultClient.Do(q)
 	if err != nil {
 		s.t.Fatal(err)
