@@ -23,7 +23,7 @@ func TestLinkify(t *testing.T) {
 		"https://ru.example/wiki/Москва, там":       "[https://ru.example/wiki/Москва], там",
 		"https://ar.example/مدينة؟":                 "[https://ar.example/مدينة]؟",
 		"https://hi.example/दिल्ली।":                "[https://hi.example/दिल्ली]।",
-		"https://fa.example/می‌خواهم":               "[https://fa.example/می‌خواهم]",
+		"https://fa.example/می\u200cخواهم":          "[https://fa.example/می\u200cخواهم]",
 		"https://münchen.example/straße?x=1":        "[https://münchen.example/straße?x=1]",
 		"http://例子.中国/中国#史":                         "[http://例子.中国/中国#史]",
 		"https://xn--e1afmkfd.example/":             "[https://xn--e1afmkfd.example/]",
@@ -127,13 +127,13 @@ func TestLinkifyIsQuick(t *testing.T) {
 		strings.Repeat("(https://a.b/(", 700), strings.Repeat("https://a.b:", 3000), strings.Repeat("a.", 5000), strings.Repeat("+1 ", 5000), strings.Repeat("a@", 5000), strings.Repeat("www.ä", 3000), strings.Repeat("http://", 1400), strings.Repeat("mailto:", 1400),
 	} {
 		best := time.Hour
-		for range 3 {
+		for range 10 {
 			began := time.Now()
 			Linkify(text)
 			best = min(best, time.Since(began))
 		}
 		t.Logf("%.20q…: %v", text, best)
-		if best > 50*time.Millisecond {
+		if best > limitOf50ms {
 			t.Errorf("%.20q… takes %v", text, best)
 		}
 	}

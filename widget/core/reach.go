@@ -2,7 +2,6 @@ package core
 
 // Reach asks the visitor, who has written while nobody is there, for an address.
 type Reach struct {
-	part
 	link         *Link
 	conversation *Conversation
 	visit        *visit
