@@ -1,0 +1,133 @@
+package e2e
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/testing/browser"
+	"github.com/parley-chat/parley/relay/testing/relays"
+)
+
+// sound checks that axe finds nothing wrong in a document of a page, by light,
+// and in its colours in the dark.
+func sound(t *testing.T, name string, p *browser.Page, s *browser.Scope) {
+	t.Helper()
+	for colours, rules := range map[string][]string{"light": nil, "dark": {"color-contrast", "link-in-text-block"}} {
+		p.Media("prefers-color-scheme", colours)
+		for _, v := range s.Violations(rules...) {
+			t.Errorf("%s, %s: %s", name, colours, v)
+		}
+	}
+}
+
+// What visitors, agents and owners see has no fault that axe knows of.
+func TestAxe(t *testing.T) {
+	demo := relays.StartDemo(t, relays.Options{})
+	b := browser.Start(t)
+
+	// While nobody is there the chat asks for an address.
+	visitor := b.Open(t, demo.Shop)
+	visitor.Role("button", "Open chat").Click()
+	frame := visitor.Frame("Chat")
+	frame.Role("button", "Send us a message").Wait()
+	sound(t, "home", visitor, frame)
+	sound(t, "shop", visitor, &visitor.Scope)
+	frame.Role("searchbox", "Search help").Fill("return")
+	frame.Role("button", "How do I return an item?").Wait()
+	sound(t, "results", visitor, frame)
+	frame.Role("button", "How do I return an item?").Click()
+	frame.Role("heading", "How do I return an item?").Wait()
+	sound(t, "article", visitor, frame)
+	frame.Role("button", "Back").Click()
+	frame.Role("button", "Send us a message").Click()
+	log, message := frame.Role("log", "Conversation"), frame.Role("textbox", "Message")
+	message.Fill("My mug arrived with a crack. The shop's page is https://shop.example/mugs")
+	message.Press("Enter")
+	frame.Role("textbox", "Email").Wait()
+	sound(t, "nobody", visitor, frame)
+
+	owner := b.Open(t, demo.URL+"/inbox")
+	owner.Role("textbox", "Email").Wait()
+	sound(t, "sign-in", owner, &owner.Scope)
+	owner.Role("textbox", "Email").Fill(demo.Email)
+	owner.Role("textbox", "Password").Fill(demo.Password)
+	owner.Role("button", "Sign in").Click()
+	owner.Role("list", "Conversations").RoleContaining("link", "My mug arrived").Click()
+	owner.Role("button", "Take").Click()
+	owner.Role("radio", "Note").Click()
+	write := owner.Role("textbox", "Note")
+	write.Fill("Ask Jo to pack a new one.")
+	write.Press("Enter")
+	said := owner.Role("log", "Conversation")
+	said.WaitText("Ask Jo")
+	owner.Role("radio", "Reply").Click()
+	write = owner.Role("textbox", "Reply")
+	for _, text := range []string{"I am sorry about that.", strings.Repeat("This answer goes on and on.\n", 45)} {
+		write.Fill(text)
+		write.Press("Enter")
+	}
+	log.WaitText("on and on")
+	message.Fill("Thank you.")
+	message.Press("Enter")
+	said.WaitText("Thank you.")
+	sound(t, "conversation", owner, &owner.Scope)
+	sound(t, "chat", visitor, frame)
+	conversation := regexp.MustCompile(`/inbox/shop/c/[^?]+`).FindString(owner.URL())
+	owner.Role("button", "Resolve").Click()
+	frame.Role("radio", "4 of 5, satisfied").Click()
+	sound(t, "survey", visitor, frame)
+	frame.Role("button", "Send rating").Click()
+	frame.Role("button", "Send rating").Gone()
+	sound(t, "rated", visitor, frame)
+	frame.Role("button", "Back").Click()
+	frame.Role("button", "Send us a message").Wait()
+	sound(t, "past", visitor, frame)
+
+	owner.Goto(demo.URL + "/inbox/shop/bot")
+	owner.Role("checkbox", "Let the bot answer first").Click()
+	owner.Role("button", "Save").Click()
+	owner.Role("checkbox", "Let the bot answer first").True(`function () { return this.checked }`)
+	owner.Role("textbox", "Question").Fill("How long does delivery take?")
+	owner.Role("button", "Try it").Click()
+	owner.Role("main", "").WaitText("The bot answers at once.")
+	sound(t, "bot-tried", owner, &owner.Scope)
+	frame.Role("button", "Send us a message").Click()
+	message.Fill("my order")
+	message.Press("Enter")
+	frame.Role("group", "Is it one of these?").Wait()
+	sound(t, "choices", visitor, frame)
+
+	for _, path := range []string{
+		"/inbox/shop/all", "/inbox/shop/canned", "/inbox/shop/ratings", "/inbox/shop/settings/site", "/inbox/shop/settings/install",
+		"/inbox/shop/settings/people", "/inbox/shop/settings/teams", "/inbox/shop/settings/topics", "/inbox/shop/settings/audit", "/inbox/profile",
+	} {
+		owner.Goto(demo.URL + path)
+		sound(t, path, owner, &owner.Scope)
+	}
+
+	// From the right, on a phone.
+	owner.Eval(`fetch("/inbox/language", {method: "POST", body: new URLSearchParams({lang: "ar"})}).then(() => {})`)
+	owner.Resize(390, 844)
+	for _, path := range []string{"/inbox/shop/queue", conversation, "/inbox/shop/settings/people"} {
+		owner.Goto(demo.URL + path)
+		if rtl := owner.Eval(`document.dir`); rtl != "rtl" {
+			t.Errorf("%s runs %v", path, rtl)
+		}
+		sound(t, path+" in Arabic", owner, &owner.Scope)
+	}
+	guest := b.Open(t, demo.Shop+"/ar/")
+	guest.Resize(390, 844)
+	guest.Role("button", "فتح المحادثة").Click()
+	frame = guest.Frame("المحادثة")
+	frame.RoleContaining("button", "أرسل").Wait()
+	sound(t, "home in Arabic", guest, frame)
+}
+
+// Neither has what an owner sees who begins with nothing.
+func TestAxeAtSetup(t *testing.T) {
+	r := relays.Start(t, relays.Options{})
+	p := browser.Start(t).Open(t, regexp.MustCompile(r.URL+`/setup\S+`).FindString(r.Process().Output()))
+	p.Role("textbox", "Site name").Wait()
+	sound(t, "setup", p, &p.Scope)
+}
