@@ -113,7 +113,11 @@ func (f *Frame) newPage(r *http.Request, site site.Site, locale string) (ui.Fram
 		p.Search = ui.SearchHere
 	}
 	agents, err := f.Store.Present(r.Context(), site.ID, desk.SetAgents, f.Now().UnixMilli())
+	if err != nil {
+		return p, err
+	}
 	p.Online = len(agents) > 0
+	p.Back, err = back(r.Context(), f.Docs, site.ID, f.Now(), p.Words)
 	return p, err
 }
 

@@ -3,6 +3,7 @@
 package hours
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,6 +19,17 @@ var Kind = docs.Kind[Hours]{Name: "hours", Check: check}
 
 // Main is the id of the one document of a site.
 const Main = "main"
+
+// Of is a site's document, with Version 0 and hours that are not Set if there is
+// none.
+func Of(ctx context.Context, c *docs.Cache, site string) (docs.Doc[Hours], error) {
+	// The list is kept also where it is empty, which one document is not.
+	list, err := Kind.List(ctx, c, site)
+	if err != nil || len(list) == 0 {
+		return docs.Doc[Hours]{ID: Main}, err
+	}
+	return list[0], nil
+}
 
 // MaxDates is how many holidays a site has at most, and how many extra days.
 const MaxDates = 400

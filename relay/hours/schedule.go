@@ -28,12 +28,9 @@ func (h Hours) Schedule() (Schedule, error) {
 // In is a moment on the schedule's clock.
 func (s Schedule) In(t time.Time) time.Time { return t.In(s.zone) }
 
-// On is what begins on the day that the clock shows at t, and whether that is a
-// holiday or an extra day.
-func (s Schedule) On(t time.Time) (day Day, holiday, extra bool) { return s.on(t.In(s.zone)) }
-
-// on is On for a date whatever its zone.
-func (s Schedule) on(wall time.Time) (day Day, holiday, extra bool) {
+// On is what begins on a date, and whether that is a holiday or an extra day. Of
+// wall the date counts, in whatever zone it is.
+func (s Schedule) On(wall time.Time) (day Day, holiday, extra bool) {
 	if len(s.hours.Holidays)+len(s.hours.Extra) > 0 {
 		date := dateOf(wall)
 		if day, extra = s.hours.Extra[date]; extra {
@@ -49,8 +46,8 @@ func (s Schedule) on(wall time.Time) (day Day, holiday, extra bool) {
 // around is what begins on the day that the clock shows, and the day before.
 func (s Schedule) around(wall time.Time) (today, before Day) {
 	y, m, d := wall.Date()
-	today, _, _ = s.on(wall)
-	before, _, _ = s.on(time.Date(y, m, d-1, 12, 0, 0, 0, time.UTC))
+	today, _, _ = s.On(wall)
+	before, _, _ = s.On(time.Date(y, m, d-1, 12, 0, 0, 0, time.UTC))
 	return today, before
 }
 

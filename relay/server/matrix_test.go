@@ -106,6 +106,8 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/settings/teams":    settings,
 	"GET /inbox/{site}/settings/topics":    settings,
 	"POST /inbox/{site}/settings/topics":   settings,
+	"GET /inbox/{site}/settings/hours":     settings,
+	"POST /inbox/{site}/settings/hours":    settings,
 	"GET /inbox/{site}/settings/audit":     settings,
 	"GET /inbox/{site}/settings/audit.csv": settings,
 

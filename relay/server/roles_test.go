@@ -46,6 +46,8 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/settings/teams":    people.Settings,
 	"GET /inbox/{site}/settings/topics":    people.Settings,
 	"POST /inbox/{site}/settings/topics":   people.Settings,
+	"GET /inbox/{site}/settings/hours":     people.Settings,
+	"POST /inbox/{site}/settings/hours":    people.Settings,
 	"GET /inbox/{site}/settings/audit":     people.Audit,
 	"GET /inbox/{site}/settings/audit.csv": people.Audit,
 }

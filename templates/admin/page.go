@@ -53,10 +53,16 @@ type Form struct {
 	// Button is its name, and Danger says that it takes something away.
 	Button string
 	Danger bool
+	// Other is a second button, which sends the same fields for something else.
+	Other Other
 	// Hidden are fields that nobody sees: names and values by turns.
 	Hidden []string
 	Fields []Field
 }
+
+// Other is a second button of a form: its name, and what the field "do" says
+// then. Without a name there is none.
+type Other struct{ Name, Do, Action string }
 
 // Field is one thing to fill in.
 type Field struct {

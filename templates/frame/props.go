@@ -30,8 +30,10 @@ type Frame struct {
 	// Search says where the FAQ is searched: SearchHere, SearchRelay or
 	// SearchNone.
 	Search string
-	// Online says whether somebody is there to answer.
+	// Online says whether somebody is there to answer, Back when the site opens,
+	// as a sentence; "" if that is not known.
 	Online bool
+	Back   string
 
 	// View is ViewHome, ViewArticle or ViewChat.
 	View string
@@ -101,7 +103,22 @@ func (f Frame) status() string {
 	if f.Online {
 		return f.Words.T("online")
 	}
+	return f.nobody()
+}
+
+// nobody says that nobody is there.
+func (f Frame) nobody() string {
+	if f.Back != "" {
+		return f.Back
+	}
 	return f.Words.T("away")
+}
+
+// said is what the program says.
+func (f Frame) said() map[string]string {
+	all := f.Words.Widget()
+	all["away"] = f.nobody()
+	return all
 }
 
 // sendUs names the way to a person: to write to one who is there, or to leave a
