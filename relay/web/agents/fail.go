@@ -22,9 +22,12 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, c web.Caller, why w
 		return
 	}
 	page := p.Page(Caller{c, words}, words.T("failedTitle"))
-	action := ui.Link{Name: words.T("retry"), URL: retryURL(r)}
 	if why.Code == web.CodeNotFound {
 		page.Title = words.T("notFoundTitle")
+	}
+	action := ui.Link{Name: words.T("retry"), URL: retryURL(r)}
+	switch why.Code {
+	case web.CodeNotFound, web.CodeRight, web.CodeLink: // another try ends as this one
 		action = ui.Link{Name: words.T("goInbox"), URL: "/inbox"}
 	}
 	if err := web.WritePage(w, r, why.Status, ui.ErrorPage(page, why.Text, action)); err != nil {
