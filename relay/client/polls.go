@@ -19,9 +19,10 @@ import (
 
 const (
 	// pollWait is how long a request is kept waiting at most, half of that after
-	// each that was cut off, down to shortPoll. pollLate is how long after that it
-	// is given up, with those that took its place: each frame ends a wait, and
-	// whoever has much to say would else never notice that nothing comes back.
+	// each that was cut off, down to shortPoll. A request is given up pollLate after
+	// it should have been answered, with those that took its place since the last
+	// answer: whoever has much to say, or whose requests are cut off, would else not
+	// notice that nothing comes back.
 	pollWait  = 15 * time.Second
 	shortPoll = time.Second
 	pollLate  = 8 * time.Second
@@ -105,15 +106,14 @@ func (p *polls) run() {
 		began := time.Now()
 		idle, interrupted, err := p.round()
 		switch {
-		case interrupted:
-			continue
 		case err == nil:
+			p.since = time.Time{}
+		case interrupted:
 		case idle && !errors.Is(err, context.DeadlineExceeded) && time.Since(began) > time.Second && p.wait > shortPoll:
 			p.wait /= 2
 		default:
 			p.end(err)
 		}
-		p.since = time.Time{}
 	}
 }
 
@@ -122,7 +122,7 @@ func (p *polls) round() (idle, interrupted bool, err error) {
 	if p.since.IsZero() {
 		p.since = time.Now()
 	}
-	ctx, cancel := context.WithDeadline(p.ctx, p.since.Add(p.wait+pollLate))
+	ctx, cancel := context.WithDeadline(p.ctx, p.since.Add(pollWait+pollLate))
 	defer cancel()
 	p.mu.Lock()
 	n := min(len(p.queue), pollFrames)

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,43 +14,62 @@ import (
 	"github.com/parley-chat/parley/relay/wire"
 )
 
-// hole is a link on which, after one answer, nothing comes back.
-type hole struct{ answered bool }
+// hole is a link on which, after one answer, nothing comes back, or only the end
+// of the stream.
+type hole struct {
+	answered bool
+	cut      time.Duration // after which a request is cut off; 0: never
+}
 
 func (h *hole) RoundTrip(r *http.Request) (*http.Response, error) {
 	if h.answered {
-		<-r.Context().Done()
-		return nil, r.Context().Err()
+		cut := make(<-chan time.Time)
+		if h.cut != 0 {
+			cut = time.After(h.cut)
+		}
+		select {
+		case <-cut:
+			return nil, io.ErrUnexpectedEOF
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
 	}
 	h.answered = true
 	welcome := wire.Frame{Type: wire.TypeWelcome}
 	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(string(welcome.Append(nil))))}, nil
 }
 
-// Whoever has much to say does not take longer to notice that nothing comes back.
-func TestALinkThatDiesWhileMuchIsSaid(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := newPolls(&http.Client{Transport: &hole{}}, "http://relay.example")
-		write := func(f wire.Frame) {
-			if err := p.Write(t.Context(), websocket.MessageText, f.Append(nil)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		write(wire.Frame{Type: wire.TypeHello})
-		if _, _, err := p.Read(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		began := time.Now()
-		go func() {
-			for p.ctx.Err() == nil {
-				time.Sleep(10 * time.Second)
-				write(wire.Frame{Type: wire.TypeOpen, Conv: "c"})
-			}
-		}()
-		_, _, err := p.Read(t.Context())
-		if took := time.Since(began); err == nil || took != pollWait+pollLate {
-			t.Errorf("%v after %v", err, took)
-		}
-		time.Sleep(10 * time.Second) // until nobody writes any more
-	})
+// However much is said and cut off, it is noticed when nothing comes back.
+func TestPollsOnADeadLink(t *testing.T) {
+	for name, test := range map[string]struct{ cut, every time.Duration }{
+		"silent": {0, time.Hour}, "much is said": {0, 10 * time.Second}, "cut off": {10 * time.Second, time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := newPolls(&http.Client{Transport: &hole{cut: test.cut}}, "http://relay.example")
+				write := func(f wire.Frame) {
+					if err := p.Write(t.Context(), websocket.MessageText, f.Append(nil)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				write(wire.Frame{Type: wire.TypeHello})
+				if _, _, err := p.Read(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				began := time.Now()
+				var said sync.WaitGroup
+				said.Go(func() {
+					for at := test.every; at < time.Minute; at += test.every {
+						time.Sleep(test.every)
+						write(wire.Frame{Type: wire.TypeOpen, Conv: "c"})
+					}
+				})
+				_, _, err := p.Read(t.Context())
+				if took := time.Since(began); err == nil || took != pollWait+pollLate {
+					t.Errorf("%v after %v", err, took)
+				}
+				said.Wait()
+			})
+		})
+	}
 }

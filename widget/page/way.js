@@ -10,9 +10,9 @@ import { OPENED, RECEIVED, CLOSED } from "./kinds.js";
 const socketTries = 2, silentTime = 4_000, stableTime = 10_000;
 
 // A request is kept waiting for longestWait at most, half of that after each one
-// that was cut off, and given up lateTime after it should have been answered, with
-// those that took its place. A link that dies in one direction, after an answer, is
-// so noticed within 38 s, however much there is to say.
+// that was cut off. It is given up lateTime after it should have been answered, with
+// those that took its place since the last answer: a link that dies in one direction,
+// after an answer, is so noticed within 38 s, however much there is to say.
 const longestWait = 15_000, shortestWait = 1_000, lateTime = 8_000;
 
 // ticketTime is how long requests go with one ticket, which is good for longer.
@@ -193,13 +193,14 @@ function byRequests() {
       if (me !== line) return;
       const took = Date.now() - began;
       request = null;
-      if (mine.interrupted && !answer) continue;
-      since = 0;
       if (answer) {
+        since = 0;
         const told = take(answer);
         if (me !== line) return;
         // Nobody is asked without a pause who has nothing to say and does not wait.
         if (!told && mine.idle && took < 500) await new Promise((done) => setTimeout(done, 1_000));
+      } else if (mine.interrupted) {
+        continue;
       } else if (mine.idle && took > 1_000 && !mine.late && wait > shortestWait) {
         wait /= 2;
       } else {
@@ -215,7 +216,7 @@ function byRequests() {
     const late = setTimeout(() => {
       mine.late = true;
       control.abort();
-    }, since + wait + lateTime - Date.now());
+    }, since + longestWait + lateTime - Date.now());
     try {
       const r = await fetch("/poll", {
         method: "POST", body: frames.join("\n"), signal: control.signal, credentials: "omit", cache: "no-store",

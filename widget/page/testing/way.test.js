@@ -233,6 +233,17 @@ test("requests that take the place of one without an answer have no more time", 
   assert.deepEqual(told, [["CLOSED", 1006]]);
 });
 
+test("requests that are cut off again and again end the connection too", async () => {
+  await fall();
+  network.request = (q) => setTimeout(() => q.fail(), 10_000);
+  await pass(10_000);
+  last(requests).fail();
+  await pass(12_000);
+  assert.deepEqual(told, []);
+  await pass(1_500);
+  assert.deepEqual(told, [["CLOSED", 1006]]);
+});
+
 test("a close frame is the relay's close code", async () => {
   await fall();
   last(requests).answer({ t: "close", code: "4001" });
