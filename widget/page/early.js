@@ -3,7 +3,7 @@
 // for it is asked until it answers, or the program comes, which takes all over.
 
 import * as storage from "./storage.js";
-import { doc, field, firstField, grow, toEnd } from "./page.js";
+import { doc, field, firstField, grow, notice, toEnd } from "./page.js";
 
 // What the relay does not answer it is asked again at a random time within these
 // milliseconds, doubled each time up to the second.
@@ -36,11 +36,12 @@ export function show(view) {
 export const queued = [];
 
 // keepMessage shows a message as being sent and keeps it. What is none, or too
-// long, stays where it was written.
+// long, which it says, stays where it was written.
 export function keepMessage() {
   const message = field("message");
   const text = message.value;
   const id = storage.write(text, storage.get("conv") || data.conv);
+  notice(storage.tooLong(text) && "refusal.text_too_long");
   if (!id) return;
   queued.push(id);
   showWaiting(text);

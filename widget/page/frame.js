@@ -14,7 +14,7 @@ import {
   BOOT, CLICK, SUBMIT, TYPED, KEY, SCROLLED, TICK, DENIED, VISIBLE, ONLINE, PORT,
 } from "./kinds.js";
 import * as op from "./ops.js";
-import { composing, doc, field, firstField, grow, property, toEnd, touch } from "./page.js";
+import { composing, doc, field, firstField, grow, property, toEnd, touch, words } from "./page.js";
 import * as plainForms from "./plain.js";
 import * as way from "./way.js";
 import { wear } from "./theme.js";
@@ -372,7 +372,6 @@ function toldPlain([name, text]) {
 // ---- starting ----------------------------------------------------------------
 
 const skeleton = root.cloneNode(true);
-const words = JSON.parse(field("words").textContent || "{}");
 
 function boot() {
   const list = [];

@@ -7,6 +7,14 @@ export function field(id) {
   return doc.getElementById(id) || {};
 }
 
+// words are the page's sentences by their keys.
+export const words = JSON.parse(field("words").textContent || "{}");
+
+// notice says a sentence above the message field; without one it is silent.
+export function notice(key) {
+  field("notice").textContent = words[key] || "";
+}
+
 export function toEnd(n) {
   n.scrollTop = n.scrollHeight;
 }

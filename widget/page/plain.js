@@ -3,7 +3,8 @@
 // goes with a fresh ticket as soon as there is one, so that nothing is lost
 // while the network is away; the page that has taken it says so.
 
-import { all, denied, drop, get, save, unsent, write } from "./storage.js";
+import { notice } from "./page.js";
+import { all, denied, drop, get, save, tooLong, unsent, write } from "./storage.js";
 
 const doc = document;
 
@@ -30,8 +31,9 @@ export function begin(dataset, askTicket) {
   addEventListener("pagehide", keepDraft);
 
   const message = field();
-  const writing = message?.value;
-  if (message && !writing) message.value = get("draft");
+  const writing = message?.value, draft = get("draft");
+  // What was refused stands there, and before it went something else was begun.
+  if (message && draft !== writing) message.value = [writing, draft].filter(Boolean).join("\n\n");
   const again = doc.getElementById("again");
   if (again && again.dataset.auto) return go(again);
   if (!message) return ask(); // there is nothing to send; the page's console learns why
@@ -58,8 +60,10 @@ export function told(name, text) {
   }
 }
 
-// send writes down what is in the message field and sends it.
+// send writes down what is in the message field and sends it. What is too long
+// stays there, and that is said.
 export function send() {
+  notice(tooLong(field().value) && "refusal.text_too_long");
   if (!write(field().value, composer("conv"))) return false;
   field().value = "";
   sendNext();

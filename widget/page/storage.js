@@ -88,9 +88,14 @@ export function takeBack(text) {
   } catch { /* not ours */ }
 }
 
+// tooLong says whether a text is more than a message may be.
+export function tooLong(text) {
+  return [...text].length > maxRunes;
+}
+
 // write writes a message down and returns its id; "" is for what is none.
 export function write(text, conv) {
-  if (!text || !text.trim() || [...text].length > maxRunes) return "";
+  if (!text || !text.trim() || tooLong(text)) return "";
   const id = fresh();
   last = Math.max(Date.now(), last + 1);
   save("o" + id, JSON.stringify({ t: "send", conv: conv || fresh(), id, text, now: last }));

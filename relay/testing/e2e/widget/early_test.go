@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/testing/browser"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -231,4 +232,53 @@ func TestPlainFormsKeepTheConversation(t *testing.T) {
 			t.Errorf("a token stands in %s", url)
 		}
 	}
+}
+
+// What is too long for a message is not taken, with or without a program, and
+// that is said: nothing of it is lost.
+func TestATextThatIsTooLongStays(t *testing.T) {
+	const tooLong = "The message is longer than 10,000 characters. Please send it in parts."
+	text := strings.Repeat("a", 10_001)
+	for name, answer := range map[string]func(http.ResponseWriter, *http.Request) bool{"program": nil, "forms": missing} {
+		t.Run(name, func(t *testing.T) {
+			r := startRelay(t)
+			release := r.hold(answer)
+			_, frame := open(t, r)
+			said := func() {
+				t.Helper()
+				frame.Role("textbox", "Message").True(`function(want) {
+					const said = document.getElementById("notice").textContent;
+					return said === want && this.value.length === 10_001 || said + this.value.length
+				}`, tooLong)
+			}
+			say(frame, text)
+			said()
+			release()
+			if answer == nil {
+				live(frame)
+			} else {
+				frame.Role("textbox", "Message").True(`function() { return !document.querySelector("[data-plain]").hidden }`)
+				frame.Role("textbox", "Message").Press("Enter")
+			}
+			said()
+			say(frame, "short")
+			r.has("short")
+			frame.Role("textbox", "Message").True(`function() { return !document.getElementById("notice").textContent }`)
+		})
+	}
+}
+
+// What the relay refuses comes back to where it was written, beside what was
+// begun meanwhile.
+func TestWhatIsRefusedByFormsStays(t *testing.T) {
+	r := startRelay(t)
+	release := r.hold(missing)
+	_, frame := open(t, r)
+	marks := "o" + strings.Repeat("\u0332", chat.MaxMarks+1)
+	say(frame, marks)
+	frame.Role("textbox", "Message").Fill("a draft")
+	release()
+	frame.Role("textbox", "Message").True(`function(want) {
+		return document.getElementById("notice").textContent === "refused" && this.value === want || this.value
+	}`, marks+"\n\na draft")
 }

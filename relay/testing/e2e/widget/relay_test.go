@@ -210,7 +210,7 @@ func (r *relay) page(w http.ResponseWriter, asked url.Values, token, conv string
 	}
 	r.mu.Lock()
 	f := frames.Frame{
-		ByForm: about.ByForm, Taken: about.Taken,
+		ByForm: about.ByForm, Taken: about.Taken, Refused: about.Refused, Draft: about.Draft,
 		Site: r.site, Name: "Kiln & Clay", Locale: locale, Words: words.Visitor().For(locale), Accent: r.accent, Search: r.search, Online: r.online,
 		Style: "/static/h/frame.css", Script: "/static/h/frame.js", Wasm: "/static/h/widget.wasm",
 		View: about.View, Query: query, Token: token, Conv: conv, SendID: store.NewID(), Events: r.logs[conv],
@@ -255,8 +255,13 @@ func (r *relay) form(w http.ResponseWriter, req *http.Request) {
 	r.mu.Lock()
 	r.forms = append(r.forms, req.FormValue("text")+"|"+req.FormValue("ticket"))
 	r.mu.Unlock()
-	r.add(conv, chat.Event{ID: req.FormValue("id"), Kind: chat.KindMessage, Role: chat.RoleVisitor, From: "v", Text: req.FormValue("text")})
-	r.page(w, req.Form, req.FormValue("token"), conv, frames.Frame{View: frames.ViewChat, ByForm: true, Taken: req.FormValue("id")})
+	about := frames.Frame{View: frames.ViewChat, ByForm: true, Taken: req.FormValue("id")}
+	if text := req.FormValue("text"); chat.CheckText(text) != nil {
+		about.Refused, about.Draft = "refused", text
+	} else {
+		r.add(conv, chat.Event{ID: req.FormValue("id"), Kind: chat.KindMessage, Role: chat.RoleVisitor, From: "v", Text: text})
+	}
+	r.page(w, req.Form, req.FormValue("token"), conv, about)
 }
 
 func (r *relay) socket(w http.ResponseWriter, req *http.Request) {
