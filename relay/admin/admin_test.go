@@ -194,7 +194,7 @@ func TestInvitations(t *testing.T) {
 	boss.do("GET", "/inbox/shop/settings/people").want(t, 200, "Invite", "Invite somebody")
 	boss.do("POST", "/inbox/shop/settings/people", "do", "invite", "email", "x@example.com", "role", "owner").want(t, 403)
 	boss.do("POST", "/inbox/shop/settings/people", "do", "invite", "email", "x@example.com", "role", "custom", "right-owners", "yes").want(t, 403)
-	boss.do("POST", "/inbox/shop/settings/people", "do", "invite", "email", "nonsense", "role", "agent").want(t, 422, `value="nonsense"`, "such as ana@example.com")
+	boss.do("POST", "/inbox/shop/settings/people", "do", "invite", "email", "nonsense", "role", "agent").want(t, 422, `value="nonsense"`, ">Email: Write an email address, such as ana@example.com.</a>")
 	boss.do("POST", "/inbox/shop/settings/people", "do", "invite", "email", "ANA@example.com", "role", "agent").want(t, 422, "works here already")
 	page := boss.do("POST", "/inbox/shop/settings/people", "do", "invite", "email", "Cy@example.com", "role", "light", "scope", "own").want(t, 200, "Invitation link")
 	token := found(t, linkIn, page)
