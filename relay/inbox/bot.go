@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/parley-chat/parley/relay/audit"
 	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/help"
@@ -90,6 +91,9 @@ func (p botPages) save(w http.ResponseWriter, r *http.Request, who caller) error
 	settings.Bot.Bound()
 	err = site.Kind.Put(r.Context(), p.Docs, store.Global, docs.Doc[site.Site]{ID: id, Version: version, Value: settings})
 	if err == nil {
+		err = p.note(r, who, id, d.Value.Bot, settings.Bot)
+	}
+	if err == nil {
 		http.Redirect(w, r, "/inbox/"+id+"/bot", http.StatusSeeOther)
 		return nil
 	}
@@ -99,6 +103,19 @@ func (p botPages) save(w http.ResponseWriter, r *http.Request, who caller) error
 	}
 	page := ui.Bot{BotSettings: shownBot(settings.Bot), Version: d.Version, Refused: who.Words.Refusal(why.Code, why.Args...)}
 	return p.write(w, r, who, page, d.Value, why.Status)
+}
+
+// note keeps in the site's log who changed what of its bot.
+func (p botPages) note(r *http.Request, who caller, id string, before, after site.Bot) error {
+	e := audit.Entry{
+		At: p.Now().UnixMilli(), By: who.Agent.ID, ByName: who.Agent.Name, From: p.Address.ClientIP(r), What: "bot-changed",
+	}
+	e.Compare("on", strconv.FormatBool(before.On), strconv.FormatBool(after.On))
+	e.Compare("name", before.Name, after.Name)
+	e.Compare("threshold", fmt.Sprint(before.Threshold), fmt.Sprint(after.Threshold))
+	e.Compare("hours", strconv.Itoa(before.PersonHours), strconv.Itoa(after.PersonHours))
+	e.Compare("people", strings.Join(before.People, "\n"), strings.Join(after.People, "\n"))
+	return audit.Add(r.Context(), p.Docs, id, e)
 }
 
 func shownBot(b site.Bot) ui.BotSettings {
