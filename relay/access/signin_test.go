@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -202,5 +204,50 @@ func TestCountsOfUnknownAddressesAreBounded(t *testing.T) {
 			t.Errorf("%d counts, want %d; %v", len(list), want, err)
 		}
 		clock.pass(time.Second)
+	}
+}
+
+// Who tries addresses learns nothing from how long the answer takes: every
+// refusal waits in the same queue for one hash.
+func TestEveryRefusalTakesOneHash(t *testing.T) {
+	a, _ := newAccess(t)
+	addAgent(t, a)
+	off := people.Agent{Email: "off@example.com", Name: "Off", Sites: []string{"shop"}, Disabled: true}
+	if _, err := a.AddAgent(t.Context(), off, password); err != nil {
+		t.Fatal(err)
+	}
+	var hashes atomic.Int64
+	a.strangers.turns = make(chan struct{})
+	go func() {
+		for range a.strangers.turns {
+			hashes.Add(1)
+			a.strangers.turns <- struct{}{}
+		}
+	}()
+	for name, try := range map[string]Try{
+		"known": {Email: email, Password: "wrong"}, "unknown": {Email: "nobody@example.com", Password: "wrong"},
+		"disabled": {Email: off.Email, Password: password}, "no address": {Password: password},
+		"a long address":                      {Email: strings.Repeat("a", people.MaxEmail+1), Password: password},
+		"a long password of one who is known": {Email: email, Password: strings.Repeat("a", MaxPassword+1)},
+		"a long password of one who is not":   {Email: "nobody@example.com", Password: strings.Repeat("a", MaxPassword+1)},
+	} {
+		before := hashes.Load()
+		if _, err := a.SignIn(t.Context(), try); !errors.Is(err, ErrSignIn) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if n := hashes.Load() - before; n != 1 {
+			t.Errorf("%s: %d hashes", name, n)
+		}
+	}
+	var err error
+	for i := 0; !errors.Is(err, ErrLocked) && i <= triesMost; i++ {
+		before := hashes.Load()
+		_, err = a.SignIn(t.Context(), Try{Email: email, Password: "wrong", Client: fmt.Sprint("203.0.113.", i)})
+		if n := hashes.Load() - before; n != 1 {
+			t.Errorf("%v: %d hashes", err, n)
+		}
+	}
+	if !errors.Is(err, ErrLocked) {
+		t.Errorf("after too many tries: %v", err)
 	}
 }
