@@ -12,7 +12,7 @@ button{z-index:1;inset-block-end:16px;width:56px;height:56px;border-radius:50%;c
 svg{position:absolute;inset:16px;width:24px;height:24px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 [aria-expanded=true] path:first-child,[aria-expanded=false] path+path{opacity:0}
 p:empty{display:none}
-section{inset-block-end:84px;width:384px;height:min(640px,100dvh - 96px);border-radius:14px;overflow:hidden;background:var(--b);box-shadow:0 0 0 1px #8883,0 6px 20px #0004;visibility:hidden;opacity:0;transform:scale(.9);transition:.16s}
+section{inset-block-end:84px;width:384px;height:min(640px,100dvh - 96px);border-radius:14px;overflow:hidden;background:var(--b);outline:1px solid #8883;box-shadow:0 6px 20px #0004;visibility:hidden;opacity:0;transform:scale(.9);transition:.16s}
 section.on{visibility:visible;opacity:1;transform:none}
 .on:before{content:"";position:absolute;inset:76px 16px 16px;background:linear-gradient(#8883 44px,#0000 0) 0/100% 60px;animation:in .2s .3s both}
 iframe,p{position:absolute;inset:0;width:100%;height:100%;margin:0;border:0;visibility:hidden}
