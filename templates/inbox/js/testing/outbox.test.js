@@ -44,7 +44,7 @@ test("what is written goes in order, and is forgotten when it is taken", async (
   outbox.add("c1", "note", "two");
   await settle();
   assert.deepEqual(sent.map((s) => [s.url, s.text, s.kind]), [
-    ["/inbox/shop/c/c1/reply", "one", "reply"], ["/inbox/shop/c/c1/reply", "two", "note"],
+    ["/inbox/shop/c/c1/reply", "one", "reply"], ["/inbox/shop/c/c1/note", "two", "note"],
   ]);
   assert.deepEqual(told, [["one", "sending"], ["two", "sending"], ["one", "sent"], ["two", "sent"]]);
   assert.deepEqual(outbox.entries(), []);
