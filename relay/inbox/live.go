@@ -66,7 +66,7 @@ func (in *Inbox) live(w http.ResponseWriter, r *http.Request, who caller) error 
 	if err != nil {
 		return err
 	}
-	err = in.sockets.Accept(w, r, in.Address.Own,
+	err = in.sockets.Accept(w, r, in.Address.OwnTo(r),
 		func(conn *socket.Conn) *live {
 			return &live{
 				reader: reader{who: who, site: r.PathValue("site")},

@@ -83,7 +83,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 
 	inboxes := c.Address
 	if c.InboxURL != nil {
-		inboxes.Public = c.InboxURL
+		inboxes.Public, inboxes.Apart = c.InboxURL, true
 	}
 	err := errors.Join(c.Address.Check(), inboxes.Check())
 	if err != nil {

@@ -15,6 +15,9 @@ type Address struct {
 	Public *url.URL
 	// TrustedProxies may say in X-Forwarded-For whom they speak for.
 	TrustedProxies []netip.Prefix
+	// Apart says that other pages of the relay have another host, from which
+	// these are to be kept apart: then the machine itself asks by that name too.
+	Apart bool
 }
 
 // Check says what is wrong with the public address.
@@ -34,12 +37,40 @@ func (a Address) Own(origin string) bool {
 	return origin == a.Public.Scheme+"://"+a.Public.Host
 }
 
-// Asked reports whether a request is to the public address. A trusted proxy may
-// say in X-Forwarded-Host what it was asked for.
+// OwnTo is Own for a request: where the machine itself asks, the pages at the name
+// that it used are own too.
+func (a Address) OwnTo(r *http.Request) func(origin string) bool {
+	return func(origin string) bool { return a.Own(origin) || a.local(r) && origin == "http://"+r.Host }
+}
+
+// local reports whether the machine itself asks, by a name that leads nowhere
+// else: nobody who owns a name can have it.
+func (a Address) local(r *http.Request) bool {
+	if a.Apart {
+		return false
+	}
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = r.Host
+	}
+	return (host == "localhost" || loopback(host)) && loopback(remoteHost(r))
+}
+
+func loopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.Unmap().IsLoopback()
+}
+
+// Asked reports whether a request is to the public address, or comes from the
+// machine itself. A trusted proxy may say in X-Forwarded-Host what it was asked
+// for.
 func (a Address) Asked(r *http.Request) bool {
 	host := r.Host
 	if said := r.Header.Get("X-Forwarded-Host"); said != "" && a.Trusts(remoteHost(r)) {
 		host = said
+	}
+	if a.local(r) && host == r.Host {
+		return true
 	}
 	host = strings.ToLower(host)
 	port := map[string]string{"https": ":443", "http": ":80"}[a.Public.Scheme]

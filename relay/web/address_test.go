@@ -65,6 +65,11 @@ func TestAsked(t *testing.T) {
 		{"http://localhost:8080", "localhost:8080", "192.0.2.7:1", "", true},
 		{"http://localhost:8080", "localhost", "192.0.2.7:1", "", false},
 		{"http://localhost:8080", "127.0.0.1:8080", "192.0.2.7:1", "", false},
+		{"https://chat.example.com", "localhost:8080", "127.0.0.1:1", "", true},
+		{"https://chat.example.com", "127.0.0.1:8080", "[::1]:1", "", true},
+		{"https://chat.example.com", "localhost:8080", "192.0.2.7:1", "", false},
+		{"https://chat.example.com", "localhost.evil.example:8080", "127.0.0.1:1", "", false},
+		{"https://chat.example.com", "evil.example:8080", "127.0.0.1:1", "", false},
 		{"https://chat.example.com", "evil.example", "192.0.2.7:1", "chat.example.com", false},
 		{"https://chat.example.com", "10.0.0.7:8080", "10.0.0.1:1", "chat.example.com", true},
 		{"https://chat.example.com", "10.0.0.7:8080", "10.0.0.1:1", "evil.example", false},
@@ -80,6 +85,31 @@ func TestAsked(t *testing.T) {
 			request.Header.Set("X-Forwarded-Host", test.forwarded)
 		}
 		if got := (Address{Public: public, TrustedProxies: trusted}).Asked(request); got != test.want {
+			t.Errorf("%+v: %t", test, got)
+		}
+	}
+}
+
+func TestOwnTo(t *testing.T) {
+	public, err := url.Parse("https://chat.example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := Address{Public: public}
+	for _, test := range []struct {
+		host, remote, origin string
+		want                 bool
+	}{
+		{"chat.example.com", "192.0.2.7:1", "https://chat.example.com", true},
+		{"localhost:8080", "127.0.0.1:1", "http://localhost:8080", true},
+		{"localhost:8080", "127.0.0.1:1", "http://localhost:8081", false},
+		{"localhost:8080", "192.0.2.7:1", "http://localhost:8080", false},
+		{"evil.example:8080", "127.0.0.1:1", "http://evil.example:8080", false},
+		{"localhost:8080", "127.0.0.1:1", "", false},
+	} {
+		request := httptest.NewRequest("GET", "/", nil)
+		request.Host, request.RemoteAddr = test.host, test.remote
+		if got := a.OwnTo(request)(test.origin); got != test.want {
 			t.Errorf("%+v: %t", test, got)
 		}
 	}
