@@ -47,7 +47,7 @@ type Access struct {
 
 // New opens the access rights kept in c. now is the relay's clock.
 func New(ctx context.Context, c *docs.Cache, now func() time.Time) (*Access, error) {
-	ring, err := readKeys(ctx, c)
+	ring, err := readKeys(ctx, c, nil)
 	if err != nil {
 		return nil, err
 	}

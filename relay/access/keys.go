@@ -48,11 +48,16 @@ var keys = docs.Kind[keyring]{Name: "key"}
 // keyID is the id of the one keyring.
 const keyID = "signing"
 
-// readKeys reads the installation's keys; the first start makes one.
-func readKeys(ctx context.Context, c *docs.Cache) (*keyring, error) {
+// readKeys reads the installation's keys. The first start makes one; a store that
+// has lost them gets back those that are known, so that visitors stay who they
+// are.
+func readKeys(ctx context.Context, c *docs.Cache, known *keyring) (*keyring, error) {
 	d, err := keys.Get(ctx, c, store.Global, keyID)
 	if errors.Is(err, store.ErrNotFound) {
-		err = keys.Put(ctx, c, store.Global, docs.Doc[keyring]{ID: keyID, Value: keyring{Secret: newKey()}})
+		if known == nil {
+			known = &keyring{Secret: newKey()}
+		}
+		err = keys.Put(ctx, c, store.Global, docs.Doc[keyring]{ID: keyID, Value: *known})
 		if err == nil || errors.Is(err, store.ErrVersion) { // another relay was quicker
 			d, err = keys.Get(ctx, c, store.Global, keyID)
 		}
@@ -90,7 +95,7 @@ func (a *Access) WatchKeys(ctx context.Context, failed func(error)) error {
 				return
 			case <-changed:
 			}
-			ring, err := readKeys(ctx, a.docs)
+			ring, err := readKeys(ctx, a.docs, a.keys.Load())
 			if err != nil {
 				failed(err)
 				continue

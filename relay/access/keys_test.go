@@ -15,7 +15,7 @@ func rotated(t *testing.T, overlap time.Duration, relays ...*Access) {
 	if err := relays[0].RotateKey(t.Context(), overlap); err != nil {
 		t.Fatal(err)
 	}
-	ring, err := readKeys(t.Context(), relays[0].docs)
+	ring, err := readKeys(t.Context(), relays[0].docs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,5 +147,34 @@ func TestTokenLasts(t *testing.T) {
 	token = a.sign(forToken, "shop", visitor) // as tokens were
 	if renewed, err := check(); renewed == "" || err != nil {
 		t.Errorf("a token without a time: %q, %v", renewed, err)
+	}
+}
+
+// A store that has lost its data gets back the keys that relays know, so that a
+// visitor stays who they are.
+func TestAStoreThatLostTheKeysGetsThemBack(t *testing.T) {
+	s, clock := newStore(t), newClock()
+	a := watching(t, s, clock)
+	token := a.IssueToken("shop", store.NewID())
+	lost, err := keys.Get(t.Context(), a.docs, store.Global, keyID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := keys.Delete(t.Context(), a.docs, store.Global, lost); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		if d, err := keys.Get(t.Context(), a.docs, store.Global, keyID); err == nil {
+			if !slices.Equal(d.Value.Secret, lost.Value.Secret) {
+				t.Error("it has got another key")
+			}
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("it has none")
+		}
+	}
+	if !valid(a, token) || !valid(beside(t, s, clock), token) {
+		t.Error("the token of before is not valid any more")
 	}
 }

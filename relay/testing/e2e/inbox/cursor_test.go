@@ -74,7 +74,7 @@ func TestQueue(t *testing.T) {
 	p.Role("dialog", "Settings").Role("button", "Close").Click()
 	p.Press("a")
 	list.True(order, "Cy")
-	p.Role("region", "Conversation").WaitText("Yours")
+	p.Role("region", "Conversation").WaitText("Assigned to you")
 	p.Press("j")
 	p.RoleContaining("heading", "Cy").Wait()
 	if ana.State().Agent != mei.ID || bo.State().Agent != mei.ID || cy.State().Agent != "" {

@@ -19,7 +19,7 @@ func TestResolveAndUndo(t *testing.T) {
 	bo := r.Chat("Bo", "two")
 	p := signIn(t, browser.Start(t), r, "mei@example.com")
 	open(p, "Ana")
-	p.Role("region", "Conversation").WaitText("Yours")
+	p.Role("region", "Conversation").WaitText("Assigned to you")
 	p.Press("e")
 	p.RoleContaining("heading", "Bo").Wait() // none came after it
 	p.Role("button", "Undo").Click()
@@ -56,7 +56,7 @@ func TestTakeOver(t *testing.T) {
 	ask.Gone()
 	meis.Press("a")
 	ask.Role("button", "Take over").Click()
-	meis.Role("region", "Conversation").WaitText("Yours")
+	meis.Role("region", "Conversation").WaitText("Assigned to you")
 	anas.Role("list", "Conversations").WaitText("Mei Lin has it")
 	said(anas, "Mei Lin took over the conversation with Cy.")
 
@@ -93,7 +93,7 @@ func TestRefusalsAreSaid(t *testing.T) {
 	said(p, "Open a conversation first.")
 	open(p, "Ana")
 	p.Press("a")
-	p.Role("region", "Conversation").WaitText("Yours")
+	p.Role("region", "Conversation").WaitText("Assigned to you")
 	p.Press("a")
 	said(p, "You have this conversation already.")
 	p.Role("textbox", "Reply").Press("Enter")

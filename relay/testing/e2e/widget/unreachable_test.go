@@ -74,10 +74,10 @@ func TestLooksUnreachable(t *testing.T) {
 		open, close, sentence string
 	}
 	for _, l := range long.Cases(1, []look{
-		{"ar", "light", 390, "فتح المحادثة", "إغلاق المحادثة", "لا يمكن الوصول إلى المحادثة الآن. نعيد المحاولة."},
+		{"ar", "light", 390, "فتح المحادثة", "إغلاق المحادثة", "تعذّر الوصول إلى المحادثة الآن. ستُعاد المحاولة."},
 		{"en", "light", 1440, "Open chat", "Close chat", unreachable},
 		{"en", "dark", 390, "Open chat", "Close chat", unreachable},
-		{"zh-CN", "dark", 1440, "打开在线客服", "关闭在线客服", "客服暂时无法连接，正在重试。"},
+		{"zh-CN", "dark", 1440, "打开在线客服", "关闭在线客服", "暂时无法连接客服，正在重试。"},
 	}...) {
 		name := fmt.Sprintf("unreachable-%s-%s-%d", l.locale, l.scheme, l.width)
 		t.Run(name, func(t *testing.T) {
