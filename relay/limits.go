@@ -21,6 +21,7 @@ var limitFlags = []struct {
 	{"pages", 20, "pages per second that one address may ask for", func(l *budget.Limits, n int) { l.AddressPages = float64(n) }},
 	{"starts", 120, "conversations per minute that one address may begin", func(l *budget.Limits, n int) { l.AddressStarts = float64(n) }},
 	{"site-starts", 600, "conversations per minute that may begin at one site", func(l *budget.Limits, n int) { l.SiteStarts = float64(n) }},
+	{"sign-ins", 10, "tries to sign in per minute that one address has", func(l *budget.Limits, n int) { l.AddressSignIns = float64(n) }},
 	{"visitor-text", 1_000, "kB of text per hour that one visitor may send", func(l *budget.Limits, n int) { l.VisitorText = 1000 * float64(n) }},
 	{"address-text", 8_000, "kB of text per hour that the visitors at one address may send", func(l *budget.Limits, n int) { l.AddressText = 1000 * float64(n) }},
 	{"conversation-text", 2_000, "kB of text that a visitor may send into one conversation before another one begins", func(l *budget.Limits, n int) { l.ConversationText = 1000 * int64(n) }},

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
@@ -39,7 +40,8 @@ type Access struct {
 	now  func() time.Time
 	keys atomic.Pointer[keyring] // sign tickets, tokens and devices
 
-	clients clients
+	// Budget is asked before a sign-in is looked at; nil: tries are not counted.
+	Budget *budget.Budget
 	// Browsers that an agent signed in with before wait apart from strangers,
 	// so that these do not keep them waiting.
 	strangers, acquainted *queue
@@ -53,7 +55,6 @@ func New(ctx context.Context, c *docs.Cache, now func() time.Time) (*Access, err
 	}
 	a := &Access{
 		docs: c, now: now,
-		clients:   clients{known: map[string]*client{}},
 		strangers: newQueue(hashesAtOnce), acquainted: newQueue(1),
 	}
 	a.keys.Store(ring)

@@ -178,3 +178,17 @@ func TestAStoreThatLostTheKeysGetsThemBack(t *testing.T) {
 		t.Error("the token of before is not valid any more")
 	}
 }
+
+func TestRelaysShareTheKey(t *testing.T) {
+	s, clock := newStore(t), newClock()
+	a, b := beside(t, s, clock), beside(t, s, clock)
+	visitor := store.NewID()
+	if got, _, err := b.CheckToken("shop", a.IssueToken("shop", visitor)); got != visitor || err != nil {
+		t.Fatalf("visitor %q, %v", got, err)
+	}
+}
+
+const (
+	email    = "ana@example.com"
+	password = "correct horse battery"
+)

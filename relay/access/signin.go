@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -15,7 +16,7 @@ import (
 // Try is an attempt to sign in.
 type Try struct {
 	Email, Password string
-	// Client is the address it comes from; "" is one client too.
+	// Client is the address it comes from.
 	Client string
 	// Device is what the browser kept of an earlier sign-in; "" without one.
 	Device string
@@ -32,15 +33,17 @@ type Entry struct {
 }
 
 // SignIn begins a session. A client that tried too often is refused with a
-// *Limited before anything is read, and with ErrBusy if too many wait. Every
+// *budget.Refused before anything is read, and with ErrBusy if too many wait. Every
 // other refusal is ErrSignIn and takes the same time; ErrLocked is one of them.
 //
 // A browser with which the agent signed in before has tries of its own, so that
 // wrong passwords of strangers do not keep the agent out.
 func (a *Access) SignIn(ctx context.Context, t Try) (Entry, error) {
-	client := clientKey(t.Client)
-	if err := a.clients.take(client, a.now()); err != nil {
-		return Entry{}, err
+	client := budget.Who{Address: t.Client}
+	if a.Budget != nil {
+		if err := a.Budget.Take(budget.SignIns, 1, client); err != nil {
+			return Entry{}, err
+		}
 	}
 	if len(t.Email) > people.MaxEmail {
 		t.Email = ""
@@ -77,7 +80,9 @@ func (a *Access) SignIn(ctx context.Context, t Try) (Entry, error) {
 	case !right || agent.Disabled:
 		return Entry{}, ErrSignIn
 	}
-	a.clients.giveBack(client)
+	if a.Budget != nil {
+		a.Budget.GiveBack(budget.SignIns, 1, client)
+	}
 	if err := a.forgetTries(ctx, place); err != nil {
 		return Entry{}, err
 	}

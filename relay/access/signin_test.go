@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 )
@@ -96,14 +97,14 @@ func TestSignInIsLimitedByClient(t *testing.T) {
 		}
 		device = entry.Device
 	}
-	for i := range clientBurst {
+	for i := range 20 {
 		if _, err := a.SignIn(t.Context(), Try{Email: email, Password: "wrong", Client: from}); !errors.Is(err, ErrSignIn) {
 			t.Fatalf("try %d: %v", i+1, err)
 		}
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel() // whatever is read or hashed now, fails
-	var limited *Limited
+	var limited *budget.Refused
 	if _, err := a.SignIn(ended, Try{Email: email, Password: password, Client: from, Device: device}); !errors.As(err, &limited) {
 		t.Errorf("a browser of the agent's, at a client that tried too often: %v", err)
 	}

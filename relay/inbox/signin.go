@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
@@ -86,10 +87,10 @@ func (g gate) signIn(w http.ResponseWriter, r *http.Request, who caller) error {
 // refused is how the page answers an error of a sign-in: the status, and what it
 // says.
 func (g gate) refused(w http.ResponseWriter, who caller, err error) (status int, text string) {
-	var limited *access.Limited
+	var limited *budget.Refused
 	switch {
 	case errors.As(err, &limited):
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(limited.After.Seconds()))))
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(limited.Wait.Seconds()))))
 		return http.StatusTooManyRequests, who.Words.T("signInLimited")
 	case errors.Is(err, access.ErrSignIn):
 		return http.StatusUnauthorized, who.Words.T("signInWrong")

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/people"
 )
 
@@ -12,7 +13,7 @@ import (
 // refusal is logged: who sends many does not fill the log.
 func (g gate) logTry(r *http.Request, email string, err error) {
 	who := []any{"addr", g.Address.ClientIP(r), "email", people.Digest(email)}
-	var limited *access.Limited
+	var limited *budget.Refused
 	switch {
 	case err == nil:
 		g.Log.InfoContext(r.Context(), "sign-in ok", who...)

@@ -98,6 +98,22 @@ func (b *Budget) Take(k Kind, cost float64, w Who) error {
 	return refused
 }
 
+// GiveBack puts back what Take took, as if it had not been taken.
+func (b *Budget) GiveBack(k Kind, cost float64, w Who) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.at(b.now())
+	a := b.account(w, now)
+	defer a.close()
+	for l, p := range a.of {
+		if limit := b.table[k][l]; p != nil && limit.rate != 0 && int(k) < len(p.buckets) {
+			u := &p.buckets[k]
+			u.turn(limit, now)
+			u.left, u.lately = min(u.left+cost, limit.burst), max(u.lately-cost, 0)
+		}
+	}
+}
+
 // take looks at everybody who would pay before anybody does.
 func (a *Account) take(k Kind, cost float64, now time.Duration) *Refused {
 	var pay [levels]*bucket

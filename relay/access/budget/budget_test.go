@@ -53,7 +53,7 @@ func TestBothSidesOfEachRate(t *testing.T) {
 		{"pages of an agent's address", Inbox, Who{Address: "192.0.2.1"}, 10, time.Second / 2},
 		{"starts of an address", Starts, Who{Address: "192.0.2.1"}, 6, 5 * time.Second},
 		{"starts at a site", Starts, Who{Site: "shop"}, 5, 6 * time.Second},
-		{"sign-ins of an address", SignIns, Who{Address: "192.0.2.1"}, 3, 10 * time.Second},
+		{"sign-ins of an address", SignIns, Who{Address: "192.0.2.1"}, 12, 10 * time.Second},
 		{"text of a visitor", Text, Who{Visitor: "v"}, 3600, time.Second / 2},
 		{"text of an address", Text, Who{Address: "192.0.2.1"}, 7200, time.Second / 4},
 		{"sockets opened by an address", Opens, Who{Address: "192.0.2.1"}, 20, time.Second},

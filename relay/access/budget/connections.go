@@ -171,7 +171,7 @@ func (b *Budget) disconnect(p *party) {
 
 func (b *Budget) refuseConnection(whom level, name, address string, now time.Time) {
 	b.mu.Lock()
-	tell := b.noteOf(whatConnections, whom, name, address, leastWait, now)
+	_, tell := b.noteOf(whatConnections, whom, name, address, leastWait, now)
 	b.mu.Unlock()
 	tell()
 }

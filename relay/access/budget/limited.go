@@ -46,14 +46,15 @@ var linesInLog = limit{rate: 1, burst: 20}
 // note remembers a refusal. What it returns is to be called without b.mu, which
 // is held now.
 func (b *Budget) note(r *Refused, now time.Time) (tell func()) {
-	return b.noteOf(r.what, r.level, r.name, r.address, r.Wait, now)
+	r.First, tell = b.noteOf(r.what, r.level, r.name, r.address, r.Wait, now)
+	return tell
 }
 
-func (b *Budget) noteOf(what string, whom level, name, address string, wait time.Duration, now time.Time) (tell func()) {
+func (b *Budget) noteOf(what string, whom level, name, address string, wait time.Duration, now time.Time) (begins bool, tell func()) {
 	b.metrics.refused.WithLabelValues(what, whom.String()).Inc()
 	key := limitedKey{what, whom, name}
 	l := b.limited.known[key]
-	begins := l == nil || now.Sub(l.Last) > limitedFor
+	begins = l == nil || now.Sub(l.Last) > limitedFor
 	if begins {
 		if l == nil && len(b.limited.known) >= limitedMost {
 			b.limited.forget(now)
@@ -67,17 +68,17 @@ func (b *Budget) noteOf(what string, whom level, name, address string, wait time
 		l.Address = address
 	}
 	if !begins {
-		return func() {}
+		return false, func() {}
 	}
 	lines := &b.limited.lines
 	if lines.turn(linesInLog, b.at(now)); lines.left < 1 {
 		b.limited.quiet++
-		return func() {}
+		return true, func() {}
 	}
 	lines.left--
 	others := b.limited.quiet
 	b.limited.quiet = 0
-	return func() {
+	return true, func() {
 		b.log.Warn("limited", "what", what, "whom", whom.String(), "name", name, "addr", address,
 			"wait", wait.String(), "others_not_logged", others)
 	}

@@ -13,8 +13,8 @@ type Limits struct {
 	// AddressStarts and SiteStarts are conversations begun in a minute, in bursts
 	// of half of that: 120 and 600.
 	AddressStarts, SiteStarts float64
-	// AddressSignIns are tries to sign in in a minute, in bursts of half of that:
-	// 30.
+	// AddressSignIns are tries to sign in in a minute, in bursts of two minutes'
+	// worth: 10. One with the right password is given back.
 	AddressSignIns float64
 	// VisitorText and AddressText are bytes in an hour, in bursts of half of that:
 	// 1,000,000 and 8,000,000. Each message counts 320 bytes more than its text.
@@ -39,7 +39,7 @@ func (l Limits) withDefaults() Limits {
 	orElse(&l.AddressPages, 20)
 	orElse(&l.AddressStarts, 120)
 	orElse(&l.SiteStarts, 600)
-	orElse(&l.AddressSignIns, 30)
+	orElse(&l.AddressSignIns, 10)
 	orElse(&l.VisitorText, 1e6)
 	orElse(&l.AddressText, 8e6)
 	orElse(&l.ConversationText, 2e6)
@@ -130,7 +130,7 @@ func (l Limits) table() (t [kinds][levels]limit) {
 	t[Pages][host] = seconds(l.AddressPages, 5)
 	t[Pages][total] = t[Pages][host].times(inTotal)
 	t[Inbox] = t[Pages]
-	t[SignIns][host] = half(l.AddressSignIns, 60)
+	t[SignIns][host] = seconds(l.AddressSignIns/60, 120)
 	t[SignIns][total] = t[SignIns][host].times(inTotal)
 	// All sockets of an address may come at once, after a restart; then a
 	// twentieth of them each second.

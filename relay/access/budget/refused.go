@@ -15,6 +15,8 @@ var ErrRate = &chat.Refusal{Code: wire.CodeRate}
 type Refused struct {
 	// Wait is after how long a try makes sense: a second at least.
 	Wait time.Duration
+	// First says that it is the first for a while: of many one is logged.
+	First bool
 
 	what    string // as logs and figures name it
 	level   level

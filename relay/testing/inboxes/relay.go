@@ -89,6 +89,7 @@ func On(t testing.TB, s store.Store) *Relay {
 	if r.Access, err = access.New(t.Context(), r.Docs, r.Now); err != nil {
 		t.Fatal(err)
 	}
+	r.Access.Budget = budget.New(budget.Config{Limits: budget.Limits{AddressPages: 1000}})
 	now := func() int64 { return r.Now().UnixMilli() }
 	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: now}
 	r.work(now)
@@ -127,7 +128,7 @@ func (r *Relay) listen(addr string) {
 	pages := agents.New(agents.Config{
 		Store: r.Store, Docs: r.Docs, Access: r.Access, Assets: static, Log: slog.New(r.Log), Now: r.Now,
 		Address: web.Address{Public: &url.URL{Scheme: "http", Host: r.addr}}, Nav: inbox.Nav,
-		Budget: budget.New(budget.Config{Limits: budget.Limits{AddressPages: 1000}}),
+		Budget: r.Access.Budget,
 	})
 	r.Inbox = inbox.New(inbox.Config{Pages: pages, Desk: r.Desk})
 	box := r.Inbox
