@@ -77,32 +77,18 @@ func newKey() []byte {
 // WatchKeys follows changes of the signing keys until ctx ends. A failure to
 // read them goes to failed; the keys that were known stay in use.
 func (a *Access) WatchKeys(ctx context.Context, failed func(error)) error {
-	changed := make(chan struct{}, 1)
-	stop, err := keys.Watch(ctx, a.docs, store.Global, func() {
-		select {
-		case changed <- struct{}{}:
-		default: // the next read sees this change too
+	stop, err := keys.Watch(ctx, a.docs, store.Global, docs.Coalesced(ctx, func() {
+		ring, err := readKeys(ctx, a.docs, a.keys.Load())
+		if err != nil {
+			failed(err)
+			return
 		}
-	})
+		a.keys.Store(ring)
+	}))
 	if err != nil {
 		return err
 	}
-	go func() {
-		defer stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-changed:
-			}
-			ring, err := readKeys(ctx, a.docs, a.keys.Load())
-			if err != nil {
-				failed(err)
-				continue
-			}
-			a.keys.Store(ring)
-		}
-	}()
+	context.AfterFunc(ctx, stop)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 // lockOutEvery is how often open sockets are looked through at most: a morning
@@ -16,35 +17,20 @@ const lockOutEvery = 200 * time.Millisecond
 // soon as that is known: who was disabled, has signed out, has another password,
 // or may do something else in the site than when the socket began.
 func (in *Inbox) watchSessions() {
-	changed := make(chan struct{}, 1)
-	stop, err := in.Access.WatchSessions(in.base, func() {
-		select {
-		case changed <- struct{}{}:
-		default: // the next round sees this change too
+	stop, err := in.Access.WatchSessions(in.base, docs.Coalesced(in.base, func() {
+		for _, l := range in.sockets.All() {
+			in.lockOut(in.base, l)
 		}
-	})
+		select {
+		case <-in.base.Done():
+		case <-time.After(lockOutEvery):
+		}
+	}))
 	if err != nil {
 		in.Log.WarnContext(in.base, "sessions not watched, heartbeats look after them", "error", err)
 		return
 	}
-	go func() {
-		defer stop()
-		for {
-			select {
-			case <-in.base.Done():
-				return
-			case <-changed:
-			}
-			for _, l := range in.sockets.All() {
-				in.lockOut(in.base, l)
-			}
-			select {
-			case <-in.base.Done():
-				return
-			case <-time.After(lockOutEvery):
-			}
-		}
-	}()
+	context.AfterFunc(in.base, stop)
 }
 
 // lockOut closes a socket if it is of somebody who may not be here, and reports

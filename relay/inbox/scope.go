@@ -10,6 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/web"
 )
@@ -127,17 +128,15 @@ func (h *hub) seers(ctx context.Context, conv string) ([]*live, error) {
 // watchTeams loads the pages anew whose agents have other colleagues than they
 // had, for those who see what their colleagues have.
 func (h *hub) watchTeams(ctx context.Context) (stop func(), err error) {
-	return team.Kind.Watch(ctx, h.in.Docs, h.site, func() {
-		go func() {
-			for _, l := range h.all() {
-				if l.who.Scope(h.site) != people.ScopeTeam {
-					continue
-				}
-				now, err := team.Colleagues(ctx, h.in.Docs, h.site, l.who.Agent.ID)
-				if err == nil && !maps.Equal(now, l.who.Colleagues) {
-					l.conn.Close(CloseSignedOut)
-				}
+	return team.Kind.Watch(ctx, h.in.Docs, h.site, docs.Coalesced(ctx, func() {
+		for _, l := range h.all() {
+			if l.who.Scope(h.site) != people.ScopeTeam {
+				continue
 			}
-		}()
-	})
+			now, err := team.Colleagues(ctx, h.in.Docs, h.site, l.who.Agent.ID)
+			if err == nil && !maps.Equal(now, l.who.Colleagues) {
+				l.conn.Close(CloseSignedOut)
+			}
+		}
+	}))
 }

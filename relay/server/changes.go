@@ -22,50 +22,37 @@ func logChanges(ctx context.Context, s *Server) error {
 
 // logKind logs the changes of one kind of documents, which who names by id.
 func logKind[T any](ctx context.Context, s *Server, kind docs.Kind[T], what string, who func(id string) slog.Attr) error {
-	changed := make(chan struct{}, 1)
-	stop, err := kind.Watch(ctx, s.docs, store.Global, func() {
-		select {
-		case changed <- struct{}{}:
-		default: // the next look sees this change too
-		}
-	})
-	if err != nil {
-		return err
-	}
 	known, err := versions(ctx, s.docs, kind)
 	if err != nil {
-		stop()
 		return err
 	}
-	go func() {
-		defer stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-changed:
-			}
-			now, err := versions(ctx, s.docs, kind)
-			if err != nil {
-				s.Log.WarnContext(ctx, "changes not read", "of", what, "error", err)
-				continue
-			}
-			for id, version := range now {
-				switch before, was := known[id]; {
-				case !was:
-					s.Log.InfoContext(ctx, what+" added", who(id))
-				case before != version:
-					s.Log.InfoContext(ctx, what+" changed", who(id))
-				}
-			}
-			for id := range known {
-				if _, is := now[id]; !is {
-					s.Log.InfoContext(ctx, what+" removed", who(id))
-				}
-			}
-			known = now
+	look := docs.Coalesced(ctx, func() {
+		now, err := versions(ctx, s.docs, kind)
+		if err != nil {
+			s.Log.WarnContext(ctx, "changes not read", "of", what, "error", err)
+			return
 		}
-	}()
+		for id, version := range now {
+			switch before, was := known[id]; {
+			case !was:
+				s.Log.InfoContext(ctx, what+" added", who(id))
+			case before != version:
+				s.Log.InfoContext(ctx, what+" changed", who(id))
+			}
+		}
+		for id := range known {
+			if _, is := now[id]; !is {
+				s.Log.InfoContext(ctx, what+" removed", who(id))
+			}
+		}
+		known = now
+	})
+	stop, err := kind.Watch(ctx, s.docs, store.Global, look)
+	if err != nil {
+		return err
+	}
+	context.AfterFunc(ctx, stop)
+	look() // what changed before the watch began
 	return nil
 }
 
