@@ -151,9 +151,9 @@ func (a hoursPage) saveHours(w http.ResponseWriter, r *http.Request, who caller)
 	if err := web.ReadForm(r); err != nil {
 		return err
 	}
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	if err != nil || version < 0 {
-		return web.ErrForm
+	version, err := web.Version(r)
+	if err != nil {
+		return err
 	}
 	site := r.PathValue("site")
 	now, err := hours.Of(r.Context(), a.Docs, site)

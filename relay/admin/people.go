@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/people"
@@ -181,9 +180,9 @@ func (a peoplePage) savePerson(w http.ResponseWriter, r *http.Request, who calle
 	if r.PostFormValue("do") == "invite" {
 		return a.invite(w, r, who)
 	}
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	version, err := web.Version(r)
 	if err != nil {
-		return web.ErrForm
+		return err
 	}
 	email := people.Fold(r.PostFormValue("email"))
 	before, err := people.Get(r.Context(), a.Docs, email)

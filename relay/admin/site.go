@@ -91,9 +91,9 @@ func (a sitePage) saveSite(w http.ResponseWriter, r *http.Request, who caller) e
 	if err := web.ReadForm(r); err != nil {
 		return err
 	}
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	version, err := web.Version(r)
 	if err != nil {
-		return web.ErrForm
+		return err
 	}
 	now, err := site.Kind.Get(r.Context(), a.Docs, store.Global, r.PathValue("site"))
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/people"
@@ -101,9 +100,9 @@ func (a teamPage) saveTeam(w http.ResponseWriter, r *http.Request, who caller) e
 	if err != nil {
 		return err
 	}
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	if err != nil || version < 0 {
-		return web.ErrForm
+	version, err := web.Version(r)
+	if err != nil {
+		return err
 	}
 	site := r.PathValue("site")
 	d := docs.Doc[team.Team]{ID: id, Version: version, Value: team.Team{Name: line(r, "name")}}

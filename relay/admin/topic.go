@@ -3,7 +3,6 @@ package admin
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/topic"
@@ -65,9 +64,9 @@ func (a topicPage) saveTopic(w http.ResponseWriter, r *http.Request, who caller)
 	if err != nil {
 		return err
 	}
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	if err != nil || version < 0 {
-		return web.ErrForm
+	version, err := web.Version(r)
+	if err != nil {
+		return err
 	}
 	site, d, what := r.PathValue("site"), docs.Doc[topic.Topic]{ID: id, Version: version, Value: topic.Topic{Name: line(r, "name")}}, "topic-changed"
 	if r.PostFormValue("do") == "remove" {

@@ -76,9 +76,9 @@ func (p botPages) save(w http.ResponseWriter, r *http.Request, who caller) error
 		return err
 	}
 	id := r.PathValue("site")
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	version, err := web.Version(r)
 	if err != nil {
-		return web.ErrForm
+		return err
 	}
 	d, err := site.Kind.Get(r.Context(), p.Docs, store.Global, id)
 	if err != nil {

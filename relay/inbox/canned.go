@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/canned"
@@ -79,8 +78,11 @@ func (p cannedPages) save(w http.ResponseWriter, r *http.Request, who caller) er
 	if err := web.ReadForm(r); err != nil {
 		return err
 	}
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	if err != nil || version < 0 || !chat.ValidID(r.PostFormValue("id")) {
+	version, err := web.Version(r)
+	if err != nil {
+		return err
+	}
+	if !chat.ValidID(r.PostFormValue("id")) {
 		return web.ErrForm
 	}
 	form := ui.CannedReply{

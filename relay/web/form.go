@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strconv"
 )
 
 // ErrForm says that a form is not one of ours.
@@ -17,4 +18,14 @@ func ReadForm(r *http.Request) error {
 		return err
 	}
 	return ErrForm
+}
+
+// Version is the version of a document that a form's page saw, 0 for a new one.
+// The error is ErrForm.
+func Version(r *http.Request) (int64, error) {
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil || version < 0 {
+		return 0, ErrForm
+	}
+	return version, nil
 }
