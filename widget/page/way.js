@@ -140,6 +140,7 @@ function carry(socket, to) {
 
 function byRequests() {
   let hello = null; // with where the conversation goes on
+  let epoch; // the life of the store, as the last welcome names it
   let ticketAt = 0;
   let queue = []; // frames that were not sent yet
   let request = null; // that is under way; idle: it only waits
@@ -240,7 +241,7 @@ function byRequests() {
       else {
         if (f.t === "events" && f.events) {
           const last = f.events[f.events.length - 1];
-          at(f.conv, hello.epoch, last.seq, last.id);
+          at(f.conv, epoch, last.seq, last.id);
         }
         if (f.t === "error" && f.code === "not_found" && !f.id) at();
         tell(RECEIVED, 0, 0, data);
@@ -254,7 +255,7 @@ function byRequests() {
   function welcome(data, f) {
     if (live && f.token !== hello.token) return lost(me, 1006);
     if (!live) hello.token = f.renewed || f.token;
-    hello.epoch = f.epoch;
+    hello.epoch = epoch = f.epoch;
     if (live) return tell(RECEIVED, 0, 0, JSON.stringify({ t: "presence", online: !!f.online }));
     live = true;
     later();
@@ -294,8 +295,8 @@ function byRequests() {
     me.end();
     line = carry(socket, to);
     tell(OPENED);
-    const { conv, epoch, seq, last } = hello;
-    if (conv) send(JSON.stringify({ t: "open", conv, epoch, seq, last }));
+    const { conv, seq, last } = hello;
+    if (conv) send(JSON.stringify({ t: "open", conv, epoch: hello.epoch, seq, last }));
     for (const frame of queue) send(frame);
   }
 

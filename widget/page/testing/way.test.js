@@ -186,6 +186,19 @@ test("an open frame changes where the requests go on", async () => {
   assert.equal(last(requests).frames[0].conv, undefined);
 });
 
+// A first message makes the conversation that its request could not go on with:
+// what follows goes on from it, in the life of the store that it began in.
+test("a conversation that begins is gone on with, not read anew", async () => {
+  await fall();
+  way.send(JSON.stringify({ t: "open", conv: "c1" }));
+  way.send(JSON.stringify({ t: "send", conv: "c1", id: "id1" }));
+  await settle();
+  last(requests).answer(welcome, { t: "error", code: "not_found" }, event(1));
+  await settle();
+  assert.deepEqual(last(requests).frames,
+    [{ ...hello, token: "V1", epoch: "e1", conv: "c1", seq: 1, last: "id1", within: 15_000 }]);
+});
+
 test("a wait that is cut off is made shorter, and nobody is told", async () => {
   await fall();
   for (const wait of [15_000, 7_500, 3_750]) {
