@@ -94,7 +94,7 @@ func (b *Bot) Policy(ctx context.Context, settings site.Site, locale string) (*P
 	if err != nil {
 		return nil, err
 	}
-	p := &Policy{Threshold: settings.Bot.Threshold, People: settings.Bot.People, Search: func(text string, k int) []faq.Hit {
+	p := &Policy{Threshold: settings.Bot.Threshold, People: settings.Bot.People, Find: articles.Entry, Search: func(text string, k int) []faq.Hit {
 		return articles.Search(text, faq.Options{Lang: locale, K: k})
 	}}
 	if p.Threshold == 0 {

@@ -13,6 +13,8 @@ import (
 type Policy struct {
 	// Search finds articles, best first.
 	Search func(text string, k int) []faq.Hit
+	// Find returns an article by its id, or nil.
+	Find func(id string) *faq.Entry
 	// Threshold is how sure an answer must be to be given at once.
 	Threshold float64
 	// People are the topics of articles that people answer.
@@ -91,8 +93,8 @@ func (p *Policy) Decide(s Situation) Move {
 	if asksForPerson(s.Question) {
 		return Move{Act: HandOver, Why: chat.WhyAsked}
 	}
-	if chosen := chosen(s); chosen != "" {
-		return p.answerWith(s, chosen)
+	if e := p.Find(chosen(s)); e != nil {
+		return p.answer(e, 1)
 	}
 	if s.Answered != "" {
 		switch replyOf(s.Question) {
@@ -105,7 +107,7 @@ func (p *Policy) Decide(s Situation) Move {
 	return p.look(s)
 }
 
-// chosen is the entry of the choice that the visitor took.
+// chosen is the id of the entry that the visitor took, or "".
 func chosen(s Situation) string {
 	said := strings.TrimSpace(s.Question)
 	for _, c := range s.Choices {
@@ -114,16 +116,6 @@ func chosen(s Situation) string {
 		}
 	}
 	return ""
-}
-
-// answerWith answers with an entry that the visitor has chosen.
-func (p *Policy) answerWith(s Situation, id string) Move {
-	for _, h := range p.Search(s.Question, 2*MostChoices) {
-		if h.Entry.ID == id {
-			return p.answer(h.Entry, 1)
-		}
-	}
-	return p.look(s) // the entry is gone
 }
 
 // answer gives an entry, unless its topic is for people.

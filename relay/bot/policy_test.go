@@ -18,7 +18,15 @@ var articles = []faq.Entry{
 // policy answers at once what it is sure of by .7.
 func policy() *Policy {
 	x := faq.NewIndex(articles)
-	return &Policy{Threshold: .7, People: []string{"legal"}, Search: func(text string, k int) []faq.Hit {
+	find := func(id string) *faq.Entry {
+		for i := range articles {
+			if articles[i].ID == id {
+				return &articles[i]
+			}
+		}
+		return nil
+	}
+	return &Policy{Threshold: .7, People: []string{"legal"}, Find: find, Search: func(text string, k int) []faq.Hit {
 		return x.Search(text, faq.Options{Lang: "en", K: k})
 	}}
 }
@@ -39,6 +47,8 @@ func TestDecide(t *testing.T) {
 		"a person in Chinese":         {Situation{Question: "转人工"}, HandOver, "", chat.WhyAsked, Nothing},
 		"a person, though an answer":  {Situation{Question: "no, a real person", Answered: "return"}, HandOver, "", chat.WhyAsked, Nothing},
 		"a choice":                    {Situation{Question: "when do I get my refund?", Choices: offer}, Answer, "refund", "", Nothing},
+		"a choice by other words":     {Situation{Question: "zzqqxx", Choices: []chat.Choice{{Text: "zzqqxx", Entry: "pay"}}}, Answer, "pay", "", Nothing},
+		"a choice that is gone":       {Situation{Question: "zzqqxx", Choices: []chat.Choice{{Text: "zzqqxx", Entry: "gone"}}}, Rephrase, "", "", Nothing},
 		"yes":                         {Situation{Question: "Yes, thank you!", Answered: "return"}, Settle, "", "", Yes},
 		"yes to nothing":              {Situation{Question: "zzqqxx yes"}, Rephrase, "", "", Nothing},
 		"no":                          {Situation{Question: "No", Answered: "return", Seen: []string{"return"}}, Rephrase, "", "", No},

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -10,10 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/testing/proc"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -239,7 +243,15 @@ func TestPlainRequestsAtTheEnd(t *testing.T) {
 		_, text := p.post(string(p.hello.Append(nil)), r.origin)
 		ended <- text
 	}()
-	time.Sleep(200 * time.Millisecond) // for it to wait
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(r.sessions.Metrics.Polls)
+	proc.Until(t, 10*time.Second, "the request has come", func() error {
+		families, err := metrics.Gather()
+		if err == nil && families[0].Metric[0].Counter.GetValue() == 0 {
+			err = errors.New("none yet")
+		}
+		return err
+	})
 	r.sessions.Drain(t.Context())
 	if text := <-ended; !strings.Contains(text, wire.TypeWelcome) || time.Since(began) > 5*time.Second {
 		t.Errorf("%q after %v", text, time.Since(began))

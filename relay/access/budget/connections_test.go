@@ -2,22 +2,25 @@ package budget
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"testing"
 	"time"
+
+	"github.com/parley-chat/parley/relay/testing/proc"
 )
 
 // serve runs a server with the limits of connections on an address of its own.
-func serve(t *testing.T, l Limits, trusted bool) (b *Budget, addr string) {
+func serve(t *testing.T, l Limits, trusted bool) (b *Budget, listener *Listener, addr string) {
 	t.Helper()
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	b = New(Config{Limits: l})
-	listener := b.Listen(inner, func(string) bool { return trusted })
+	listener = b.Listen(inner, func(string) bool { return trusted })
 	server := &http.Server{ConnState: listener.State, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/hold" {
 			conn, _, err := http.NewResponseController(w).Hijack()
@@ -33,7 +36,7 @@ func serve(t *testing.T, l Limits, trusted bool) (b *Budget, addr string) {
 	})}
 	go server.Serve(listener)
 	t.Cleanup(func() { server.Close() })
-	return b, inner.Addr().String()
+	return b, listener, inner.Addr().String()
 }
 
 func dial(t *testing.T, addr string) net.Conn {
@@ -67,7 +70,7 @@ func ended(conn net.Conn) bool {
 }
 
 func TestAtTheLimitOfFilesTheSilentOnesGo(t *testing.T) {
-	_, addr := serve(t, Limits{Connections: 4, AddressSockets: 100}, false)
+	_, listener, addr := serve(t, Limits{Connections: 4, AddressSockets: 100}, false)
 	held := dial(t, addr)
 	if ask(held, "/hold") != "held\n" {
 		t.Fatal("not held")
@@ -77,9 +80,16 @@ func TestAtTheLimitOfFilesTheSilentOnesGo(t *testing.T) {
 		t.Fatal("not answered")
 	}
 	var silent []net.Conn
-	for range 2 {
+	for len(silent) < 2 {
 		silent = append(silent, dial(t, addr))
-		time.Sleep(20 * time.Millisecond) // the order in which they are accepted
+		proc.Until(t, 10*time.Second, "the connection is known", func() error {
+			listener.mu.Lock()
+			defer listener.mu.Unlock()
+			if n := listener.quiet.Len(); n <= len(silent) { // and the one that asked
+				return fmt.Errorf("%d are silent", n)
+			}
+			return nil
+		})
 	}
 	if ask(asked, "/") != "ok\n" { // it has been silent the shortest now
 		t.Fatal("not answered")
@@ -96,7 +106,7 @@ func TestAtTheLimitOfFilesTheSilentOnesGo(t *testing.T) {
 }
 
 func TestWhereNobodyIsSilentNobodyComesIn(t *testing.T) {
-	b, addr := serve(t, Limits{Connections: 3, AddressSockets: 100}, true)
+	b, _, addr := serve(t, Limits{Connections: 3, AddressSockets: 100}, true)
 	for range 3 {
 		if ask(dial(t, addr), "/hold") != "held\n" {
 			t.Fatal("not held")
@@ -112,7 +122,7 @@ func TestWhereNobodyIsSilentNobodyComesIn(t *testing.T) {
 
 func TestConnectionsOfOneAddress(t *testing.T) {
 	for _, trusted := range []bool{false, true} {
-		b, addr := serve(t, Limits{Connections: 100, AddressSockets: 2}, trusted)
+		b, _, addr := serve(t, Limits{Connections: 100, AddressSockets: 2}, trusted)
 		var open []net.Conn
 		for range 4 {
 			conn := dial(t, addr)
