@@ -51,6 +51,7 @@ func (a *Admin) tabs() []tab {
 		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson},
 		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam},
 		{"topics", people.Settings, topicPage{a}.topics, topicPage{a}.saveTopic},
+		{"tags", people.Settings, tagPage{a}.tags, tagPage{a}.saveTag},
 		{"hours", people.Settings, hoursPage{a}.hours, hoursPage{a}.saveHours},
 		{"audit", people.Audit, auditPage{a}.audit, nil},
 	}

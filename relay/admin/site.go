@@ -32,6 +32,16 @@ func siteFields(who caller, s site.Site) []ui.Field {
 			{Value: "", Name: t("site.themeAuto")}, {Value: "light", Name: t("site.themeLight")}, {Value: "dark", Name: t("site.themeDark")},
 		}},
 	}
+	for _, need := range []struct {
+		name, label string
+		on          bool
+	}{{"require-topic", t("site.requireTopic"), s.Required.Topic}, {"require-tag", t("site.requireTag"), s.Required.Tag}} {
+		f := ui.Field{Name: need.name, Label: need.label, Kind: "check"}
+		if need.on {
+			f.Value = "yes"
+		}
+		fields = append(fields, f)
+	}
 	for _, w := range words.Visitor().Languages() {
 		// Scripts of one language share a greeting.
 		lang, _, _ := strings.Cut(w.Lang, "-")
@@ -175,6 +185,10 @@ func siteOf(who caller, s site.Site, fields []ui.Field) (site.Site, bool) {
 			s.Position = f.Value
 		case "theme":
 			s.Theme = f.Value
+		case "require-topic":
+			s.Required.Topic = f.Value == "yes"
+		case "require-tag":
+			s.Required.Tag = f.Value == "yes"
 		default:
 			if len(f.Value) > 1000 {
 				wrong("site.greetingWrong")

@@ -17,6 +17,7 @@ type Conversation struct {
 	Last
 	Receipts
 	Survey
+	Handling
 }
 
 // Times are in milliseconds since 1970, UTC.

@@ -25,6 +25,10 @@ const (
 	KindHandedOver      // see HandedOver
 	KindConfirmed       // see Confirmed
 	KindVisited         // see started.go
+	KindTopic           // see Labelled
+	KindTagged          // see Labelled
+	KindUntagged        // see Labelled
+	KindPriority        // see Labelled
 
 	kindCount
 )
@@ -46,6 +50,10 @@ var kinds = [kindCount]traits{
 	KindHandedOver: handedOver,
 	KindConfirmed:  confirmed,
 	KindVisited:    visited,
+	KindTopic:      topic,
+	KindTagged:     tagged,
+	KindUntagged:   untagged,
+	KindPriority:   priority,
 }
 
 // traits are what sets a kind apart from the others.

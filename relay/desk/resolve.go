@@ -9,7 +9,8 @@ import (
 
 // Resolve says that a solution was offered, and offers the survey with it
 // unless the visitor was asked within the site's quiet period. It is a
-// *chat.Refusal if the conversation is resolved.
+// *chat.Refusal if the conversation is resolved, or lacks a label that the site
+// requires.
 func (d *Desk) Resolve(ctx context.Context, site, conv, id string, agent Person) (store.Result, error) {
 	by := chat.Event{Role: chat.RoleAgent, From: agent.ID, Name: agent.Name}
 	return d.resolve(ctx, site, conv, id, by, func(*chat.Conversation) bool { return true })
@@ -36,6 +37,11 @@ func resolve(c *chat.Conversation, a act, by chat.Event, ask bool) ([]chat.Event
 		return nil, store.ErrNotFound
 	case chat.StatusResolved:
 		return nil, chat.ErrResolved
+	}
+	if by.Role == chat.RoleAgent {
+		if err := a.labelled(c); err != nil {
+			return nil, err
+		}
 	}
 	by.ID, by.At, by.Kind = a.id, a.now, chat.KindResolved
 	events := []chat.Event{by}

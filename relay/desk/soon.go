@@ -43,6 +43,13 @@ func (d *Desk) ResolveSoon(ctx context.Context, site, conv, id string, agent Per
 	if c.Status == chat.StatusResolved {
 		return 0, chat.ErrResolved
 	}
+	settings, err := d.settings(ctx, site)
+	if err != nil {
+		return 0, err
+	}
+	if err := (act{site: &settings}).labelled(&c); err != nil {
+		return 0, err
+	}
 	body, err := json.Marshal(asked{id, agent.ID, agent.Name, c.Agent, c.VisitorSeq})
 	if err != nil {
 		return 0, err
@@ -75,7 +82,8 @@ func (d *Desk) ResolveDue(ctx context.Context, site string, job store.Job) error
 		return fmt.Errorf("read what was asked of %s/%s: %w", site, job.Conv, err)
 	}
 	_, err := d.resolve(ctx, site, job.Conv, by.ID, chat.Event{Role: chat.RoleAgent, From: by.Agent, Name: by.AgentName}, by.stands)
-	if errors.Is(err, chat.ErrResolved) || errors.Is(err, store.ErrNotFound) {
+	var lacks *chat.Refusal // a label that was there when it was asked
+	if errors.As(err, &lacks) || errors.Is(err, store.ErrNotFound) {
 		return nil // somebody was quicker
 	}
 	return err

@@ -3,6 +3,7 @@ package inbox
 import (
 	"sync"
 
+	ui "github.com/parley-chat/parley/templates/inbox"
 	"github.com/parley-chat/parley/templates/words"
 )
 
@@ -16,6 +17,7 @@ type renderKey struct {
 	words      *words.Words
 	whole      bool   // with all that stands around the log, changed or not
 	agent      string // whom the head is for, if it goes along
+	labels     ui.Labels
 }
 
 // cacheBytes is about how much text is remembered.

@@ -267,9 +267,13 @@ func (h *hub) read(ctx context.Context, pages []*live, changed map[string]uint64
 
 // row is the frame with a conversation's row as a page shows it.
 func (h *hub) row(ctx context.Context, l *live, c *chat.Conversation) ([][]byte, error) {
-	key := renderKey{conv: c.ID, seq: c.Seq, last: c.LastID, words: l.who.Words}
+	labels, err := h.in.Labels(ctx, h.site)
+	if err != nil {
+		return nil, err
+	}
+	key := renderKey{conv: c.ID, seq: c.Seq, last: c.LastID, words: l.who.Words, labels: labels}
 	return h.in.cache.frames(key, func() ([][]byte, error) {
-		frame, err := rowFrame(ctx, key.words, h.site, h.in.now(), c)
+		frame, err := rowFrame(ctx, key.words, labels, h.site, h.in.now(), c)
 		return [][]byte{frame}, err
 	})
 }

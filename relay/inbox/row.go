@@ -10,13 +10,13 @@ import (
 
 // rowFrame is the frame with a conversation's row, for all pages: where it stands
 // in the list that a page shows is told beside it.
-func rowFrame(ctx context.Context, w *words.Words, site string, now int64, c *chat.Conversation) (_ []byte, err error) {
+func rowFrame(ctx context.Context, w *words.Words, set ui.Labels, site string, now int64, c *chat.Conversation) (_ []byte, err error) {
 	f := toPage{Type: frameRow, Conv: c.ID, Seq: c.Seq, Views: map[string]int64{}, Agent: c.Agent, Name: c.AgentName}
 	f.Waits = c.Unread > 0 && c.LastRole == chat.RoleVisitor
 	for _, p := range c.Places(nil) {
 		f.Views[p.List()] = p.Score
 	}
-	if f.HTML, err = rendered(ctx, ui.Row(w, "/inbox/"+site+"/c/"+c.ID, now, *c, 0, false)); err != nil {
+	if f.HTML, err = rendered(ctx, ui.Row(w, set, "/inbox/"+site+"/c/"+c.ID, now, *c, 0, false)); err != nil {
 		return nil, err
 	}
 	return f.bytes(), nil

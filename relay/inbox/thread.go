@@ -132,8 +132,12 @@ func (t *thread) deliver(events []chat.Event, _ bool) error {
 	}
 	last := events[len(events)-1]
 	now := aroundOf(&t.state)
+	labels, err := t.l.in.Labels(t.l.in.base, t.l.site)
+	if err != nil {
+		return err
+	}
 	key := renderKey{
-		conv: t.conv, after: t.seq, seq: last.Seq, last: last.ID, words: t.l.who.Words, whole: t.fresh,
+		labels: labels, conv: t.conv, after: t.seq, seq: last.Seq, last: last.ID, words: t.l.who.Words, whole: t.fresh,
 	}
 	if t.above != nil {
 		key.above = t.above.ID
@@ -143,7 +147,6 @@ func (t *thread) deliver(events []chat.Event, _ bool) error {
 	}
 	render := func() ([][]byte, error) { return t.render(key, now, events) }
 	var frames [][]byte
-	var err error
 	if t.state.Seq == last.Seq {
 		frames, err = t.l.in.cache.frames(key, render)
 	} else { // the page has an earlier state than t began with
@@ -173,7 +176,7 @@ func (t *thread) render(key renderKey, now around, events []chat.Event) (_ [][]b
 		return nil, err
 	}
 	if key.agent != "" {
-		if f.Head, err = rendered(ctx, ui.ThreadHead(t.l.shell(), now.head)); err != nil {
+		if f.Head, err = rendered(ctx, ui.ThreadHead(t.l.shell(key.labels), now.head)); err != nil {
 			return nil, err
 		}
 	}
@@ -190,7 +193,7 @@ func (t *thread) render(key renderKey, now around, events []chat.Event) (_ [][]b
 	if t.state.Seq != key.seq {
 		return [][]byte{f.bytes()}, nil
 	}
-	row, err := rowFrame(ctx, key.words, t.l.site, t.l.in.now(), &t.state)
+	row, err := rowFrame(ctx, key.words, key.labels, t.l.site, t.l.in.now(), &t.state)
 	return [][]byte{f.bytes(), row}, err
 }
 
@@ -239,9 +242,9 @@ func (l *live) unfollow(ctx context.Context) {
 }
 
 // shell is what the templates of a part need to know of the page.
-func (l *live) shell() ui.Shell {
+func (l *live) shell(labels ui.Labels) ui.Shell {
 	return ui.Shell{
 		Page: ui.Page{Words: l.who.Words, Now: l.in.now()},
-		Site: l.site, Agent: l.who.Agent.ID, View: chat.StartPage, NoReply: !l.answers(),
+		Site: l.site, Agent: l.who.Agent.ID, View: chat.StartPage, NoReply: !l.answers(), Labels: labels,
 	}
 }

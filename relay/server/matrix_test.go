@@ -86,6 +86,7 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/c/{conv}/take":    acts,
 	"POST /inbox/{site}/c/{conv}/resolve": acts,
 	"POST /inbox/{site}/c/{conv}/reopen":  acts,
+	"POST /inbox/{site}/c/{conv}/tag":     acts,
 
 	"POST /inbox/{site}/c/{conv}/resolve/undo": acts,
 
@@ -106,6 +107,8 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/settings/teams":    settings,
 	"GET /inbox/{site}/settings/topics":    settings,
 	"POST /inbox/{site}/settings/topics":   settings,
+	"GET /inbox/{site}/settings/tags":      settings,
+	"POST /inbox/{site}/settings/tags":     settings,
 	"GET /inbox/{site}/settings/hours":     settings,
 	"POST /inbox/{site}/settings/hours":    settings,
 	"GET /inbox/{site}/settings/audit":     settings,

@@ -33,6 +33,7 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/c/{conv}/take":    people.Reply,
 	"POST /inbox/{site}/c/{conv}/resolve": people.Reply,
 	"POST /inbox/{site}/c/{conv}/reopen":  people.Reply,
+	"POST /inbox/{site}/c/{conv}/tag":     people.Reply,
 
 	"POST /inbox/{site}/c/{conv}/resolve/undo": people.Reply,
 
@@ -45,7 +46,9 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/settings/teams":     people.Settings,
 	"POST /inbox/{site}/settings/teams":    people.Settings,
 	"GET /inbox/{site}/settings/topics":    people.Settings,
+	"GET /inbox/{site}/settings/tags":      people.Settings,
 	"POST /inbox/{site}/settings/topics":   people.Settings,
+	"POST /inbox/{site}/settings/tags":     people.Settings,
 	"GET /inbox/{site}/settings/hours":     people.Settings,
 	"POST /inbox/{site}/settings/hours":    people.Settings,
 	"GET /inbox/{site}/settings/audit":     people.Audit,

@@ -48,6 +48,14 @@ type Site struct {
 	Bot Bot `json:"bot,omitzero"`
 	// PageQuery keeps the query of the addresses of pages, see PageAddress.
 	PageQuery bool `json:"pageQuery,omitempty"`
+	// Required is what agents give a conversation before they resolve it.
+	Required Required `json:"required,omitzero"`
+}
+
+// Required says which labels a conversation has to have when an agent resolves it.
+type Required struct {
+	Topic bool `json:"topic,omitempty"`
+	Tag   bool `json:"tag,omitempty"`
 }
 
 // NameIn is how visitors of a language, such as "zh", know the team.

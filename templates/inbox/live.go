@@ -1,6 +1,10 @@
 package inbox
 
-import "github.com/parley-chat/parley/relay/chat"
+import (
+	"strings"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
 
 // What stands around the log of an open conversation changes seldom. Each part
 // takes only what it shows of the conversation, as a value that can be compared:
@@ -14,11 +18,15 @@ type Head struct {
 	Status        chat.Status
 	Agent         string
 	AgentName     string
+	// Topic and Priority are those of chat.Labels, Tags its tags with spaces
+	// between.
+	Topic, Tags string
+	Priority    int
 }
 
 // HeadOf returns the head of c.
 func HeadOf(c *chat.Conversation) Head {
-	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName}
+	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority}
 }
 
 // Receipt is how far the last answer has come. It is hidden where there is none,

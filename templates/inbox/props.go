@@ -46,6 +46,8 @@ type Shell struct {
 	// WaitWarn and WaitBad are after how many milliseconds a visitor's waiting
 	// is shown as slow and as bad.
 	WaitWarn, WaitBad int64
+	// Labels are the site's topics and tags.
+	Labels Labels
 	// Epoch is the life of the store, see store.Log.
 	Epoch string
 }

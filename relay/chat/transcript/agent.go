@@ -53,9 +53,42 @@ func (l *Line) forAgent() {
 		} else {
 			l.say("line.notHelped")
 		}
+	case chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority:
+		l.labelled()
 	case chat.KindContact:
 		l.say("line.contact", "contact", contact(l.Name, chat.As[chat.Contact](l.Body).Email))
 	}
+}
+
+// labelled says which label was given or taken away.
+func (l *Line) labelled() {
+	said := chat.As[chat.Labelled](l.Body)
+	by := l.Name
+	switch {
+	case l.Kind == chat.KindTagged:
+		l.say("line.tagged", "agent", by, "tag", said.Name)
+	case l.Kind == chat.KindUntagged:
+		l.say("line.untagged", "agent", by, "tag", said.Name)
+	case l.Kind == chat.KindPriority:
+		l.say("line.priority."+level(said.Level), "agent", by)
+	case said.Label == "":
+		l.say("line.noTopic", "agent", by)
+	default:
+		l.say("line.topic", "agent", by, "topic", said.Name)
+	}
+}
+
+// level is the word for a priority in keys.
+func level(priority int) string {
+	switch {
+	case priority < chat.PriorityNormal:
+		return "low"
+	case priority == chat.PriorityHigh:
+		return "high"
+	case priority > chat.PriorityHigh:
+		return "urgent"
+	}
+	return "normal"
 }
 
 // why is one of the reasons that have a sentence.

@@ -22,7 +22,8 @@ func (l *Line) forVisitor() {
 	case chat.KindStarted, chat.KindContact, chat.KindVisited, // the visitor's own doing
 		chat.KindConfirmed,
 		chat.KindOffered, chat.KindAnswered, // the form of the survey shows them
-		chat.KindNote, chat.KindHandedOver: // among agents
+		chat.KindNote, chat.KindHandedOver, // among agents
+		chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority:
 		l.Form = Silent
 	}
 }

@@ -42,6 +42,9 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 			b.Body(&s)
 			c.Survey = chat.Survey(s)
 		}
+		if b.Has("labels", c.Topic != "" || c.Tags != nil || c.Priority != 0) {
+			b.Body((*labels)(&c.Labels))
+		}
 	}
 }
 
@@ -82,4 +85,19 @@ func (s *survey) Bind(f chat.Fields) {
 	s.Answers.Bind(f)
 	f.Int("ratedAt", &s.RatedAt)
 	f.Str("ratedName", &s.RatedName)
+}
+
+// labels is a part that many conversations do without.
+type labels chat.Labels
+
+// Bind implements chat.Body.
+func (l *labels) Bind(f chat.Fields) {
+	f.Str("topic", &l.Topic)
+	f.Small("priority", &l.Priority)
+	f.List("tags", len(l.Tags), chat.MaxTags, func(i int) {
+		if i == len(l.Tags) {
+			l.Tags = append(l.Tags, "")
+		}
+		f.Str("id", &l.Tags[i])
+	})
 }

@@ -35,6 +35,10 @@ func fill(t *testing.T, v reflect.Value, n *int64) {
 		case reflect.Bool:
 			f.SetBool(true)
 		case reflect.Slice:
+			if f.Type() == reflect.TypeFor[[]string]() {
+				f.Set(reflect.ValueOf([]string{"a \"quoted\" tag", "b"}))
+				continue
+			}
 			f.Set(reflect.ValueOf(chat.Answers{{Question: "csat", Type: "t\"wo"}, {}, {Value: "x"}}))
 		case reflect.Struct:
 			fill(t, f, n)

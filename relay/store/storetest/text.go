@@ -37,6 +37,10 @@ func testTexts(e *env) {
 			{Kind: chat.KindPrompted, Body: &chat.Prompted{Label: text, Choices: []chat.Choice{{Text: text, Entry: text}, {}}, Entry: text, Title: text, Question: math.MaxUint64 - uint64(i), Sure: i}},
 			{Kind: chat.KindHandedOver, Body: &chat.HandedOver{Why: text, Asked: text, Offered: text}},
 			{Kind: chat.KindVisited, Body: &chat.Started{Page: text, Title: text}},
+			{Kind: chat.KindTopic, Body: &chat.Labelled{Label: text, Name: text}},
+			{Kind: chat.KindTagged, Body: &chat.Labelled{Label: text, Name: text}},
+			{Kind: chat.KindTagged, Body: &chat.Labelled{Label: "b"}},
+			{Kind: chat.KindPriority, Body: &chat.Labelled{Level: chat.PriorityLow}},
 			{Kind: chat.KindConfirmed, Body: &chat.Confirmed{Answer: uint64(i), Entry: text, Helped: 1}},
 		}
 		for n := range step {

@@ -30,9 +30,10 @@ var arrows = map[string][]string{
 	"relay/team":       {"relay/chat", "relay/store/docs"},
 	"relay/hours":      {"relay/store/docs"},
 	"relay/topic":      {"relay/chat", "relay/store/docs"},
+	"relay/tag":        {"relay/chat", "relay/store/docs"},
 	"relay/audit":      {"relay/chat", "relay/store", "relay/store/docs"},
 	"relay/install":    {"relay/store", "relay/store/docs"},
-	"relay/admin":      {"relay/access", "relay/audit", "relay/chat", "relay/desk", "relay/hours", "relay/install", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team", "relay/topic", "relay/web", "relay/web/agents", "templates/admin", "templates/base", "templates/inbox", "templates/words"},
+	"relay/admin":      {"relay/access", "relay/audit", "relay/chat", "relay/desk", "relay/hours", "relay/install", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/agents", "templates/admin", "templates/base", "templates/inbox", "templates/words"},
 	"templates/admin":  {"relay/chat", "templates/inbox"},
 	"relay/help":       {"relay/faq", "relay/store/docs"},
 
@@ -48,7 +49,7 @@ var arrows = map[string][]string{
 	// The faces, and what they share.
 	"relay/web":          {"relay/access", "relay/access/budget", "relay/chat", "relay/people", "relay/store"},
 	"relay/web/assets":   {"widget/dist"},
-	"relay/web/agents":   {"relay/access", "relay/access/budget", "relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team", "relay/web", "relay/web/assets", "templates/inbox", "templates/words"},
+	"relay/web/agents":   {"relay/access", "relay/access/budget", "relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/assets", "templates/inbox", "templates/words"},
 	"relay/socket":       {"relay/wire"},
 	"relay/session":      {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/words"},
 	"relay/inbox":        {"relay/access", "relay/access/budget", "relay/audit", "relay/bot", "relay/canned", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/people", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/team", "relay/web", "relay/web/agents", "relay/wire", "templates/inbox", "templates/words"},

@@ -61,6 +61,9 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 		View: view, Counts: CountsOf(sizes, id, c.Caller), Epoch: epoch,
 		WaitWarn: p.WaitWarn.Milliseconds(), WaitBad: p.WaitBad.Milliseconds(),
 	}
+	if s.Labels, err = p.Labels(ctx, id); err != nil {
+		return s, err
+	}
 	s.NoReply, s.NoNote = !c.May(web.Reply, id), !c.May(people.Note, id)
 	for _, item := range p.Nav {
 		if slices.ContainsFunc(append(item.Or, item.Need), func(r web.Right) bool { return c.May(r, id) }) {

@@ -14,7 +14,7 @@ import { toast } from "./toast.js";
  * @typedef {object} Act
  * @property {string} conv
  * @property {string} name such as "take"
- * @property {Record<string, string>} [body] what goes along; a retry has the same id
+ * @property {URLSearchParams} [body] what goes along
  */
 
 /**
@@ -30,7 +30,7 @@ async function post(a, again) {
     answer = await fetch(`${base}/c/${a.conv}/${a.name}`, {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams(a.body),
+      body: a.body,
       signal: AbortSignal.timeout(15_000),
     });
   } catch {
@@ -47,9 +47,14 @@ async function post(a, again) {
   }
   const why = await answer.json().catch(() => ({}));
   toast(why.text || words.failed);
-  if (a.conv === conv()) nav.reload(); // the page is not as the relay knows it
+  if (a.conv !== conv()) return null;
+  if (lacks.includes(why.code)) document.getElementById("tag-menu")?.showPopover();
+  else nav.reload(); // the page is not as the relay knows it
   return null;
 }
+
+/** What the relay refuses with where a label is missing. */
+const lacks = ["topic_required", "tag_required"];
 
 /** @param {Act} a */
 async function act(a) {
@@ -102,12 +107,14 @@ export function start() {
     const name = form.dataset.act;
     if (!name) return;
     e.preventDefault();
-    const button = form.querySelector("button");
+    const button = /** @type {HTMLElement | null} */ (e.submitter ?? form.querySelector("button"));
     if (!button || button.getAttribute("aria-disabled")) return; // pressed already
-    /** @type {Record<string, any>} */
-    const fields = Object.fromEntries(new FormData(form));
-    const a = { conv: conv(), name, body: { ...fields, id: newID(), ...(name === "resolve" ? { when: "soon" } : {}) } };
+    const body = new URLSearchParams(/** @type {any} */ (new FormData(form, e.submitter)));
+    body.set("id", newID()); // of the act: a retry has the same
+    if (name === "resolve") body.set("when", "soon");
+    const a = { conv: conv(), name, body };
     const go = () => {
+      /** @type {HTMLElement | null} */ (form.closest("[popover]"))?.hidePopover();
       button.setAttribute("aria-disabled", "true");
       act(a);
     };

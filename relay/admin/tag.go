@@ -1,0 +1,111 @@
+package admin
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/tag"
+	"github.com/parley-chat/parley/relay/web"
+	ui "github.com/parley-chat/parley/templates/admin"
+)
+
+// tagPage is the page with the tags.
+type tagPage struct{ *Admin }
+
+// tags is the page with the site's tags; ?edit= opens one in the form.
+func (a tagPage) tags(w http.ResponseWriter, r *http.Request, who caller) error {
+	open := docs.Doc[tag.Tag]{}
+	if edit := r.FormValue("edit"); edit != "" {
+		d, err := tag.Kind.Get(r.Context(), a.Docs, r.PathValue("site"), edit)
+		if err != nil {
+			return err
+		}
+		open = d
+	}
+	return a.showTags(w, r, who, http.StatusOK, open, ui.Field{})
+}
+
+// showTags shows the page; said is what is wrong with the name, and what somebody
+// else saved.
+func (a tagPage) showTags(w http.ResponseWriter, r *http.Request, who caller, status int, open docs.Doc[tag.Tag], said ui.Field) error {
+	p, err := a.page(r, who, "tags")
+	if err != nil {
+		return err
+	}
+	t, action := who.Words.T, settingsURL(p.Site, "tags")
+	list, err := tag.Kind.List(r.Context(), a.Docs, p.Site)
+	if err != nil {
+		return err
+	}
+	p.Lead = t("tags.lead")
+	rows := ui.Section{None: t("tags.none")}
+	for _, l := range p.Labels.Tags.List {
+		for _, d := range list {
+			if d.ID == l.ID {
+				rows.Rows = append(rows.Rows, ui.Row{Title: l.Name, Detail: l.Group, Link: action + "?edit=" + d.ID, Forms: []ui.Form{{
+					Action: action, Button: t("admin.remove"), Hidden: []string{"do", "remove", "id", d.ID, "version", fmt.Sprint(d.Version)},
+				}}})
+			}
+		}
+	}
+	said.Name, said.Label, said.Kind, said.Value, said.Max, said.Required = "name", t("tags.name"), "text", open.Value.Name, 40, true
+	group := ui.Field{Name: "group", Label: t("tags.group"), Help: t("tags.groupHelp"), Kind: "text", Value: open.Value.Group, Max: 40}
+	colour := ui.Field{Name: "colour", Label: t("tags.colour"), Kind: "select", Value: open.Value.Colour}
+	for _, c := range tag.Colours {
+		name := c
+		if c == "" {
+			name = "none"
+		}
+		colour.Options = append(colour.Options, ui.Option{Value: c, Name: t("tags.colour." + name)})
+	}
+	p.Sections = []ui.Section{rows, {Title: t("tags.new"), Form: &ui.Form{
+		Action: action, Button: t("admin.save"), Hidden: []string{"id", open.ID, "version", fmt.Sprint(open.Version)}, Fields: []ui.Field{said, colour, group},
+	}}}
+	if open.Version != 0 {
+		p.Sections[1].Title = open.Value.Name
+	}
+	return show(w, r, status, p)
+}
+
+// saveTag writes or removes a tag. Conversations that had it have it no more then.
+func (a tagPage) saveTag(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	id, err := id(r)
+	if err != nil {
+		return err
+	}
+	version, err := web.Version(r)
+	if err != nil {
+		return err
+	}
+	site, d, what := r.PathValue("site"), docs.Doc[tag.Tag]{ID: id, Version: version, Value: tag.Tag{
+		Name: line(r, "name"), Colour: line(r, "colour"), Group: line(r, "group"),
+	}}, "tag-changed"
+	if r.PostFormValue("do") == "remove" {
+		was, err := tag.Kind.Get(r.Context(), a.Docs, site, id)
+		if err != nil {
+			return err
+		}
+		d.Value, what = was.Value, "tag-removed"
+		if err := tag.Kind.Delete(r.Context(), a.Docs, site, d); err != nil {
+			return err
+		}
+	} else if err := tag.Kind.Put(r.Context(), a.Docs, site, d); err != nil {
+		status, sentence, err := refused(who, err)
+		if err != nil {
+			return err
+		}
+		said := ui.Field{Wrong: sentence}
+		if now, err := tag.Kind.Get(r.Context(), a.Docs, site, id); err == nil && status == http.StatusConflict {
+			d.Version, said.Theirs, said.HasTheirs = now.Version, now.Value.Name, true
+		}
+		return a.showTags(w, r, who, status, d, said)
+	}
+	if err := a.note(r, a.entry(r, who, what, d.Value.Name)); err != nil {
+		return err
+	}
+	return saved(w, r, "tags")
+}

@@ -1,0 +1,86 @@
+package chat
+
+// Labelled gives a conversation a label, or takes one away: its topic, one of
+// its tags, or its priority, as the kind says.
+type Labelled struct {
+	// Label is the topic's or the tag's id; of KindTopic "" is no topic.
+	Label string
+	// Name is how it was called then.
+	Name string
+	// Level is the priority, see Labels.
+	Level int
+}
+
+// MaxTags is how many tags a conversation has at most.
+const MaxTags = 20
+
+var (
+	topic = labelled("topic", func(l *Labels, said Labelled) { l.Topic = said.Label })
+
+	tagged = labelled("tagged", func(l *Labels, said Labelled) {
+		if !l.Has(said.Label) && len(l.Tags) < MaxTags {
+			l.Tags = append(l.Tags[:len(l.Tags):len(l.Tags)], said.Label)
+		}
+	})
+
+	untagged = labelled("untagged", func(l *Labels, said Labelled) {
+		var kept []string // states share their tags
+		for _, tag := range l.Tags {
+			if tag != said.Label {
+				kept = append(kept, tag)
+			}
+		}
+		l.Tags = kept
+	})
+
+	priority = labelled("priority", func(l *Labels, said Labelled) { l.Priority = said.Level })
+)
+
+func labelled(name string, apply func(*Labels, Labelled)) traits {
+	return traits{
+		name: name, amongAgents: true, quiet: true,
+		body:  func() Body { return new(Labelled) },
+		apply: func(c *Conversation, e Event) { apply(&c.Labels, As[Labelled](e.Body)) },
+	}
+}
+
+// Bind implements Body.
+func (l *Labelled) Bind(f Fields) {
+	f.Str("label", &l.Label)
+	f.Str("called", &l.Name)
+	f.Small("level", &l.Level)
+}
+
+// Handling is what agents have decided about a conversation, besides who has it.
+type Handling struct {
+	Labels
+}
+
+// Labels say what a conversation is about and how much it matters.
+type Labels struct {
+	// Topic is the id of its topic, "" if it has none; Tags are those of its
+	// tags, in the order in which they were given. They are not changed once they
+	// are made.
+	Topic string
+	Tags  []string
+	// Priority is one of the Priority constants.
+	Priority int
+}
+
+// The priorities. What nobody has decided about is PriorityNormal.
+const (
+	PriorityLow    = -1
+	PriorityNormal = 0
+	PriorityHigh   = 1
+	PriorityUrgent = 2
+)
+
+// Has reports whether a tag is among those given.
+func (l *Labels) Has(tag string) bool {
+	for _, t := range l.Tags {
+		if t == tag {
+			return true
+		}
+	}
+	return false
+}
