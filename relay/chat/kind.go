@@ -29,6 +29,8 @@ const (
 	KindTagged          // see Labelled
 	KindUntagged        // see Labelled
 	KindPriority        // see Labelled
+	KindSnoozed         // see Snoozed
+	KindWoken           // see snooze.go
 
 	kindCount
 )
@@ -54,6 +56,8 @@ var kinds = [kindCount]traits{
 	KindTagged:     tagged,
 	KindUntagged:   untagged,
 	KindPriority:   priority,
+	KindSnoozed:    snoozed,
+	KindWoken:      woken,
 }
 
 // traits are what sets a kind apart from the others.

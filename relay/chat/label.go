@@ -54,6 +54,7 @@ func (l *Labelled) Bind(f Fields) {
 // Handling is what agents have decided about a conversation, besides who has it.
 type Handling struct {
 	Labels
+	Snooze
 }
 
 // Labels say what a conversation is about and how much it matters.

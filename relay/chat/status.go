@@ -16,7 +16,7 @@ var statusNames = [statusCount]string{"none", "open", "resolved"}
 
 // resolved says that a solution was offered: nobody waits any more.
 var resolved = traits{name: "resolved", apply: func(c *Conversation, _ Event) {
-	c.Status, c.WaitingSince = StatusResolved, 0
+	c.Status, c.WaitingSince, c.Snooze = StatusResolved, 0, Snooze{}
 }}
 
 // reopened takes a resolution back.

@@ -30,14 +30,16 @@ type View struct {
 // person.
 const (
 	ViewAll        = "all"        // open and resolved
-	ViewOpen       = "open"       // wants something from us
+	ViewOpen       = "open"       // wants something from us now
 	ViewUnassigned = "unassigned" // the queue: open, and no agent has it
 	ViewResolved   = "resolved"
+	ViewSnoozed    = "snoozed" // open, and put aside
 	ViewOffered    = "offered" // a survey was offered after the last resolution
 	ViewRated      = "rated"   // and answered
 )
 
-// ViewAgent names the list of the open conversations that an agent has.
+// ViewAgent names the list of the open conversations that an agent has, without
+// those that are snoozed.
 func ViewAgent(agent string) string { return "agent/" + agent }
 
 // ViewVisitor names the list of all conversations of a visitor.
@@ -46,15 +48,17 @@ func ViewVisitor(visitor string) string { return "visitor/" + visitor }
 // Views are all views; those with a Page stand in this order in the navigation.
 var Views = []*View{
 	{Name: "agent", Page: "mine", Icon: "person", Badge: true, Score: activity,
-		Has:   func(c *Conversation) bool { return c.Status == StatusOpen && c.Agent != "" },
+		Has:   func(c *Conversation) bool { return c.awake() && c.Agent != "" },
 		Owner: func(c *Conversation) string { return c.Agent }},
 	{Name: ViewUnassigned, Page: "queue", Icon: "clock", Badge: true, Score: waiting,
-		Has: func(c *Conversation) bool { return c.Status == StatusOpen && c.Agent == "" }},
+		Has: func(c *Conversation) bool { return c.awake() && c.Agent == "" }},
 	{Name: ViewOpen, Page: "all", Icon: "inbox", Badge: true, Score: activity,
-		Has: func(c *Conversation) bool { return c.Status == StatusOpen }},
+		Has: (*Conversation).awake},
+	{Name: ViewSnoozed, Page: "snoozed", Icon: "moon", Badge: true, Score: activity,
+		Has: func(c *Conversation) bool { return c.Status == StatusOpen && c.Asleep() }},
 	{Name: ViewResolved, Page: "done", Icon: "check", Badge: true, Score: activity,
 		Has: func(c *Conversation) bool { return c.Status == StatusResolved }},
-	{Name: ViewAll, Score: activity, Parts: []string{ViewOpen, ViewResolved},
+	{Name: ViewAll, Score: activity, Parts: []string{ViewOpen, ViewSnoozed, ViewResolved},
 		Has: func(c *Conversation) bool { return c.Status != StatusNone }},
 	{Name: ViewOffered,
 		Has:   func(c *Conversation) bool { return c.Offer != 0 },
@@ -69,6 +73,9 @@ var Views = []*View{
 		Owner: func(c *Conversation) string { return c.Visitor },
 		Score: func(c *Conversation) int64 { return c.StartedAt }},
 }
+
+// awake reports whether a conversation wants something from us now.
+func (c *Conversation) awake() bool { return c.Status == StatusOpen && !c.Asleep() }
 
 // activity is LastAt in whole seconds, as milliseconds. Nobody sees a finer
 // order, and a conversation in which several things happen within a second, as

@@ -19,7 +19,7 @@ var (
 
 // fixture is a desk whose clock and settings the test sets.
 type fixture struct {
-	*Desk
+	Work
 	t     testing.TB
 	now   int64
 	visit Visit
@@ -33,7 +33,7 @@ func newDesk(t testing.TB) *fixture {
 	}
 	t.Cleanup(func() { s.Close() })
 	f := &fixture{t: t, now: 1_700_000_000_000, visit: Visit{Visitor: store.NewID(), Locale: "en"}}
-	f.Desk = &Desk{
+	f.Work.Desk = &Desk{
 		Store: s, Docs: docs.NewCache(s), Now: func() int64 { return f.now },
 		Reactions: []Reaction{Idle},
 	}

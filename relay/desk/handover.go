@@ -14,26 +14,42 @@ const handOverPage = 100
 // ID to the queue. It returns how many there were.
 func (d *Desk) HandOver(ctx context.Context, site, from string, by, to Person) (n int, err error) {
 	for {
-		page, _, err := d.Store.List(ctx, site, chat.ViewAgent(from), "", handOverPage)
-		if err != nil {
-			return n, fmt.Errorf("list what %s has in %s: %w", from, site, err)
+		moved, err := handOverAll(ctx, d, site, chat.ViewAgent(from), from, by, to)
+		if n += moved; err != nil {
+			return n, err
 		}
-		moved := 0
+		if moved == 0 {
+			break
+		}
+	}
+	moved, err := handOverAll(ctx, d, site, chat.ViewSnoozed, from, by, to)
+	return n + moved, err
+}
+
+// handOverAll gives those of a list that an agent has to another. Those that
+// leave the list by it may make it skip some: it is called until there are none.
+func handOverAll(ctx context.Context, d *Desk, site, list, from string, by, to Person) (moved int, err error) {
+	for after, more := "", true; more; more = after != "" {
+		var page []chat.Conversation
+		if page, after, err = d.Store.List(ctx, site, list, after, handOverPage); err != nil {
+			return moved, fmt.Errorf("list what %s has in %s: %w", from, site, err)
+		}
 		for i := range page {
+			if page[i].Agent != from {
+				continue
+			}
 			result, err := d.append(ctx, site, page[i].ID, d.ids()(), func(c *chat.Conversation, a act) ([]chat.Event, error) {
 				return handOver(c, a, from, by, to)
 			})
 			if err != nil {
-				return n, err
+				return moved, err
 			}
 			if len(result.Events) > 0 {
 				moved++
 			}
 		}
-		if n += moved; moved == 0 {
-			return n, nil
-		}
 	}
+	return moved, nil
 }
 
 func handOver(c *chat.Conversation, a act, from string, by, to Person) ([]chat.Event, error) {

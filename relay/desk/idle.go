@@ -13,7 +13,7 @@ import (
 const JobIdle = "idle"
 
 // Idle is the reaction that runs the idle clock. It runs while a conversation is
-// open and an agent or the bot spoke last, and begins anew with each word of an
+// open and awake, and an agent or the bot spoke last, and begins anew with each word of an
 // agent.
 func Idle(c *Change) Jobs {
 	waited, waits := forVisitor(c.Before), forVisitor(c.After)
@@ -30,7 +30,7 @@ func Idle(c *Change) Jobs {
 
 // forVisitor reports whether it is for the visitor to say something.
 func forVisitor(c *chat.Conversation) bool {
-	return c.Status != chat.StatusResolved &&
+	return c.Status != chat.StatusResolved && !c.Asleep() &&
 		(c.AgentSeq > c.VisitorSeq || c.Agent == chat.Bot && c.LastRole == chat.RoleBot)
 }
 

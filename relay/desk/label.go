@@ -33,7 +33,7 @@ var (
 
 // Label changes the labels of a conversation: each change that is one is an
 // event. It is ErrTags for too many.
-func (d *Desk) Label(ctx context.Context, site, conv, id string, agent Person, l Labels) (store.Result, error) {
+func (d Work) Label(ctx context.Context, site, conv, id string, agent Person, l Labels) (store.Result, error) {
 	return d.append(ctx, site, conv, id, func(c *chat.Conversation, a act) ([]chat.Event, error) {
 		if c.Status == chat.StatusNone {
 			return nil, store.ErrNotFound

@@ -71,6 +71,11 @@ func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, er
 			events = append(events, a.toBot())
 		}
 	}
+	if c.Asleep() {
+		events = append(events, chat.Event{
+			ID: a.newID(), At: a.now, Kind: chat.KindWoken, Role: chat.RoleVisitor, From: visit.Visitor,
+		})
+	}
 	if moved(c, visit) {
 		events = append(events, a.visited(visit))
 	}

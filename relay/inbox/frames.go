@@ -92,6 +92,7 @@ type toPage struct {
 	// Waits says of a row that the visitor's last message is unread, and Agent
 	// whose it is, called Name: the agent's id, "" nobody's.
 	Waits bool   `json:"waits,omitempty"`
+	Woken bool   `json:"woken,omitempty"` // just now, from a snooze
 	Agent string `json:"agent,omitempty"`
 
 	Role string   `json:"role,omitempty"`

@@ -17,7 +17,7 @@ import (
 // deciding are the handlers of what agents decide about a conversation.
 type deciding struct {
 	*agents.Pages
-	desk *desk.Desk
+	desk desk.Work
 }
 
 // label changes a conversation's topic, tags and priority.

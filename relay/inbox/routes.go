@@ -3,6 +3,7 @@ package inbox
 import (
 	"net/http"
 
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
@@ -26,7 +27,7 @@ func (in *Inbox) Face() web.Face {
 	canned := cannedPages{in.Pages}
 	bot := botPages{in.Pages, in.Bot}
 	resolving := resolving{in.Desk}
-	deciding := deciding{in.Pages, in.Desk}
+	deciding := deciding{in.Pages, desk.Work{Desk: in.Desk}}
 	gate := gate{in.Pages}
 	return in.Pages.Face([]agents.Route{
 		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
@@ -54,6 +55,8 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve", Need: web.Reply, Handle: resolving.soon},
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve/undo", Need: web.Reply, Handle: resolving.undo},
 		{Pattern: "POST /inbox/{site}/c/{conv}/tag", Need: web.Reply, Handle: deciding.label},
+		{Pattern: "POST /inbox/{site}/c/{conv}/snooze", Need: web.Reply, Handle: deciding.snooze},
+		{Pattern: "POST /inbox/{site}/c/{conv}/wake", Need: web.Reply, Handle: changes(deciding.desk.Wake)},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reopen", Need: web.Reply, Handle: changes(in.Desk.Reopen)},
 	})
 }

@@ -13,6 +13,7 @@ import (
 func rowFrame(ctx context.Context, w *words.Words, set ui.Labels, site string, now int64, c *chat.Conversation) (_ []byte, err error) {
 	f := toPage{Type: frameRow, Conv: c.ID, Seq: c.Seq, Views: map[string]int64{}, Agent: c.Agent, Name: c.AgentName}
 	f.Waits = c.Unread > 0 && c.LastRole == chat.RoleVisitor
+	f.Woken = c.WokenSeq == c.Seq && c.WokenSeq != 0
 	for _, p := range c.Places(nil) {
 		f.Views[p.List()] = p.Score
 	}

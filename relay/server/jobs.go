@@ -14,6 +14,7 @@ import (
 func (s *Server) reactions() []desk.Reaction {
 	return []desk.Reaction{
 		desk.Idle,
+		desk.Wakes,
 		bot.React,
 	}
 }
@@ -23,6 +24,7 @@ func (s *Server) workers() []jobs.Worker {
 	own := []jobs.Worker{
 		{Kind: desk.JobIdle, Do: s.desk.ResolveIdle},
 		{Kind: desk.JobResolve, Do: s.desk.ResolveDue},
+		{Kind: desk.JobWake, Do: desk.Work{Desk: s.desk}.WakeDue},
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
 	return append(own, s.bot.Workers()...)

@@ -34,6 +34,8 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/c/{conv}/resolve": people.Reply,
 	"POST /inbox/{site}/c/{conv}/reopen":  people.Reply,
 	"POST /inbox/{site}/c/{conv}/tag":     people.Reply,
+	"POST /inbox/{site}/c/{conv}/snooze":  people.Reply,
+	"POST /inbox/{site}/c/{conv}/wake":    people.Reply,
 
 	"POST /inbox/{site}/c/{conv}/resolve/undo": people.Reply,
 

@@ -22,11 +22,13 @@ type Head struct {
 	// between.
 	Topic, Tags string
 	Priority    int
+	// Snoozed is that of chat.Snooze.
+	Snoozed int64
 }
 
 // HeadOf returns the head of c.
 func HeadOf(c *chat.Conversation) Head {
-	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority}
+	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil}
 }
 
 // Receipt is how far the last answer has come. It is hidden where there is none,

@@ -55,6 +55,18 @@ func (l *Line) forAgent() {
 		}
 	case chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority:
 		l.labelled()
+	case chat.KindSnoozed:
+		if chat.As[chat.Snoozed](l.Body).Until == chat.UntilReply {
+			l.say("line.snoozedForReply", "agent", l.Name)
+		} else {
+			l.say("line.snoozed", "agent", l.Name)
+		}
+	case chat.KindWoken:
+		if l.Role == chat.RoleAgent {
+			l.say("line.wokenBy", "agent", l.Name)
+		} else {
+			l.say("line.woken")
+		}
 	case chat.KindContact:
 		l.say("line.contact", "contact", contact(l.Name, chat.As[chat.Contact](l.Body).Email))
 	}

@@ -23,7 +23,8 @@ func (l *Line) forVisitor() {
 		chat.KindConfirmed,
 		chat.KindOffered, chat.KindAnswered, // the form of the survey shows them
 		chat.KindNote, chat.KindHandedOver, // among agents
-		chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority:
+		chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority,
+		chat.KindSnoozed, chat.KindWoken:
 		l.Form = Silent
 	}
 }

@@ -42,6 +42,9 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 			b.Body(&s)
 			c.Survey = chat.Survey(s)
 		}
+		if b.Has("snooze", c.Snooze != chat.Snooze{}) {
+			b.Body((*snooze)(&c.Snooze))
+		}
 		if b.Has("labels", c.Topic != "" || c.Tags != nil || c.Priority != 0) {
 			b.Body((*labels)(&c.Labels))
 		}
@@ -100,4 +103,14 @@ func (l *labels) Bind(f chat.Fields) {
 		}
 		f.Str("id", &l.Tags[i])
 	})
+}
+
+// snooze is a part that most conversations do without.
+type snooze chat.Snooze
+
+// Bind implements chat.Body.
+func (s *snooze) Bind(f chat.Fields) {
+	f.Int("until", &s.SnoozedUntil)
+	f.Str("by", &s.SnoozedBy)
+	f.Uint("woken", &s.WokenSeq)
 }

@@ -91,7 +91,7 @@ func On(t testing.TB, s store.Store) *Relay {
 	}
 	r.Access.Budget = budget.New(budget.Config{Limits: budget.Limits{AddressPages: 1000}})
 	now := func() int64 { return r.Now().UnixMilli() }
-	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: now}
+	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: now, Reactions: []desk.Reaction{desk.Wakes}}
 	r.work(now)
 	r.listen("127.0.0.1:0")
 	return r
@@ -102,7 +102,7 @@ func (r *Relay) work(now func() int64) {
 	r.t.Helper()
 	due, err := jobs.New(jobs.Config{
 		Store: r.Store, Log: slog.New(r.Log), Now: now, Registry: prometheus.NewRegistry(),
-		Workers: []jobs.Worker{{Kind: desk.JobResolve, Do: r.Desk.ResolveDue}},
+		Workers: []jobs.Worker{{Kind: desk.JobResolve, Do: r.Desk.ResolveDue}, {Kind: desk.JobWake, Do: desk.Work{Desk: r.Desk}.WakeDue}},
 	})
 	if err != nil {
 		r.t.Fatal(err)

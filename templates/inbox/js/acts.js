@@ -8,6 +8,7 @@ import * as live from "./live.js";
 import * as nav from "./nav.js";
 import { base, now, view, words } from "./page.js";
 import { conv } from "./thread.js";
+import { zone } from "./times.js";
 import { toast } from "./toast.js";
 
 /**
@@ -112,6 +113,7 @@ export function start() {
     const body = new URLSearchParams(/** @type {any} */ (new FormData(form, e.submitter)));
     body.set("id", newID()); // of the act: a retry has the same
     if (name === "resolve") body.set("when", "soon");
+    if (name === "snooze") body.set("zone", zone);
     const a = { conv: conv(), name, body };
     const go = () => {
       /** @type {HTMLElement | null} */ (form.closest("[popover]"))?.hidePopover();

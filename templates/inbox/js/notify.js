@@ -36,9 +36,24 @@ function taken(f) {
   once(`${f.conv}/taken/${f.seq}`, () => { if (settings().notify && document.hidden) pop(f, sentence, ""); });
 }
 
+/**
+ * Tells who has a conversation that it is back from a snooze.
+ * @param {live.Frame} f
+ */
+function back(f) {
+  called.set(f.conv, f.seq);
+  const sentence = say("wokenUp", { name: nameOf(f) });
+  toast(sentence, words.open, () => go(`${base}/c/${f.conv}`), 30_000);
+  once(`${f.conv}/${f.seq}`, () => {
+    if (settings().sound) play();
+    if (settings().notify && document.hidden) pop(f, sentence, "");
+  });
+}
+
 /** @param {live.Frame} f */
 function row(f) {
   taken(f);
+  if (f.woken && f.agent === me && (called.get(f.conv) ?? 0) < f.seq) back(f);
   const forMe = !f.agent || f.agent === me;
   if (!f.waits || !forMe) {
     calling.delete(f.conv);

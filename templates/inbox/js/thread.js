@@ -115,7 +115,8 @@ function apply(f, resume) {
   pane.dataset.last = f.last;
   localise(log);
   drawDays();
-  update(f.head);
+  const head = update(f.head);
+  if (head) localise(head);
   const facts = update(f.facts);
   if (facts) localise(facts);
   drawReceipt(f.receipt);

@@ -15,6 +15,7 @@ const clockFormat = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-
 const dateFormat = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short" });
 const yearFormat = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric" });
 const fullFormat = new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short" });
+const dueFormat = new Intl.DateTimeFormat(lang, { weekday: "short", hour: "numeric", minute: "2-digit" });
 const dayFormat = new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric", month: "long" });
 
 const units = {
@@ -59,6 +60,36 @@ export function dayName(at) {
   return days < 300 ? dayFormat.format(at) : yearFormat.format(at);
 }
 
+/** The zone of the agent's clock. */
+export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/**
+ * When something is to come: the clock today, else the day too.
+ * @param {number} at
+ */
+function due(at) {
+  const days = Math.round((midnight(at) - midnight(now())) / (24 * hour));
+  if (days === 0) return clock(at);
+  return days < 7 ? dueFormat.format(at) : `${dateFormat.format(at)}, ${clock(at)}`;
+}
+
+/**
+ * When the agent means that a conversation wakes, as the relay reckons it:
+ * desk.WakeTime.
+ * @param {string} choice
+ * @param {number} from milliseconds since 1970
+ * @returns {number | null} null if it is not a time, or over
+ */
+export function wakeTime(choice, from) {
+  const d = new Date(from);
+  const on = (/** @type {number} */ days, /** @type {number} */ h) =>
+    new Date(d.getFullYear(), d.getMonth(), d.getDate() + days, h).getTime();
+  const at = {
+    hour: from + hour, evening: on(0, 18), tomorrow: on(1, 9), monday: on(7 - (d.getDay() + 6) % 7, 9),
+  }[choice];
+  return at && at > from ? at : null;
+}
+
 /**
  * A number that is the same for two times of one local day.
  * @param {number} at
@@ -77,6 +108,10 @@ export function localise(root) {
   for (const el of all("time[data-date]", root)) {
     const at = Number(el.dataset.date);
     set(el, when(at), fullFormat.format(at));
+  }
+  for (const el of all("time[data-due]", root)) {
+    const at = Number(el.dataset.due);
+    set(el, due(at), fullFormat.format(at));
   }
   for (const el of all("[data-locale]", root)) {
     try {
@@ -97,6 +132,13 @@ export function tick(root) {
   for (const el of all("time[data-last]", root)) {
     const at = Number(el.dataset.last);
     set(el, when(at), fullFormat.format(at));
+  }
+  for (const el of all("time[data-wake]", root)) {
+    const choice = el.dataset.wake ?? "";
+    const at = wakeTime(choice, now());
+    if (at) set(el, due(at), fullFormat.format(at));
+    const button = el.closest("button");
+    if (button) button.hidden = choice !== "reply" && !at; // this evening may be over
   }
   for (const el of all("time[data-since]", root)) {
     const at = Number(el.dataset.since);

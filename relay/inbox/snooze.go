@@ -1,0 +1,49 @@
+package inbox
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/hours"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
+)
+
+// snooze puts a conversation aside until a time on the agent's clock, see
+// desk.WakeTime.
+func (d deciding) snooze(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	until, err := d.wakeTime(r)
+	if err != nil {
+		return err
+	}
+	return changes(func(ctx context.Context, site, conv, id string, agent desk.Person) (store.Result, error) {
+		return d.desk.Snooze(ctx, site, conv, id, agent, until)
+	})(w, r, who)
+}
+
+// wakeTime is the time that a form says with "until", in the zone that it says
+// with "zone": that of the browser. Without one it is the zone of the site's
+// business hours.
+func (d deciding) wakeTime(r *http.Request) (int64, error) {
+	name := r.PostFormValue("zone")
+	if name == "" {
+		of, err := hours.Of(r.Context(), d.Docs, r.PathValue("site"))
+		if err != nil {
+			return 0, err
+		}
+		name = of.Value.Zone
+	}
+	zone := time.UTC
+	if name != "" {
+		var err error
+		if zone, err = hours.ParseZone(name); err != nil {
+			return 0, web.ErrForm
+		}
+	}
+	return desk.WakeTime(r.PostFormValue("until"), d.Now().In(zone))
+}
