@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -16,6 +17,7 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/topic"
 )
 
 // The kinds of jobs: to answer, and to hand over when no answer came in time.
@@ -137,11 +139,32 @@ func (b *Bot) move(ctx context.Context, siteID, conv string, decide func(site.Si
 	v := voice{say: func(key string, args ...string) string { return b.Say(c.Locale, key, args...) }, site: settings, locale: c.Locale, online: len(online) > 0}
 	move := v.move(s, m)
 	move.ID, move.Question = moveID(conv, c.VisitorSeq), c.VisitorSeq
+	if move.Topic, err = b.topicOf(ctx, siteID, m); err != nil {
+		return err
+	}
 	_, err = b.Desk.BotMoves(ctx, siteID, conv, move)
 	if errors.Is(err, desk.ErrNotBots) {
 		return nil // a person was quicker, or the visitor went on: that has a job of its own
 	}
 	return err
+}
+
+// topicOf is the topic of the site that the article of a move is filed under; nil
+// if there is none of that name, or the move is not about one article.
+func (b *Bot) topicOf(ctx context.Context, siteID string, m Move) (*desk.Label, error) {
+	if len(m.Entries) != 1 || m.Entries[0].Topic == "" {
+		return nil, nil
+	}
+	list, err := topic.Kind.List(ctx, b.Docs, siteID)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range list {
+		if strings.EqualFold(d.Value.Name, m.Entries[0].Topic) {
+			return &desk.Label{ID: d.ID, Name: d.Value.Name}, nil
+		}
+	}
+	return nil, nil
 }
 
 // looked is how many of the last events the bot looks at.

@@ -60,7 +60,7 @@ func (r *relay) furnish(change func(*site.Bot)) {
 	}))
 	r.must(help.Import(r.t.Context(), r.Docs, "shop", []faq.Entry{
 		{ID: "return", Lang: "en", Question: "How do I return an order?", Answer: "Within 30 days."},
-		{ID: "pay", Lang: "en", Question: "Which payment methods do you accept?", Answer: "Card."},
+		{ID: "pay", Lang: "en", Question: "Which payment methods do you accept?", Answer: "Card.", Topic: "Payment"},
 	}))
 }
 

@@ -14,36 +14,6 @@ type Labelled struct {
 // MaxTags is how many tags a conversation has at most.
 const MaxTags = 20
 
-var (
-	topic = labelled("topic", func(l *Labels, said Labelled) { l.Topic = said.Label })
-
-	tagged = labelled("tagged", func(l *Labels, said Labelled) {
-		if !l.Has(said.Label) && len(l.Tags) < MaxTags {
-			l.Tags = append(l.Tags[:len(l.Tags):len(l.Tags)], said.Label)
-		}
-	})
-
-	untagged = labelled("untagged", func(l *Labels, said Labelled) {
-		var kept []string // states share their tags
-		for _, tag := range l.Tags {
-			if tag != said.Label {
-				kept = append(kept, tag)
-			}
-		}
-		l.Tags = kept
-	})
-
-	priority = labelled("priority", func(l *Labels, said Labelled) { l.Priority = said.Level })
-)
-
-func labelled(name string, apply func(*Labels, Labelled)) traits {
-	return traits{
-		name: name, amongAgents: true, quiet: true,
-		body:  func() Body { return new(Labelled) },
-		apply: func(c *Conversation, e Event) { apply(&c.Labels, As[Labelled](e.Body)) },
-	}
-}
-
 // Bind implements Body.
 func (l *Labelled) Bind(f Fields) {
 	f.Str("label", &l.Label)

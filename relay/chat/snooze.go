@@ -10,20 +10,6 @@ type Snoozed struct {
 // 2^53, to be exact as a float too.
 const UntilReply = 1<<53 - 1
 
-var snoozed = traits{
-	name: "snoozed", amongAgents: true, quiet: true,
-	body: func() Body { return new(Snoozed) },
-	apply: func(c *Conversation, e Event) {
-		c.Snooze = Snooze{SnoozedUntil: As[Snoozed](e.Body).Until, SnoozedBy: e.From}
-	},
-}
-
-// woken ends it: the system when it is time, the visitor by writing, an agent. It
-// is an activity, so that the conversation stands at the top.
-var woken = traits{name: "woken", amongAgents: true, apply: func(c *Conversation, e Event) {
-	c.Snooze = Snooze{WokenSeq: e.Seq}
-}}
-
 // Bind implements Body.
 func (s *Snoozed) Bind(f Fields) { f.Int("until", &s.Until) }
 

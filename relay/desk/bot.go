@@ -22,6 +22,8 @@ type BotMove struct {
 	Prompt chat.Prompted
 	// Confirmed is what the question said about the answer before.
 	Confirmed *chat.Confirmed
+	// Topic is that of the article; it is set where the conversation has none.
+	Topic *Label
 	// HandOver gives the conversation to people.
 	HandOver *chat.HandedOver
 	// Resolve says that the visitor has what they came for.
@@ -45,7 +47,7 @@ func botMoves(c *chat.Conversation, a act, m BotMove) ([]chat.Event, error) {
 	if c.Agent != chat.Bot || c.Status != chat.StatusOpen || c.VisitorSeq != m.Question {
 		return nil, ErrNotBots
 	}
-	events := make([]chat.Event, 0, 4)
+	events := make([]chat.Event, 0, 5)
 	add := func(e chat.Event) {
 		e.At, e.ID = a.now, a.id // the first has the id of the move
 		if len(events) > 0 {
@@ -59,6 +61,9 @@ func botMoves(c *chat.Conversation, a act, m BotMove) ([]chat.Event, error) {
 	if m.Text != "" {
 		m.Prompt.Question = m.Question
 		add(chat.Event{Kind: chat.KindPrompted, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Text: m.Text, Body: &m.Prompt})
+	}
+	if m.Topic != nil && c.Topic == "" {
+		add(chat.Event{Kind: chat.KindTopic, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Body: &chat.Labelled{Label: m.Topic.ID, Name: m.Topic.Name}})
 	}
 	if m.HandOver != nil {
 		add(chat.Event{Kind: chat.KindHandedOver, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Body: m.HandOver})

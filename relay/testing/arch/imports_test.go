@@ -42,7 +42,7 @@ var arrows = map[string][]string{
 	"relay/access/budget": {"relay/chat", "relay/wire"},
 	"relay/desk":          {"relay/chat", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/jobs":          {"relay/store"},
-	"relay/bot":           {"relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
+	"relay/bot":           {"relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs", "relay/topic"},
 	"relay/help/faqio":    {"relay/faq"},
 	"relay/manifest":      {"relay/access", "relay/canned", "relay/chat", "relay/hours", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team"},
 

@@ -1,0 +1,48 @@
+//go:build !js
+
+package chat
+
+// What agents decide about a conversation besides who has it: see among_js.go.
+var (
+	topic = labelled("topic", func(l *Labels, said Labelled) { l.Topic = said.Label })
+
+	tagged = labelled("tagged", func(l *Labels, said Labelled) {
+		if !l.Has(said.Label) && len(l.Tags) < MaxTags {
+			l.Tags = append(l.Tags[:len(l.Tags):len(l.Tags)], said.Label)
+		}
+	})
+
+	untagged = labelled("untagged", func(l *Labels, said Labelled) {
+		var kept []string // states share their tags
+		for _, tag := range l.Tags {
+			if tag != said.Label {
+				kept = append(kept, tag)
+			}
+		}
+		l.Tags = kept
+	})
+
+	priority = labelled("priority", func(l *Labels, said Labelled) { l.Priority = said.Level })
+)
+
+func labelled(name string, apply func(*Labels, Labelled)) traits {
+	return traits{
+		name: name, amongAgents: true, quiet: true,
+		body:  func() Body { return new(Labelled) },
+		apply: func(c *Conversation, e Event) { apply(&c.Labels, As[Labelled](e.Body)) },
+	}
+}
+
+var snoozed = traits{
+	name: "snoozed", amongAgents: true, quiet: true,
+	body: func() Body { return new(Snoozed) },
+	apply: func(c *Conversation, e Event) {
+		c.Snooze = Snooze{SnoozedUntil: As[Snoozed](e.Body).Until, SnoozedBy: e.From}
+	},
+}
+
+// woken ends it: the system when it is time, the visitor by writing, an agent. It
+// is an activity, so that the conversation stands at the top.
+var woken = traits{name: "woken", amongAgents: true, apply: func(c *Conversation, e Event) {
+	c.Snooze = Snooze{WokenSeq: e.Seq}
+}}

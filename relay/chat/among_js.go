@@ -1,0 +1,12 @@
+package chat
+
+// What is among agents reaches no visitor, so the widget does without its bodies
+// and folds: they would be paid for by visitors.
+var (
+	topic    = traits{name: "topic", amongAgents: true, quiet: true}
+	tagged   = traits{name: "tagged", amongAgents: true, quiet: true}
+	untagged = traits{name: "untagged", amongAgents: true, quiet: true}
+	priority = traits{name: "priority", amongAgents: true, quiet: true}
+	snoozed  = traits{name: "snoozed", amongAgents: true, quiet: true}
+	woken    = traits{name: "woken", amongAgents: true}
+)
