@@ -59,6 +59,9 @@ type Bot struct {
 	Desk  *desk.Desk
 	// Say is what the bot says, by key, in the language of a locale.
 	Say func(locale, key string, args ...string) string
+	// Back says, in the language of a locale, when a site opens; it is "" while
+	// the site is open or if nobody has said when.
+	Back func(ctx context.Context, site, locale string) (string, error)
 }
 
 // Workers are those of both kinds.
@@ -136,7 +139,14 @@ func (b *Bot) move(ctx context.Context, siteID, conv string, decide func(site.Si
 	if err != nil {
 		return fmt.Errorf("see who is there: %w", err)
 	}
-	v := voice{say: func(key string, args ...string) string { return b.Say(c.Locale, key, args...) }, site: settings, locale: c.Locale, online: len(online) > 0}
+	back, err := b.Back(ctx, siteID, c.Locale)
+	if err != nil {
+		return err
+	}
+	v := voice{
+		say:  func(key string, args ...string) string { return b.Say(c.Locale, key, args...) },
+		site: settings, locale: c.Locale, online: len(online) > 0, back: back,
+	}
 	move := v.move(s, m)
 	move.ID, move.Question = moveID(conv, c.VisitorSeq), c.VisitorSeq
 	if move.Topic, err = b.topicOf(ctx, siteID, m); err != nil {

@@ -33,6 +33,7 @@ type relay struct {
 	workers []jobs.Worker
 	visit   desk.Visit
 	conv    string
+	back    string // when the site opens
 }
 
 func newRelay(t *testing.T, s store.Store) *relay {
@@ -44,7 +45,7 @@ func newRelay(t *testing.T, s store.Store) *relay {
 	r := &relay{t: t, visit: desk.Visit{Visitor: store.NewID(), Locale: "en"}, conv: store.NewID()}
 	r.Bot = &bot.Bot{Store: s, Docs: c, Desk: d, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)
-	}}
+	}, Back: func(context.Context, string, string) (string, error) { return r.back, nil }}
 	r.workers = r.Workers()
 	return r
 }
@@ -312,6 +313,27 @@ func TestBotWithoutAConversation(t *testing.T) {
 		r := newRelay(t, s)
 		if err := errors.Join(r.does(bot.JobAnswer), r.does(bot.JobLate)); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// Where nobody is there the visitor learns when somebody is, and what is handed
+// over gets the priority that the site gives it.
+func TestHandOverOutsideHours(t *testing.T) {
+	onStores(t, func(t *testing.T, s store.Store) {
+		r := newRelay(t, s)
+		r.back = "Back on Monday at 09:00 (Berlin time)"
+		r.furnish(func(b *site.Bot) { b.Priority = chat.PriorityHigh })
+		r.says("I want to talk to a person")
+		r.must(r.does(bot.JobAnswer))
+		if want := "visitor started, visitor message, bot assigned, bot prompted, bot priority, bot handed_over, system queued"; r.told() != want {
+			t.Errorf("%s; want %s", r.told(), want)
+		}
+		if said := r.log()[3].Text; !strings.Contains(said, r.back) || !strings.Contains(said, "email") {
+			t.Errorf("it said %q", said)
+		}
+		if c := r.state(); c.Priority != chat.PriorityHigh || c.Agent != "" {
+			t.Errorf("priority %d, %q has it", c.Priority, c.Agent)
 		}
 	})
 }

@@ -15,7 +15,8 @@ type voice struct {
 	say    func(key string, args ...string) string
 	site   site.Site
 	locale string
-	online bool // an agent is there
+	online bool   // an agent is there
+	back   string // when the site opens, if it is closed
 }
 
 // move is the move in words.
@@ -51,13 +52,20 @@ func (v voice) move(s Situation, m Move) desk.BotMove {
 	case Settle:
 		out.Text, out.Resolve = v.say("settled"), true
 	case HandOver:
-		out.Text = v.say("handOver")
-		if !v.online {
-			out.Text = v.say("handOverAway")
-		}
-		out.HandOver = handOver(s, m)
+		out.Text, out.HandOver, out.Priority = v.handOver(), handOver(s, m), v.site.Bot.Priority
 	}
 	return out
+}
+
+// handOver says that people answer from here; when, if none is there.
+func (v voice) handOver() string {
+	switch {
+	case v.online:
+		return v.say("handOver")
+	case v.back != "":
+		return v.say("handOverUntil", "back", v.back)
+	}
+	return v.say("handOverAway")
 }
 
 func (v voice) rephrase(s Situation, m Move) string {

@@ -24,8 +24,10 @@ type BotMove struct {
 	Confirmed *chat.Confirmed
 	// Topic is that of the article; it is set where the conversation has none.
 	Topic *Label
-	// HandOver gives the conversation to people.
+	// HandOver gives the conversation to people, with a priority if that is more
+	// than it has.
 	HandOver *chat.HandedOver
+	Priority int
 	// Resolve says that the visitor has what they came for.
 	Resolve bool
 }
@@ -47,7 +49,7 @@ func botMoves(c *chat.Conversation, a act, m BotMove) ([]chat.Event, error) {
 	if c.Agent != chat.Bot || c.Status != chat.StatusOpen || c.VisitorSeq != m.Question {
 		return nil, ErrNotBots
 	}
-	events := make([]chat.Event, 0, 5)
+	events := make([]chat.Event, 0, 6)
 	add := func(e chat.Event) {
 		e.At, e.ID = a.now, a.id // the first has the id of the move
 		if len(events) > 0 {
@@ -66,6 +68,9 @@ func botMoves(c *chat.Conversation, a act, m BotMove) ([]chat.Event, error) {
 		add(chat.Event{Kind: chat.KindTopic, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Body: &chat.Labelled{Label: m.Topic.ID, Name: m.Topic.Name}})
 	}
 	if m.HandOver != nil {
+		if m.Priority > c.Priority {
+			add(chat.Event{Kind: chat.KindPriority, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Body: &chat.Labelled{Level: m.Priority}})
+		}
 		add(chat.Event{Kind: chat.KindHandedOver, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Body: m.HandOver})
 		add(chat.Event{Kind: chat.KindQueued, Role: chat.RoleSystem})
 	}

@@ -13,10 +13,10 @@ import (
 // weekdays are the ends of the words' keys, by time.Weekday.
 var weekdays = [7]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
-// back says when a site opens after now: on its own clock, since the visitor's is not
+// Back says when a site opens after now: on its own clock, since the visitor's is not
 // known here, with the zone. It is "" if the site is open, or nobody said when
 // it opens.
-func back(ctx context.Context, c *docs.Cache, site string, now time.Time, w *words.Words) (string, error) {
+func Back(ctx context.Context, c *docs.Cache, site string, now time.Time, w *words.Words) (string, error) {
 	d, err := hours.Of(ctx, c, site)
 	if err != nil || !d.Value.Set() {
 		return "", err

@@ -117,7 +117,7 @@ func (f *Frame) newPage(r *http.Request, site site.Site, locale string) (ui.Fram
 		return p, err
 	}
 	p.Online = len(agents) > 0
-	p.Back, err = back(r.Context(), f.Docs, site.ID, f.Now(), p.Words)
+	p.Back, err = Back(r.Context(), f.Docs, site.ID, f.Now(), p.Words)
 	return p, err
 }
 

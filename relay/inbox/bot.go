@@ -84,12 +84,10 @@ func (p botPages) save(w http.ResponseWriter, r *http.Request, who caller) error
 	if err != nil {
 		return err
 	}
-	settings := d.Value
-	if settings.Bot, err = botForm(r); err != nil {
-		return err
+	settings, typed := d.Value, typedBot(r)
+	if settings.Bot, err = botOf(typed); err == nil {
+		err = site.Kind.Put(r.Context(), p.Docs, store.Global, docs.Doc[site.Site]{ID: id, Version: version, Value: settings})
 	}
-	settings.Bot.Bound()
-	err = site.Kind.Put(r.Context(), p.Docs, store.Global, docs.Doc[site.Site]{ID: id, Version: version, Value: settings})
 	if err == nil {
 		err = p.note(r, who, id, d.Value.Bot, settings.Bot)
 	}
@@ -101,7 +99,11 @@ func (p botPages) save(w http.ResponseWriter, r *http.Request, who caller) error
 	if why.Code == web.CodeUnavailable {
 		return fmt.Errorf("write the bot of %s: %w", id, err)
 	}
-	page := ui.Bot{BotSettings: shownBot(settings.Bot), Version: d.Version, Refused: who.Words.Refusal(why.Code, why.Args...)}
+	page := ui.Bot{BotSettings: typed, Version: d.Version, Refused: who.Words.Refusal(why.Code, why.Args...)}
+	page.Wrong, _ = strings.CutPrefix(why.Code, "bot_")
+	if page.Wrong == why.Code {
+		page.Wrong = "" // not about one field
+	}
 	return p.write(w, r, who, page, d.Value, why.Status)
 }
 
@@ -114,26 +116,40 @@ func (p botPages) note(r *http.Request, who caller, id string, before, after sit
 	e.Compare("name", before.Name, after.Name)
 	e.Compare("threshold", fmt.Sprint(before.Threshold), fmt.Sprint(after.Threshold))
 	e.Compare("hours", strconv.Itoa(before.PersonHours), strconv.Itoa(after.PersonHours))
+	e.Compare("priority", strconv.Itoa(before.Priority), strconv.Itoa(after.Priority))
 	e.Compare("people", strings.Join(before.People, "\n"), strings.Join(after.People, "\n"))
 	return audit.Add(r.Context(), p.Docs, id, e)
 }
 
 func shownBot(b site.Bot) ui.BotSettings {
-	return ui.BotSettings{On: b.On, Name: b.Name, Sure: int(b.Threshold*100 + .5), Hours: b.PersonHours, People: b.People}
+	shown := ui.BotSettings{On: b.On, Name: b.Name, Hours: strconv.Itoa(b.PersonHours), People: strings.Join(b.People, "\n"), Priority: b.Priority}
+	if b.Threshold > 0 {
+		shown.Sure = strconv.Itoa(int(b.Threshold*100 + .5))
+	}
+	return shown
 }
 
-// botForm reads the form.
-func botForm(r *http.Request) (site.Bot, error) {
-	b := site.Bot{On: r.PostFormValue("on") != "", Name: strings.TrimSpace(r.PostFormValue("name"))}
-	sure, err := whole(r.PostFormValue("sure"))
+// typedBot is what the form holds, as it was typed.
+func typedBot(r *http.Request) ui.BotSettings {
+	priority, _ := strconv.Atoi(r.PostFormValue("priority")) // a list of four to choose from
+	return ui.BotSettings{
+		On: r.PostFormValue("on") != "", Name: strings.TrimSpace(r.PostFormValue("name")),
+		Sure: r.PostFormValue("sure"), Hours: r.PostFormValue("hours"), People: r.PostFormValue("people"), Priority: priority,
+	}
+}
+
+// botOf is what was typed. Numbers that are none are refused.
+func botOf(typed ui.BotSettings) (site.Bot, error) {
+	b := site.Bot{On: typed.On, Name: typed.Name, Priority: typed.Priority}
+	sure, err := whole(typed.Sure)
 	if err != nil {
-		return b, err
+		return b, site.ErrBotSure
 	}
 	b.Threshold = float64(sure) / 100
-	if b.PersonHours, err = whole(r.PostFormValue("hours")); err != nil {
-		return b, err
+	if b.PersonHours, err = whole(typed.Hours); err != nil {
+		return b, site.ErrBotHours
 	}
-	for line := range strings.Lines(r.PostFormValue("people")) {
+	for line := range strings.Lines(typed.People) {
 		if topic := strings.TrimSpace(line); topic != "" {
 			b.People = append(b.People, topic)
 		}
@@ -146,9 +162,5 @@ func whole(text string) (int, error) {
 	if text = strings.TrimSpace(text); text == "" {
 		return 0, nil
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		return 0, web.ErrForm
-	}
-	return n, nil
+	return strconv.Atoi(text)
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/audit"
@@ -40,5 +41,38 @@ func TestChangesOfTheBotAreLogged(t *testing.T) {
 	}
 	if e.What != "bot-changed" || e.ByName != "Mei" || e.From == "" || e.At == 0 {
 		t.Errorf("%+v", e)
+	}
+}
+
+// What is refused of the bot's form stands at its field, with what was typed.
+func TestTheBotsFormKeepsWhatIsRefused(t *testing.T) {
+	r := inboxes.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
+	r.Grant("mei@example.com", people.Grant{Role: people.Admin})
+	b := visit(t, r, r.Session("mei@example.com"))
+	const at = "/inbox/shop/bot"
+	for field, wrong := range map[string]string{
+		"sure": "101", "hours": "a day", "name": strings.Repeat("n", 121), "people": strings.Repeat("topic\n", 101),
+	} {
+		form := map[string]string{"version": "0", "on": "1", "name": "Pip", "sure": "60", "hours": "2", "people": "refunds"}
+		form[field] = wrong
+		var fields []string
+		for name, value := range form {
+			fields = append(fields, name, value)
+		}
+		got := b.post(at, fields...)
+		got.want(t, http.StatusUnprocessableEntity)
+		marked := regexp.MustCompile(`<[a-z]+ id="bot-` + field + `"[^>]*aria-invalid="true"`)
+		if !marked.MatchString(got.body) || !strings.Contains(got.body, `role="alert"`) {
+			t.Errorf("%s: nothing is said at the field", field)
+		}
+		for _, value := range form {
+			if value != "1" && value != "0" && !strings.Contains(got.body, strings.TrimSuffix(value, "\n")) {
+				t.Errorf("%s: %.20q is gone", field, value)
+			}
+		}
+	}
+	if list, err := audit.List(t.Context(), r.Docs, inboxes.Site, audit.Filter{}); err != nil || len(list) != 0 {
+		t.Errorf("%+v, %v", list, err)
 	}
 }

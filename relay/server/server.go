@@ -125,6 +125,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Public: c.Address.Public.String()}
 	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)
+	}, Back: func(ctx context.Context, site, locale string) (string, error) {
+		return frame.Back(ctx, s.docs, site, time.Now(), words.Visitor().For(locale))
 	}}
 	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Bot: s.bot, Registry: s.registry})
 	if s.jobs, err = s.newJobs(); err != nil {

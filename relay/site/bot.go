@@ -2,6 +2,9 @@ package site
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/parley-chat/parley/relay/chat"
 )
@@ -19,6 +22,8 @@ type Bot struct {
 	PersonHours int `json:"personHours,omitempty"`
 	// People are the topics of articles that are answered by people only.
 	People []string `json:"people,omitempty"`
+	// Priority is that of what it hands over, unless it has a higher one.
+	Priority int `json:"priority,omitempty"`
 }
 
 const (
@@ -26,24 +31,26 @@ const (
 	maxPeople      = 100 // topics
 )
 
-// Bound brings numbers and lengths into their bounds.
-func (b *Bot) Bound() {
-	b.Name = chat.Clip(b.Name, chat.MaxNameRunes)
-	b.Threshold = min(max(b.Threshold, 0), 1)
-	b.PersonHours = min(max(b.PersonHours, 0), maxPersonHours)
-	b.People = b.People[:min(len(b.People), maxPeople)]
-}
+// What is refused of a bot.
+var (
+	ErrBotName   = &chat.Refusal{Code: "bot_name"}
+	ErrBotSure   = &chat.Refusal{Code: "bot_sure"}
+	ErrBotHours  = &chat.Refusal{Code: "bot_hours"}
+	ErrBotPeople = &chat.Refusal{Code: "bot_people"}
+)
 
 func (b Bot) check() error {
 	switch {
-	case b.Threshold < 0 || b.Threshold > 1:
-		return fmt.Errorf("bot: a threshold of %g is not from 0 to 1", b.Threshold)
+	case !(b.Threshold >= 0 && b.Threshold <= 1):
+		return ErrBotSure
 	case b.PersonHours < 0 || b.PersonHours > maxPersonHours:
-		return fmt.Errorf("bot: %d hours are not from 0 to %d", b.PersonHours, maxPersonHours)
-	case len([]rune(b.Name)) > chat.MaxNameRunes:
-		return fmt.Errorf("bot: the name has more than %d characters", chat.MaxNameRunes)
+		return ErrBotHours
+	case utf8.RuneCountInString(b.Name) > chat.MaxNameRunes || strings.ContainsFunc(b.Name, unicode.IsControl):
+		return ErrBotName
 	case len(b.People) > maxPeople:
-		return fmt.Errorf("bot: more than %d topics", maxPeople)
+		return ErrBotPeople
+	case b.Priority < chat.PriorityLow || b.Priority > chat.PriorityUrgent:
+		return fmt.Errorf("bot: a priority of %d is not from %d to %d", b.Priority, chat.PriorityLow, chat.PriorityUrgent)
 	}
 	return nil
 }
