@@ -179,5 +179,5 @@ func id(r *http.Request) (string, error) {
 // language.
 func example(who caller, key string, args ...string) string {
 	return who.Words.Say(key, append(args, "example", "https://www.example.com", "all", "https://*.example.com",
-		"email", "ana@example.com", "format", "#rrggbb", "colour", "#3159c9", "letters", "a-z, 0-9, -")...)
+		"email", "ana@example.com", "format", "#rrggbb", "colour", "#3159c9", "letters", "a-z, 0-9, -", "languages", "en, zh-Hant, ar")...)
 }

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -40,7 +41,8 @@ type peopleForm struct {
 	wrong, wrongEmail string
 	typed             string // the address of an invitation
 	grant             people.Grant
-	link              string // an invitation that was just made
+	link              string     // an invitation that was just made
+	work              []ui.Field // what the open one takes; nil: what is stored
 }
 
 func (a peoplePage) showPeople(w http.ResponseWriter, r *http.Request, who caller, status int, f peopleForm) error {
@@ -77,7 +79,7 @@ func (a peoplePage) showPeople(w http.ResponseWriter, r *http.Request, who calle
 		p.Sections = append(p.Sections, ui.Section{ID: "invitation", Label: t("people.link"), Shown: f.link, Lead: t("people.linkLead")})
 	}
 	if open != nil {
-		p.Sections = append(p.Sections, a.openPerson(p, who, *open, staff)...)
+		p.Sections = append(p.Sections, a.openPerson(p, who, *open, staff, f.work)...)
 	} else {
 		p.Sections = append(p.Sections, rows, ui.Section{Title: t("people.new"), Form: &ui.Form{
 			Action: action, Button: t("people.invite"), Hidden: []string{"do", "invite"},
@@ -140,7 +142,7 @@ func grantOf(r *http.Request, who caller, site string) (people.Grant, error) {
 }
 
 // openPerson is what can be done about an agent.
-func (a peoplePage) openPerson(p ui.Page, who caller, d docs.Doc[people.Agent], staff []docs.Doc[people.Agent]) []ui.Section {
+func (a peoplePage) openPerson(p ui.Page, who caller, d docs.Doc[people.Agent], staff []docs.Doc[people.Agent], work []ui.Field) []ui.Section {
 	t, action := who.Words.T, settingsURL(p.Site, "people")
 	role, account := may(who, p.Site, d.Value)
 	if !role {
@@ -158,6 +160,12 @@ func (a peoplePage) openPerson(p ui.Page, who caller, d docs.Doc[people.Agent], 
 	list := []ui.Section{{Title: d.Value.Name, Lead: d.Value.Email, Form: &ui.Form{
 		Action: action, Button: t("admin.save"), Hidden: hidden("role"), Fields: grantFields(who, p.Site, d.Value.Grants[p.Site]),
 	}}}
+	if work == nil {
+		work = workFields(who, d.Value.Work)
+	}
+	if account {
+		list = append(list, ui.Section{Title: t("people.work"), Lead: t("people.workLead"), Form: &ui.Form{Action: action, Button: t("admin.save"), Hidden: hidden("work"), Fields: work}})
+	}
 	if account && !d.Value.Disabled {
 		list = append(list,
 			ui.Section{Title: t("people.reset"), Lead: t("people.resetLead"), Form: &ui.Form{Action: action, Button: t("people.reset"), Hidden: hidden("reset"), Danger: true}},
@@ -189,13 +197,26 @@ func (a peoplePage) savePerson(w http.ResponseWriter, r *http.Request, who calle
 	if err != nil {
 		return err
 	}
-	link, err := a.changePerson(r, who, before, version)
+	var work []ui.Field
+	if r.PostFormValue("do") == "work" {
+		work = workFields(who, before.Work)
+		for i := range work {
+			work[i].Value = line(r, work[i].Name)
+		}
+	}
+	link, err := a.changePerson(r, who, before, version, work)
+	if errors.Is(err, errTyped) {
+		return a.showPeople(w, r, who, http.StatusUnprocessableEntity, peopleForm{email: email, work: work})
+	}
 	if err != nil {
 		status, sentence, err := refused(who, err)
 		if err != nil {
 			return err
 		}
-		return a.showPeople(w, r, who, status, peopleForm{email: email, wrong: sentence})
+		if now, err := people.Get(r.Context(), a.Docs, email); err == nil && work != nil && status == http.StatusConflict {
+			theirs(work, workFields(who, now.Work))
+		}
+		return a.showPeople(w, r, who, status, peopleForm{email: email, wrong: sentence, work: work})
 	}
 	if link != "" {
 		return a.showPeople(w, r, who, http.StatusOK, peopleForm{link: link})

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 
@@ -8,18 +9,23 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/web"
+	ui "github.com/parley-chat/parley/templates/admin"
 )
 
+// errTyped says that fields say what is wrong with them.
+var errTyped = errors.New("a field of the form is wrong")
+
 // changePerson changes an agent as a form asks, if the caller may. It returns a
-// link if that is what was asked for.
-func (a peoplePage) changePerson(r *http.Request, who caller, agent people.Agent, version int64) (link string, err error) {
+// link if that is what was asked for, and errTyped if the fields of what the
+// agent takes are wrong.
+func (a peoplePage) changePerson(r *http.Request, who caller, agent people.Agent, version int64, work []ui.Field) (link string, err error) {
 	site := r.PathValue("site")
 	role, account := may(who, site, agent)
 	if !role || !slices.Contains(agent.Sites, site) {
 		return "", web.ErrRight
 	}
 	do := r.PostFormValue("do")
-	if !account && slices.Contains([]string{"disable", "enable", "reset"}, do) {
+	if !account && slices.Contains([]string{"work", "disable", "enable", "reset"}, do) {
 		return "", web.ErrRight
 	}
 	change := func(what string, f func(*people.Agent) error) error {
@@ -34,6 +40,9 @@ func (a peoplePage) changePerson(r *http.Request, who caller, agent people.Agent
 			e.Changes = nil
 			e.Compare("role", string(was.Kind()), string(g.Kind()))
 			e.Compare("scope", string(was.Scope), string(g.Scope))
+			for i, f := range workFields(who, now.Work) {
+				e.Compare(f.Name, workFields(who, before.Work)[i].Value, f.Value)
+			}
 			return err
 		})
 		if err != nil {
@@ -48,6 +57,12 @@ func (a peoplePage) changePerson(r *http.Request, who caller, agent people.Agent
 			return "", err
 		}
 		return "", change("person-role", func(now *people.Agent) error { now.Allow(site, g); return nil })
+	case "work":
+		w, ok := workOf(who, work)
+		if !ok {
+			return "", errTyped
+		}
+		return "", change("person-work", func(now *people.Agent) error { now.Work = w; return nil })
 	case "enable":
 		return "", change("person-enabled", func(now *people.Agent) error { now.Enable(); return nil })
 	case "reset":

@@ -36,6 +36,8 @@ type Agent struct {
 	// Grants are what the agent may do in each of them; one that is not there is
 	// the zero Grant.
 	Grants map[string]Grant `json:"grants,omitempty"`
+	// Work is what the conversations that are given to the agent go by.
+	Work Work `json:"work,omitzero"`
 	// Disabled agents cannot sign in.
 	Disabled bool `json:"disabled,omitempty"`
 	// Era is raised to end all sessions: one belongs to the era it began in.
@@ -132,6 +134,9 @@ func check(id string, a Agent) error {
 	}
 	if a.Name == "" {
 		return errors.New("the name is empty")
+	}
+	if err := a.Work.Check(); err != nil {
+		return err
 	}
 	for site, g := range a.Grants {
 		if err := g.Check(); err != nil {
