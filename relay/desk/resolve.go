@@ -16,6 +16,25 @@ func (d *Desk) Resolve(ctx context.Context, site, conv, id string, agent Person)
 	return d.resolve(ctx, site, conv, id, by, func(*chat.Conversation) bool { return true })
 }
 
+// End is Resolve by the visitor. It returns store.ErrNotFound if the conversation
+// is another visitor's.
+func (d *Desk) End(ctx context.Context, site, conv, id, visitor string) error {
+	ask, err := d.mayAsk(ctx, site, conv, d.Now())
+	if err != nil {
+		return err
+	}
+	result, err := d.append(ctx, site, conv, id, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+		if c.Visitor != visitor {
+			return nil, store.ErrNotFound
+		}
+		return resolve(c, a, chat.Event{Role: chat.RoleVisitor, From: visitor}, ask)
+	})
+	if err == nil && result.Visitor != visitor {
+		return store.ErrNotFound // an id that somebody else used
+	}
+	return err
+}
+
 // resolve appends a resolution, if the conversation still is as wanted; by says
 // who resolves.
 func (d *Desk) resolve(ctx context.Context, site, conv, id string, by chat.Event, still func(*chat.Conversation) bool) (store.Result, error) {

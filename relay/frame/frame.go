@@ -39,6 +39,7 @@ type Frame struct {
 
 // Face is the table of everything that visitors' browsers ask for.
 func (f *Frame) Face() web.Face {
+	p := parts{f}
 	return web.Face{
 		At: &f.Address,
 		Routes: []web.Route{
@@ -50,6 +51,9 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/send", Need: web.Anybody, Handle: f.send, ChecksOrigin: true},
 			{Pattern: "POST /frame/rate", Need: web.Anybody, Handle: f.rate, ChecksOrigin: true},
 			{Pattern: "POST /frame/contact", Need: web.Anybody, Handle: f.contact, ChecksOrigin: true},
+			{Pattern: "POST /frame/end", Need: web.Anybody, Handle: p.end, ChecksOrigin: true},
+			{Pattern: "POST /frame/data", Need: web.Anybody, Handle: p.data, ChecksOrigin: true},
+			{Pattern: "POST /frame/transcript", Need: web.Anybody, Handle: p.transcript, ChecksOrigin: true, Within: time.Minute},
 			{Pattern: "GET /faq.json", Need: web.Anybody, Handle: f.articles},
 			{Pattern: "GET " + ui.AccentPath, Need: web.Anybody, Handle: web.Plain(ui.AccentHandler()), Cost: web.CostFile},
 		},

@@ -59,8 +59,11 @@ var treats = map[string][8]outcome{
 	"POST /frame":      {refuses, refuses, refuses, refuses, serves, serves, serves, refuses},
 	"POST /frame/send": forms,
 	"POST /frame/rate": forms, "POST /frame/contact": forms,
-	"GET /faq.json":   all,
-	"GET /accent.css": all,
+	"POST /frame/end":        {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
+	"POST /frame/data":       {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // each sees their own
+	"POST /frame/transcript": {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
+	"GET /faq.json":          all,
+	"GET /accent.css":        all,
 
 	"GET /{$}":                            all,
 	"/inbox":                              none,

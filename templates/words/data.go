@@ -36,13 +36,13 @@ func (w *Words) Widget() map[string]string {
 	all := map[string]string{"@plural": w.plurals()}
 	for key, text := range w.plain {
 		family, _, _ := strings.Cut(key, ".")
-		if family != "loader" && family != "refusal" && family != "plain" || strings.HasPrefix(key, "refusal.text_") {
+		if family != "loader" && family != "refusal" && family != "plain" && family != "part" || strings.HasPrefix(key, "refusal.text_") {
 			all[key] = text
 		}
 	}
 	for key, list := range w.counted {
 		for i, text := range list {
-			if text != "" && !strings.HasPrefix(key, "loader.") {
+			if text != "" && !strings.HasPrefix(key, "loader.") && !strings.HasPrefix(key, "part.") {
 				all[key+"."+strconv.Itoa(i)] = text
 			}
 		}

@@ -10,6 +10,12 @@ func (w *Widget) Ask() {
 	w.toChat()
 }
 
+// New makes room for another conversation, which begins with its first message.
+func (w *Widget) New() {
+	w.Conversation.leave()
+	w.toChat()
+}
+
 // AskAbout is Ask with what was searched for as the draft.
 func (w *Widget) AskAbout() {
 	if w.Composer.Draft == "" {

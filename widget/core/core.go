@@ -244,6 +244,8 @@ func (w *Widget) told(name, text string, n int64) {
 		w.Panel.View = ViewHome
 		w.Search.load()
 		w.Search.For(clip(text, 512))
+	case "new":
+		w.New()
 	case "shutdown":
 		w.forget()
 		w.host.Post("x")

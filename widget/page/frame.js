@@ -14,6 +14,7 @@ import {
   BOOT, CLICK, SUBMIT, TYPED, KEY, SCROLLED, TICK, DENIED, VISIBLE, ONLINE, PORT,
 } from "./kinds.js";
 import * as op from "./ops.js";
+import * as parts from "./parts.js";
 import { composing, doc, field, firstField, grow, property, toEnd, touch, words } from "./page.js";
 import * as plainForms from "./plain.js";
 import * as way from "./way.js";
@@ -25,6 +26,7 @@ const data = root.dataset;
 world.begin(storage.open(data.site, () => tell(DENIED)), tell);
 way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
+parts.begin(partTold);
 wear(new URLSearchParams(location.search).get("theme"));
 
 // Where the program stands.
@@ -136,7 +138,11 @@ const operations = {
     keep(handle, n);
   },
   [op.TEXT](_, text, number) { keep(number(), doc.createTextNode(text())); },
-  [op.ATTR](node, text) { node().setAttribute(text(), text()); },
+  [op.ATTR](node, text) {
+    const n = node(), name = text(), value = text();
+    n.setAttribute(name, value);
+    if (name === "data-part") partWanted(n, value);
+  },
   [op.UNATTR](node, text) { node().removeAttribute(text()); },
   [op.PROP](node, text) { property(node(), text(), text()); },
   [op.CHILDREN](node, text, number, list) {
@@ -351,6 +357,24 @@ addEventListener("resize", () => {
   const n = doc.getElementById("scroll");
   if (n && atEnd) toEnd(n);
 });
+
+// ---- parts that the relay renders -------------------------------------------
+
+// partTold does what follows from what a part, or the menu, has done. Of what
+// happened to the conversation the relay tells the program itself.
+function partTold(what) {
+  if (what === "new" || what === "shutdown") {
+    if (phase === LIVE) tell(PORT, 0, 0, what, "");
+    else plainForms.told(what, "");
+    if (what === "shutdown") report(["forgotten", "", 0]);
+  } else if (phase === PLAIN) plainForms.showChat();
+}
+
+// partWanted fills an element of the program's that asks for a part.
+function partWanted(n, path) {
+  parts.listen(n);
+  parts.fill(n, path, parts.fields(field("menu-form")));
+}
 
 // ---- without a program ------------------------------------------------------
 

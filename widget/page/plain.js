@@ -53,10 +53,10 @@ export function told(name, text) {
     query.value = text;
     query.form.requestSubmit();
   }
-  if (name === "shutdown" && message) {
-    message.value = "";
-    for (const key of all().keys()) drop(key);
-    location.replace("/frame?" + new URLSearchParams({ site: data.site, locale: data.locale }));
+  if ((name === "shutdown" || name === "new") && message) {
+    if (name === "shutdown") message.value = "";
+    for (const key of name === "new" ? ["conv"] : all().keys()) drop(key);
+    location.replace("/frame?" + new URLSearchParams({ site: data.site, locale: data.locale, view: name === "new" ? "chat" : "" }));
   }
 }
 
@@ -89,6 +89,11 @@ function sendNext() {
 function showPast() {
   if (data.form || data.conv || !get("conv") || !get("token")) return;
   if (data.view === "article" || doc.getElementById("query")?.value) return;
+  showChat();
+}
+
+// showChat shows the conversation as it is now.
+export function showChat() {
   hidden("/frame", { view: "chat" }).submit();
 }
 

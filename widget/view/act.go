@@ -28,6 +28,7 @@ const (
 	actChoose // one of the answers that the bot offers; what it says
 	actEmail  // the form that asks for an address, and its field
 	actTryNow // the line that says that there is no connection
+	actNew    // a conversation beside those that there are
 	actPanel  // keys anywhere in the panel
 )
 
@@ -83,6 +84,8 @@ func (w *Widget) click(on uint8, arg string) {
 		c.Say(arg)
 	case actTryNow:
 		c.Link.Again()
+	case actNew:
+		c.New()
 	}
 }
 

@@ -12,7 +12,7 @@ func (w *Widget) chat() *dom.Node {
 	if panel.View != core.ViewChat {
 		return section
 	}
-	scroll := dom.El("div", "scroll", w.cachedLog(), choices(w.core), w.typing(), reach(w), w.survey(), surveyNews(w)).
+	scroll := dom.El("div", "scroll", w.cachedLog(), choices(w.core), w.typing(), reach(w), closed(w), w.survey(), surveyNews(w)).
 		Named("scroll").Do(actLog, "")
 	section.Add(scroll)
 	if fresh := w.core.Conversation.Fresh; fresh > 0 && !panel.AtEnd {
@@ -75,6 +75,15 @@ func (w *Widget) notice() *dom.Node {
 	}
 	if n.Add(dom.Text(said)); lost && !c.Link.Refused {
 		n.Add(dom.Text(" "), textButton("link", w.words.T("tryNow"), actTryNow))
+	}
+	return n
+}
+
+// closed says that the conversation has ended.
+func closed(w *Widget) *dom.Node {
+	n := dom.El("div", "closed").Named("closed").Set("role", "status")
+	if w.core.Conversation.Ended() {
+		n.Add(dom.Text(w.words.T("closed")), textButton("link", w.words.T("newChat"), actNew))
 	}
 	return n
 }

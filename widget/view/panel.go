@@ -43,6 +43,9 @@ func (w *Widget) head() *dom.Node {
 			dom.El(title, "name", dom.Text(name)),
 			dom.El("div", class, dom.Text(status)),
 		),
+		// The page's script opens the menu, which the relay has rendered.
+		button("icon more", w.words.T("more"), 0).Named("more").
+			Set("aria-haspopup", "menu").Set("data-chat", c.Conversation.State.Status.String()),
 		button("icon close", w.words.T("close"), actClose).Named("close"),
 	)
 	return head

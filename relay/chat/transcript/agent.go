@@ -31,6 +31,8 @@ func (l *Line) forAgent() {
 			l.say("line.resolved", "agent", l.Name)
 		case chat.RoleBot:
 			l.say("line.resolvedByBot")
+		case chat.RoleVisitor:
+			l.say("line.ended")
 		default:
 			l.say("line.resolvedAlone")
 		}

@@ -42,6 +42,7 @@ func TestLines(t *testing.T) {
 		{chat.Event{Kind: chat.KindAssigned, From: "b", Body: &chat.Assigned{Agent: "a", AgentName: "Mei"}, Name: "Bo"}, "system line.joined agent=Mei", "system line.assigned by=Bo agent=Mei"},
 		{chat.Event{Kind: chat.KindAssigned, From: "b", Body: &chat.Assigned{Agent: "a"}, Name: "Bo"}, "silent", "system line.assigned by=Bo agent="},
 		{chat.Event{Kind: chat.KindResolved, Role: agent, Name: "Mei"}, "system line.resolved", "system line.resolved agent=Mei"},
+		{chat.Event{Kind: chat.KindResolved, Role: visitor}, "system line.ended", "system line.ended"},
 		{chat.Event{Kind: chat.KindResolved, Role: chat.RoleBot}, "system line.resolved", "system line.resolvedByBot"},
 		{chat.Event{Kind: chat.KindAssigned, From: chat.Bot, Role: chat.RoleBot, Body: &chat.Assigned{Agent: chat.Bot}}, "silent", "system line.botFirst"},
 		{chat.Event{Kind: chat.KindResolved}, "system line.resolved", "system line.resolvedAlone"},

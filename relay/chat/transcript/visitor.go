@@ -16,7 +16,11 @@ func (l *Line) forVisitor() {
 			l.say("line.joined", "agent", name)
 		}
 	case chat.KindResolved:
-		l.say("line.resolved")
+		if l.Role == chat.RoleVisitor {
+			l.say("line.ended")
+		} else {
+			l.say("line.resolved")
+		}
 	case chat.KindReopened:
 		l.say("line.reopened")
 	case chat.KindStarted, chat.KindContact, chat.KindVisited, // the visitor's own doing

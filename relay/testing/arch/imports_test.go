@@ -53,7 +53,7 @@ var arrows = map[string][]string{
 	"relay/socket":       {"relay/wire"},
 	"relay/session":      {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/words"},
 	"relay/inbox":        {"relay/access", "relay/access/budget", "relay/audit", "relay/bot", "relay/canned", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/hours", "relay/people", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/team", "relay/web", "relay/web/agents", "relay/wire", "templates/inbox", "templates/words"},
-	"relay/frame":        {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/hours", "relay/install", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/frame", "templates/words"},
+	"relay/frame":        {"relay/access", "relay/access/budget", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/hours", "relay/install", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/frame", "templates/words"},
 	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/bot", "relay/desk", "relay/frame", "relay/inbox", "relay/jobs", "relay/people", "relay/session", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
 	"templates/base":     {"relay/faq"},
 	"templates/frame":    {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -39,7 +40,7 @@ type Gate struct {
 
 	mu    sync.Mutex
 	how   Upgrades
-	lost  string                // what ends so is not there
+	lost  []string              // what ends so is not there
 	conns map[net.Conn]struct{} // of requests for sockets
 }
 
@@ -64,7 +65,7 @@ func NewGate(target string) (*Gate, error) {
 		g.mu.Lock()
 		lost := g.lost
 		g.mu.Unlock()
-		if lost != "" && strings.HasSuffix(r.URL.Path, lost) {
+		if slices.ContainsFunc(lost, func(ending string) bool { return strings.HasSuffix(r.URL.Path, ending) }) {
 			http.NotFound(w, r)
 			return
 		}
@@ -92,11 +93,11 @@ func (g *Gate) Treat(how Upgrades) {
 	}
 }
 
-// Lose answers with 404 for paths that end so; "" is none.
-func (g *Gate) Lose(ending string) {
+// Lose answers with 404 for paths that end so.
+func (g *Gate) Lose(endings ...string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.lost = ending
+	g.lost = endings
 }
 
 // Close ends the gate and all that goes through it.

@@ -1,0 +1,39 @@
+package frame
+
+import (
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat/transcript"
+	"github.com/parley-chat/parley/templates/words"
+)
+
+// Part is a page of which the script of the panel takes a part: the element with
+// the id "part". Without the script it is shown whole.
+type Part struct {
+	// Site is the site's id, Name what visitors read at the top, Accent its colour.
+	Site, Name, Accent string
+	// Locale is the BCP 47 tag that was asked for, Words what the page says.
+	Locale string
+	Words  *words.Words
+	// Style and Script are the addresses of frame.css and frame.js.
+	Style, Script string
+	// Token and Conv are the visitor's, ID is fresh with each page.
+	Token, Conv, ID string
+	// Done says that there is nothing more to see, and what was done.
+	Done string
+}
+
+// Kept is what there is of a visitor.
+type Kept struct {
+	Conversations int
+	Name, Email   string
+}
+
+// Said is a line of a transcript.
+type Said struct {
+	transcript.Line
+	At time.Time
+	// Speaker is who says it, with the colon of the language; "" for what happened.
+	Speaker string
+	Text    string
+}
