@@ -52,6 +52,8 @@ func (a *Admin) tabs() []tab {
 		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam},
 		{"topics", people.Settings, topicPage{a}.topics, topicPage{a}.saveTopic},
 		{"tags", people.Settings, tagPage{a}.tags, tagPage{a}.saveTag},
+		{"canned", people.Canned, toCanned, nil},
+		{"macros", people.Canned, toCanned, nil},
 		{"hours", people.Settings, hoursPage{a}.hours, hoursPage{a}.saveHours},
 		{"audit", people.Audit, auditPage{a}.audit, nil},
 	}
@@ -94,6 +96,14 @@ func (a *Admin) first(w http.ResponseWriter, r *http.Request, who caller) error 
 		}
 	}
 	return web.ErrRight
+}
+
+// toCanned leads to the page with the canned replies, which are macros if
+// something else happens when they are sent. It is among the views, as those who
+// write them need no other settings.
+func toCanned(w http.ResponseWriter, r *http.Request, _ caller) error {
+	http.Redirect(w, r, "/inbox/"+r.PathValue("site")+"/canned", http.StatusSeeOther)
+	return nil
 }
 
 func settingsURL(site, page string) string { return "/inbox/" + site + "/settings/" + page }

@@ -4,6 +4,7 @@ package canned
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,9 +25,46 @@ type Reply struct {
 	Name string `json:"name"`
 	// Title says what it is for, in a line.
 	Title string `json:"title,omitempty"`
-	// Text is what is sent, see chat.CheckText.
+	// Text is what is sent, see chat.CheckText and Open. Of a macro it may be
+	// empty: then it does the rest alone.
 	Text string `json:"text"`
+	// Owner is the agent whose own it is, Team the id of the team whose it is; if
+	// both are "" it is everybody's.
+	Owner string `json:"owner,omitempty"`
+	Team  string `json:"team,omitempty"`
+	// Then is what happens when it is sent: with it the reply is a macro.
+	Then Then `json:"then,omitzero"`
 }
+
+// Then is what a macro does besides sending its text. The zero value is nothing.
+type Then struct {
+	// Topic is the topic that the conversation gets, Tags are those that are added,
+	// Priority is one of the numbers of chat.Labels as text; "" leaves it.
+	Topic    string   `json:"topic,omitempty"`
+	Tags     []string `json:"tags,omitempty"`
+	Priority string   `json:"priority,omitempty"`
+	// Assign gives it to whoever sends.
+	Assign bool `json:"assign,omitempty"`
+	// Snooze is a choice of desk.WakeTime; "" is none.
+	Snooze  string `json:"snooze,omitempty"`
+	Resolve bool   `json:"resolve,omitempty"`
+}
+
+// Some reports whether there is anything to do.
+func (t Then) Some() bool {
+	return t.Topic != "" || len(t.Tags) > 0 || t.Priority != "" || t.Assign || t.Snooze != "" || t.Resolve
+}
+
+// For reports whether an agent may use a reply, whose teams are given.
+func (r Reply) For(agent string, teams map[string]bool) bool {
+	return r.Owner == agent || r.Owner == "" && (r.Team == "" || teams[r.Team])
+}
+
+// placeholder is a variable or a prompt: {{visitor.name or "there"}}, {{?order number}}.
+var placeholder = regexp.MustCompile(`\{\{\s*(\?|(visitor|agent|conversation|attr)\.|page\b)[^{}]*\}\}`)
+
+// Open reports whether a text still has a place to be filled in.
+func Open(text string) bool { return placeholder.MatchString(text) }
 
 // What is wrong with a canned reply.
 var (
@@ -42,6 +80,9 @@ func check(id string, r Reply) error {
 		return ErrName
 	case strings.ContainsFunc(r.Title, unicode.IsControl) || utf8.RuneCountInString(r.Title) > chat.MaxNameRunes:
 		return ErrTitle
+	}
+	if r.Text == "" && r.Then.Some() {
+		return nil
 	}
 	return chat.CheckText(r.Text)
 }

@@ -3,6 +3,7 @@ package canned
 import (
 	"errors"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ func TestReplies(t *testing.T) {
 		t.Error("an id of the caller's own making was taken")
 	}
 	list, err := Kind.List(t.Context(), c, "shop")
-	if err != nil || len(list) != 1 || list[0].ID != id || list[0].Value != good {
+	if err != nil || len(list) != 1 || list[0].ID != id || !reflect.DeepEqual(list[0].Value, good) {
 		t.Fatalf("list %+v, %v", list, err)
 	}
 	changed := good

@@ -36,7 +36,7 @@ func (in *Inbox) reply(w http.ResponseWriter, r *http.Request, who caller) error
 		}
 		return in.says(in.Desk.Note)(w, r, who)
 	}
-	return in.says(in.Desk.Reply)(w, r, who)
+	return sending{deciding{in.Pages, desk.Work{Desk: in.Desk}}, in}.send(w, r, who)
 }
 
 // speak is a rule of the desk by which an agent says something.

@@ -10,8 +10,10 @@ import (
 
 	"github.com/parley-chat/parley/relay/canned"
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 	ui "github.com/parley-chat/parley/templates/inbox"
@@ -20,6 +22,17 @@ import (
 // cannedPages are the pages with the canned replies of a site.
 type cannedPages struct{ *agents.Pages }
 
+// cannedJSON is a reply as scripts offer it.
+type cannedJSON struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Title string `json:"title,omitempty"`
+	Text  string `json:"text"`
+	// Then says what happens when it is sent, in the words of the agent.
+	Then string `json:"then,omitempty"`
+	Last int64  `json:"last,omitempty"`
+}
+
 // list shows the replies; to a script, which offers them where the agent writes,
 // it names the replies alone.
 func (p cannedPages) list(w http.ResponseWriter, r *http.Request, who caller) error {
@@ -27,13 +40,19 @@ func (p cannedPages) list(w http.ResponseWriter, r *http.Request, who caller) er
 		page := ui.Canned{Open: ui.CannedReply{ID: store.NewID()}}
 		return p.write(w, r, who, page, r.FormValue("edit"), http.StatusOK)
 	}
-	replies, err := p.replies(r.Context(), r.PathValue("site"))
+	site := r.PathValue("site")
+	replies, err := p.replies(r.Context(), site, who)
 	if err != nil {
 		return err
 	}
-	list := make([]canned.Reply, len(replies))
+	set, err := p.Labels(r.Context(), site)
+	if err != nil {
+		return err
+	}
+	list := make([]cannedJSON, len(replies))
 	for i, d := range replies {
-		list[i] = d.Value
+		v := d.Value
+		list[i] = cannedJSON{d.ID, v.Name, v.Title, v.Text, ui.ThenSummary(who.Words, set, ui.CannedThen(v.Then)), d.use.Last}
 	}
 	web.WriteJSON(w, http.StatusOK, list)
 	return nil
@@ -47,29 +66,89 @@ func (p cannedPages) write(w http.ResponseWriter, r *http.Request, who caller, p
 		return err
 	}
 	page.Title = who.Words.T("nav.canned") + " · " + page.Title
-	replies, err := p.replies(r.Context(), page.Site)
+	replies, err := p.replies(r.Context(), page.Site, who)
 	if err != nil {
 		return err
 	}
 	for _, d := range replies {
-		row := ui.CannedReply{ID: d.ID, Version: d.Version, Name: d.Value.Name, Title: d.Value.Title, Text: d.Value.Text}
+		v := d.Value
+		row := ui.CannedReply{
+			ID: d.ID, Version: d.Version, Name: v.Name, Title: v.Title, Text: v.Text,
+			For: audience(v), Then: ui.CannedThen(v.Then), Uses: d.use.N,
+		}
 		page.Replies = append(page.Replies, row)
 		if d.ID == edit {
 			page.Open = row
 		}
 	}
+	list, err := team.Kind.List(r.Context(), p.Docs, page.Site)
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		page.Teams = append(page.Teams, ui.Label{ID: t.ID, Name: t.Value.Name})
+	}
 	return web.WritePage(w, r, status, ui.CannedPage(page))
 }
 
-// replies are those of a site, by name.
-func (p cannedPages) replies(ctx context.Context, site string) ([]docs.Doc[canned.Reply], error) {
+// audience is whose a reply is, as the form has it: "me", "team/ID" or "".
+func audience(r canned.Reply) string {
+	switch {
+	case r.Owner != "":
+		return "me"
+	case r.Team != "":
+		return "team/" + r.Team
+	}
+	return ""
+}
+
+// countedReply is a reply with how often it was sent.
+type countedReply struct {
+	docs.Doc[canned.Reply]
+	use canned.Use
+}
+
+// replies are those of a site that an agent may use, by name. Of teams' replies
+// those who change what is everybody's see all.
+func (p cannedPages) replies(ctx context.Context, site string, who caller) (mine []countedReply, err error) {
 	list, err := canned.Kind.List(ctx, p.Docs, site)
 	if err != nil {
 		return nil, fmt.Errorf("list canned replies of %s: %w", site, err)
 	}
-	return slices.SortedFunc(slices.Values(list), func(a, b docs.Doc[canned.Reply]) int {
+	uses, err := canned.Uses.List(ctx, p.Docs, site)
+	if err != nil {
+		return nil, fmt.Errorf("list uses of canned replies of %s: %w", site, err)
+	}
+	teams, err := p.teams(ctx, site, who.Agent.ID)
+	if err != nil {
+		return nil, err
+	}
+	by := make(map[string]canned.Use, len(uses))
+	for _, u := range uses {
+		by[u.ID] = u.Value
+	}
+	for _, d := range list {
+		if d.Value.For(who.Agent.ID, teams) || d.Value.Team != "" && who.May(people.Settings, site) {
+			mine = append(mine, countedReply{d, by[d.ID]})
+		}
+	}
+	slices.SortFunc(mine, func(a, b countedReply) int {
 		return cmp.Or(strings.Compare(a.Value.Name, b.Value.Name), strings.Compare(a.ID, b.ID))
-	}), nil
+	})
+	return mine, nil
+}
+
+// teams are the ids of the teams that an agent is in.
+func (p cannedPages) teams(ctx context.Context, site, agent string) (map[string]bool, error) {
+	list, err := team.Kind.List(ctx, p.Docs, site)
+	if err != nil {
+		return nil, fmt.Errorf("list teams of %s: %w", site, err)
+	}
+	in := map[string]bool{}
+	for _, t := range list {
+		in[t.ID] = slices.Contains(t.Value.Members, agent)
+	}
+	return in, nil
 }
 
 // save writes one canned reply, or removes it. What is refused is shown
@@ -89,8 +168,23 @@ func (p cannedPages) save(w http.ResponseWriter, r *http.Request, who caller) er
 		ID: r.PostFormValue("id"), Version: version,
 		Name: strings.TrimSpace(r.PostFormValue("name")), Title: strings.TrimSpace(r.PostFormValue("title")),
 		Text: strings.TrimSpace(strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")),
+		For:  r.PostFormValue("for"), Then: ui.CannedThen{
+			Topic: r.PostFormValue("topic"), Tags: r.PostForm["tag"], Priority: r.PostFormValue("priority"),
+			Assign: r.PostFormValue("assign") != "", Snooze: r.PostFormValue("snooze"), Resolve: r.PostFormValue("resolve") != "",
+		},
 	}
-	d := docs.Doc[canned.Reply]{ID: form.ID, Version: version, Value: canned.Reply{Name: form.Name, Title: form.Title, Text: form.Text}}
+	reply := canned.Reply{Name: form.Name, Title: form.Title, Text: form.Text, Then: canned.Then(form.Then)}
+	if form.For == "me" {
+		reply.Owner = who.Agent.ID
+	}
+	reply.Team, _ = strings.CutPrefix(form.For, "team/")
+	if reply.Team == form.For {
+		reply.Team = ""
+	}
+	if was, err := canned.Kind.Get(r.Context(), p.Docs, r.PathValue("site"), form.ID); err == nil && was.Value.Owner != "" && was.Value.Owner != who.Agent.ID {
+		return store.ErrNotFound // another agent's own
+	}
+	d := docs.Doc[canned.Reply]{ID: form.ID, Version: version, Value: reply}
 	site, change := r.PathValue("site"), canned.Kind.Put
 	if r.PostFormValue("do") == "remove" {
 		change = canned.Kind.Delete

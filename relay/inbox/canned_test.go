@@ -2,6 +2,7 @@ package inbox_test
 
 import (
 	"net/http"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func TestCanned(t *testing.T) {
 	form := []string{"id", id, "version", "0", "name", "returns", "title", "Within 30 days", "text", "Send it back.\r\nWe pay."}
 	b.post(at, form...).want(t, http.StatusSeeOther)
 	want := canned.Reply{Name: "returns", Title: "Within 30 days", Text: "Send it back.\nWe pay."}
-	if got := list(); len(got) != 1 || got[0] != want {
+	if got := list(); len(got) != 1 || !reflect.DeepEqual(got[0], want) {
 		t.Fatalf("saved %+v, want %+v", got, want)
 	}
 

@@ -17,7 +17,7 @@ func (d deciding) snooze(w http.ResponseWriter, r *http.Request, who caller) err
 	if err := web.ReadForm(r); err != nil {
 		return err
 	}
-	until, err := d.wakeTime(r)
+	until, err := d.wakeTime(r, r.PostFormValue("until"))
 	if err != nil {
 		return err
 	}
@@ -26,10 +26,9 @@ func (d deciding) snooze(w http.ResponseWriter, r *http.Request, who caller) err
 	})(w, r, who)
 }
 
-// wakeTime is the time that a form says with "until", in the zone that it says
-// with "zone": that of the browser. Without one it is the zone of the site's
-// business hours.
-func (d deciding) wakeTime(r *http.Request) (int64, error) {
+// wakeTime is the time of a choice, in the zone that a form says with "zone":
+// that of the browser. Without one it is the zone of the site's business hours.
+func (d deciding) wakeTime(r *http.Request, choice string) (int64, error) {
 	name := r.PostFormValue("zone")
 	if name == "" {
 		of, err := hours.Of(r.Context(), d.Docs, r.PathValue("site"))
@@ -45,5 +44,5 @@ func (d deciding) wakeTime(r *http.Request) (int64, error) {
 			return 0, web.ErrForm
 		}
 	}
-	return desk.WakeTime(r.PostFormValue("until"), d.Now().In(zone))
+	return desk.WakeTime(choice, d.Now().In(zone))
 }

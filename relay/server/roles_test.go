@@ -49,6 +49,8 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/settings/teams":    people.Settings,
 	"GET /inbox/{site}/settings/topics":    people.Settings,
 	"GET /inbox/{site}/settings/tags":      people.Settings,
+	"GET /inbox/{site}/settings/canned":    people.Canned,
+	"GET /inbox/{site}/settings/macros":    people.Canned,
 	"POST /inbox/{site}/settings/topics":   people.Settings,
 	"POST /inbox/{site}/settings/tags":     people.Settings,
 	"GET /inbox/{site}/settings/hours":     people.Settings,

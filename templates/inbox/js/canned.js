@@ -1,13 +1,15 @@
 // @ts-check
-// Canned replies where the agent writes: "/" at the beginning opens the list,
-// what follows narrows it, Enter puts the text in its place.
+// Canned replies where the agent writes: "/" opens the list, what follows narrows
+// it, Enter puts the text where the cursor is.
 import { make, the } from "./dom.js";
 import { fold } from "./fold.js";
 import { composing } from "./letter.js";
-import { base, words } from "./page.js";
-import { conv } from "./thread.js";
+import * as kept from "./kept.js";
+import { base, myName, say, words } from "./page.js";
+import { filled, openPlace } from "./places.js";
+import { conv, open } from "./thread.js";
 
-/** @typedef {{name: string, title?: string, text: string}} Reply */
+/** @typedef {{id: string, name: string, title?: string, text: string, then?: string, last?: number}} Reply */
 
 const most = 8;
 const freshFor = 60_000; // milliseconds until somebody else's change is looked for
@@ -36,31 +38,70 @@ async function read() {
 }
 
 /**
- * The replies that what was typed may mean: by their names first.
+ * The replies that what was typed may mean: by their names first, then by what is
+ * in them; of those the ones used last first.
  * @param {Reply[]} all
  * @param {string} typed
  */
 export function matching(all, typed) {
   const asked = fold(typed);
-  const named = all.filter((r) => fold(r.name).startsWith(asked));
-  const others = all.filter((r) => !named.includes(r) && fold(`${r.name} ${r.title ?? ""}`).includes(asked));
+  const late = [...all].sort((a, b) => (b.last ?? 0) - (a.last ?? 0));
+  const named = late.filter((r) => fold(r.name).startsWith(asked));
+  const others = late.filter((r) => !named.includes(r) && fold(`${r.name} ${r.title ?? ""} ${r.text}`).includes(asked));
   return [...named, ...others].slice(0, most);
 }
 
 /**
- * What was typed behind the "/", null if the field holds something else. The key
- * gives other marks where an input method writes Chinese.
+ * What was typed behind a "/" before the cursor, and where that stands; null if
+ * there is none. An input method that writes Chinese gives other marks by the key:
+ * one of them is a common comma, and counts only where a text begins.
+ * @param {string} before what stands before the cursor
+ * @returns {{asked: string, start: number} | null}
  */
-const asked = () => /^[/／、](\S*)$/.exec(field().value)?.[1] ?? null;
+export function slash(before) {
+  const m = /(?:^|[\s\u3000-\u9fff\uac00-\ud7af\uff00-\uffef])([/／])([^\s/／]*)$/.exec(before) ?? /^(、)(\S*)$/.exec(before);
+  return m && { asked: m[2], start: before.length - m[2].length - 1 };
+}
+
+const here = () => slash(field().value.slice(0, field().selectionStart));
+
+/** What the places of a reply may stand for. @returns {Record<string, string | undefined>} */
+function values() {
+  const d = open()?.dataset;
+  const first = (/** @type {string | undefined} */ name) => name?.trim().split(/\s+/)[0];
+  return {
+    "visitor.name": d?.visitor, "visitor.firstName": first(d?.visitor), "visitor.email": d?.email,
+    "agent.name": myName, "agent.firstName": first(myName), "conversation.number": d?.number, page: d?.page,
+  };
+}
+
+/** The canned replies in the text, by their ids: those of the open conversation. @type {{conv: string, list: Reply[]}} */
+let used = { conv: "", list: [] };
+
+/** What the text was made from: the ids of canned replies. */
+export const taken = () => (used.conv === conv() ? used.list.map((r) => r.id) : []);
+
+/** Forgets what the text was made from. */
+export function forgetTaken() {
+  used = { conv: "", list: [] };
+  drawThen();
+}
+
+/** Says what the macros in the text will do. */
+function drawThen() {
+  const does = taken().length ? used.list.map((r) => r.then).filter(Boolean).join(" · ") : "";
+  the("composer-then").textContent = does && say("then", { does });
+}
 
 async function typed() {
-  if (asked() === null) {
+  if (!field().value.trim()) forgetTaken();
+  if (!here()) {
     close();
     return;
   }
   await read();
-  const now = asked();
-  found = conv() && now !== null ? matching(replies, now) : [];
+  const now = here();
+  found = conv() && now ? matching(replies.map((r) => ({ ...r, last: kept.get("canned." + r.id) ?? 0 })), now.asked) : [];
   at = 0;
   draw();
 }
@@ -75,7 +116,7 @@ function draw() {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", words.canned);
   list.replaceChildren(...found.map((r, i) => {
-    const li = make("li", "", make("bdi", "choice-label", r.name), make("bdi", "choice-hint", r.title || r.text));
+    const li = make("li", "", make("bdi", "choice-label", r.name), make("bdi", "choice-hint", r.title || r.text || r.then || ""));
     li.id = "canned-" + i;
     li.setAttribute("role", "option");
     li.setAttribute("aria-selected", String(i === at));
@@ -101,10 +142,20 @@ function close() {
 /** @param {number} i */
 function take(i) {
   const f = field();
-  f.value = found[i].text;
+  const reply = found[i];
+  const at = here();
+  if (!at) return;
+  const text = filled(reply.text, values());
+  f.setRangeText(text, at.start, f.selectionStart, "end");
+  kept.set("canned." + reply.id, Date.now());
+  used = { conv: conv(), list: [...used.conv === conv() ? used.list : [], reply] };
   close();
   f.dispatchEvent(new Event("input", { bubbles: true })); // the draft, the height, typing
+  if (!text) used = { conv: conv(), list: [reply] };
+  drawThen();
   f.focus();
+  const ask = openPlace(f.value, at.start);
+  if (ask) f.setSelectionRange(ask.start, ask.end);
 }
 
 /** @type {Record<string, () => void>} */

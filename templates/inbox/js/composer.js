@@ -1,12 +1,14 @@
 // @ts-check
 // Where the agent writes: reply or note, a draft that stays, Enter to send.
+import * as canned from "./canned.js";
 import { the } from "./dom.js";
 import * as kept from "./kept.js";
 import { composing } from "./letter.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
-import { words } from "./page.js";
-import { conv } from "./thread.js";
+import { say, words } from "./page.js";
+import { openPlace } from "./places.js";
+import { conv, position } from "./thread.js";
 
 const most = 10_000; // code points, as the relay counts
 const typingEvery = 3_000;
@@ -79,7 +81,11 @@ function save() {
   kept.set("draft." + conv(), text ? { kind: kind(), text } : null);
 }
 
+let seen = 0; // how far the page knew the log when the text was begun; 0: there is none
+
 function typed() {
+  if (!field().value) seen = 0;
+  else seen ||= position().seq ?? 0;
   save();
   grow();
   const long = [...field().value].length > most;
@@ -114,15 +120,27 @@ function stopTyping() {
   live.send({ t: "typing", conv: conv(), on: false });
 }
 
-function submit() {
+/** @param {string} [then] what goes with it: "resolve", or "snooze/" and a choice */
+function submit(then = "") {
   const f = field();
   const text = f.value.trim();
-  if (!text) the("composer-hint").textContent = words.empty;
-  if (!text || [...text].length > most) return;
+  const made = kind() === "reply" ? canned.taken() : [];
+  const place = made.length ? openPlace(f.value) : null;
+  const hint = the("composer-hint");
+  if (place) {
+    hint.textContent = say("fillIn", { place: place.text });
+    f.focus();
+    f.setSelectionRange(place.start, place.end);
+    return;
+  }
+  if (!text && !made.length) hint.textContent = words.empty;
+  if (!text && !made.length || [...text].length > most) return;
   stopTyping();
-  outbox.add(conv(), kind(), text);
+  outbox.add(conv(), kind(), text, kind() === "reply" ? { then, canned: made.join(" "), seen: String(seen || (position().seq ?? 0)) } : {});
+  canned.forgetTaken();
   f.value = "";
-  the("composer-hint").textContent = "";
+  seen = 0;
+  hint.textContent = "";
   grow();
   save();
   if (kind() === "note") setKind("reply"); // the next words are for the visitor again
@@ -133,6 +151,8 @@ function submit() {
 export function arrive() {
   if (!conv()) return;
   typedAt = 0;
+  seen = 0;
+  canned.forgetTaken();
   const f = field();
   const draft = kept.get("draft." + conv());
   if (draft?.text) {
@@ -143,7 +163,9 @@ export function arrive() {
   grow();
   form().addEventListener("submit", (e) => {
     e.preventDefault();
-    submit();
+    const by = /** @type {HTMLButtonElement | null} */ (e.submitter);
+    document.getElementById("send-menu")?.hidePopover();
+    submit(by?.name === "then" ? by.value : "");
   });
   form().addEventListener("change", (e) => {
     if (e.target instanceof HTMLInputElement) {

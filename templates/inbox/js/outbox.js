@@ -6,6 +6,7 @@ import { newID } from "./dom.js";
 import * as kept from "./kept.js";
 import * as live from "./live.js";
 import { base, me, now, site } from "./page.js";
+import { zone } from "./times.js";
 
 /**
  * @typedef {object} Entry
@@ -14,6 +15,7 @@ import { base, me, now, site } from "./page.js";
  * @property {"reply" | "note"} kind
  * @property {string} text
  * @property {number} at
+ * @property {{then?: string, canned?: string, seen?: string}} [more] what goes with a reply
  * @property {string} [refused] why the relay does not take it
  */
 /** @typedef {"sending" | "sent" | "refused" | "gone"} State */
@@ -42,11 +44,12 @@ export function entries() {
  * @param {string} conv
  * @param {"reply" | "note"} kind
  * @param {string} text
+ * @param {Entry["more"]} [more]
  */
-export function add(conv, kind, text) {
+export function add(conv, kind, text, more) {
   const last = entries().at(-1);
   /** @type {Entry} */
-  const entry = { id: newID(), conv, kind, text, at: Math.max(Math.round(now()), (last?.at ?? 0) + 1) };
+  const entry = { id: newID(), conv, kind, text, more, at: Math.max(Math.round(now()), (last?.at ?? 0) + 1) };
   kept.set(box + entry.id, entry);
   tell(entry, "sending");
   pump();
@@ -57,6 +60,7 @@ export function again(id) {
   const entry = kept.get(box + id);
   if (!entry) return;
   delete entry.refused;
+  delete entry.more?.seen; // whoever tries again has read what came between
   kept.set(box + id, entry);
   tell(entry, "sending");
   failures = 0;
@@ -120,7 +124,7 @@ async function deliver(entry) {
     answer = await fetch(`${base}/c/${entry.conv}/${entry.kind === "note" ? "note" : "reply"}`, {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams({ id: entry.id, kind: entry.kind, text: entry.text, sent: String(entry.at) }),
+      body: new URLSearchParams({ ...entry.more, zone, id: entry.id, kind: entry.kind, text: entry.text, sent: String(entry.at) }),
       signal: AbortSignal.timeout(15_000),
     });
   } catch {

@@ -189,6 +189,7 @@ function show(entry, state) {
   }
   const bubble = make("div", "bubble", entry.text);
   bubble.dir = "auto";
+  if (!entry.text) return; // a macro that says nothing
   const li = make("li", `turn of-agent pending ${state}${entry.kind === "note" ? " note" : ""}`, bubble, status);
   li.id = id;
   const previous = (old ?? the("log").lastElementChild?.nextElementSibling)?.previousElementSibling

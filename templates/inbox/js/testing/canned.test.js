@@ -25,3 +25,24 @@ test("marks and case do not count, and the list is short", () => {
   assert.deepEqual(matching([{ name: "Café", text: "" }], "cafe").length, 1);
   assert.equal(matching(Array.from({ length: 30 }, (_, i) => ({ name: "a" + i, text: "" })), "a").length, 8);
 });
+
+const { slash } = await import("../canned.js");
+const { filled, openPlace } = await import("../places.js");
+
+test("a slash counts where a word begins", () => {
+  assert.deepEqual(slash("/he"), { asked: "he", start: 0 });
+  assert.deepEqual(slash("Hello /re"), { asked: "re", start: 6 });
+  assert.deepEqual(slash("您好／退"), { asked: "退", start: 2 });
+  assert.deepEqual(slash("您好/退"), { asked: "退", start: 2 });
+  assert.deepEqual(slash("、退"), { asked: "退", start: 0 });
+  for (const text of ["", "and/or", "http://x", "好的、退", "/a b"]) assert.equal(slash(text), null, text);
+});
+
+test("places are filled in once, and what asks stays", () => {
+  const values = { "visitor.name": "Ana {{?x}}", page: "" };
+  assert.equal(filled('Hi {{visitor.name or "there"}}!', { }), "Hi there!");
+  assert.equal(filled("Hi {{ visitor.name }}!", values), "Hi Ana { {?x}}!");
+  assert.equal(filled("{{page}} {{attr.plan}} {{?order number}} {{other}}", values), "{{page}} {{attr.plan}} {{?order number}} {{other}}");
+  assert.deepEqual(openPlace("No. {{?order number}}"), { start: 4, end: 21, text: "{{?order number}}" });
+  assert.equal(openPlace("{{other}} {}"), null);
+});

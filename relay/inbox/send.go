@@ -1,0 +1,106 @@
+package inbox
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/canned"
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// sending is the handler of replies with what goes with them.
+type sending struct {
+	deciding
+	in *Inbox
+}
+
+// errOpen says that a reply still has a place to be filled in.
+var errOpen = &chat.Refusal{Code: "placeholder_open"}
+
+// send sends a reply to the visitor. With it goes what the form asks for (then=
+// resolve, or snooze/ with a choice), and what the macro does that it was made from;
+// the canned replies in it are counted. Without a text a macro does the rest.
+func (s sending) send(w http.ResponseWriter, r *http.Request, who caller) error {
+	used, then, err := s.then(r, who)
+	if err != nil {
+		return err
+	}
+	if len(used) > 0 && canned.Open(r.PostFormValue("text")) {
+		return errOpen
+	}
+	return s.in.says(func(ctx context.Context, site, conv string, agent desk.Person, m desk.Message) (store.Result, error) {
+		if m.Text == "" && !slices.ContainsFunc(used, func(reply canned.Reply) bool { return reply.Then.Some() }) {
+			return store.Result{}, chat.ErrTextEmpty
+		}
+		result, err := s.desk.ReplyThen(ctx, site, conv, agent, m, then)
+		if err == nil && !result.Repeated {
+			for _, id := range strings.Fields(r.PostFormValue("canned")) {
+				if err := canned.Used(ctx, s.Docs, site, id, s.Now().UnixMilli()); err != nil {
+					s.Log.WarnContext(ctx, "canned reply not counted", "error", err) // the reply is sent
+				}
+			}
+		}
+		return result, err
+	})(w, r, who)
+}
+
+// then is what goes with a reply, and the canned replies that it was made from.
+func (s sending) then(r *http.Request, who caller) (used []canned.Reply, then desk.Then, err error) {
+	ctx, site := r.Context(), r.PathValue("site")
+	switch what, choice, _ := strings.Cut(r.PostFormValue("then"), "/"); what {
+	case "resolve":
+		then.Resolve = true
+	case "snooze":
+		if then.Snooze, err = s.wakeTime(r, choice); err != nil {
+			return nil, then, err
+		}
+	}
+	if seen, err := strconv.ParseUint(r.PostFormValue("seen"), 10, 64); err == nil {
+		then.Seen = seen
+	}
+	ids := strings.Fields(r.PostFormValue("canned"))
+	if len(ids) == 0 {
+		return nil, then, nil
+	}
+	mine, err := cannedPages{s.Pages}.replies(ctx, site, who)
+	if err != nil {
+		return nil, then, err
+	}
+	for _, d := range mine {
+		if slices.Contains(ids, d.ID) {
+			used = append(used, d.Value)
+			if err := s.add(r, &then, d.Value.Then); err != nil {
+				return nil, then, err
+			}
+		}
+	}
+	return used, then, nil
+}
+
+// add adds what a macro does.
+func (s sending) add(r *http.Request, then *desk.Then, does canned.Then) error {
+	set, err := s.Labels(r.Context(), r.PathValue("site"))
+	if err != nil {
+		return err
+	}
+	if topic := named(set.Topics, does.Topic); len(topic) > 0 {
+		then.Labels.Topic = &topic[0]
+	}
+	then.Labels.Add = append(then.Labels.Add, named(set.Tags, does.Tags...)...)
+	if level, err := strconv.Atoi(does.Priority); err == nil {
+		then.Labels.Priority = &level
+	}
+	then.Assign = then.Assign || does.Assign
+	then.Resolve = then.Resolve || does.Resolve
+	if does.Snooze != "" && then.Snooze == 0 && !then.Resolve {
+		if then.Snooze, err = s.wakeTime(r, does.Snooze); err != nil {
+			return err
+		}
+	}
+	return nil
+}
