@@ -64,11 +64,12 @@ type Bot struct {
 	Back func(ctx context.Context, site, locale string) (string, error)
 }
 
-// Workers are those of both kinds.
+// Workers are those of all its kinds.
 func (b *Bot) Workers() []jobs.Worker {
 	return []jobs.Worker{
 		{Kind: JobAnswer, Do: b.answer, Deadline: 10 * time.Second, Backoff: jobs.Backoff{Base: time.Second, Max: 4 * time.Second, Tries: 4}},
 		{Kind: JobLate, Do: b.late},
+		{Kind: JobCount, Do: b.count, Concurrency: 1}, // they write the same document
 	}
 }
 

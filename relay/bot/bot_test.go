@@ -41,7 +41,7 @@ func newRelay(t *testing.T, s store.Store) *relay {
 	c := docs.NewCache(s)
 	t.Cleanup(c.Close)
 	now := int64(1_700_000_000_000)
-	d := &desk.Desk{Store: s, Docs: c, Now: func() int64 { return now }, Reactions: []desk.Reaction{desk.Idle, bot.React}}
+	d := &desk.Desk{Store: s, Docs: c, Now: func() int64 { return now }, Reactions: []desk.Reaction{desk.Idle, bot.React, bot.Count}}
 	r := &relay{t: t, visit: desk.Visit{Visitor: store.NewID(), Locale: "en"}, conv: store.NewID()}
 	r.Bot = &bot.Bot{Store: s, Docs: c, Desk: d, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)

@@ -10,6 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -43,6 +44,7 @@ func (p botPages) write(w http.ResponseWriter, r *http.Request, who caller, page
 	if err != nil {
 		return err
 	}
+	page.Reports = who.May(people.Reports, settings.ID) && who.Scope(settings.ID) == people.ScopeAll
 	page.Articles, page.Found = len(articles.Entries), int(articles.Threshold()*100+.5)
 	if page.Asked = r.FormValue("q"); page.Asked != "" {
 		policy, err := p.bot.Policy(r.Context(), settings, r.FormValue("lang"))

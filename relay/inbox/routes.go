@@ -46,6 +46,7 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/canned", Need: people.Canned, Handle: canned.save},
 		{Pattern: "GET /inbox/{site}/bot", Need: people.Settings, Handle: bot.show},
 		{Pattern: "POST /inbox/{site}/bot", Need: people.Settings, Handle: bot.save},
+		{Pattern: "GET /inbox/{site}/bot/results", Need: people.Reports, Handle: bot.results},
 		{Pattern: "GET /inbox/{site}/help", Need: web.Read, Handle: in.help},
 		{Pattern: "GET /inbox/{site}/live", Need: web.Read, Handle: in.live},
 		{Pattern: "GET /inbox/{site}/c/{conv}", Need: web.Read, Handle: in.conversation},

@@ -16,6 +16,7 @@ func (s *Server) reactions() []desk.Reaction {
 		desk.Idle,
 		desk.Wakes,
 		bot.React,
+		bot.Count,
 	}
 }
 

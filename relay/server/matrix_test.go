@@ -81,6 +81,7 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/canned":           acts,
 	"GET /inbox/{site}/bot":               rules,
 	"POST /inbox/{site}/bot":              rules,
+	"GET /inbox/{site}/bot/results":       members,
 	"GET /inbox/{site}/help":              members,
 	"GET /inbox/{site}/live":              {signIn, hides, signIn, signIn, upgrade, signIn, signIn, refuses},
 	"GET /inbox/{site}/c/{conv}":          members,

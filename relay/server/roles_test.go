@@ -25,6 +25,7 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/canned":           people.Canned,
 	"GET /inbox/{site}/bot":               people.Settings,
 	"POST /inbox/{site}/bot":              people.Settings,
+	"GET /inbox/{site}/bot/results":       people.Reports,
 	"GET /inbox/{site}/help":              people.Read,
 	"GET /inbox/{site}/live":              people.Read,
 	"GET /inbox/{site}/c/{conv}":          people.Read,

@@ -97,6 +97,8 @@ func TestAxe(t *testing.T) {
 	message.Press("Enter")
 	frame.Role("group", "Is it one of these?").Wait()
 	sound(t, "choices", visitor, frame)
+	gotoCounted(t, owner, demo.URL+"/inbox/shop/bot/results", "Asked which is meant\t1")
+	sound(t, "bot-results", owner, &owner.Scope)
 
 	for _, path := range []string{
 		"/inbox/shop/all", "/inbox/shop/canned", "/inbox/shop/ratings", "/inbox/shop/settings/site", "/inbox/shop/settings/install",

@@ -1,9 +1,12 @@
 package e2e
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/testing/browser"
+	"github.com/parley-chat/parley/relay/testing/proc"
 	"github.com/parley-chat/parley/relay/testing/relays"
 )
 
@@ -52,9 +55,30 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	said.WaitText("The bot handed over, as the visitor asked for a person.")
 	said.WaitText("How do I cancel an order?")
 	owner.Screenshot("handed-over")
+
+	owner.Goto(demo.URL + "/inbox/shop/bot")
+	owner.Role("link", "Bot results").Click()
+	gotoCounted(t, owner, demo.URL+"/inbox/shop/bot/results?days=7", "Handed over: asked for a person\t1")
+	results := owner.Role("main", "Bot results")
+	results.WaitText("Did not help")
+	results.WaitText("How do I cancel an order?")
+	owner.Screenshot("results")
 	for who, p := range map[string]*browser.Page{"visitor": visitor, "owner": owner} {
 		for _, e := range p.Errors() {
 			t.Errorf("the %s's page printed %q", who, e)
 		}
 	}
+}
+
+// gotoCounted opens a page with figures once a text is in it: they follow what
+// they count.
+func gotoCounted(t *testing.T, p *browser.Page, url, text string) {
+	t.Helper()
+	proc.Until(t, browser.Patience, text+" is counted", func() error {
+		p.Goto(url)
+		if got := p.Eval(`document.querySelector("main").innerText`).(string); !strings.Contains(got, text) {
+			return errors.New(got)
+		}
+		return nil
+	})
 }

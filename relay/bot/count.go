@@ -1,0 +1,223 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+)
+
+// JobCount is the kind of jobs that count what the bot did.
+const JobCount = "bot_count"
+
+// days are what the bot did, a document for each day of UTC.
+var days = docs.Kind[Day]{Name: "bot_day"}
+
+// Day is what the bot of a site did on one day.
+type Day struct {
+	Counts
+	// Articles are the articles that it answered with, by id: at most mostArticles.
+	Articles map[string]*ArticleCounts `json:"articles,omitempty"`
+	// Counted are the last batches that are in it, so that one whose job is done
+	// twice counts once.
+	Counted []string `json:"counted,omitempty"`
+}
+
+// Counts are how often what happened.
+type Counts struct {
+	// Conversations is how often the bot got one.
+	Conversations int `json:"conversations,omitempty"`
+	// Answered, AskedBack and Rephrased count what it said: an article, which of
+	// some is meant, and that other words are needed.
+	Answered  int `json:"answered,omitempty"`
+	AskedBack int `json:"askedBack,omitempty"`
+	Rephrased int `json:"rephrased,omitempty"`
+	// Helped and NotHelped count what visitors said of an answer.
+	Helped    int `json:"helped,omitempty"`
+	NotHelped int `json:"notHelped,omitempty"`
+	// HandedOver counts what it gave to people, by chat's Why constants.
+	HandedOver map[string]int `json:"handedOver,omitempty"`
+}
+
+// ArticleCounts are what followed from one article.
+type ArticleCounts struct {
+	Title string `json:"title"`
+	Topic string `json:"topic,omitempty"`
+	// Answered is how often it was the answer, Helped and NotHelped what
+	// visitors said of it, HandedOver how often people followed as the next.
+	Answered   int `json:"answered,omitempty"`
+	Helped     int `json:"helped,omitempty"`
+	NotHelped  int `json:"notHelped,omitempty"`
+	HandedOver int `json:"handedOver,omitempty"`
+}
+
+const (
+	mostArticles = 300 // in a day
+	mostCounted  = 300 // batches
+	keptDays     = 400
+)
+
+// Count is the reaction that has what the bot does counted: in the same step as
+// it is stored, so that nothing is left out.
+func Count(c *desk.Change) desk.Jobs {
+	if !slices.ContainsFunc(c.Events, countable) {
+		return desk.Jobs{}
+	}
+	first := &c.Events[0]
+	return desk.Jobs{Schedule: []store.Job{{
+		Kind: JobCount, Key: first.ID, Conv: c.After.ID, Due: c.Now,
+		Body: strconv.FormatUint(first.Seq, 10) + " " + strconv.Itoa(len(c.Events)),
+	}}}
+}
+
+func countable(e chat.Event) bool {
+	switch e.Kind {
+	case chat.KindPrompted, chat.KindHandedOver, chat.KindConfirmed:
+		return true
+	case chat.KindAssigned:
+		return chat.As[chat.Assigned](e.Body).Agent == chat.Bot
+	}
+	return false
+}
+
+// count adds the batch of a job to its day.
+func (b *Bot) count(ctx context.Context, siteID string, job store.Job) error {
+	var first uint64
+	var n int
+	if _, err := fmt.Sscan(job.Body, &first, &n); err != nil {
+		return fmt.Errorf("read what to count of %s: %w", job.Conv, err)
+	}
+	before := min(first-1, looked)
+	log, err := store.Tail(ctx, b.Store, siteID, job.Conv, first-1-before, int(before)+n)
+	if errors.Is(err, store.ErrNotFound) || err == nil && len(log) == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the log of %s: %w", job.Conv, err)
+	}
+	articles, err := help.Of(ctx, b.Docs, siteID)
+	if err != nil {
+		return err
+	}
+	at := time.UnixMilli(log[len(log)-1].At).UTC()
+	began := false
+	err = days.Change(ctx, b.Docs, siteID, at.Format(time.DateOnly), func(d *docs.Doc[Day]) error {
+		began = d.Version == 0
+		if slices.Contains(d.Value.Counted, job.Key) {
+			return nil
+		}
+		d.Value.Counted = append(d.Value.Counted, job.Key)
+		d.Value.Counted = d.Value.Counted[max(0, len(d.Value.Counted)-mostCounted):]
+		d.Value.add(log, first, articles)
+		return nil
+	})
+	if err == nil && began {
+		err = b.forget(ctx, siteID, at.AddDate(0, 0, -keptDays).Format(time.DateOnly))
+	}
+	return err
+}
+
+// add counts the events of a log from a sequence on.
+func (d *Day) add(log []chat.Event, first uint64, articles *help.Articles) {
+	var last chat.Prompted // what was said before
+	for i := range log {
+		e := &log[i]
+		said := chat.As[chat.Prompted](e.Body)
+		if e.Seq >= first {
+			switch e.Kind {
+			case chat.KindAssigned:
+				if chat.As[chat.Assigned](e.Body).Agent == chat.Bot {
+					d.Conversations++
+				}
+			case chat.KindPrompted:
+				d.prompted(said, articles)
+			case chat.KindConfirmed:
+				d.confirmed(chat.As[chat.Confirmed](e.Body))
+			case chat.KindHandedOver:
+				if d.HandedOver == nil {
+					d.HandedOver = map[string]int{}
+				}
+				d.HandedOver[chat.As[chat.HandedOver](e.Body).Why]++
+				if a := d.Articles[last.Entry]; a != nil {
+					a.HandedOver++
+				}
+			}
+		}
+		// The words of a hand-over answer nothing: what they follow counts.
+		if e.Kind == chat.KindPrompted && len(said.Choices) > 0 {
+			last = said
+		}
+	}
+}
+
+func (d *Day) prompted(p chat.Prompted, articles *help.Articles) {
+	switch {
+	case p.Entry != "":
+		d.Answered++
+		if d.Articles == nil {
+			d.Articles = map[string]*ArticleCounts{}
+		}
+		a := d.Articles[p.Entry]
+		if a == nil {
+			if len(d.Articles) == mostArticles {
+				return
+			}
+			a = &ArticleCounts{}
+			d.Articles[p.Entry] = a
+		}
+		if a.Title = cut(p.Title, chat.MaxNameRunes); a.Topic == "" {
+			if e := articles.Entry(p.Entry); e != nil {
+				a.Topic = e.Topic
+			}
+		}
+		a.Answered++
+	case offers(p):
+		d.AskedBack++
+	case len(p.Choices) > 0:
+		d.Rephrased++
+	}
+}
+
+func (d *Day) confirmed(c chat.Confirmed) {
+	a := d.Articles[c.Entry]
+	if a == nil {
+		a = &ArticleCounts{} // of a day before, or one too many
+	}
+	if c.Helped == 1 {
+		d.Helped++
+		a.Helped++
+	} else {
+		d.NotHelped++
+		a.NotHelped++
+	}
+}
+
+// forget removes the days before a date.
+func (b *Bot) forget(ctx context.Context, siteID, date string) error {
+	list, err := days.List(ctx, b.Docs, siteID)
+	if err != nil {
+		return err
+	}
+	n, _ := slices.BinarySearchFunc(list, date, func(d docs.Doc[Day], date string) int {
+		if d.ID < date {
+			return -1
+		}
+		return 1
+	})
+	if n == 0 {
+		return nil
+	}
+	// Another relay may do the same.
+	if err := days.Delete(ctx, b.Docs, siteID, list[:n]...); !errors.Is(err, store.ErrVersion) {
+		return err
+	}
+	return nil
+}
