@@ -22,6 +22,8 @@ PAGES='
 inbox.js    templates/inbox/js/app.js
 inbox.css   templates/inbox/inbox.css
 mark.svg    templates/inbox/mark.svg
+help.js     templates/help/help.js
+help.css    templates/help/help.css
 '
 
 # Packages compiled into the widget; their tests also run as wasm under Node.
@@ -264,7 +266,7 @@ widget() {
 
 pages() {
   local hash
-  hash=$(digest build.sh package-lock.json templates/inbox/js templates/{base,inbox,admin}/*.css templates/inbox/*.svg)
+  hash=$(digest build.sh package-lock.json templates/inbox/js templates/{base,inbox,admin,help}/*.css templates/help/*.js templates/inbox/*.svg)
   if [[ -f widget/dist/inbox.js.br ]] && fresh pages "$hash"; then return; fi
   say 'pages: joining scripts and styles'
   rm -rf .build/dist

@@ -187,7 +187,9 @@ func (p *inlineParser) link(s string, i int, attr Inline, no *missing) int {
 		return 0
 	}
 
-	if n := len(p.plain) - 1; n >= 0 && p.plain[n] == '!' { // an image is shown as a link to it
+	picture := false
+	if n := len(p.plain) - 1; n >= 0 && p.plain[n] == '!' {
+		picture = true
 		p.plain = p.plain[:n]
 	}
 	p.flush(attr)
@@ -199,6 +201,7 @@ func (p *inlineParser) link(s string, i int, attr Inline, no *missing) int {
 		attr.Article = address[len(ArticleLink):]
 	} else {
 		attr.Link = SafeLink(address)
+		attr.Picture = picture && attr.Link != ""
 	}
 	p.parse(s[i+1:mid], attr, maxDepth-1)
 

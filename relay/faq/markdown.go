@@ -32,6 +32,9 @@ type Inline struct {
 	Link   string // an address that SafeLink let through, or empty
 	// Article is the id of the article that the run opens, or empty.
 	Article string
+	// Picture says that the author wants what is at Link shown in place, with the
+	// text as its description.
+	Picture bool
 }
 
 // ArticleLink is what the address of a link to an article of the same list
@@ -40,8 +43,8 @@ const ArticleLink = "article:"
 
 // Markdown parses the subset of Markdown that an answer may use: paragraphs,
 // "#" headings, "-" and "1." lists, ">" quotes, fenced code, **bold**,
-// *italic*, `code`, [links](https://example.com), <https://example.com> and
-// bare addresses. Everything else, HTML included, is text. Every string has a
+// *italic*, `code`, [links](https://example.com), ![pictures](https://example.com),
+// <https://example.com> and bare addresses. Everything else, HTML included, is text. Every string has a
 // result; the time is linear in its length.
 func Markdown(s string) []Block { return blocks(s, false) }
 

@@ -1,4 +1,6 @@
-// Package help holds the articles of the sites' FAQs, ready to be searched.
+// Package help holds the articles of the sites' FAQs: as they are written, ready
+// to be searched, and as the pages of a help centre. What is published for
+// everyone is what widget, search, bot and help centre read, and nothing else is.
 package help
 
 import (
@@ -13,22 +15,6 @@ import (
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
-
-// Kind are a site's articles, one document each.
-var Kind = docs.Kind[Article]{Name: "article"}
-
-// Article is the stored form of a faq.Entry.
-type Article struct {
-	Lang     string   `json:"lang,omitempty"`
-	Question string   `json:"question"`
-	Alt      []string `json:"alt,omitempty"`
-	Answer   string   `json:"answer"`
-	Topic    string   `json:"topic,omitempty"`
-	Audience []string `json:"audience,omitempty"`
-	Updated  int64    `json:"updated,omitempty"`
-	// Order is the article's place in the FAQ: what is asked most comes first.
-	Order int `json:"order,omitempty"`
-}
 
 // Articles are one site's FAQ. They do not change.
 type Articles struct {
@@ -47,47 +33,47 @@ type Articles struct {
 	threshold float64
 }
 
-var articles = docs.NewView(Kind, newArticles)
+var (
+	forEveryone = docs.NewView(Kind, func(list []docs.Doc[Article]) *Articles { return newArticles(list, (*Article).Public) })
+	forAgents   = docs.NewView(Kind, func(list []docs.Doc[Article]) *Articles {
+		return newArticles(list, func(a *Article) bool { return a.State == Published })
+	})
+)
 
-// Of returns a site's FAQ; a site without one has no entries.
+// Of returns what is published of a site's FAQ for everyone; a site without one
+// has no entries.
 func Of(ctx context.Context, c *docs.Cache, site string) (*Articles, error) {
-	a, err := articles.Get(ctx, c, site)
+	a, err := forEveryone.Get(ctx, c, site)
 	if err != nil {
 		return nil, fmt.Errorf("read the FAQ of %s: %w", site, err)
 	}
 	return a, nil
 }
 
-// Import replaces a site's FAQ, all or nothing.
-func Import(ctx context.Context, c *docs.Cache, site string, entries []faq.Entry) error {
-	known := make(map[string]bool, len(entries))
-	list := make([]docs.Doc[Article], len(entries))
-	for i, e := range entries {
-		if known[e.ID] {
-			return fmt.Errorf("two articles have the id %q", e.ID)
-		}
-		known[e.ID] = true
-		list[i] = docs.Doc[Article]{ID: e.ID, Value: Article{
-			Lang: e.Lang, Question: e.Question, Alt: e.Alt, Answer: e.Answer,
-			Topic: e.Topic, Audience: e.Audience, Updated: e.Updated, Order: i,
-		}}
+// OfAgents returns what is published of a site's FAQ, also what only its agents
+// may read.
+func OfAgents(ctx context.Context, c *docs.Cache, site string) (*Articles, error) {
+	a, err := forAgents.Get(ctx, c, site)
+	if err != nil {
+		return nil, fmt.Errorf("read the articles of %s: %w", site, err)
 	}
-	if err := Kind.Replace(ctx, c, site, list); err != nil {
-		return fmt.Errorf("write the FAQ of %s: %w", site, err)
-	}
-	return nil
+	return a, nil
 }
 
-func newArticles(list []docs.Doc[Article]) *Articles {
-	list = slices.SortedStableFunc(slices.Values(list), func(x, y docs.Doc[Article]) int { return x.Value.Order - y.Value.Order })
-	a := &Articles{Entries: make([]faq.Entry, len(list))}
+// inOrder are articles in the order in which readers see them.
+func inOrder(list []docs.Doc[Article]) []docs.Doc[Article] {
+	return slices.SortedStableFunc(slices.Values(list), func(x, y docs.Doc[Article]) int { return x.Value.Order - y.Value.Order })
+}
+
+func newArticles(list []docs.Doc[Article], takes func(*Article) bool) *Articles {
+	a := &Articles{}
 	version := sha256.New()
-	for i, d := range list {
-		v := d.Value
-		a.Entries[i] = faq.Entry{
-			ID: d.ID, Lang: v.Lang, Question: v.Question, Alt: v.Alt, Answer: v.Answer,
-			Topic: v.Topic, Audience: v.Audience, Updated: v.Updated,
+	for _, d := range inOrder(list) {
+		v := &d.Value
+		if !takes(v) {
+			continue
 		}
+		a.Entries = append(a.Entries, v.entry(d.ID))
 		text := append([]string{d.ID, v.Lang, v.Question, v.Answer, v.Topic}, v.Alt...)
 		n, _ := fmt.Fprintf(version, "%q", text) // a hash takes everything
 		a.Bytes += n

@@ -8,6 +8,8 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
@@ -64,6 +66,15 @@ var treats = map[string][8]outcome{
 	"POST /frame/transcript": {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"GET /faq.json":          all,
 	"GET /accent.css":        all,
+
+	"GET /help/{site}":                    all,
+	"GET /help/{site}/{$}":                all,
+	"GET /help/{site}/sitemap.xml":        all,
+	"GET /help/{site}/{lang}":             all,
+	"GET /help/{site}/{lang}/{$}":         all,
+	"GET /help/{site}/{lang}/search.json": all,
+	"GET /help/{site}/{lang}/{slug}":      all,
+	"POST /help/{site}/{lang}/{slug}":     ours,
 
 	"GET /{$}":                            all,
 	"/inbox":                              none,
@@ -149,6 +160,10 @@ func TestWhoMayDoWhat(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	if err := help.Import(t.Context(), r.docs, "shop", []faq.Entry{{ID: "returns", Lang: "en", Question: "Returns"}}); err != nil {
+		t.Fatal(err)
+	}
+
 	seen := map[string]bool{}
 	for _, face := range r.faces() {
 		for _, rt := range face.Routes {
@@ -190,7 +205,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if !ok {
 		method, path = http.MethodDelete, pattern
 	}
-	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{conv}", conv).Replace(path)
+	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{conv}", conv, "{lang}", "en", "{slug}", "returns").Replace(path)
 	switch path {
 	case "/static/":
 		path = r.static.URL("frame.css")
@@ -203,7 +218,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if session != "" {
 		headers = append(headers, "Cookie", "parley_agent="+session)
 	}
-	form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}, "do": {"name"}}
+	form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}, "do": {"name"}, "vote": {"up"}}
 	switch kind {
 	case "visitor", "foreign page":
 		form.Set("token", r.access.IssueToken("shop", visitor))

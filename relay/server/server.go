@@ -23,6 +23,7 @@ import (
 	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/frame"
+	"github.com/parley-chat/parley/relay/helpcentre"
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/session"
@@ -66,6 +67,7 @@ type Server struct {
 	inbox    *inbox.Inbox
 	settings *admin.Admin
 	frame    *frame.Frame
+	help     *helpcentre.Centre
 	bot      *bot.Bot
 	jobs     *jobs.Runner
 	static   *assets.Set
@@ -113,6 +115,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access,
 		Now: time.Now, Address: c.Address, Assets: s.static, Budget: s.budget,
 	}}
+	s.help = &helpcentre.Centre{Docs: s.docs, Now: time.Now, Address: c.Address, Assets: s.static, Budget: s.budget}
 	s.sessions = session.New(session.Config{
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access, Log: c.Log, Now: time.Now,
 		Origin: c.Address.Own, Search: s.frame.Search, Metrics: session.NewMetrics(s.registry),

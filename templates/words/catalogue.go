@@ -11,15 +11,16 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed agent/*.json visitor/*.json bot/*.json
+//go:embed agent/*.json visitor/*.json bot/*.json help/*.json
 var files embed.FS
 
 // Agent is what agents read, Visitor what visitors read, Bot what the bot says to
-// them. They are read when they are first asked for.
+// them, Help what stands around the articles of a help centre. They are read when they are first asked for.
 var (
 	Agent   = sync.OnceValue(func() *Catalogue { return load("agent") })
 	Visitor = sync.OnceValue(func() *Catalogue { return load("visitor") })
 	Bot     = sync.OnceValue(func() *Catalogue { return load("bot") })
+	Help    = sync.OnceValue(func() *Catalogue { return load("help") })
 )
 
 // Catalogue is the words for one audience in every language.

@@ -12,7 +12,7 @@ import (
 	"unicode"
 )
 
-var audiences = map[string]func() *Catalogue{"agent": Agent, "visitor": Visitor, "bot": Bot}
+var audiences = map[string]func() *Catalogue{"agent": Agent, "visitor": Visitor, "bot": Bot, "help": Help}
 
 // each calls f with every sentence of every language and with the English one
 // for the same key, by its plural form or "other".

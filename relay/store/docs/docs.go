@@ -76,6 +76,12 @@ func (k Kind[T]) Delete(ctx context.Context, c *Cache, site string, list ...Doc[
 	return k.write(ctx, c, site, nil, list)
 }
 
+// Exchange writes some documents and removes others, all or nothing, if they have
+// the versions they name.
+func (k Kind[T]) Exchange(ctx context.Context, c *Cache, site string, put, gone []Doc[T]) error {
+	return k.write(ctx, c, site, put, gone)
+}
+
 // Replace makes list all that a site has of the kind, all or nothing, whatever
 // is there. It begins again if somebody else writes at the same time.
 func (k Kind[T]) Replace(ctx context.Context, c *Cache, site string, list []Doc[T]) error {

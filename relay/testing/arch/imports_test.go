@@ -35,7 +35,7 @@ var arrows = map[string][]string{
 	"relay/install":    {"relay/store", "relay/store/docs"},
 	"relay/admin":      {"relay/access", "relay/audit", "relay/chat", "relay/desk", "relay/hours", "relay/install", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/agents", "templates/admin", "templates/base", "templates/inbox", "templates/words"},
 	"templates/admin":  {"relay/chat", "templates/inbox"},
-	"relay/help":       {"relay/faq", "relay/store/docs"},
+	"relay/help":       {"relay/chat", "relay/faq", "relay/store", "relay/store/docs"},
 
 	// What happens, and who may do it.
 	"relay/access":        {"relay/access/budget", "relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs"},
@@ -54,10 +54,12 @@ var arrows = map[string][]string{
 	"relay/session":      {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/words"},
 	"relay/inbox":        {"relay/access", "relay/access/budget", "relay/audit", "relay/bot", "relay/canned", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/hours", "relay/people", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/team", "relay/web", "relay/web/agents", "relay/wire", "templates/inbox", "templates/words"},
 	"relay/frame":        {"relay/access", "relay/access/budget", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/hours", "relay/install", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/frame", "templates/words"},
-	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/bot", "relay/desk", "relay/frame", "relay/inbox", "relay/jobs", "relay/people", "relay/session", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
+	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/bot", "relay/desk", "relay/frame", "relay/helpcentre", "relay/inbox", "relay/jobs", "relay/people", "relay/session", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
 	"templates/base":     {"relay/faq"},
 	"templates/frame":    {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},
 	"templates/inbox":    {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},
+	"relay/helpcentre":   {"relay/access/budget", "relay/chat", "relay/faq", "relay/help", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "templates/base", "templates/frame", "templates/help", "templates/words"},
+	"templates/help":     {"relay/faq", "relay/help", "templates/base", "templates/words"},
 	"templates/operator": {},
 	"templates/words":    {},
 

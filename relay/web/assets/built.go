@@ -16,6 +16,8 @@ var built = []File{
 	{Name: "inbox.js", AnyVersion: true},
 	{Name: "inbox.css", AnyVersion: true},
 	{Name: "mark.svg", AnyVersion: true},
+	{Name: "help.js", AnyVersion: true},
+	{Name: "help.css", AnyVersion: true},
 }
 
 // Prefix is the path under which Built is mounted.

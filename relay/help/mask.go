@@ -1,0 +1,64 @@
+package help
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/faq"
+)
+
+// masked stands in the place of what was personal.
+const masked = "…"
+
+var (
+	// numbered are words with three digits and more in them: numbers of orders,
+	// accounts, cards and phones, also with what people write between the digits.
+	numbered = regexp.MustCompile(`[\p{L}\p{Nd}_#/-]*\p{Nd}(?:[ .\-/()]?[\p{L}_-]?\p{Nd}){2,}[\p{L}\p{Nd}_-]*`)
+	// named is what people write before their name.
+	named = regexp.MustCompile(`(?i)\b(my name is|i am called|this is|i'm|mr\.?|mrs\.?|ms\.?|dr\.?)\s+\p{Lu}[\p{L}'’-]*(?:\s+\p{Lu}[\p{L}'’-]*)*`)
+	// hanNamed is the same in Chinese, arabicNamed in Arabic.
+	hanNamed    = regexp.MustCompile(`(我叫|我是|我的名字是|敝姓|我姓)\p{Han}{1,4}([，。,.\s]|$)`)
+	arabicNamed = regexp.MustCompile(`(اسمي|أنا اسمي)\s+[\p{Arabic}]+`)
+)
+
+// Mask takes out of a text what would tell who wrote it: addresses of mail and of
+// pages, numbers of three digits and more, names after the words that usually come
+// before one, and the given names, each word of them.
+func Mask(text string, names ...string) string {
+	var b strings.Builder
+	for _, in := range faq.Linkify(text) {
+		if in.Link != "" {
+			b.WriteString(masked)
+			continue
+		}
+		if in.Break {
+			b.WriteByte('\n')
+		}
+		b.WriteString(in.Text)
+	}
+	text = numbered.ReplaceAllString(b.String(), masked)
+	text = named.ReplaceAllStringFunc(text, func(s string) string { return named.FindStringSubmatch(s)[1] + " " + masked })
+	text = hanNamed.ReplaceAllString(text, "${1}"+masked+"${2}")
+	text = arabicNamed.ReplaceAllString(text, "${1} "+masked)
+	for _, name := range names {
+		for _, word := range append([]string{name}, strings.Fields(name)...) {
+			text = without(text, word)
+		}
+	}
+	return text
+}
+
+// without masks a word where it stands for itself.
+func without(text, word string) string {
+	if len(word) < 2 {
+		return text
+	}
+	quoted := regexp.QuoteMeta(word)
+	re, err := regexp.Compile(`(?i)(^|[^\p{L}])` + quoted + `($|[^\p{L}])`)
+	if err != nil || strings.ContainsFunc(word, isHan) {
+		return strings.ReplaceAll(text, word, masked)
+	}
+	return re.ReplaceAllString(text, "${1}"+masked+"${2}")
+}
+
+func isHan(c rune) bool { return c >= 0x3400 && c <= 0x9fff }

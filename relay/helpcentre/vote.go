@@ -1,0 +1,76 @@
+package helpcentre
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
+)
+
+// maxVote is the longest form of a vote, in bytes.
+const maxVote = 1024
+
+// The cookies of who has voted: who it is, a random id that is made with the
+// first vote and says nothing else, and on which text which way.
+const (
+	cookieVoter = "parley_voter"
+	cookieVote  = "parley_vote"
+	voterLife   = 365 * 24 * time.Hour
+)
+
+// vote counts whether an article helped. A reader votes once on each text, and
+// may change it.
+func (c *Centre) vote(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	v, err := c.view(r)
+	if err != nil {
+		return err
+	}
+	p := v.find(r.PathValue("slug"))
+	if p == nil {
+		return store.ErrNotFound
+	}
+	vote := r.PostFormValue("vote")
+	if vote != "up" && vote != "down" {
+		return web.ErrForm
+	}
+	// A text that has changed meanwhile is not what the reader judged.
+	if r.PostFormValue("revision") == p.Revision() {
+		voter := ""
+		if cookie, err := r.Cookie(cookieVoter); err == nil && chat.ValidID(cookie.Value) {
+			voter = cookie.Value
+		} else {
+			voter = store.NewID()
+		}
+		if err := help.Vote(r.Context(), c.Docs, v.site.ID, p.ID, p.Revision(), voter, vote == "up"); err != nil {
+			return err
+		}
+		c.remember(w, cookieVoter, voter, "/help/")
+		c.remember(w, cookieVote, p.Revision()+"."+vote, r.URL.EscapedPath())
+	}
+	http.Redirect(w, r, r.URL.EscapedPath()+"#vote", http.StatusSeeOther)
+	return nil
+}
+
+func (c *Centre) remember(w http.ResponseWriter, name, value, path string) {
+	http.SetCookie(w, &http.Cookie{
+		Name: name, Value: value, Path: path, MaxAge: int(voterLife.Seconds()),
+		HttpOnly: true, Secure: c.Address.Secure(), SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// voted is how the reader voted on the present text, "" if they did not.
+func voted(r *http.Request, p *help.Page) string {
+	for _, cookie := range r.CookiesNamed(cookieVote) {
+		if revision, vote, _ := strings.Cut(cookie.Value, "."); revision == p.Revision() && (vote == "up" || vote == "down") {
+			return vote
+		}
+	}
+	return ""
+}

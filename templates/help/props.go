@@ -1,0 +1,153 @@
+// Package help is the public pages of a help centre: complete without any
+// script.
+package help
+
+import (
+	"strconv"
+
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/templates/words"
+)
+
+// Page is what every page knows.
+type Page struct {
+	Words *words.Words
+	// Site is the site's id, SiteName what visitors know it as.
+	Site, SiteName string
+	// Lang is the language of the articles, a BCP 47 tag; the page around them is
+	// in the nearest one that there are words for.
+	Lang string
+	// Title and Description are what search engines show.
+	Title, Description string
+	// Home is the path of the first page in this language, Canonical the page's
+	// whole address, "" for a page that nobody should find.
+	Home, Canonical string
+	Alternates      []Alternate
+	// Icon, Style and Script are the addresses of the page's files; Accent is that of
+	// the site's colour, "" has Parley's.
+	Icon, Style, Script, Accent string
+	// Contact is where one writes to the site.
+	Contact string
+	// Query is what was searched for.
+	Query string
+	// Notice is a sentence about the page, "" if there is none.
+	Notice string
+	// Kind is its Open Graph type, Picture the address of a picture of it.
+	Kind, Picture string
+	// Data are the page's JSON-LD objects.
+	Data []any
+	// Path leads to the page, the page itself last.
+	Path []Link
+}
+
+// Alternate is a published version of the page in another language; "x-default"
+// is for readers of none of them.
+type Alternate struct{ Lang, URL string }
+
+// Link is something to go to. Lang is its language if it is another one.
+type Link struct{ Name, URL, Lang string }
+
+// Home is the first page of a language, or one topic of it.
+type Home struct {
+	Page
+	Topics []Topic
+	// One says that the page is of one topic, the only one of Topics.
+	One bool
+	// Previous and Next are other parts of a topic, "" without any.
+	Previous, Next string
+}
+
+// Topic is some articles under a name, "" for those without one.
+type Topic struct {
+	Name  string
+	Links []Link
+	// All is where there are more, and Count how many there are; "" if these are
+	// all.
+	All   string
+	Count int
+}
+
+// Results is the page of a search.
+type Results struct {
+	Page
+	Hits []Hit
+}
+
+// Hit is an article that was found.
+type Hit struct {
+	Link
+	// Title is the question in parts, Snippet the beginning of the answer or where
+	// it matched: bold is what matched.
+	Title, Snippet []faq.Inline
+}
+
+// Article is the page of one.
+type Article struct {
+	Page
+	Question string
+	Blocks   []faq.Block
+	// Direction is that of its language.
+	Direction string
+	// Updated is a date such as 2026-11-30, "" if it is not known.
+	Updated string
+	Minutes int
+	// Versions are the other languages of it, Related articles on the same.
+	Versions, Related []Link
+	// Opens is where another article is, by its id, "" if there is none.
+	Opens func(id string) string
+	// Vote is where votes go, "" if nobody votes here; Revision is what is voted
+	// on, Voted how this reader did: "up", "down" or "".
+	Vote, Revision, Voted string
+	// ID is the article's.
+	ID string
+}
+
+// Missing is the page where there is none.
+type Missing struct {
+	Page
+	Heading, Sentence string
+}
+
+func digits(n int) string { return strconv.Itoa(n) }
+
+// heading is a heading of an article with its anchor.
+type heading struct {
+	text, anchor string
+	level        int
+}
+
+// headings are those of an article. Equal ones get numbers, so that anchors
+// stay as long as the headings do.
+func (a Article) headings() map[int]heading {
+	list, seen := map[int]heading{}, map[string]int{}
+	for i, b := range a.Blocks {
+		if b.Kind != faq.Heading {
+			continue
+		}
+		text := faq.PlainText([]faq.Block{b})
+		h := heading{text: text, anchor: anchor(text), level: min(b.Level+1, 4)}
+		if seen[h.anchor]++; seen[h.anchor] > 1 {
+			h.anchor += "-" + digits(seen[h.anchor])
+		}
+		list[i] = h
+	}
+	return list
+}
+
+// contents are the headings for the table of contents, none if there are too few
+// to need one.
+func (a Article) contents() []heading {
+	var list []heading
+	all := a.headings()
+	for i := range a.Blocks {
+		if h, ok := all[i]; ok && h.text != "" {
+			list = append(list, h)
+		}
+	}
+	if len(list) < fewestHeadings {
+		return nil
+	}
+	return list
+}
+
+const fewestHeadings = 3
