@@ -61,6 +61,7 @@ func serveFlags() []cli.Flag {
 		text("metrics-token", "", "bearer token that opens /metrics on the public address too"),
 		text("trusted-proxies", "", "networks whose X-Forwarded-For is believed, comma separated"),
 		text("log", "info", "debug, info, warn or error"),
+		yes("no-search", "keep no index of what is said, which takes up to three times its memory in a Valkey: conversations are not found"),
 		yes("dev", "allow a public address without TLS that is not on this machine"),
 	)
 	for _, f := range limitFlags {
@@ -133,7 +134,7 @@ func openStore(ctx context.Context, c *cli.Command) (store.Store, error) {
 func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 	conf := server.Config{
 		Log: log, Addr: c.String("addr"), AdminAddr: c.String("admin-addr"),
-		MetricsToken: c.String("metrics-token"),
+		MetricsToken: c.String("metrics-token"), NoSearch: c.Bool("no-search"),
 	}
 	if err := checkAddr("addr", conf.Addr); err != nil {
 		return conf, err

@@ -31,6 +31,7 @@ const (
 	KindPriority        // see Labelled
 	KindSnoozed         // see Snoozed
 	KindWoken           // see snooze.go
+	KindNumbered        // see Numbered
 
 	kindCount
 )
@@ -58,6 +59,7 @@ var kinds = [kindCount]traits{
 	KindPriority:   priority,
 	KindSnoozed:    snoozed,
 	KindWoken:      woken,
+	KindNumbered:   numbered,
 }
 
 // traits are what sets a kind apart from the others.

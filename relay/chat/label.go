@@ -25,6 +25,8 @@ func (l *Labelled) Bind(f Fields) {
 type Handling struct {
 	Labels
 	Snooze
+	// Number is how people call it, see Numbered; 0 if it has none yet.
+	Number uint64
 }
 
 // Labels say what a conversation is about and how much it matters.

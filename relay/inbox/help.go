@@ -24,7 +24,7 @@ func (in *Inbox) help(w http.ResponseWriter, r *http.Request, who caller) error 
 	if id := r.FormValue("article"); id != "" {
 		return article(in, w, r, who, id)
 	}
-	h, err := in.search(r.Context(), r.PathValue("site"), r.FormValue("lang"), r.FormValue("q"))
+	h, err := in.articles(r.Context(), r.PathValue("site"), r.FormValue("lang"), r.FormValue("q"))
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func article(in *Inbox, w http.ResponseWriter, r *http.Request, who caller, id s
 	return web.WritePage(w, r, http.StatusOK, ui.ArticlePage(in.Page(who, entry.Question), entry))
 }
 
-func (in *Inbox) search(ctx context.Context, site, lang, query string) (ui.Help, error) {
+func (in *Inbox) articles(ctx context.Context, site, lang, query string) (ui.Help, error) {
 	h := ui.Help{Query: chat.Clip(query, helpQuery)}
 	if h.Query == "" {
 		return h, nil

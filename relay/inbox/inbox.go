@@ -14,6 +14,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/web/agents"
 )
@@ -23,6 +24,8 @@ type Config struct {
 	*agents.Pages
 	Desk *desk.Desk
 	Bot  *bot.Bot
+	// Search finds conversations.
+	Search *search.Index
 	// Registry takes the inbox's figures; nil: they are not shown.
 	Registry prometheus.Registerer
 }

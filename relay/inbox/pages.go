@@ -141,7 +141,7 @@ func (in *Inbox) threadProps(ctx context.Context, who caller, s ui.Shell, conv s
 	if err := in.addPast(ctx, who, &t); err != nil {
 		return t, err
 	}
-	t.Help, err = in.search(ctx, s.Site, c.Locale, r.FormValue("q"))
+	t.Help, err = in.articles(ctx, s.Site, c.Locale, r.FormValue("q"))
 	return t, err
 }
 

@@ -28,6 +28,7 @@ func (in *Inbox) Face() web.Face {
 	bot := botPages{in.Pages, in.Bot}
 	resolving := resolving{in.Desk}
 	deciding := deciding{in.Pages, desk.Work{Desk: in.Desk}}
+	finding := finding{in.Pages, in.Search}
 	gate := gate{in.Pages}
 	return in.Pages.Face([]agents.Route{
 		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
@@ -41,6 +42,7 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/language", Need: web.Anybody, Handle: gate.language},
 		{Pattern: "GET /inbox/{site}", Need: web.Read, Handle: startPage},
 		{Pattern: "GET /inbox/{site}/{view}", Need: web.Read, Handle: in.list},
+		{Pattern: "GET /inbox/{site}/search", Need: web.Read, Handle: finding.page},
 		{Pattern: "GET /inbox/{site}/ratings", Need: people.Reports, Handle: in.ratings},
 		{Pattern: "GET /inbox/{site}/canned", Need: web.Reply, Handle: canned.list},
 		{Pattern: "POST /inbox/{site}/canned", Need: people.Canned, Handle: canned.save},

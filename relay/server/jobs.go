@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/parley-chat/parley/relay/bot"
@@ -17,6 +18,7 @@ func (s *Server) reactions() []desk.Reaction {
 		desk.Wakes,
 		bot.React,
 		bot.Count,
+		s.search.Reaction,
 	}
 }
 
@@ -28,7 +30,7 @@ func (s *Server) workers() []jobs.Worker {
 		{Kind: desk.JobWake, Do: desk.Work{Desk: s.desk}.WakeDue},
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
-	return append(own, s.bot.Workers()...)
+	return slices.Concat(own, s.bot.Workers(), s.search.Workers())
 }
 
 func (s *Server) newJobs() (*jobs.Runner, error) {

@@ -87,6 +87,7 @@ var treats = map[string][8]outcome{
 	"POST /inbox/language":                ours,
 	"GET /inbox/{site}":                   members,
 	"GET /inbox/{site}/{view}":            members,
+	"GET /inbox/{site}/search":            members,
 	"GET /inbox/{site}/ratings":           members,
 	"GET /inbox/{site}/canned":            members,
 	"POST /inbox/{site}/canned":           acts,

@@ -27,6 +27,7 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/bot":               people.Settings,
 	"POST /inbox/{site}/bot":              people.Settings,
 	"GET /inbox/{site}/bot/results":       people.Reports,
+	"GET /inbox/{site}/search":            people.Read,
 	"GET /inbox/{site}/help":              people.Read,
 	"GET /inbox/{site}/live":              people.Read,
 	"GET /inbox/{site}/c/{conv}":          people.Read,

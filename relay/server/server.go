@@ -26,6 +26,7 @@ import (
 	"github.com/parley-chat/parley/relay/helpcentre"
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/jobs"
+	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/session"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -54,6 +55,8 @@ type Config struct {
 	MetricsToken string
 	// Limits are what everybody may cost.
 	Limits budget.Limits
+	// NoSearch keeps no index of what is said: nothing is found.
+	NoSearch bool
 }
 
 // Server is a relay.
@@ -69,6 +72,7 @@ type Server struct {
 	frame    *frame.Frame
 	help     *helpcentre.Centre
 	bot      *bot.Bot
+	search   *search.Index
 	jobs     *jobs.Runner
 	static   *assets.Set
 	registry *prometheus.Registry
@@ -107,10 +111,12 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	s.budget = budget.New(budget.Config{Limits: c.Limits, Log: c.Log, Registry: s.registry})
 	s.access.Budget = s.budget
+	s.search = &search.Index{Store: c.Store, Docs: s.docs, Off: c.NoSearch}
 	s.desk = &desk.Desk{
 		Store: c.Store, Docs: s.docs, Now: func() int64 { return time.Now().UnixMilli() },
 		Reactions: s.reactions(), VisitorBytes: s.budget.Limits().ConversationText,
 	}
+	s.search.Desk = s.desk
 	s.frame = &frame.Frame{Config: frame.Config{
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access,
 		Now: time.Now, Address: c.Address, Assets: s.static, Budget: s.budget,
@@ -131,11 +137,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}, Back: func(ctx context.Context, site, locale string) (string, error) {
 		return frame.Back(ctx, s.docs, site, time.Now(), words.Visitor().For(locale))
 	}}
-	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Bot: s.bot, Registry: s.registry})
+	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Bot: s.bot, Search: s.search, Registry: s.registry})
 	if s.jobs, err = s.newJobs(); err != nil {
 		return nil, err
 	}
-	if err := s.scheduleSweep(ctx, time.Minute); err != nil {
+	if err := errors.Join(s.scheduleSweep(ctx, time.Minute), s.search.ScheduleAll(ctx)); err != nil {
 		return nil, err
 	}
 	s.handler = web.HSTS(c.Address, web.Mux(c.Log, s.faces()...))

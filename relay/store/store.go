@@ -33,6 +33,7 @@ type Store interface {
 	Presence
 	Jobs
 	Topics
+	Search
 
 	// Health asks the back end how it is. The error says what an operator must
 	// change.

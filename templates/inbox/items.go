@@ -91,5 +91,5 @@ const earlierStep = 200
 
 // ThreadTitle is the title of a conversation's page.
 func ThreadTitle(s Shell, c chat.Conversation) string {
-	return visitorName(s.Words, c.Name, c.Visitor) + " · " + s.SiteName
+	return called(c.Number) + visitorName(s.Words, c.Name, c.Visitor) + " · " + s.SiteName
 }

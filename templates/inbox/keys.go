@@ -17,6 +17,7 @@ func keysOf(w *words.Words) []shortcut {
 		{[]string{"n"}, w.T("keyNote")},
 		{[]string{"a"}, w.T("keyTake")},
 		{[]string{"e"}, w.T("keyResolve")},
+		{[]string{"/"}, w.T("keySearch")},
 		{[]string{"⌘ K", "Ctrl K"}, w.T("keyJump")},
 		{[]string{"Enter"}, w.T("keySend")},
 		{[]string{"Shift Enter"}, w.T("keyBreak")},

@@ -24,11 +24,13 @@ type Head struct {
 	Priority    int
 	// Snoozed is that of chat.Snooze.
 	Snoozed int64
+	// Number is how people call it, 0 if it has none yet.
+	Number uint64
 }
 
 // HeadOf returns the head of c.
 func HeadOf(c *chat.Conversation) Head {
-	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil}
+	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Number}
 }
 
 // Receipt is how far the last answer has come. It is hidden where there is none,

@@ -31,6 +31,7 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 		b.Status("status", &c.Status)
 		times(b, &c.Times)
 		who(b, &c.Who)
+		b.Uint("number", &c.Number)
 		b.Str("agent", &c.Agent)
 		b.Str("agentName", &c.AgentName)
 		b.Str("preview", &c.Preview)

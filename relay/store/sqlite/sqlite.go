@@ -42,6 +42,7 @@ type Options struct {
 type Store struct {
 	*pool
 	*queue
+	index
 	path   string
 	hub    *hub
 	recent recent
@@ -85,6 +86,7 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 	}
 	if err == nil {
 		s.pool, err = newPool(path, s.closing)
+		s.index = index{s.pool, s.queue}
 	}
 	if err != nil {
 		return nil, errors.Join(err, c.Close())

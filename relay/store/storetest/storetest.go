@@ -81,6 +81,8 @@ func Run(t *testing.T, start func(t testing.TB) Backend) {
 
 		{"Presence", testPresence},
 
+		{"Search", testSearch},
+
 		{"Jobs", testJobs},
 		{"JobsCancel", testCancel},
 		{"JobsClaimedOnce", testClaimedOnce},

@@ -41,6 +41,7 @@ func testTexts(e *env) {
 			{Kind: chat.KindTagged, Body: &chat.Labelled{Label: text, Name: text}},
 			{Kind: chat.KindTagged, Body: &chat.Labelled{Label: "b"}},
 			{Kind: chat.KindPriority, Body: &chat.Labelled{Level: chat.PriorityLow}},
+			{Kind: chat.KindNumbered, Body: &chat.Numbered{Number: uint64(i) + 1}},
 			{Kind: chat.KindSnoozed, Body: &chat.Snoozed{Until: chat.UntilReply}},
 			{Kind: chat.KindConfirmed, Body: &chat.Confirmed{Answer: uint64(i), Entry: text, Helped: 1}},
 		}

@@ -18,6 +18,10 @@
 //	{site}:jobs/KIND   zset    job keys by when they are due
 //	{site}:job/KIND    hash    job key -> claim, attempts and JSON, a line each
 //	{site}:epoch       string  a random id, made once
+//	{site}:numbers     list    the conversations by their number, from 1
+//	{site}:indexed     hash    conversation -> number, version, Seq, terms (search.go)
+//	{site}:terms       zset    all terms, with equal scores
+//	{site}:term/TERM   string  the numbers of those with a term, four bytes each
 //	{_}:due/KIND       zset    sites by a guess of when their next job is due (due.go)
 //
 // Nothing expires by itself: what Valkey may forget under memory pressure is

@@ -20,6 +20,7 @@ var types = map[string]string{
 	"conv": "string", "log": "stream", "batch": "hash", "safe": "string", "epoch": "string",
 	"view": "zset", "counters": "hash", "docs": "hash", "set": "zset",
 	"jobs": "zset", "job": "hash", "due": "zset",
+	"numbers": "list", "indexed": "hash", "terms": "zset", "term": "string",
 }
 
 // typeOf is the type that a key must have.

@@ -64,6 +64,7 @@ func (o *Options) fill() error {
 // Store keeps all sites' data on Valkey. See store.Store.
 type Store struct {
 	reader
+	index
 	hub   *hub
 	cache *cache
 	due   dueCheck
@@ -92,7 +93,7 @@ func Open(ctx context.Context, rawURL string, opts Options) (*Store, error) {
 		c.cmd.Close()
 		return nil, err
 	}
-	s := &Store{reader: reader{c}, cache: newCache(opts.Cached), due: dueCheck{client: c}}
+	s := &Store{reader: reader{c}, index: index{c}, cache: newCache(opts.Cached), due: dueCheck{client: c}}
 	s.hub = newHub(c, s.cache, t)
 	return s, nil
 }

@@ -55,6 +55,12 @@ var (
 	pageText string
 	//go:embed count.lua
 	countText string
+	//go:embed number.lua
+	numberText string
+	//go:embed index.lua
+	indexText string
+	//go:embed find.lua
+	findText string
 
 	appendScript   = newScript(appendText)
 	eventsScript   = newReading(eventsText)
@@ -68,6 +74,9 @@ var (
 	hintScript     = newScript(hintText)
 	pageScript     = newReading(pageText)
 	countScript    = newReading(countText)
+	numberScript   = newScript(numberText)
+	indexScript    = newScript(indexText)
+	findScript     = newReading(findText)
 )
 
 // call is one run of a script.

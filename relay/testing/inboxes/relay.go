@@ -22,6 +22,7 @@ import (
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -51,6 +52,7 @@ type Relay struct {
 	Desk   *desk.Desk
 	Access *access.Access
 	Inbox  *inbox.Inbox
+	Search *search.Index
 	// Log takes what the inbox logs.
 	Log *Log
 
@@ -92,6 +94,7 @@ func On(t testing.TB, s store.Store) *Relay {
 	r.Access.Budget = budget.New(budget.Config{Limits: budget.Limits{AddressPages: 1000}})
 	now := func() int64 { return r.Now().UnixMilli() }
 	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: now, Reactions: []desk.Reaction{desk.Wakes}}
+	r.Search = &search.Index{Store: s, Docs: r.Docs, Desk: r.Desk}
 	r.work(now)
 	r.listen("127.0.0.1:0")
 	return r
@@ -130,7 +133,7 @@ func (r *Relay) listen(addr string) {
 		Address: web.Address{Public: &url.URL{Scheme: "http", Host: r.addr}}, Nav: inbox.Nav,
 		Budget: r.Access.Budget,
 	})
-	r.Inbox = inbox.New(inbox.Config{Pages: pages, Desk: r.Desk})
+	r.Inbox = inbox.New(inbox.Config{Pages: pages, Desk: r.Desk, Search: r.Search})
 	box := r.Inbox
 	r.server = httptest.NewUnstartedServer(web.Mux(slog.New(r.Log), box.Face(), web.Face{Routes: []web.Route{{Pattern: "GET " + assets.Prefix, Need: web.Anybody, Handle: web.Plain(static)}}}))
 	r.server.Listener.Close()

@@ -3,6 +3,7 @@
 import { press } from "./acts.js";
 import { write } from "./composer.js";
 import { isOpen, show } from "./dialogs.js";
+import { focusSearch } from "./find.js";
 import { composing, letter } from "./letter.js";
 import { move, onArrive, pending } from "./nav.js";
 import { words } from "./page.js";
@@ -18,6 +19,7 @@ const keys = {
   n: () => onOpen(() => write("note")),
   a: () => onOpen(() => press("take")),
   e: () => onOpen(() => press("resolve", "reopen")),
+  "/": () => focusSearch(),
   "?": () => show("keys"),
 };
 

@@ -41,6 +41,14 @@ function toEnd() {
   showBelow();
 }
 
+/** Goes to the turn that the address names, if it is there. */
+function toPlace() {
+  const turn = /^#e\d+$/.test(location.hash) ? document.querySelector("#log > " + location.hash) : null;
+  turn?.classList.add("sought");
+  turn?.scrollIntoView({ block: "center" });
+  return turn !== null;
+}
+
 function showBelow() {
   const pill = the("below");
   pill.hidden = unseen === 0;
@@ -58,7 +66,7 @@ export function arrive() {
   for (const entry of outbox.entries()) show(entry, entry.refused ? "refused" : "sending");
   drawDays();
   drawReceipt();
-  toEnd();
+  if (!toPlace()) toEnd();
   the("scroller").addEventListener("scroll", () => {
     if (!atEnd()) return;
     unseen = 0;
