@@ -32,6 +32,10 @@ func siteFields(who caller, s site.Site) []ui.Field {
 			{Value: "", Name: t("site.themeAuto")}, {Value: "light", Name: t("site.themeLight")}, {Value: "dark", Name: t("site.themeDark")},
 		}},
 	}
+	asks := []ui.Option{{Value: "", Name: t("site.askNot")}, {Value: site.Ask, Name: t("site.ask")}, {Value: site.AskRequired, Name: t("site.askRequired")}}
+	fields = append(fields,
+		ui.Field{Name: "ask-name", Label: t("site.askName"), Kind: "select", Value: s.Before.Name, Options: asks},
+		ui.Field{Name: "ask-email", Label: t("site.askEmail"), Kind: "select", Value: s.Before.Email, Options: asks})
 	for _, need := range []struct {
 		name, label string
 		on          bool
@@ -185,6 +189,10 @@ func siteOf(who caller, s site.Site, fields []ui.Field) (site.Site, bool) {
 			s.Position = f.Value
 		case "theme":
 			s.Theme = f.Value
+		case "ask-name":
+			s.Before.Name = oneOf(f, s.Before.Name)
+		case "ask-email":
+			s.Before.Email = oneOf(f, s.Before.Email)
 		case "require-topic":
 			s.Required.Topic = f.Value == "yes"
 		case "require-tag":
@@ -206,6 +214,16 @@ func siteOf(who caller, s site.Site, fields []ui.Field) (site.Site, bool) {
 	}
 	s.Greeting = greeting
 	return s, ok
+}
+
+// oneOf is the option that a field names, or else what was before.
+func oneOf(f *ui.Field, before string) string {
+	for _, o := range f.Options {
+		if o.Value == f.Value {
+			return o.Value
+		}
+	}
+	return before
 }
 
 func shown(fields []ui.Field, name string) bool {

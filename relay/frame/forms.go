@@ -36,6 +36,9 @@ func (f *Frame) send(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 		form.conv, form.page.Refused = store.NewID(), form.page.Words.Refusal(desk.ErrFull.Code)
 		err = f.say(r, form, text)
 	}
+	if err == nil {
+		err = parts{f}.introduce(r, form)
+	}
 	return f.show(w, r, form, err, text)
 }
 
@@ -92,7 +95,7 @@ func (f *Frame) contact(w http.ResponseWriter, r *http.Request, _ web.Caller) er
 		return f.retried(w, r, form.site, err)
 	}
 	email := strings.TrimSpace(r.PostFormValue("email"))
-	if at := strings.LastIndexByte(email, '@'); at <= 0 || at == len(email)-1 {
+	if !addressLike(email) {
 		err = chat.ErrEmail
 	} else if err = f.mayWrite(r, form, len(email)); err == nil {
 		var state chat.Conversation

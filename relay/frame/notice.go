@@ -14,7 +14,7 @@ import (
 
 // formFields are the fields of the page's forms that a second try repeats. The
 // ticket is not one of them: the page brings a new one.
-var formFields = []string{"site", "locale", "token", "conv", "id", "text", "page", "offer", "score", "comment", "email"}
+var formFields = []string{"site", "locale", "token", "conv", "id", "text", "page", "offer", "score", "comment", "name", "email"}
 
 // retry is the error of a form that was not taken and may be sent again, with
 // the changes that it takes.

@@ -48,6 +48,8 @@ type Site struct {
 	Bot Bot `json:"bot,omitzero"`
 	// PageQuery keeps the query of the addresses of pages, see PageAddress.
 	PageQuery bool `json:"pageQuery,omitempty"`
+	// Before is what visitors are asked before their first message.
+	Before Before `json:"before,omitzero"`
 	// Required is what agents give a conversation before they resolve it.
 	Required Required `json:"required,omitzero"`
 }
@@ -126,6 +128,9 @@ func check(id string, s Site) error {
 		}
 	}
 	if err := s.Bot.check(); err != nil {
+		return fmt.Errorf("site %s: %w", s.ID, err)
+	}
+	if err := s.Before.check(); err != nil {
 		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if s.QuietDays < 0 || s.IdleHours < 0 {

@@ -3,6 +3,8 @@ package frame
 import (
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/parley-chat/parley/relay/chat/transcript"
 	"github.com/parley-chat/parley/templates/words"
 )
@@ -19,8 +21,17 @@ type Part struct {
 	Style, Script string
 	// Token and Conv are the visitor's, ID is fresh with each page.
 	Token, Conv, ID string
-	// Done says that there is nothing more to see, and what was done.
-	Done string
+	// Done says that there is nothing more to see, and what was done; SaidName and
+	// SaidEmail are what the visitor said of themselves with it.
+	Done, SaidName, SaidEmail string
+}
+
+// Before is the form that visitors fill in before their first message.
+type Before struct {
+	AsksName, NeedsName, WrongName    bool
+	AsksEmail, NeedsEmail, WrongEmail bool
+	// Name and Email are what stands in it.
+	Name, Email string
 }
 
 // Kept is what there is of a visitor.
@@ -36,4 +47,13 @@ type Said struct {
 	// Speaker is who says it, with the colon of the language; "" for what happened.
 	Speaker string
 	Text    string
+}
+
+// wrong are the attributes of a field that is not as it should be; why is the id of
+// what says so.
+func wrong(is bool, why string) templ.Attributes {
+	if !is {
+		return nil
+	}
+	return templ.Attributes{"aria-invalid": "true", "aria-describedby": why}
 }

@@ -22,6 +22,8 @@ type Frame struct {
 	Words  *words.Words
 	// Greeting is the first line; "" has the language's own.
 	Greeting string
+	// AsksName and AsksEmail say what visitors are asked before their first message.
+	AsksName, AsksEmail bool
 	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
 	Accent string
 	// Style, Script and Wasm are the addresses of frame.css, frame.js and
@@ -83,6 +85,18 @@ func (f Frame) begun(value string) string {
 		return ""
 	}
 	return value
+}
+
+// before names what visitors are asked before their first message.
+func (f Frame) before() string {
+	asked := ""
+	if f.AsksName {
+		asked = "name "
+	}
+	if f.AsksEmail {
+		asked += "email"
+	}
+	return asked
 }
 
 func (f Frame) byForm() string {

@@ -7,6 +7,7 @@
 // The operations are those of the Go packages dom and host; the operands here
 // are theirs.
 
+import * as before from "./before.js";
 import * as early from "./early.js";
 import * as storage from "./storage.js";
 import { write } from "./inputs.js";
@@ -27,6 +28,7 @@ world.begin(storage.open(data.site, () => tell(DENIED)), tell);
 way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
 parts.begin(partTold);
+before.begin(data.before, introduce);
 wear(new URLSearchParams(location.search).get("theme"));
 
 // Where the program stands.
@@ -235,6 +237,7 @@ port.onmessage = ({ data: m }) => {
     way.ticketCame(note[1]);
     plainForms.ticketCame(note[1], note[2]);
   }
+  before.know(note[0], note[1]);
   if (note[0] === "theme") return wear(note[1]);
   if (note[0] === "kept") {
     storage.takeBack(note[1]);
@@ -362,12 +365,20 @@ addEventListener("resize", () => {
 
 // partTold does what follows from what a part, or the menu, has done. Of what
 // happened to the conversation the relay tells the program itself.
-function partTold(what) {
-  if (what === "new" || what === "shutdown") {
+function partTold(what, said) {
+  if (what === "before") before.answered(said);
+  else if (what === "new" || what === "shutdown") {
     if (phase === LIVE) tell(PORT, 0, 0, what, "");
     else plainForms.told(what, "");
     if (what === "shutdown") report(["forgotten", "", 0]);
   } else if (phase === PLAIN) plainForms.showChat();
+}
+
+// introduce says who the visitor is: to the program, or with the next form.
+function introduce(name, text) {
+  if (phase === LIVE) return tell(PORT, 0, 0, name, text);
+  said.push([name, text, 0]);
+  plainForms.introduce(name, text);
 }
 
 // partWanted fills an element of the program's that asks for a part.

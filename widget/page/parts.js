@@ -100,12 +100,15 @@ export function open(path, body) {
     over.onclose = () => {
       over.request?.abort();
       over.replaceChildren();
-      doc.getElementById("more")?.focus();
+      if (over.from.isConnected) over.from.focus();
     };
     listen(over);
     doc.body.append(over);
   }
-  if (!over.open) over.showModal();
+  if (!over.open) {
+    over.from = doc.activeElement;
+    over.showModal();
+  }
   fill(over, path, body);
 }
 
@@ -121,7 +124,7 @@ export function fill(place, path, body) {
     if (!part) return failed(place, path, body);
     if (part.dataset.done !== undefined) {
       if (place === over) over.close();
-      return told(part.dataset.done);
+      return told(part.dataset.done, part.dataset);
     }
     place.replaceChildren(doc.adoptNode(part));
     if (place === over) named();
@@ -131,7 +134,7 @@ export function fill(place, path, body) {
 
 // first moves the keyboard to where a part begins.
 function first(place) {
-  (place.querySelector("[autofocus], [aria-invalid]") || place.querySelector("h1, h2"))?.focus();
+  (place.querySelector("[aria-invalid]") || place.querySelector("[autofocus]") || place.querySelector("h1, h2"))?.focus();
 }
 
 function named() {

@@ -60,6 +60,11 @@ export function told(name, text) {
   }
 }
 
+// introduce says who the visitor is with all that is sent from now on.
+export function introduce(name, text) {
+  if (field()) put(field().form, name, text);
+}
+
 // send writes down what is in the message field and sends it. What is too long
 // stays there, and that is said.
 export function send() {
