@@ -10,8 +10,6 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
-	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 	ui "github.com/parley-chat/parley/templates/inbox"
@@ -20,21 +18,6 @@ import (
 
 // gate is where agents come in and go out.
 type gate struct{ *agents.Pages }
-
-// root sends an agent to the inbox of their first site.
-func (g gate) root(w http.ResponseWriter, r *http.Request, who caller) error {
-	if who.Agent.ID == "" {
-		http.Redirect(w, r, "/inbox/sign-in", http.StatusSeeOther)
-		return nil
-	}
-	for _, site := range who.Agent.Sites {
-		if who.May(web.Read, site) {
-			http.Redirect(w, r, "/inbox/"+site+"/"+chat.StartPage, http.StatusSeeOther)
-			return nil
-		}
-	}
-	return store.ErrNotFound
-}
 
 func (g gate) page(w http.ResponseWriter, r *http.Request, who caller) error {
 	if who.Agent.ID != "" {

@@ -31,7 +31,7 @@ type Page struct {
 type Shell struct {
 	Page
 	// Site is the site's id, SiteName what its visitors read; Sites are all
-	// that the agent may open.
+	// that the agent may open. Without a Site the page is about all of them.
 	Site, SiteName string
 	Sites          []Link
 	// Agent is who is signed in.
@@ -142,6 +142,9 @@ type viewLink struct {
 
 func (s Shell) views() []viewLink {
 	var links []viewLink
+	if s.Site == "" {
+		return nil // all sites: each has its own
+	}
 	for _, v := range chat.Views {
 		if v.Page == "" {
 			continue
@@ -155,8 +158,14 @@ func (s Shell) views() []viewLink {
 	return links
 }
 
-func (s Shell) base() string               { return "/inbox/" + s.Site }
-func (s Shell) viewURL(view string) string { return s.base() + "/" + view }
+func (s Shell) base() string { return "/inbox/" + s.Site }
+
+func (s Shell) viewURL(view string) string {
+	if s.Site == "" {
+		return "/inbox"
+	}
+	return s.base() + "/" + view
+}
 
 func (s Shell) convURL(conv string) string {
 	url := s.base() + "/c/" + conv
