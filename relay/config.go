@@ -60,6 +60,10 @@ func serveFlags() []cli.Flag {
 		text("admin-addr", "", "address for metrics, readiness in detail and pprof, host:port; empty: nowhere"),
 		text("metrics-token", "", "bearer token that opens /metrics on the public address too"),
 		text("trusted-proxies", "", "networks whose X-Forwarded-For is believed, comma separated"),
+		text("model-url", "", "where the API of a language model begins that words bots' answers, as https://HOST/v1"),
+		text("model", "", "the model's name there"),
+		text("model-key-file", "", "file with the key for it"),
+		number("model-day", 500, "answers that a site gets of the model in a day from each relay"),
 		text("log", "info", "debug, info, warn or error"),
 		yes("no-search", "keep no index of what is said, which takes up to three times its memory in a Valkey: conversations are not found"),
 		yes("dev", "allow a public address without TLS that is not on this machine"),
@@ -161,6 +165,9 @@ func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 		}
 	}
 	if conf.TLS, err = tlsOf(c, conf); err != nil {
+		return conf, err
+	}
+	if conf.Model, err = modelOf(c); err != nil {
 		return conf, err
 	}
 	for network := range strings.SplitSeq(c.String("trusted-proxies"), ",") {

@@ -5,10 +5,12 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/parley-chat/parley/relay/bot/model"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/faq"
@@ -57,6 +59,9 @@ type Bot struct {
 	Store store.Store
 	Docs  *docs.Cache
 	Desk  *desk.Desk
+	// Model words answers for sites that want it; nil: none does.
+	Model *model.Model
+	Log   *slog.Logger
 	// Say is what the bot says, by key, in the language of a locale.
 	Say func(locale, key string, args ...string) string
 	// Back says, in the language of a locale, when a site opens; it is "" while
@@ -83,7 +88,11 @@ func (b *Bot) answer(ctx context.Context, siteID string, job store.Job) error {
 		if err != nil {
 			return Move{}, err
 		}
-		return p.Decide(s), nil
+		m := p.Decide(s)
+		if b.Model != nil && settings.Bot.Model {
+			m = b.worded(ctx, siteID, p, s, m)
+		}
+		return m, nil
 	})
 }
 

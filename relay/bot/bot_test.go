@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func newRelay(t *testing.T, s store.Store) *relay {
 	now := int64(1_700_000_000_000)
 	d := &desk.Desk{Store: s, Docs: c, Now: func() int64 { return now }, Reactions: []desk.Reaction{desk.Idle, bot.React, bot.Count}}
 	r := &relay{t: t, visit: desk.Visit{Visitor: store.NewID(), Locale: "en"}, conv: store.NewID()}
-	r.Bot = &bot.Bot{Store: s, Docs: c, Desk: d, Say: func(locale, key string, args ...string) string {
+	r.Bot = &bot.Bot{Log: slog.New(slog.DiscardHandler), Store: s, Docs: c, Desk: d, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)
 	}, Back: func(context.Context, string, string) (string, error) { return r.back, nil }}
 	r.workers = r.Workers()

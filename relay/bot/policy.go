@@ -63,6 +63,8 @@ const (
 type Move struct {
 	Act     Act
 	Entries []*faq.Entry
+	// Text is the answer in a model's words; "": in those of the first entry.
+	Text string
 	// Sure is how sure the first entry is.
 	Sure float64
 	// Why says why it is handed over, as one of chat's Why constants.

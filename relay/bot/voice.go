@@ -6,7 +6,6 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
-	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/site"
 )
 
@@ -34,7 +33,7 @@ func (v voice) move(s Situation, m Move) desk.BotMove {
 	person := chat.Choice{Text: v.say("person")}
 	switch m.Act {
 	case Answer:
-		out.Text = v.answer(m.Entries[0])
+		out.Text = v.answer(m)
 		out.Prompt = chat.Prompted{
 			Label: v.say("didHelp"), Entry: m.Entries[0].ID, Title: m.Entries[0].Question, Sure: hundredths(m.Sure),
 			Choices: []chat.Choice{{Text: v.say("yes")}, {Text: v.say("no")}, person},
@@ -82,8 +81,17 @@ func (v voice) rephrase(s Situation, m Move) string {
 // in the article.
 const maxAnswer = 1500
 
-// answer is what an article says, and that it is in another language if it is.
-func (v voice) answer(e *faq.Entry) string {
+// answer is what an article says, and that it is in another language if it is; or
+// what a model says, and which articles that is from.
+func (v voice) answer(m Move) string {
+	e := m.Entries[0]
+	if m.Text != "" {
+		text := m.Text + "\n"
+		for _, e := range m.Entries {
+			text += "\n" + v.say("from", "title", e.Question)
+		}
+		return text
+	}
 	text := e.Answer
 	if text == "" {
 		text = e.Question

@@ -44,6 +44,7 @@ func (p botPages) write(w http.ResponseWriter, r *http.Request, who caller, page
 	if err != nil {
 		return err
 	}
+	page.HasModel = p.bot.Model != nil
 	page.Reports = who.May(people.Reports, settings.ID) && who.Scope(settings.ID) == people.ScopeAll
 	page.Articles, page.Found = len(articles.Entries), int(articles.Threshold()*100+.5)
 	if page.Asked = r.FormValue("q"); page.Asked != "" {
@@ -118,13 +119,14 @@ func (p botPages) note(r *http.Request, who caller, id string, before, after sit
 	e.Compare("name", before.Name, after.Name)
 	e.Compare("threshold", fmt.Sprint(before.Threshold), fmt.Sprint(after.Threshold))
 	e.Compare("hours", strconv.Itoa(before.PersonHours), strconv.Itoa(after.PersonHours))
+	e.Compare("model", strconv.FormatBool(before.Model), strconv.FormatBool(after.Model))
 	e.Compare("priority", strconv.Itoa(before.Priority), strconv.Itoa(after.Priority))
 	e.Compare("people", strings.Join(before.People, "\n"), strings.Join(after.People, "\n"))
 	return audit.Add(r.Context(), p.Docs, id, e)
 }
 
 func shownBot(b site.Bot) ui.BotSettings {
-	shown := ui.BotSettings{On: b.On, Name: b.Name, Hours: strconv.Itoa(b.PersonHours), People: strings.Join(b.People, "\n"), Priority: b.Priority}
+	shown := ui.BotSettings{On: b.On, Name: b.Name, Hours: strconv.Itoa(b.PersonHours), People: strings.Join(b.People, "\n"), Priority: b.Priority, Model: b.Model}
 	if b.Threshold > 0 {
 		shown.Sure = strconv.Itoa(int(b.Threshold*100 + .5))
 	}
@@ -137,12 +139,13 @@ func typedBot(r *http.Request) ui.BotSettings {
 	return ui.BotSettings{
 		On: r.PostFormValue("on") != "", Name: strings.TrimSpace(r.PostFormValue("name")),
 		Sure: r.PostFormValue("sure"), Hours: r.PostFormValue("hours"), People: r.PostFormValue("people"), Priority: priority,
+		Model: r.PostFormValue("model") != "",
 	}
 }
 
 // botOf is what was typed. Numbers that are none are refused.
 func botOf(typed ui.BotSettings) (site.Bot, error) {
-	b := site.Bot{On: typed.On, Name: typed.Name, Priority: typed.Priority}
+	b := site.Bot{On: typed.On, Name: typed.Name, Priority: typed.Priority, Model: typed.Model}
 	sure, err := whole(typed.Sure)
 	if err != nil {
 		return b, site.ErrBotSure

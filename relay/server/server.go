@@ -21,6 +21,7 @@ import (
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/admin"
 	"github.com/parley-chat/parley/relay/bot"
+	"github.com/parley-chat/parley/relay/bot/model"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/frame"
 	"github.com/parley-chat/parley/relay/helpcentre"
@@ -57,6 +58,8 @@ type Config struct {
 	Limits budget.Limits
 	// NoSearch keeps no index of what is said: nothing is found.
 	NoSearch bool
+	// Model is the language model of the bots; without a URL there is none.
+	Model model.Config
 }
 
 // Server is a relay.
@@ -132,11 +135,14 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Now: time.Now, Address: inboxes, Nav: slices.Concat(inbox.Nav, admin.Nav), Budget: s.budget,
 	})
 	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Public: c.Address.Public.String()}
-	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Say: func(locale, key string, args ...string) string {
+	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Log: c.Log, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)
 	}, Back: func(ctx context.Context, site, locale string) (string, error) {
 		return frame.Back(ctx, s.docs, site, time.Now(), words.Visitor().For(locale))
 	}}
+	if c.Model.URL != nil {
+		s.bot.Model = model.New(c.Model, time.Now)
+	}
 	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Bot: s.bot, Search: s.search, Registry: s.registry})
 	if s.jobs, err = s.newJobs(); err != nil {
 		return nil, err

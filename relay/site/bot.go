@@ -22,6 +22,9 @@ type Bot struct {
 	PersonHours int `json:"personHours,omitempty"`
 	// People are the topics of articles that are answered by people only.
 	People []string `json:"people,omitempty"`
+	// Model lets the operator's language model answer, from the articles between
+	// which visitors would have to choose.
+	Model bool `json:"model,omitempty"`
 	// Priority is that of what it hands over, unless it has a higher one.
 	Priority int `json:"priority,omitempty"`
 }

@@ -42,8 +42,9 @@ var arrows = map[string][]string{
 	"relay/access/budget": {"relay/chat", "relay/wire"},
 	"relay/desk":          {"relay/chat", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/jobs":          {"relay/store"},
-	"relay/bot":           {"relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs", "relay/topic"},
 	"relay/search":        {"relay/chat", "relay/desk", "relay/faq", "relay/jobs", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/topic"},
+	"relay/bot/model":     {},
+	"relay/bot":           {"relay/bot/model", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs", "relay/topic"},
 	"relay/help/faqio":    {"relay/faq"},
 	"relay/manifest":      {"relay/access", "relay/canned", "relay/chat", "relay/hours", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team"},
 
@@ -55,7 +56,7 @@ var arrows = map[string][]string{
 	"relay/session":      {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/words"},
 	"relay/inbox":        {"relay/access", "relay/access/budget", "relay/audit", "relay/bot", "relay/canned", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/hours", "relay/people", "relay/search", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/team", "relay/web", "relay/web/agents", "relay/wire", "templates/inbox", "templates/words"},
 	"relay/frame":        {"relay/access", "relay/access/budget", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/hours", "relay/install", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/frame", "templates/words"},
-	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/bot", "relay/desk", "relay/frame", "relay/helpcentre", "relay/inbox", "relay/jobs", "relay/people", "relay/search", "relay/session", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
+	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/bot", "relay/bot/model", "relay/desk", "relay/frame", "relay/helpcentre", "relay/inbox", "relay/jobs", "relay/people", "relay/search", "relay/session", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
 	"templates/base":     {"relay/faq"},
 	"templates/frame":    {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},
 	"templates/inbox":    {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},
@@ -68,7 +69,7 @@ var arrows = map[string][]string{
 	"relay/client": {"relay/chat", "relay/wire"},
 
 	// Programs.
-	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/help", "relay/help/faqio", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey"},
+	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/bot/model", "relay/help", "relay/help/faqio", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey"},
 
 	// The widget.
 	"widget":       {"widget/host", "widget/view"},
@@ -92,7 +93,7 @@ var arrows = map[string][]string{
 	"relay/testing/e2e":        {},
 	"relay/testing/golden":     {},
 	"relay/testing/long":       {},
-	"relay/testing/inboxes":    {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/inbox", "relay/jobs", "relay/people", "relay/search", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/web", "relay/web/agents", "relay/web/assets"},
+	"relay/testing/inboxes":    {"relay/access", "relay/access/budget", "relay/bot", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/inbox", "relay/jobs", "relay/people", "relay/search", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/web", "relay/web/agents", "relay/web/assets"},
 	"relay/testing/proc":       {},
 	"relay/testing/relays":     {"relay/testing/proc"},
 	"relay/store/storetest":    {"relay/chat", "relay/store"},

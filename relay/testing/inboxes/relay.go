@@ -18,6 +18,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
+	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/jobs"
@@ -133,7 +134,7 @@ func (r *Relay) listen(addr string) {
 		Address: web.Address{Public: &url.URL{Scheme: "http", Host: r.addr}}, Nav: inbox.Nav,
 		Budget: r.Access.Budget,
 	})
-	r.Inbox = inbox.New(inbox.Config{Pages: pages, Desk: r.Desk, Search: r.Search})
+	r.Inbox = inbox.New(inbox.Config{Pages: pages, Desk: r.Desk, Bot: &bot.Bot{Store: r.Store, Docs: r.Docs, Desk: r.Desk}, Search: r.Search})
 	box := r.Inbox
 	r.server = httptest.NewUnstartedServer(web.Mux(slog.New(r.Log), box.Face(), web.Face{Routes: []web.Route{{Pattern: "GET " + assets.Prefix, Need: web.Anybody, Handle: web.Plain(static)}}}))
 	r.server.Listener.Close()
