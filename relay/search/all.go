@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/site"
@@ -55,10 +56,6 @@ func (x *Index) all(ctx context.Context, _ string, _ store.Job) error {
 // indexSite indexes all conversations of a site, those first that began first:
 // their numbers follow that order.
 func (x *Index) indexSite(ctx context.Context, site string) error {
-	type begun struct {
-		conv string
-		at   int64
-	}
 	var all []begun
 	for cursor, more := "", true; more; more = cursor != "" {
 		page, next, err := x.Store.List(ctx, site, chat.ViewAll, cursor, 500)
@@ -71,17 +68,52 @@ func (x *Index) indexSite(ctx context.Context, site string) error {
 		cursor = next
 	}
 	slices.SortFunc(all, func(a, b begun) int { return cmp.Compare(a.at, b.at) })
-	for _, c := range all {
-		known, err := x.Store.Indexed(ctx, site, c.conv)
-		if err != nil {
-			return err
-		}
-		if known.Version > 0 { // by an earlier try, or since
-			continue
-		}
-		if err := x.index(ctx, site, c.conv, false); err != nil && !errors.Is(err, store.ErrNotFound) {
+	for at := range slices.Chunk(all, batch) {
+		if err := x.indexBatch(ctx, site, at); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// batch is how many conversations are numbered at once, inBatch of how many the
+// log is read at the same time: a store writes together what comes together.
+const (
+	batch   = 500
+	inBatch = 8
+)
+
+// indexBatch indexes those of conversations that an earlier try has not, or what
+// came since.
+func (x *Index) indexBatch(ctx context.Context, site string, all []begun) error {
+	convs := make([]string, len(all))
+	for i := range all {
+		convs[i] = all[i].conv
+	}
+	if _, err := x.Store.Number(ctx, site, convs...); err != nil {
+		return err
+	}
+	errs := make([]error, inBatch)
+	var working sync.WaitGroup
+	for w := range inBatch {
+		working.Go(func() {
+			for i := w; i < len(convs) && errs[w] == nil; i += inBatch {
+				known, err := x.Store.Indexed(ctx, site, convs[i])
+				if err == nil && known.Version == 0 {
+					err = x.index(ctx, site, convs[i], false)
+				}
+				if err != nil && !errors.Is(err, store.ErrNotFound) {
+					errs[w] = err
+				}
+			}
+		})
+	}
+	working.Wait()
+	return errors.Join(errs...)
+}
+
+// begun is a conversation and when it began.
+type begun struct {
+	conv string
+	at   int64
 }

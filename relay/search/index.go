@@ -117,9 +117,11 @@ func (x *Index) tryIndex(ctx context.Context, site, conv string, anew bool) erro
 		return err
 	}
 	if c.Number == 0 {
-		if c.Number, err = x.Store.Number(ctx, site, conv); err != nil {
+		numbers, err := x.Store.Number(ctx, site, conv)
+		if err != nil {
 			return err
 		}
+		c.Number = numbers[0]
 		if err := (desk.Work{Desk: x.Desk}).Number(ctx, site, conv, c.Number); err != nil {
 			return fmt.Errorf("number %s: %w", conv, err)
 		}

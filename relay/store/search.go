@@ -5,9 +5,10 @@ import "context"
 // Search is the part of Store that finds conversations by the terms in them. It
 // also numbers them: what is found is told by its number.
 type Search interface {
-	// Number returns the number of a conversation among those of its site, which
-	// it is given with the first call: 1, 2, 3 … It keeps it.
-	Number(ctx context.Context, site, conv string) (uint64, error)
+	// Number returns the numbers of conversations among those of their site, which
+	// they are given with the first call, in the order of convs: 1, 2, 3 … They
+	// keep them.
+	Number(ctx context.Context, site string, convs ...string) ([]uint64, error)
 
 	// Indexed returns what a conversation is found by. One that has a number only
 	// has Version 0.

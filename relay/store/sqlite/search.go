@@ -22,22 +22,22 @@ type index struct {
 }
 
 // Number implements store.Search.
-func (s index) Number(ctx context.Context, site, conv string) (n uint64, err error) {
-	doing := "number " + conv
-	err = s.read(ctx, doing, func(c *conn) error {
-		kept, err := c.indexed(ctx, site, conv)
-		n = kept.Number
-		return err
+func (s index) Number(ctx context.Context, site string, convs ...string) ([]uint64, error) {
+	numbers := make([]uint64, len(convs))
+	err := s.write(ctx, "number conversations", func(w *writer) error {
+		for i, conv := range convs {
+			_, kept, err := w.numbered(site, conv)
+			if err != nil {
+				return err
+			}
+			numbers[i] = kept.Number
+		}
+		return nil
 	})
-	if err != nil || n != 0 {
-		return n, err
+	if err != nil {
+		return nil, err
 	}
-	err = s.write(ctx, doing, func(w *writer) error {
-		_, kept, err := w.numbered(site, conv)
-		n = kept.Number
-		return err
-	})
-	return n, err
+	return numbers, nil
 }
 
 // numbered gives a conversation a number, unless it has one. It returns the site's

@@ -20,22 +20,35 @@ type index struct{ c *client }
 func termKey(site, term string) string { return key(site, "term/"+term) }
 
 // Number implements store.Search.
-func (x index) Number(ctx context.Context, site, conv string) (uint64, error) {
-	d, err := x.numbered(ctx, site, conv)
-	return d.Number, unavailable("number "+conv, err)
+func (x index) Number(ctx context.Context, site string, convs ...string) ([]uint64, error) {
+	list, err := x.numbered(ctx, site, convs...)
+	if err != nil {
+		return nil, unavailable("number conversations", err)
+	}
+	numbers := make([]uint64, len(list))
+	for i, d := range list {
+		numbers[i] = d.Number
+	}
+	return numbers, nil
 }
 
-func (x index) numbered(ctx context.Context, site, conv string) (store.Indexed, error) {
-	d := store.Indexed{Conv: conv}
-	reply, err := x.c.run(ctx, call{script: &numberScript, keys: []string{key(site, "numbers"), key(site, "indexed")}, args: []string{conv}})
+func (x index) numbered(ctx context.Context, site string, convs ...string) ([]store.Indexed, error) {
+	reply, err := x.c.run(ctx, call{script: &numberScript, keys: []string{key(site, "numbers"), key(site, "indexed")}, args: convs})
 	if err != nil {
-		return d, err
+		return nil, err
 	}
-	kept, err := reply.ToString()
-	if err == nil && !readIndexed(kept, &d) {
-		err = errReply
+	kept, err := reply.AsStrSlice()
+	if err != nil || len(kept) != len(convs) {
+		return nil, cmp.Or(err, errReply)
 	}
-	return d, err
+	list := make([]store.Indexed, len(convs))
+	for i := range list {
+		list[i].Conv = convs[i]
+		if !readIndexed(kept[i], &list[i]) {
+			return nil, errReply
+		}
+	}
+	return list, nil
 }
 
 // readIndexed reads what is stored of a conversation.
@@ -78,10 +91,11 @@ func (x index) Indexed(ctx context.Context, site, conv string) (store.Indexed, e
 // Index implements store.Search.
 func (x index) Index(ctx context.Context, site string, d store.Indexed) error {
 	doing := "index " + d.Conv
-	kept, err := x.numbered(ctx, site, d.Conv)
+	list, err := x.numbered(ctx, site, d.Conv)
 	if err != nil {
 		return unavailable(doing, err)
 	}
+	kept := list[0]
 	version := kept.Version
 	came, gone := record.Changed(kept.Terms, d.Terms)
 	keys := []string{key(site, "indexed"), key(site, "terms")}
