@@ -32,6 +32,9 @@ func hoursFields(who caller, h hours.Hours) []ui.Field {
 		Name: "zone", Label: t("hours.zone"), Help: who.Words.Say("hours.zoneHelp", "zone", ltr("Europe/Berlin"), "other", ltr("Asia/Shanghai")),
 		Kind: "text", Value: h.Zone, Max: 64,
 	}}
+	for _, zone := range hours.Zones {
+		fields[0].Options = append(fields[0].Options, ui.Option{Value: zone})
+	}
 	for i, d := range h.Week.Days() {
 		fields = append(fields, ui.Field{Name: weekdays[i], Label: t("day." + weekdays[i]), Kind: "text", Value: d.String(), Max: 200})
 	}

@@ -74,10 +74,11 @@ type Field struct {
 	Wrong     string
 	Theirs    string
 	HasTheirs bool
-	Options   []Option
-	Required  bool
-	Auto      string // autocomplete
-	Max       int    // characters; 0: any
+	// Options are what a select has, and what an input suggests.
+	Options  []Option
+	Required bool
+	Auto     string // autocomplete
+	Max      int    // characters; 0: any
 }
 
 // Option is one of a field's choices.
