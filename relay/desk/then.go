@@ -11,8 +11,8 @@ import (
 // value is nothing.
 type Then struct {
 	Labels Labels
-	// Assign gives it to the agent.
-	Assign bool
+	// To is the agent who has it from then on; without an ID that does not change.
+	To Person
 	// Snooze is until when it is put aside, as in chat.Snoozed; 0: it is not.
 	Snooze int64
 	// Resolve says that a solution was offered.
@@ -94,8 +94,10 @@ func replyThen(c *chat.Conversation, a act, agent Person, m Message, t Then, ask
 	if m.Text != "" {
 		add(reply(&after, a, agent, m))
 	}
-	if t.Assign && after.Agent != agent.ID {
-		add(one(a.assigned(agent, id)))
+	if t.To.ID != "" && after.Agent != t.To.ID {
+		e := a.by(agent, chat.KindAssigned, id)
+		e.Body = &chat.Assigned{Agent: t.To.ID, AgentName: t.To.Name}
+		add(one(e))
 	}
 	add(labels(&after, a, agent, t.Labels, id))
 	if t.Snooze != 0 {

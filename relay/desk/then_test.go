@@ -16,7 +16,7 @@ func TestReplyThen(t *testing.T) {
 	conv := f.asked()
 	vip, high := Label{store.NewID(), "vip"}, chat.PriorityHigh
 	m := message("done")
-	then := Then{Labels: Labels{Add: []Label{vip}, Priority: &high}, Assign: true, Resolve: true}
+	then := Then{Labels: Labels{Add: []Label{vip}, Priority: &high}, To: ana, Resolve: true}
 	r := f.must(f.ReplyThen(t.Context(), "shop", conv, ana, m, then))
 	want := []chat.Kind{chat.KindAssigned, chat.KindMessage, chat.KindTagged, chat.KindPriority, chat.KindResolved, chat.KindOffered}
 	if got := kinds(r.Events); !slices.Equal(got, want) {
@@ -35,7 +35,7 @@ func TestReplyThen(t *testing.T) {
 
 	// Without a text it is the rest alone; what fails leaves nothing.
 	conv = f.asked()
-	r = f.must(f.ReplyThen(t.Context(), "shop", conv, ana, Message{ID: store.NewID()}, Then{Assign: true, Snooze: chat.UntilReply}))
+	r = f.must(f.ReplyThen(t.Context(), "shop", conv, ana, Message{ID: store.NewID()}, Then{To: ana, Snooze: chat.UntilReply}))
 	if got := kinds(r.Events); !slices.Equal(got, []chat.Kind{chat.KindAssigned, chat.KindSnoozed}) {
 		t.Errorf("events %v", got)
 	}

@@ -94,7 +94,10 @@ func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, a
 	var l ui.List
 	err := agents.Together(
 		func() (err error) {
-			l.Shell, err = in.Shell(ctx, site, who, view)
+			if l.Shell, err = in.Shell(ctx, site, who, view); err != nil {
+				return err
+			}
+			l.Colleagues, err = in.Colleagues(ctx, site)
 			return err
 		},
 		func() (err error) {

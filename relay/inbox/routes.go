@@ -49,6 +49,7 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/bot", Need: people.Settings, Handle: bot.show},
 		{Pattern: "POST /inbox/{site}/bot", Need: people.Settings, Handle: bot.save},
 		{Pattern: "GET /inbox/{site}/bot/results", Need: people.Reports, Handle: bot.results},
+		{Pattern: "POST /inbox/{site}/bulk", Need: web.Reply, Handle: deciding.bulk},
 		{Pattern: "GET /inbox/{site}/help", Need: web.Read, Handle: in.help},
 		{Pattern: "GET /inbox/{site}/live", Need: web.Read, Handle: in.live},
 		{Pattern: "GET /inbox/{site}/c/{conv}", Need: web.Read, Handle: in.conversation},

@@ -74,7 +74,7 @@ func (s sending) then(r *http.Request, who caller) (used []canned.Reply, then de
 	for _, d := range mine {
 		if slices.Contains(ids, d.ID) {
 			used = append(used, d.Value)
-			if err := s.add(r, &then, d.Value.Then); err != nil {
+			if err := s.add(r, who, &then, d.Value.Then); err != nil {
 				return nil, then, err
 			}
 		}
@@ -83,7 +83,7 @@ func (s sending) then(r *http.Request, who caller) (used []canned.Reply, then de
 }
 
 // add adds what a macro does.
-func (s sending) add(r *http.Request, then *desk.Then, does canned.Then) error {
+func (s sending) add(r *http.Request, who caller, then *desk.Then, does canned.Then) error {
 	set, err := s.Labels(r.Context(), r.PathValue("site"))
 	if err != nil {
 		return err
@@ -95,7 +95,9 @@ func (s sending) add(r *http.Request, then *desk.Then, does canned.Then) error {
 	if level, err := strconv.Atoi(does.Priority); err == nil {
 		then.Labels.Priority = &level
 	}
-	then.Assign = then.Assign || does.Assign
+	if does.Assign {
+		then.To = person(who)
+	}
 	then.Resolve = then.Resolve || does.Resolve
 	if does.Snooze != "" && then.Snooze == 0 && !then.Resolve {
 		if then.Snooze, err = s.wakeTime(r, does.Snooze); err != nil {

@@ -104,6 +104,7 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/c/{conv}/resolve": acts,
 	"POST /inbox/{site}/c/{conv}/reopen":  acts,
 	"POST /inbox/{site}/c/{conv}/tag":     acts,
+	"POST /inbox/{site}/bulk":             acts,
 	"POST /inbox/{site}/c/{conv}/snooze":  acts,
 	"POST /inbox/{site}/c/{conv}/wake":    acts,
 

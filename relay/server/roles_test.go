@@ -37,6 +37,7 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/c/{conv}/resolve": people.Reply,
 	"POST /inbox/{site}/c/{conv}/reopen":  people.Reply,
 	"POST /inbox/{site}/c/{conv}/tag":     people.Reply,
+	"POST /inbox/{site}/bulk":             people.Reply,
 	"POST /inbox/{site}/c/{conv}/snooze":  people.Reply,
 	"POST /inbox/{site}/c/{conv}/wake":    people.Reply,
 

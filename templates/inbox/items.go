@@ -34,7 +34,7 @@ func from(l transcript.Line) string {
 func speaker(w *words.Words, h Head, l transcript.Line) string {
 	switch {
 	case l.Role == chat.RoleVisitor:
-		return visitorName(w, h.Name, h.Visitor)
+		return VisitorName(w, h.Name, h.Visitor)
 	case l.Name != "":
 		return l.Name
 	}
@@ -91,5 +91,5 @@ const earlierStep = 200
 
 // ThreadTitle is the title of a conversation's page.
 func ThreadTitle(s Shell, c chat.Conversation) string {
-	return called(c.Number) + visitorName(s.Words, c.Name, c.Visitor) + " · " + s.SiteName
+	return called(c.Number) + VisitorName(s.Words, c.Name, c.Visitor) + " · " + s.SiteName
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/parley-chat/parley/templates/words"
 )
 
-// visitorName is what agents call a visitor: the name they gave, or a number
+// VisitorName is what agents call a visitor: the name they gave, or a number
 // made of their id, by which two of them can be told apart.
-func visitorName(w *words.Words, name, id string) string {
+func VisitorName(w *words.Words, name, id string) string {
 	if name != "" {
 		return name
 	}

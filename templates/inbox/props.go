@@ -69,6 +69,8 @@ type List struct {
 	Next string
 	// Open is the conversation that is open beside it, "" if none.
 	Open string
+	// Colleagues are the agents who answer in the site.
+	Colleagues []Label
 }
 
 // Thread is the pane with one conversation, and the pane beside it.

@@ -729,7 +729,7 @@ func ratingList(r Ratings) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(transcript.Initials(visitorName(r.Words, c.Name, c.Visitor)))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(transcript.Initials(VisitorName(r.Words, c.Name, c.Visitor)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox/ratings.templ`, Line: 114, Col: 119}
 			}
@@ -742,7 +742,7 @@ func ratingList(r Ratings) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var42 string
-			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(visitorName(r.Words, c.Name, c.Visitor))
+			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(VisitorName(r.Words, c.Name, c.Visitor))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox/ratings.templ`, Line: 116, Col: 70}
 			}

@@ -871,7 +871,7 @@ func searchHit(s Search, h Hit) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var46 string
-		templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(transcript.Initials(visitorName(s.Words, c.Name, c.Visitor)))
+		templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(transcript.Initials(VisitorName(s.Words, c.Name, c.Visitor)))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox/search.templ`, Line: 116, Col: 116}
 		}
@@ -883,7 +883,7 @@ func searchHit(s Search, h Hit) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = markedText(visitorName(s.Words, c.Name, c.Visitor), s.Query).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = markedText(VisitorName(s.Words, c.Name, c.Visitor), s.Query).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

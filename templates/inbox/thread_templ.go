@@ -414,7 +414,7 @@ func ThreadHead(s Shell, h Head) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(transcript.Initials(visitorName(s.Words, h.Name, h.Visitor)))
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(transcript.Initials(VisitorName(s.Words, h.Name, h.Visitor)))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox/thread.templ`, Line: 65, Col: 115}
 		}
@@ -427,7 +427,7 @@ func ThreadHead(s Shell, h Head) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(visitorName(s.Words, h.Name, h.Visitor))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(VisitorName(s.Words, h.Name, h.Visitor))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `inbox/thread.templ`, Line: 68, Col: 50}
 		}

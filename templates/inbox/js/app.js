@@ -3,6 +3,7 @@
 import * as acts from "./acts.js";
 import * as admin from "./admin.js";
 import * as after from "./after.js";
+import * as bulk from "./bulk.js";
 import * as canned from "./canned.js";
 import * as composer from "./composer.js";
 import * as dialogs from "./dialogs.js";
@@ -35,6 +36,7 @@ thread.start(nav.state, nav.reload);
 composer.start();
 canned.start();
 list.start();
+bulk.start();
 after.start();
 acts.start();
 admin.start();

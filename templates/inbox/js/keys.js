@@ -1,6 +1,7 @@
 // @ts-check
 // Everything by keyboard. Single letters work where nobody writes.
 import { press } from "./acts.js";
+import * as bulk from "./bulk.js";
 import { write } from "./composer.js";
 import { isOpen, show } from "./dialogs.js";
 import { focusSearch } from "./find.js";
@@ -20,8 +21,21 @@ const keys = {
   a: () => onOpen(() => press("take")),
   e: () => onOpen(() => press("resolve", "reopen")),
   "/": () => focusSearch(),
+  t: () => onOpen(() => openMenu("tag-menu")),
+  z: () => onOpen(() => openMenu("snooze-menu")),
+  x: () => bulk.toggle(),
   "?": () => show("keys"),
 };
+
+/**
+ * Opens a menu of the conversation and goes into it.
+ * @param {string} id
+ */
+function openMenu(id) {
+  const menu = document.getElementById(id);
+  menu?.showPopover();
+  /** @type {HTMLElement | null | undefined} */ (menu?.querySelector("select, button:not([hidden])"))?.focus();
+}
 
 /** @type {(() => void)[]} what was pressed while the conversation that it is for was on its way */
 const waiting = [];

@@ -21,6 +21,14 @@ const leaving = new Set();
 /** @type {Map<string, {id: string, name: string}[]>} */
 const viewers = new Map();
 
+/** @type {Set<string>} conversations that are selected */
+export const selected = new Set();
+/** @type {() => void} */
+let drawn = () => {};
+
+/** @param {() => void} draw is called when a list has come into the page */
+export const onDraw = (draw) => { drawn = draw; };
+
 /** How many rows the page holds: as many as the relay takes to be up to date. */
 const most = 500;
 
@@ -109,6 +117,8 @@ function place(f) {
     if (old && [current(), gap].includes(f.conv)) gap = next(old)?.dataset.conv ?? "";
     old?.remove();
     leaving.delete(f.conv);
+    selected.delete(f.conv);
+    drawn();
     rove();
     showEmpty();
     return;
@@ -167,6 +177,8 @@ function dress(row) {
   if (view() !== startView) link.search = "?view=" + view();
   if (row.dataset.conv === current()) link.setAttribute("aria-current", "page");
   else link.removeAttribute("aria-current");
+  const box = /** @type {HTMLInputElement | null} */ (row.querySelector(".row-select input"));
+  if (box) box.checked = selected.has(row.dataset.conv ?? "");
   row.classList.toggle("leaving", leaving.has(row.dataset.conv ?? ""));
   localise(row);
   drawViewers(row);
@@ -260,6 +272,8 @@ export function arrive() {
   held.clear();
   hovering = false;
   const list = rows();
+  selected.clear(); // what is not in view is not acted upon
+  drawn();
   if (!list) return;
   all("#rows > .row").forEach(dress);
   rove();
@@ -278,6 +292,7 @@ function replace(f) {
   all("#rows > .row").forEach(dress);
   rove();
   showHeld();
+  drawn();
 }
 
 /** @param {live.Frame} f */
