@@ -266,7 +266,7 @@ widget() {
 
 pages() {
   local hash
-  hash=$(digest build.sh package-lock.json templates/inbox/js templates/{base,inbox,admin,help}/*.css templates/help/*.js templates/inbox/*.svg)
+  hash=$(digest build.sh package-lock.json templates/inbox/js templates/{base,inbox,admin,editor,help}/*.css templates/help/*.js templates/inbox/*.svg)
   if [[ -f widget/dist/inbox.js.br ]] && fresh pages "$hash"; then return; fi
   say 'pages: joining scripts and styles'
   rm -rf .build/dist

@@ -31,9 +31,6 @@ type Article struct {
 	State State `json:"state,omitempty"`
 	// Draft is the text that is not published yet; nil if there is none.
 	Draft *Text `json:"draft,omitempty"`
-	// PublishAt is when Draft is published, in Unix milliseconds; 0: when
-	// somebody does it.
-	PublishAt int64 `json:"publishAt,omitempty"`
 	// Slugs are those that the article had before. They lead to it for ever.
 	Slugs []string `json:"slugs,omitempty"`
 	// Source is the id of the article that this one translates, SourceUpdated
@@ -43,8 +40,6 @@ type Article struct {
 	// By is the name of who saved it last, Saved when, in Unix milliseconds.
 	By    string `json:"by,omitempty"`
 	Saved int64  `json:"saved,omitempty"`
-	// From is the conversation that gave rise to it, "" if none did.
-	From string `json:"from,omitempty"`
 }
 
 // Text is what an author writes.

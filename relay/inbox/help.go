@@ -33,7 +33,7 @@ func (in *Inbox) help(w http.ResponseWriter, r *http.Request, who caller) error 
 
 // article is the page of an article, of which a script takes the text.
 func article(in *Inbox, w http.ResponseWriter, r *http.Request, who caller, id string) error {
-	articles, err := help.Of(r.Context(), in.Docs, r.PathValue("site"))
+	articles, err := help.OfAgents(r.Context(), in.Docs, r.PathValue("site"))
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (in *Inbox) articles(ctx context.Context, site, lang, query string) (ui.Hel
 	if h.Query == "" {
 		return h, nil
 	}
-	articles, err := help.Of(ctx, in.Docs, site)
+	articles, err := help.OfAgents(ctx, in.Docs, site)
 	if err != nil {
 		return h, err
 	}

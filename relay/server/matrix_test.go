@@ -95,6 +95,13 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/bot":               rules,
 	"POST /inbox/{site}/bot":              rules,
 	"GET /inbox/{site}/bot/results":       members,
+	"GET /inbox/{site}/articles":          members,
+	"GET /inbox/{site}/articles/new":      members,
+	"GET /inbox/{site}/articles/edit":     members,
+	"POST /inbox/{site}/articles/edit":    acts,
+	"POST /inbox/{site}/articles/preview": acts,
+	"GET /inbox/{site}/unanswered":        members,
+	"POST /inbox/{site}/unanswered":       acts,
 	"GET /inbox/{site}/help":              members,
 	"GET /inbox/{site}/live":              {signIn, hides, signIn, signIn, upgrade, signIn, signIn, refuses},
 	"GET /inbox/{site}/c/{conv}":          members,
@@ -214,6 +221,8 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 		path = r.static.URL("frame.css")
 	case "/frame", "/faq.json":
 		path += "?site=shop"
+	case "/inbox/shop/articles/edit":
+		path += "?id=returns"
 	case "/accent.css":
 		path += "?c=112233"
 	}
@@ -221,7 +230,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if session != "" {
 		headers = append(headers, "Cookie", "parley_agent="+session)
 	}
-	form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}, "do": {"name"}, "vote": {"up"}}
+	form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}, "do": {"name"}, "vote": {"up"}, "question": {"hi"}}
 	switch kind {
 	case "visitor", "foreign page":
 		form.Set("token", r.access.IssueToken("shop", visitor))

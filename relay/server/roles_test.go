@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
@@ -28,6 +30,13 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/bot":              people.Settings,
 	"GET /inbox/{site}/bot/results":       people.Reports,
 	"GET /inbox/{site}/search":            people.Read,
+	"GET /inbox/{site}/articles":          people.Canned,
+	"GET /inbox/{site}/articles/new":      people.Canned,
+	"GET /inbox/{site}/articles/edit":     people.Canned,
+	"POST /inbox/{site}/articles/edit":    people.Canned,
+	"POST /inbox/{site}/articles/preview": people.Canned,
+	"GET /inbox/{site}/unanswered":        people.Canned,
+	"POST /inbox/{site}/unanswered":       people.Canned,
 	"GET /inbox/{site}/help":              people.Read,
 	"GET /inbox/{site}/live":              people.Read,
 	"GET /inbox/{site}/c/{conv}":          people.Read,
@@ -92,6 +101,9 @@ type staff struct {
 func newStaff(t *testing.T) staff {
 	r := newRelay(t, nil)
 	if err := site.Change(t.Context(), r.docs, "other", func(s *site.Site) {}); err != nil {
+		t.Fatal(err)
+	}
+	if err := help.Import(t.Context(), r.docs, "shop", []faq.Entry{{ID: "returns", Lang: "en", Question: "Returns"}}); err != nil {
 		t.Fatal(err)
 	}
 	s := staff{relay: r}

@@ -14,7 +14,7 @@ import (
 // faces are all faces of the relay: what is in none of their tables is not
 // answered. A test calls every route as every kind of caller.
 func (s *Server) faces() []web.Face {
-	return []web.Face{s.frame.Face(), s.help.Face(), s.inbox.Face(), s.settings.Face(), s.face()}
+	return []web.Face{s.frame.Face(), s.help.Face(), s.inbox.Face(), s.editor.Face(), s.settings.Face(), s.face()}
 }
 
 // face is what programs ask for: sockets, files, health, metrics.

@@ -23,6 +23,7 @@ import (
 	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/bot/model"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/editor"
 	"github.com/parley-chat/parley/relay/frame"
 	"github.com/parley-chat/parley/relay/helpcentre"
 	"github.com/parley-chat/parley/relay/inbox"
@@ -74,6 +75,7 @@ type Server struct {
 	settings *admin.Admin
 	frame    *frame.Frame
 	help     *helpcentre.Centre
+	editor   *editor.Editor
 	bot      *bot.Bot
 	search   *search.Index
 	jobs     *jobs.Runner
@@ -132,8 +134,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	})
 	pages := agents.New(agents.Config{
 		Store: c.Store, Docs: s.docs, Access: s.access, Assets: s.static, Log: c.Log,
-		Now: time.Now, Address: inboxes, Nav: slices.Concat(inbox.Nav, admin.Nav), Budget: s.budget,
+		Now: time.Now, Address: inboxes, Nav: slices.Concat(editor.Nav, inbox.Nav, admin.Nav), Budget: s.budget,
 	})
+	s.editor = &editor.Editor{Pages: pages, Preview: s.help.Preview}
 	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Public: c.Address.Public.String()}
 	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Log: c.Log, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)

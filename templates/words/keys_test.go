@@ -33,6 +33,7 @@ var sources = map[string][]source{
 	"agent": {
 		{"../inbox", "*.templ", inGo, ""}, {"../inbox", "*.go", inGo, ""}, {"../../relay/inbox", "*.go", inGo, ""},
 		{"../../relay/web/agents", "*.go", inGo, ""},
+		{"../editor", "*.templ", inGo, ""}, {"../../relay/editor", "*.go", inGo, ""},
 		{"../admin", "*.templ", inGo, ""}, {"../../relay/admin", "*.go", inAdmin, ""},
 		{"../inbox/js", "*.js", inScript, "script."},
 		{"../../relay/chat/transcript", "agent.go", inLines, ""}, {"../../relay/chat/transcript", "line.go", inLines, ""},
@@ -128,11 +129,13 @@ func TestEveryKeyIsUsed(t *testing.T) {
 // codes are what relays refuse with, and where that is said.
 var (
 	inRefusals = regexp.MustCompile(`Refusal\{Code: "(\w+)"|\bCode\w+ += "(\w+)"`)
-	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/topic", "../../relay/tag", "../../relay/site", "../../relay/inbox"}
+	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/site", "../../relay/inbox"}
 )
 
 // onlyFor are the codes that only one audience meets.
 var onlyFor = map[string]string{
+	"article_question": "agent", "article_answer": "agent", "article_alt": "agent", "article_topic": "agent", "article_slug": "agent", "article_readers": "agent", "article_lang": "agent",
+	"article_embed": "agent", "article_video": "agent", "article_picture": "agent", "article_words": "agent",
 	"already_assigned": "agent", "canned_name": "agent", "canned_title": "agent", "changed_meanwhile": "agent", "already_resolved": "agent", "assigned_meanwhile": "agent", "undo_late": "agent", "not_resolved": "agent",
 	"right_missing": "agent", "link_used": "agent", "topic_name": "agent", "last_owner": "agent", "team_name": "agent",
 	"tag_name": "agent", "tags_many": "agent", "snooze_time": "agent", "placeholder_open": "agent", "answered_meanwhile": "agent", "topic_required": "agent", "tag_required": "agent",

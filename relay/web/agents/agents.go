@@ -70,6 +70,8 @@ type Route struct {
 	Pattern string
 	Need    web.Right
 	Handle  func(http.ResponseWriter, *http.Request, Caller) error
+	// MaxBody is as in web.Route.
+	MaxBody int64
 }
 
 // policy is the content security policy. Everything comes from the relay
@@ -95,7 +97,7 @@ func (p *Pages) Face(routes []Route) web.Face {
 	}
 	for _, rt := range routes {
 		f.Routes = append(f.Routes, web.Route{
-			Pattern: rt.Pattern, Need: rt.Need,
+			Pattern: rt.Pattern, Need: rt.Need, MaxBody: rt.MaxBody,
 			Handle: func(w http.ResponseWriter, r *http.Request, c web.Caller) error {
 				if err := p.inScope(r, c); err != nil {
 					return err

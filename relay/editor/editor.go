@@ -1,0 +1,51 @@
+// Package editor serves the pages on which agents write the articles of the help
+// centre, and see what visitors asked and did not find.
+package editor
+
+import (
+	"net/http"
+
+	"github.com/parley-chat/parley/relay/audit"
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/agents"
+)
+
+// Editor is the face of these pages.
+type Editor struct {
+	*agents.Pages
+	// Preview writes the page that readers would get of an article.
+	Preview func(w http.ResponseWriter, r *http.Request, site, id, lang string, t help.Text) error
+}
+
+type caller = agents.Caller
+
+// Nav is the line in the navigation of the inbox.
+var Nav = []agents.Item{
+	{Name: "articles", Icon: "article", Path: "/inbox/{site}/articles", Need: people.Canned},
+}
+
+// maxForm is the longest form of an article, in bytes: its longest answer in a
+// script of which each letter is nine bytes in a form, and the other fields.
+const maxForm = 9*help.MaxAnswer/3 + 2*help.MaxAlt*help.MaxQuestion
+
+// Face is everything that the editor answers.
+func (e *Editor) Face() web.Face {
+	return e.Pages.Face([]agents.Route{
+		{Pattern: "GET /inbox/{site}/articles", Need: people.Canned, Handle: e.list},
+		{Pattern: "GET /inbox/{site}/articles/new", Need: people.Canned, Handle: e.fresh},
+		{Pattern: "GET /inbox/{site}/articles/edit", Need: people.Canned, Handle: e.edit},
+		{Pattern: "POST /inbox/{site}/articles/edit", Need: people.Canned, Handle: e.save, MaxBody: maxForm},
+		{Pattern: "POST /inbox/{site}/articles/preview", Need: people.Canned, Handle: e.preview, MaxBody: maxForm},
+		{Pattern: "GET /inbox/{site}/unanswered", Need: people.Canned, Handle: e.unanswered},
+		{Pattern: "POST /inbox/{site}/unanswered", Need: people.Canned, Handle: e.settle},
+	})
+}
+
+// note keeps in the site's log who did what to which article.
+func (e *Editor) note(r *http.Request, who caller, what, target string) error {
+	return audit.Add(r.Context(), e.Docs, r.PathValue("site"), audit.Entry{
+		At: e.Now().UnixMilli(), By: who.Agent.ID, ByName: who.Agent.Name, From: e.Address.ClientIP(r), What: what, Target: target,
+	})
+}
