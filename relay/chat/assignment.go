@@ -1,9 +1,27 @@
 package chat
 
-// queued asks for an agent. The agent before has the conversation no longer.
-var queued = traits{name: "queued", apply: func(c *Conversation, _ Event) {
-	c.Assignment = Assignment{}
-}}
+// Queued asks for an agent, of a team if it names one.
+type Queued struct {
+	Team string
+	// TeamName is how the team was called then.
+	TeamName string
+}
+
+// The agent before has the conversation no longer.
+var queued = traits{
+	name: "queued",
+	body: func() Body { return new(Queued) },
+	apply: func(c *Conversation, e Event) {
+		q := As[Queued](e.Body)
+		c.Assignment = Assignment{Team: q.Team, TeamName: q.TeamName}
+	},
+}
+
+// Bind implements Body.
+func (q *Queued) Bind(f Fields) {
+	f.Str("team", &q.Team)
+	f.Str("teamName", &q.TeamName)
+}
 
 // Assigned gives the conversation to an agent.
 type Assigned struct {
@@ -16,7 +34,8 @@ var assigned = traits{
 	name: "assigned",
 	body: func() Body { return new(Assigned) },
 	apply: func(c *Conversation, e Event) {
-		c.Assignment = Assignment(As[Assigned](e.Body))
+		a := As[Assigned](e.Body)
+		c.Agent, c.AgentName = a.Agent, a.AgentName
 	},
 }
 
@@ -30,4 +49,8 @@ func (a *Assigned) Bind(f Fields) {
 type Assignment struct {
 	Agent     string
 	AgentName string
+	// Team is the team that was asked for it last, "" if none was; it stays when
+	// an agent takes the conversation.
+	Team     string
+	TeamName string
 }

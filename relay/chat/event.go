@@ -63,5 +63,8 @@ func (e Event) ForVisitor() Event {
 	if e.Kind.AmongAgents() {
 		return Event{Seq: e.Seq, ID: e.ID, At: e.At}
 	}
+	if e.Kind == KindQueued {
+		e.Body = nil // which team is among agents
+	}
 	return e
 }

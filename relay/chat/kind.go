@@ -13,7 +13,7 @@ const (
 	KindStarted         // see Started
 	KindMessage         // see message.go
 	KindNote            // see message.go
-	KindQueued          // see assignment.go
+	KindQueued          // see Queued
 	KindAssigned        // see Assigned
 	KindResolved        // see status.go
 	KindReopened        // see status.go

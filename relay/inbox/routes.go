@@ -56,6 +56,8 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/c/{conv}/reply", Need: web.Reply, Handle: in.reply},
 		{Pattern: "POST /inbox/{site}/c/{conv}/note", Need: people.Note, Handle: in.says(in.Desk.Note)},
 		{Pattern: "POST /inbox/{site}/c/{conv}/take", Need: web.Reply, Handle: in.take},
+		{Pattern: "GET /inbox/{site}/c/{conv}/assign", Need: web.Reply, Handle: deciding.choices},
+		{Pattern: "POST /inbox/{site}/c/{conv}/assign", Need: web.Reply, Handle: deciding.assign},
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve", Need: web.Reply, Handle: resolving.soon},
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve/undo", Need: web.Reply, Handle: resolving.undo},
 		{Pattern: "POST /inbox/{site}/c/{conv}/tag", Need: web.Reply, Handle: deciding.label},

@@ -113,6 +113,8 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/c/{conv}/tag":     acts,
 	"POST /inbox/{site}/bulk":             acts,
 	"POST /inbox/{site}/c/{conv}/snooze":  acts,
+	"GET /inbox/{site}/c/{conv}/assign":   members,
+	"POST /inbox/{site}/c/{conv}/assign":  acts,
 	"POST /inbox/{site}/c/{conv}/wake":    acts,
 
 	"POST /inbox/{site}/c/{conv}/resolve/undo": acts,

@@ -48,6 +48,8 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/c/{conv}/tag":     people.Reply,
 	"POST /inbox/{site}/bulk":             people.Reply,
 	"POST /inbox/{site}/c/{conv}/snooze":  people.Reply,
+	"GET /inbox/{site}/c/{conv}/assign":   people.Reply,
+	"POST /inbox/{site}/c/{conv}/assign":  people.Reply,
 	"POST /inbox/{site}/c/{conv}/wake":    people.Reply,
 
 	"POST /inbox/{site}/c/{conv}/resolve/undo": people.Reply,

@@ -15,7 +15,7 @@ func keysOf(w *words.Words) []shortcut {
 		{[]string{"Enter"}, w.T("keyOpen")},
 		{[]string{"r"}, w.T("keyReply")},
 		{[]string{"n"}, w.T("keyNote")},
-		{[]string{"a"}, w.T("keyTake")},
+		{[]string{"a"}, w.T("assign")},
 		{[]string{"e"}, w.T("keyResolve")},
 		{[]string{"/"}, w.T("keySearch")},
 		{[]string{"t"}, w.T("keyTag")},

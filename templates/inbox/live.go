@@ -26,11 +26,13 @@ type Head struct {
 	Snoozed int64
 	// Number is how people call it, 0 if it has none yet.
 	Number uint64
+	// Team is the name of the team that was asked for it.
+	Team string
 }
 
 // HeadOf returns the head of c.
 func HeadOf(c *chat.Conversation) Head {
-	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Number}
+	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Number, c.TeamName}
 }
 
 // Receipt is how far the last answer has come. It is hidden where there is none,

@@ -16,7 +16,13 @@ func (l *Line) forAgent() {
 	case chat.KindVisited, chat.KindNumbered: // stands beside the conversation
 		l.Form = Silent
 	case chat.KindQueued:
-		l.say("line.queued")
+		if team := chat.As[chat.Queued](l.Body).TeamName; team != "" {
+			l.say("line.queuedFor", "by", l.Name, "team", team)
+		} else if l.Role == chat.RoleAgent && l.Name != "" {
+			l.say("line.queuedBy", "by", l.Name)
+		} else {
+			l.say("line.queued")
+		}
 	case chat.KindAssigned:
 		if to := chat.As[chat.Assigned](l.Body); to.Agent == chat.Bot {
 			l.say("line.botFirst")

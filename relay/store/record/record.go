@@ -46,6 +46,9 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 		if b.Has("snooze", c.Snooze != chat.Snooze{}) {
 			b.Body((*snooze)(&c.Snooze))
 		}
+		if b.Has("team", c.Team != "") {
+			b.Body((*team)(&c.Assignment))
+		}
 		if b.Has("labels", c.Topic != "" || c.Tags != nil || c.Priority != 0) {
 			b.Body((*labels)(&c.Labels))
 		}
@@ -114,4 +117,13 @@ func (s *snooze) Bind(f chat.Fields) {
 	f.Int("until", &s.SnoozedUntil)
 	f.Str("by", &s.SnoozedBy)
 	f.Uint("woken", &s.WokenSeq)
+}
+
+// team is a part that many conversations do without.
+type team chat.Assignment
+
+// Bind implements chat.Body.
+func (t *team) Bind(f chat.Fields) {
+	f.Str("id", &t.Team)
+	f.Str("name", &t.TeamName)
 }

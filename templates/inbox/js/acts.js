@@ -120,7 +120,7 @@ export function start() {
       button.setAttribute("aria-disabled", "true");
       act(a);
     };
-    if (form.dataset.ask) ask(form.dataset.ask, button.textContent?.trim() ?? "", go);
+    if (form.dataset.ask) ask(form.dataset.ask, form.dataset.yes ?? button.textContent?.trim() ?? "", go);
     else go();
   });
 }

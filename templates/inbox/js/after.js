@@ -8,7 +8,7 @@ import { base, view } from "./page.js";
 import { conv } from "./thread.js";
 
 /** @type {Record<string, string[]>} the views that a conversation leaves by an act */
-const leaves = { resolve: ["mine", "queue", "all"], snooze: ["mine", "queue", "all"], wake: ["snoozed"], take: ["queue"], reopen: ["done"] };
+const leaves = { resolve: ["mine", "queue", "all"], snooze: ["mine", "queue", "all"], wake: ["snoozed"], take: ["queue"], reopen: ["done"], assign: ["mine", "queue"] };
 
 /** @returns {"next" | "stay" | "list"} */
 const wanted = () => kept.get("after") ?? "next";

@@ -2,6 +2,7 @@
 // Everything by keyboard. Single letters work where nobody writes.
 import { press } from "./acts.js";
 import * as bulk from "./bulk.js";
+import { assign } from "./assign.js";
 import { write } from "./composer.js";
 import { isOpen, show } from "./dialogs.js";
 import { focusSearch } from "./find.js";
@@ -18,7 +19,7 @@ const keys = {
   k: (e) => move(-1, e.repeat),
   r: () => onOpen(() => write("reply")),
   n: () => onOpen(() => write("note")),
-  a: () => onOpen(() => press("take")),
+  a: () => onOpen(assign),
   e: () => onOpen(() => press("resolve", "reopen")),
   "/": () => focusSearch(),
   t: () => onOpen(() => openMenu("tag-menu")),

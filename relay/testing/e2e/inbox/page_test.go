@@ -54,6 +54,8 @@ func TestKeyboard(t *testing.T) {
 	list.RoleContaining("link", "Ana").Focused()
 	p.Press("a") // also before it is there
 	p.RoleContaining("heading", "Ana").Wait()
+	p.Role("button", "Assign to me").Focused()
+	p.Press("Enter")
 	p.Role("region", "Conversation").WaitText("Assigned to you")
 	p.Press("n")
 	p.Role("textbox", "Note").Focused()

@@ -26,6 +26,8 @@ func TestSlowLine(t *testing.T) {
 	p.Press("a") // for the one that is on its way
 	p.Eval(`arrive(), window.fetch = real, void 0`)
 	p.RoleContaining("heading", "Bo").Wait()
+	p.Role("button", "Assign to me").Focused()
+	p.Press("Enter")
 	p.Role("region", "Conversation").WaitText("Assigned to you")
 	if bo.State().Agent == "" {
 		t.Error("the letter was lost")

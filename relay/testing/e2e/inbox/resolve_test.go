@@ -55,6 +55,7 @@ func TestTakeOver(t *testing.T) {
 	ask.Role("button", "Cancel").Click()
 	ask.Gone()
 	meis.Press("a")
+	meis.Press("Enter")
 	ask.Role("button", "Take over").Click()
 	meis.Role("region", "Conversation").WaitText("Assigned to you")
 	anas.Role("list", "Conversations").WaitText("Mei Lin has it")
@@ -69,8 +70,7 @@ func TestTakeOver(t *testing.T) {
 		if (from?.value) from.value = "";
 	}).observe(document.querySelector("#thread"), { subtree: true, childList: true, attributes: true })`)
 	d.Reply(ana, "I am here")
-	meis.Role("button", "Take over").Wait()
-	meis.Press("a")
+	meis.Role("button", "Take over").Click()
 	meis.RoleContaining("dialog", "Ana Lima has").Role("button", "Take over").Click()
 	said(meis, "Ana Lima has this conversation now.")
 	if s := d.State(); s.Agent != ana.ID {
@@ -93,9 +93,11 @@ func TestRefusalsAreSaid(t *testing.T) {
 	said(p, "Open a conversation first.")
 	open(p, "Ana")
 	p.Press("a")
+	p.Press("Enter")
 	p.Role("region", "Conversation").WaitText("Assigned to you")
 	p.Press("a")
-	said(p, "You have this conversation already.")
+	p.Role("dialog", "Assign").Wait()
+	p.Press("Escape")
 	p.Role("textbox", "Reply").Press("Enter")
 	p.Role("region", "Conversation").WaitText("The message is empty.")
 	for text, sentence := range map[string]string{
