@@ -36,9 +36,9 @@ func newSitePage(t *testing.T) *page {
 	return p
 }
 
-// begin is the first run: the link that the relay prints, the account, the site,
+// firstRun is the first run: the link that the relay prints, the account, the site,
 // and its snippet on the page. The owner's page shows the installation.
-func begin(t *testing.T, b *browser.Browser, r *relays.Relay, own *page) *browser.Page {
+func firstRun(t *testing.T, b *browser.Browser, r *relays.Relay, own *page) *browser.Page {
 	t.Helper()
 	owner := b.Open(t, regexp.MustCompile(regexp.QuoteMeta(r.URL)+`/setup\?token=\S+`).FindString(r.Process().Output()))
 	for field, text := range map[string]string{"Your name": "Ana Lima", "Email": "ana@example.com", "Password": pass, "Site name": "Pots", "Website address": own.URL, "Short name": "pots"} {
@@ -70,7 +70,7 @@ func join(t *testing.T, b *browser.Browser, owner *browser.Page, name, role stri
 // the terminal.
 func TestFromTheFirstRunToAnAnswer(t *testing.T) {
 	r, own, b := relays.Start(t, relays.Options{}), newSitePage(t), browser.Start(t)
-	owner := begin(t, b, r, own)
+	owner := firstRun(t, b, r, own)
 	owner.Role("main", "").WaitText("waiting for your page")
 	visitor := b.Open(t, own.URL)
 	visitor.Role("button", "Open chat").Wait()
@@ -113,7 +113,7 @@ func TestFromTheFirstRunToAnAnswer(t *testing.T) {
 // Each role sees what it may open, and is refused the rest.
 func TestEachRoleSeesItsOwn(t *testing.T) {
 	r, own, b := relays.Start(t, relays.Options{}), newSitePage(t), browser.Start(t)
-	owner := begin(t, b, r, own)
+	owner := firstRun(t, b, r, own)
 	visitor := b.Open(t, own.URL)
 	visitor.Role("button", "Open chat").Click()
 	chat := visitor.Frame("Chat")
