@@ -1,0 +1,86 @@
+//go:build !js
+
+package wire_test
+
+import (
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// amongAgents are events that reach no visitor: the widget does not read their
+// bodies.
+var amongAgents = map[string]chat.Event{
+	"event/topic":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindTopic, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Label: vAgent, Name: "退货"}},
+	"event/tagged":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindTagged, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Label: vAgent, Name: "vip"}},
+	"event/untagged": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUntagged, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Label: vAgent, Name: "vip"}},
+	"event/priority": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindPriority, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Level: chat.PriorityLow}},
+	"event/snoozed":  {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindSnoozed, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Snoozed{Until: chat.UntilReply}},
+	"event/woken":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindWoken, Role: chat.RoleSystem},
+	"event/numbered": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindNumbered, Role: chat.RoleSystem, Body: &chat.Numbered{Number: 4711}},
+}
+
+func init() { maps.Copy(events, amongAgents) }
+
+// Every file is read by a test, and every type, kind and field of the protocol
+// stands in a file.
+func TestVectorsAreComplete(t *testing.T) {
+	all := ""
+	err := filepath.WalkDir(filepath.Join("testdata", "v1"), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(filepath.Join("testdata", "v1"), path)
+		if err != nil {
+			return err
+		}
+		name := strings.TrimSuffix(filepath.ToSlash(rel), ".json")
+		_, frame := frames[name]
+		_, event := events[name]
+		_, article := articles[name]
+		if !frame && !event && !article {
+			t.Errorf("no test reads %s", path)
+		}
+		all += compact(t, vector(t, name))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	types := []string{
+		wire.TypeHello, wire.TypeOpen, wire.TypeSend, wire.TypeTyping, wire.TypeRead, wire.TypeRate,
+		wire.TypeContact, wire.TypeSearch, wire.TypeWelcome, wire.TypeEvents, wire.TypePresence, wire.TypeBeat,
+		wire.TypeMove, wire.TypeHits, wire.TypeError,
+	}
+	for _, typ := range types {
+		if !strings.Contains(all, `{"t":"`+typ+`"`) {
+			t.Errorf("no vector of type %s", typ)
+		}
+	}
+	for k := chat.KindHidden + 1; k.String() != "hidden"; k++ {
+		if !strings.Contains(all, `"kind":"`+k.String()+`"`) {
+			t.Errorf("no vector of kind %s", k)
+		}
+	}
+	for _, name := range slices.Concat(frameFields, eventFields, chatFields, articleFields) {
+		if !strings.Contains(all, `"`+name+`":`) {
+			t.Errorf("no vector with field %s", name)
+		}
+	}
+	for k := chat.KindHidden + 1; k.String() != "hidden"; k++ {
+		if body := k.NewBody(); body != nil {
+			for _, name := range slices.Concat(slices.Collect(maps.Values(bodyFields(body)))...) {
+				if !strings.Contains(all, `"`+name+`":`) {
+					t.Errorf("no vector with field %s of %s", name, k)
+				}
+			}
+		}
+	}
+}
