@@ -2,6 +2,7 @@ package frame
 
 import (
 	"compress/gzip"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -52,7 +53,10 @@ func TestArticles(t *testing.T) {
 
 func TestLongFAQStaysHere(t *testing.T) {
 	r := newRelay(t)
-	long := []faq.Entry{{ID: "long", Lang: "en", Question: "Where is it?", Answer: strings.Repeat("word ", inWidget/5)}}
+	long := []faq.Entry{{ID: "long", Lang: "en", Question: "Where is it?"}}
+	for size := 0; size <= inWidget; size += help.MaxAnswer {
+		long = append(long, faq.Entry{ID: fmt.Sprint("filler", size), Lang: "en", Question: "Some words", Answer: strings.Repeat("word ", help.MaxAnswer/5)})
+	}
 	if err := help.Import(t.Context(), r.Docs, "shop", long); err != nil {
 		t.Fatal(err)
 	}

@@ -194,6 +194,9 @@ func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 	s.t.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
 	path = strings.NewReplacer("{site}", "shop", "{view}", "all", "{conv}", conv).Replace(path)
+	if path == "/inbox/shop/articles/edit" {
+		path += "?id=returns"
+	}
 	headers := []string{"Cookie", "parley_agent=" + session, "Origin", s.url, "Sec-Fetch-Site", "same-origin"}
 	body := ""
 	if method == http.MethodPost {
