@@ -24,7 +24,7 @@
 //   parley("setAttributes", { name, email }) the same
 //   parley("prefill", text)                  opens the chat with text to send
 //   parley("search", query)                  opens the help with results
-//   parley("on", event, f), parley("off", event, f); on returns what does off
+//   parley("on", event, f), parley("off", event, f)
 //   parley("shutdown")                       forgets the visitor, as at signing out
 //   parley("destroy")                        and takes everything off the page
 //
@@ -180,7 +180,7 @@ import { text, warn } from "./text.js";
     __proto__: null, destroy,
     open: () => turn(true, doc.activeElement), close: () => turn(false), toggle: () => turn(!p.open, doc.activeElement),
   };
-  const run = (...call) => {
+  const parley = (...call) => {
     const [name] = call;
     if (!drawn) return p.calls.push(call);
     if (commands[name]) return commands[name]();
@@ -188,11 +188,6 @@ import { text, warn } from "./text.js";
     p.calls.push(call);
     if (name === "prefill" || name === "search") turn(true, doc.activeElement);
     if (chatted && name === "shutdown") prepare();
-  };
-  // What was asked for by "on" ends by what that returns.
-  const parley = (...call) => {
-    run(...call);
-    if (call[0] === "on") return () => run("off", ...call.slice(1));
   };
 
   // p is what this script and host.js share.
@@ -242,7 +237,7 @@ import { text, warn } from "./text.js";
       was = sessionStorage.getItem(memory) && doc.referrer.startsWith(location.origin + "/");
       chatted = localStorage.getItem(memory);
     } catch { /* denied */ }
-    for (const call of p.calls.splice(0)) run(...call);
+    for (const call of p.calls.splice(0)) parley(...call);
     if (was) turn(true);
     else if (Date.now() - parseInt(chatted) < 864e5) (window.requestIdleCallback || setTimeout)(prepare, { timeout: 3000 });
   };
