@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -39,26 +40,24 @@ type relay struct {
 	http  *httptest.Server
 	url   string
 
-	mu       sync.Mutex
-	site     string
-	accent   string
-	search   string
-	articles []wire.Article
-	wasm     func(w http.ResponseWriter, r *http.Request) bool // answers instead, if it reports true
-	noTicket bool                                              // tickets are not answered
-	noWasm   bool                                              // the policy of the frame lets no WebAssembly run
-	before   func()                                            // called before a frame is answered
-	proxy    int                                               // the status with which a proxy answers for the frame
-	epoch    string
-	online   bool
-	deaf     bool   // takes sends and does not answer
-	refuse   string // the code with which sends are refused
-	logs     map[string][]chat.Event
-	order    []string
-	sockets  map[*socket]bool
-	seen     []wire.Frame // every frame of a widget
-	forms    []string
-	changed  chan struct{}
+	mu                   sync.Mutex
+	site, accent, search string
+	articles             []wire.Article
+	wasm                 func(w http.ResponseWriter, r *http.Request) bool // answers instead, if it reports true
+	noTicket             bool                                              // tickets are not answered
+	noWasm               bool                                              // the policy of the frame lets no WebAssembly run
+	before               func()                                            // called before a frame is answered
+	proxy                int                                               // the status with which a proxy answers for the frame
+	epoch                string
+	online               bool
+	deaf                 bool   // takes sends and does not answer
+	refuse               string // the code with which sends are refused
+	logs                 map[string][]chat.Event
+	order                []string
+	sockets              map[*socket]bool
+	seen                 []wire.Frame // every frame of a widget
+	forms                []string
+	changed              chan struct{}
 }
 
 type socket struct {
@@ -234,9 +233,11 @@ func (r *relay) page(w http.ResponseWriter, asked url.Values, token, conv string
 		policy = strings.ReplaceAll(policy, " 'wasm-unsafe-eval'", "")
 	}
 	w.Header().Set("Content-Security-Policy", policy)
-	if err := frames.Page(f).Render(context.Background(), w); err != nil {
+	var page bytes.Buffer
+	if err := frames.Page(f).Render(context.Background(), &page); err != nil {
 		r.t.Error(err)
 	}
+	page.WriteTo(w) // an error says that the browser has gone
 }
 
 func (r *relay) form(w http.ResponseWriter, req *http.Request) {
