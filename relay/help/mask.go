@@ -22,9 +22,9 @@ var (
 )
 
 // Mask takes out of a text what would tell who wrote it: addresses of mail and of
-// pages, numbers of three digits and more, names after the words that usually come
-// before one, and the given names, each word of them.
-func Mask(text string, names ...string) string {
+// pages, numbers of three digits and more, and names after the words that usually
+// come before one.
+func Mask(text string) string {
 	var b strings.Builder
 	for _, in := range faq.Linkify(text) {
 		if in.Link != "" {
@@ -39,26 +39,5 @@ func Mask(text string, names ...string) string {
 	text = numbered.ReplaceAllString(b.String(), masked)
 	text = named.ReplaceAllStringFunc(text, func(s string) string { return named.FindStringSubmatch(s)[1] + " " + masked })
 	text = hanNamed.ReplaceAllString(text, "${1}"+masked+"${2}")
-	text = arabicNamed.ReplaceAllString(text, "${1} "+masked)
-	for _, name := range names {
-		for _, word := range append([]string{name}, strings.Fields(name)...) {
-			text = without(text, word)
-		}
-	}
-	return text
+	return arabicNamed.ReplaceAllString(text, "${1} "+masked)
 }
-
-// without masks a word where it stands for itself.
-func without(text, word string) string {
-	if len(word) < 2 {
-		return text
-	}
-	quoted := regexp.QuoteMeta(word)
-	re, err := regexp.Compile(`(?i)(^|[^\p{L}])` + quoted + `($|[^\p{L}])`)
-	if err != nil || strings.ContainsFunc(word, isHan) {
-		return strings.ReplaceAll(text, word, masked)
-	}
-	return re.ReplaceAllString(text, "${1}"+masked+"${2}")
-}
-
-func isHan(c rune) bool { return c >= 0x3400 && c <= 0x9fff }

@@ -32,12 +32,6 @@ type Asked struct {
 	Text, Lang string
 	// At is when, in Unix milliseconds.
 	At int64
-	// Chat says that it was put to people although something was found: Found is
-	// the id of the first article that was.
-	Chat  bool
-	Found string
-	// Names are those that the text must not show.
-	Names []string
 }
 
 // Missed is a question without an answer, and how often it was asked.
@@ -45,11 +39,8 @@ type Missed struct {
 	// Text is what the first visitor wrote, without what is personal.
 	Text string `json:"text"`
 	Lang string `json:"lang,omitempty"`
-	// Count is how often nothing was found, Chats how often a chat followed.
+	// Count is how often nothing was found.
 	Count int `json:"count,omitempty"`
-	Chats int `json:"chats,omitempty"`
-	// Found is the article that was found last before a chat.
-	Found string `json:"found,omitempty"`
 	// First and Last are when it was asked, in Unix milliseconds.
 	First int64 `json:"first"`
 	Last  int64 `json:"last"`
@@ -61,7 +52,7 @@ type Missed struct {
 // Miss keeps a question that was not answered. Questions that differ only in
 // case, spaces and punctuation are one. What has no letters is not kept.
 func Miss(ctx context.Context, c *docs.Cache, site string, a Asked) error {
-	text := chat.Clip(strings.Join(strings.Fields(Mask(a.Text, a.Names...)), " "), maxAsked)
+	text := chat.Clip(strings.Join(strings.Fields(Mask(a.Text)), " "), maxAsked)
 	key := Slug(text)
 	if strings.Count(key, "")-1 < 2 {
 		return nil
@@ -87,15 +78,10 @@ func Miss(ctx context.Context, c *docs.Cache, site string, a Asked) error {
 			m.Text, m.Lang, m.First = text, a.Lang, a.At
 		}
 		if m.Settled {
-			m.Settled, m.Count, m.Chats = false, 0, 0
+			m.Settled, m.Count = false, 0
 		}
 		m.Last = a.At
-		if a.Chat {
-			m.Chats++
-			m.Found = a.Found
-		} else {
-			m.Count++
-		}
+		m.Count++
 		return nil
 	})
 }
@@ -105,7 +91,7 @@ func (m *Missed) rank() int {
 	if m.Settled {
 		return 0
 	}
-	return m.Count + m.Chats
+	return m.Count
 }
 
 // Unanswered are questions that mean the same, the most asked first.

@@ -60,9 +60,8 @@ type Question struct {
 	ID, Text, Lang string
 	Others         []string
 	IDs            []string
-	Total, Chats   int
+	Total          int
 	New            string
-	Found          string
 }
 
 func (e Editor) base() string { return "/inbox/" + e.Site + "/articles" }
