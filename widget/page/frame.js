@@ -141,9 +141,7 @@ const operations = {
   },
   [op.TEXT](_, text, number) { keep(number(), doc.createTextNode(text())); },
   [op.ATTR](node, text) {
-    const n = node(), name = text(), value = text();
-    n.setAttribute(name, value);
-    if (name === "data-part") partWanted(n, value);
+    node().setAttribute(text(), text());
   },
   [op.UNATTR](node, text) { node().removeAttribute(text()); },
   [op.PROP](node, text) { property(node(), text(), text()); },
@@ -379,12 +377,6 @@ function introduce(name, text) {
   if (phase === LIVE) return tell(PORT, 0, 0, name, text);
   said.push([name, text, 0]);
   plainForms.introduce(name, text);
-}
-
-// partWanted fills an element of the program's that asks for a part.
-function partWanted(n, path) {
-  parts.listen(n);
-  parts.fill(n, path, parts.fields(field("menu-form")));
 }
 
 // ---- without a program ------------------------------------------------------

@@ -4,8 +4,7 @@
 // the same way, and their answers take its place. Without this script the same
 // pages are shown whole.
 //
-// A part stands over the panel, or in an element of the program's that has
-// data-part, the path of what is to stand there. What a part says of itself:
+// A part stands over the panel. What it says of itself:
 //
 //   data-done    nothing more is to be seen; the value is told, see begin
 //   data-file    on a button: what it asks for is a file of that name
@@ -102,80 +101,68 @@ export function open(path, body) {
       over.replaceChildren();
       if (over.from.isConnected) over.from.focus();
     };
-    listen(over);
+    listen();
     doc.body.append(over);
   }
   if (!over.open) {
     over.from = doc.activeElement;
     over.showModal();
   }
-  fill(over, path, body);
+  fill(path, body);
 }
 
-// fill puts the part at a path into a place, in which its forms go on.
-export function fill(place, path, body) {
-  place.request?.abort();
-  place.setAttribute("aria-busy", true);
-  const r = place.request = ask("document", path, body, () => {
-    if (r !== place.request) return;
-    place.request = null;
-    place.removeAttribute("aria-busy");
+// fill shows the part at a path; the keyboard goes to where it begins.
+function fill(path, body) {
+  over.request?.abort();
+  over.setAttribute("aria-busy", true);
+  const r = over.request = ask("document", path, body, () => {
+    if (r !== over.request) return;
+    over.request = null;
+    over.removeAttribute("aria-busy");
     const part = r.response?.getElementById("part");
-    if (!part) return failed(place, path, body);
+    if (!part) return failed(path, body);
     if (part.dataset.done !== undefined) {
-      if (place === over) over.close();
+      over.close();
       return told(part.dataset.done, part.dataset);
     }
-    place.replaceChildren(doc.adoptNode(part));
-    if (place === over) named();
-    if (place === over || place.contains(doc.activeElement)) first(place);
+    over.replaceChildren(doc.adoptNode(part));
+    over.removeAttribute("aria-label");
+    over.setAttribute("aria-labelledby", "part-title");
+    (over.querySelector("[aria-invalid]") || over.querySelector("[autofocus]") || over.querySelector("h1, h2"))?.focus();
   });
 }
 
-// first moves the keyboard to where a part begins.
-function first(place) {
-  (place.querySelector("[aria-invalid]") || place.querySelector("[autofocus]") || place.querySelector("h1, h2"))?.focus();
-}
-
-function named() {
-  over.removeAttribute("aria-label");
-  over.setAttribute("aria-labelledby", "part-title");
-}
-
-function failed(place, path, body) {
+function failed(path, body) {
   const part = doc.createElement("section"), said = doc.createElement("p"), again = doc.createElement("button");
   part.className = "trouble";
   said.setAttribute("role", "alert");
   said.textContent = words.notNow;
   again.className = "primary";
   again.textContent = words.tryAgain;
-  again.onclick = () => fill(place, path, body);
-  part.append(said, again);
-  if (place === over) {
-    const back = doc.createElement("button");
-    back.className = "link";
-    back.textContent = words.back;
-    back.onclick = () => over.close();
-    part.append(back);
-    over.setAttribute("aria-label", words.chat);
-  }
-  place.replaceChildren(part);
-  if (place === over) again.focus();
+  again.onclick = () => fill(path, body);
+  const back = doc.createElement("button");
+  back.className = "link";
+  back.textContent = words.back;
+  back.onclick = () => over.close();
+  part.append(said, again, back);
+  over.setAttribute("aria-label", words.chat);
+  over.replaceChildren(part);
+  again.focus();
 }
 
-// listen sends the forms of a place here instead of away from the page.
-export function listen(place) {
-  place.addEventListener("submit", (e) => {
+// listen sends the forms of parts here instead of away from the page.
+function listen() {
+  over.addEventListener("submit", (e) => {
     const { target: form, submitter: button } = e;
     e.preventDefault();
     e.stopPropagation();
-    if (form.method !== "post") place === over && over.close();
+    if (form.method !== "post") over.close();
     else if (button?.dataset.file) download(form, button, button.dataset.file);
-    else fill(place, button?.getAttribute("formaction") || form.getAttribute("action"), fields(form, button));
+    else fill(button?.getAttribute("formaction") || form.getAttribute("action"), fields(form, button));
   });
   // Keys and clicks in it are nothing to the panel below.
-  place.addEventListener("keydown", (e) => e.stopPropagation());
-  place.addEventListener("click", (e) => e.stopPropagation());
+  over.addEventListener("keydown", (e) => e.stopPropagation());
+  over.addEventListener("click", (e) => e.stopPropagation());
 }
 
 // download asks for a file and gives it to the browser to keep. What comes in
