@@ -183,7 +183,7 @@ func (m *Model) take(site string) bool {
 	today := m.now().UTC().Format(time.DateOnly)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.day != today || len(m.used) > maxSites {
+	if m.day != today {
 		m.day, m.used = today, map[string]int{}
 	}
 	if m.used[site] >= m.PerDay {
