@@ -115,14 +115,21 @@ export default (p) => {
     frame = p.frame = p.port = 0;
     trouble();
     p.label();
-    if (open && !refused) later(p.prepare, Math.random() * Math.min(3e4, 500 * 2 ** misses));
+    if (open && !refused) later(again, Math.random() * Math.min(3e4, 500 * 2 ** misses));
     misses++;
   };
 
+  // again makes another frame, and waits for it like for the first.
+  const again = () => {
+    p.prepare();
+    p.changed();
+  };
+
   // A document that does not answer is the browser's own, or a proxy's; on a busy
-  // machine the answer takes its time.
+  // machine the answer takes its time. The frame may have one since before this.
   const attend = () => {
     frame = p.frame;
+    if (!p.port) later(miss, 1e4);
     frame.onload = () => {
       say("load");
       setTimeout(trouble, 1000);
@@ -200,7 +207,7 @@ export default (p) => {
   p.listen(window, "blur", () => focus(false));
   p.listen(window, "online", () => {
     if (frame && !p.port) miss();
-    if (misses) p.prepare();
+    if (misses) again();
   });
   signal.addEventListener("abort", () => {
     clearTimeout(timer);
@@ -212,5 +219,4 @@ export default (p) => {
   for (const call of p.calls.splice(0)) p.run(...call);
   p.changed();
   if (p.hello) p.greet();
-  else later(miss, 1e4);
 };

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/parley-chat/parley/relay/testing/browser"
 	"github.com/parley-chat/parley/relay/testing/long"
@@ -166,6 +167,31 @@ func TestAPlainFormThatFindsNoRelay(t *testing.T) {
 	r.up()
 	frame.Role("log", "Conversation").WaitText("one")
 	frame.Role("textbox", "Message").True(`function() { return this.value === "return" }`)
+}
+
+// A frame that is made anew and does not come either is given up too, as often as
+// it takes.
+func TestAFrameIsTriedUntilItComes(t *testing.T) {
+	r := startRelay(t)
+	r.wasm = missing
+	page, frame := open(t, r)
+	frame.Role("button", "Back").Click()
+	search := frame.Role("searchbox", "Search help")
+	search.Wait()
+	asked := make(chan bool, 100)
+	r.setBefore(func() { asked <- true })
+	r.setProxy(http.StatusBadGateway)
+	search.Eval(`function() { HTMLFormElement.prototype.submit.call(this.form) }`)
+	for range 3 { // the form, and two frames
+		select {
+		case <-asked:
+		case <-time.After(browser.Patience):
+			t.Fatal("no other frame is asked for")
+		}
+	}
+	page.Role("status", "").WaitText(unreachable)
+	r.setProxy(0)
+	frame.Role("button", "Send us a message").Wait()
 }
 
 // The script says in which characters it is written, whatever the page is in.
