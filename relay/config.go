@@ -56,6 +56,11 @@ func serveFlags() []cli.Flag {
 		text("tls-key", "", "file with the certificate's key"),
 		text("acme", "", "host for which a certificate is asked by ACME; the relay must be reached there on port 443"),
 		text("acme-directory", "", "address of the certificate authority (default: Let's Encrypt's)"),
+		text("files", "", "where files that people attach are kept: a folder, which several relays may share, or https://host/bucket of an S3-compatible store (default: files in -data; with -valkey none are taken)"),
+		text("s3-region", "us-east-1", "region of the bucket"),
+		text("s3-key", "", "access key of the bucket"),
+		text("s3-secret", "", "secret key of the bucket"),
+		text("scan", "", "clamd that looks at each file before it is kept, clamd://host:port"),
 		text("inbox-url", "", "address that agents' browsers use, if it has a host of its own"),
 		text("admin-addr", "", "address for metrics, readiness in detail and pprof, host:port; empty: nowhere"),
 		text("metrics-token", "", "bearer token that opens /metrics on the public address too"),
@@ -150,6 +155,12 @@ func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 	}
 	var err error
 	if conf.Limits, err = limitsOf(c); err != nil {
+		return conf, err
+	}
+	if conf.Blobs, err = blobsOf(c); err != nil {
+		return conf, err
+	}
+	if conf.Scan, err = scannerOf(c); err != nil {
 		return conf, err
 	}
 	public := c.String("public-url")

@@ -9,57 +9,59 @@ const (
 	// KindHidden stands where an event is not for the reader's eyes: it keeps
 	// the sequence whole and says nothing. It is never stored. A kind that this
 	// version does not know reads as KindHidden too.
-	KindHidden     Kind = iota
-	KindStarted         // see Started
-	KindMessage         // see message.go
-	KindNote            // see message.go
-	KindQueued          // see Queued
-	KindAssigned        // see Assigned
-	KindResolved        // see status.go
-	KindReopened        // see status.go
-	KindOffered         // see Offered
-	KindAnswered        // see Answered
-	KindContact         // see Contact
-	KindRead            // see Read
-	KindPrompted        // see Prompted
-	KindHandedOver      // see HandedOver
-	KindConfirmed       // see Confirmed
-	KindVisited         // see started.go
-	KindTopic           // see Labelled
-	KindTagged          // see Labelled
-	KindUntagged        // see Labelled
-	KindPriority        // see Labelled
-	KindSnoozed         // see Snoozed
-	KindWoken           // see snooze.go
-	KindNumbered        // see Numbered
+	KindHidden      Kind = iota
+	KindStarted          // see Started
+	KindMessage          // see message.go
+	KindNote             // see message.go
+	KindQueued           // see Queued
+	KindAssigned         // see Assigned
+	KindResolved         // see status.go
+	KindReopened         // see status.go
+	KindOffered          // see Offered
+	KindAnswered         // see Answered
+	KindContact          // see Contact
+	KindRead             // see Read
+	KindPrompted         // see Prompted
+	KindHandedOver       // see HandedOver
+	KindConfirmed        // see Confirmed
+	KindVisited          // see started.go
+	KindTopic            // see Labelled
+	KindTagged           // see Labelled
+	KindUntagged         // see Labelled
+	KindPriority         // see Labelled
+	KindSnoozed          // see Snoozed
+	KindWoken            // see snooze.go
+	KindNumbered         // see Numbered
+	KindFileRemoved      // see FileRemoved
 
 	kindCount
 )
 
 var kinds = [kindCount]traits{
-	KindHidden:     {name: "hidden", quiet: true},
-	KindStarted:    started,
-	KindMessage:    message,
-	KindNote:       note,
-	KindQueued:     queued,
-	KindAssigned:   assigned,
-	KindResolved:   resolved,
-	KindReopened:   reopened,
-	KindOffered:    offered,
-	KindAnswered:   answered,
-	KindContact:    contact,
-	KindRead:       read,
-	KindPrompted:   prompted,
-	KindHandedOver: handedOver,
-	KindConfirmed:  confirmed,
-	KindVisited:    visited,
-	KindTopic:      topic,
-	KindTagged:     tagged,
-	KindUntagged:   untagged,
-	KindPriority:   priority,
-	KindSnoozed:    snoozed,
-	KindWoken:      woken,
-	KindNumbered:   numbered,
+	KindHidden:      {name: "hidden", quiet: true},
+	KindStarted:     started,
+	KindMessage:     message,
+	KindNote:        note,
+	KindQueued:      queued,
+	KindAssigned:    assigned,
+	KindResolved:    resolved,
+	KindReopened:    reopened,
+	KindOffered:     offered,
+	KindAnswered:    answered,
+	KindContact:     contact,
+	KindRead:        read,
+	KindPrompted:    prompted,
+	KindHandedOver:  handedOver,
+	KindConfirmed:   confirmed,
+	KindVisited:     visited,
+	KindTopic:       topic,
+	KindTagged:      tagged,
+	KindUntagged:    untagged,
+	KindPriority:    priority,
+	KindSnoozed:     snoozed,
+	KindWoken:       woken,
+	KindNumbered:    numbered,
+	KindFileRemoved: fileRemoved,
 }
 
 // traits are what sets a kind apart from the others.

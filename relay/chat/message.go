@@ -3,13 +3,13 @@ package chat
 import "unicode/utf8"
 
 // message is text that visitor and agent both see.
-var message = traits{name: "message", turn: true, apply: func(c *Conversation, e Event) {
+var message = traits{name: "message", turn: true, body: func() Body { return new(Attached) }, apply: func(c *Conversation, e Event) {
 	c.Last.said(&e)
 	c.Receipts.said(&e)
 }}
 
 // note is text among agents; visitors never see it.
-var note = traits{name: "note", amongAgents: true, quiet: true}
+var note = traits{name: "note", body: func() Body { return new(Attached) }, amongAgents: true, quiet: true}
 
 // Last is what lists show of the last message.
 type Last struct {
@@ -28,7 +28,7 @@ const AroundText = 320
 const previewRunes = 140
 
 func (l *Last) said(e *Event) {
-	l.Preview, l.LastRole = firstRunes(e.Text, previewRunes), e.Role
+	l.Preview, l.LastRole = firstRunes(gist(e), previewRunes), e.Role
 	if e.Role == RoleVisitor {
 		l.VisitorBytes += int64(len(e.Text)) + AroundText
 	}

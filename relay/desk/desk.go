@@ -10,6 +10,7 @@ package desk
 import (
 	"context"
 
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -48,6 +49,8 @@ type Message struct {
 	// ID is the client's id of the send, repeated by a retry.
 	ID   string
 	Text string
+	// Files are what goes with it; then Text may be empty.
+	Files []chat.File
 	// Sent is when, by the relay's clock as the client knows it; 0 if unknown.
 	Sent int64
 }

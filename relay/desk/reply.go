@@ -28,7 +28,7 @@ func reply(c *chat.Conversation, a act, agent Person, m Message) ([]chat.Event, 
 
 // say appends what an agent writes by a rule, as an event of a kind.
 func (d *Desk) say(ctx context.Context, site, conv string, agent Person, m Message, kind chat.Kind, r rule) (store.Result, error) {
-	if err := chat.CheckText(m.Text); err != nil {
+	if err := chat.CheckSaid(m.Text, len(m.Files)); err != nil {
 		return store.Result{}, err
 	}
 	result, err := d.append(ctx, site, conv, m.ID, r)
@@ -36,7 +36,7 @@ func (d *Desk) say(ctx context.Context, site, conv string, agent Person, m Messa
 		return result, err
 	}
 	for _, e := range result.Events {
-		if e.ID == m.ID && (e.Kind != kind || e.Text != m.Text || e.From != agent.ID) {
+		if e.ID == m.ID && (e.Kind != kind || !m.is(&e) || e.From != agent.ID) {
 			return result, ErrReused
 		}
 	}
@@ -45,6 +45,6 @@ func (d *Desk) say(ctx context.Context, site, conv string, agent Person, m Messa
 
 func (a act) said(agent Person, kind chat.Kind, m Message) chat.Event {
 	e := a.by(agent, kind, a.id)
-	e.Text, e.Sent = m.Text, m.Sent
+	e.Text, e.Sent, e.Body = m.Text, m.Sent, chat.WithFiles(m.Files)
 	return e
 }

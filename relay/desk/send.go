@@ -30,7 +30,7 @@ var ErrFull = &chat.Refusal{Code: "conversation_full"}
 // conversation is another visitor's, ErrReused if the id was used for another
 // text, ErrFull if the conversation takes no more of theirs, and a *chat.Refusal for a text that may not be sent.
 func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Message) (store.Result, error) {
-	if err := chat.CheckText(m.Text); err != nil {
+	if err := chat.CheckSaid(m.Text, len(m.Files)); err != nil {
 		return store.Result{}, err
 	}
 	result, err := d.append(ctx, site, conv, m.ID, func(c *chat.Conversation, a act) ([]chat.Event, error) {
@@ -46,7 +46,7 @@ func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Messa
 		return store.Result{}, store.ErrNotFound
 	}
 	for _, e := range result.Events {
-		if e.ID == m.ID && (e.Kind != chat.KindMessage || e.Text != m.Text) {
+		if e.ID == m.ID && (e.Kind != chat.KindMessage || !m.is(&e)) {
 			return result, ErrReused
 		}
 	}
@@ -81,7 +81,7 @@ func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, er
 	}
 	events = append(events, chat.Event{
 		ID: a.id, At: a.now, Sent: m.Sent, Kind: chat.KindMessage,
-		Role: chat.RoleVisitor, From: visit.Visitor, Name: name, Text: m.Text,
+		Role: chat.RoleVisitor, From: visit.Visitor, Name: name, Text: m.Text, Body: chat.WithFiles(m.Files),
 	})
 	switch {
 	case c.Status != chat.StatusNone:

@@ -1,5 +1,11 @@
 package desk
 
+import (
+	"slices"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
 // Believed is a client's time of sending, if it can be true at now, and else 0:
 // an outbox may be a week old, a clock may be a minute fast. Times are
 // milliseconds since 1970.
@@ -9,4 +15,9 @@ func Believed(sent, now int64) int64 {
 		return 0
 	}
 	return sent
+}
+
+// is reports whether e says what m does.
+func (m *Message) is(e *chat.Event) bool {
+	return e.Text == m.Text && slices.EqualFunc(chat.FilesOf(e), m.Files, func(a, b chat.File) bool { return a.ID == b.ID })
 }

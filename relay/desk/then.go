@@ -47,7 +47,7 @@ func (d Work) ReplyThen(ctx context.Context, site, conv string, agent Person, m 
 		}
 		return replyThen(c, a, agent, m, t, ask)
 	}
-	if m.Text == "" {
+	if m.Text == "" && len(m.Files) == 0 {
 		return d.append(ctx, site, conv, m.ID, r)
 	}
 	return d.say(ctx, site, conv, agent, m, chat.KindMessage, r)

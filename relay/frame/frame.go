@@ -8,6 +8,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/install"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -28,6 +29,8 @@ type Config struct {
 	Assets  *assets.Set
 	// Budget is asked before any work.
 	Budget *budget.Budget
+	// Files keeps what visitors attach.
+	Files *files.Files
 }
 
 // Frame is the visitors' side of a relay, without their sockets.
@@ -55,6 +58,9 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/end", Need: web.Anybody, Handle: p.end, ChecksOrigin: true},
 			{Pattern: "POST /frame/data", Need: web.Anybody, Handle: p.data, ChecksOrigin: true},
 			{Pattern: "POST /frame/transcript", Need: web.Anybody, Handle: p.transcript, ChecksOrigin: true, Within: time.Minute},
+			{Pattern: "POST /frame/file", Need: web.Anybody, Handle: filing{f}.upload, MaxBody: MaxUpload, Within: UploadWithin, ChecksOrigin: true},
+			{Pattern: "POST /frame/files", Need: web.Anybody, Handle: filing{f}.links, ChecksOrigin: true, Cost: web.CostCall},
+			{Pattern: "GET /file/{link}", Need: web.Anybody, Handle: filing{f}.file, Within: UploadWithin, Cost: web.CostCall},
 			{Pattern: "GET /faq.json", Need: web.Anybody, Handle: f.articles},
 			{Pattern: "GET " + ui.AccentPath, Need: web.Anybody, Handle: web.Plain(ui.AccentHandler()), Cost: web.CostFile},
 		},

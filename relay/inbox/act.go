@@ -58,7 +58,11 @@ func (in *Inbox) says(speak speak) handler {
 		}
 		// A form's line breaks are CR LF, whatever was typed.
 		text := strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
-		result, err := speak(r.Context(), r.PathValue("site"), r.PathValue("conv"), person(who), desk.Message{ID: id, Text: text, Sent: sent})
+		attached, err := in.Files.Attach(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, strings.Fields(r.PostFormValue("files")))
+		if err != nil {
+			return err
+		}
+		result, err := speak(r.Context(), r.PathValue("site"), r.PathValue("conv"), person(who), desk.Message{ID: id, Text: text, Files: attached, Sent: sent})
 		if err != nil {
 			return err
 		}

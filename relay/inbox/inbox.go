@@ -14,6 +14,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/web/agents"
@@ -26,6 +27,8 @@ type Config struct {
 	Bot  *bot.Bot
 	// Search finds conversations.
 	Search *search.Index
+	// Files keeps what is attached.
+	Files *files.Files
 	// Registry takes the inbox's figures; nil: they are not shown.
 	Registry prometheus.Registerer
 }

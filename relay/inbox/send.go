@@ -34,7 +34,7 @@ func (s sending) send(w http.ResponseWriter, r *http.Request, who caller) error 
 		return errOpen
 	}
 	return s.in.says(func(ctx context.Context, site, conv string, agent desk.Person, m desk.Message) (store.Result, error) {
-		if m.Text == "" && !slices.ContainsFunc(used, func(reply canned.Reply) bool { return reply.Then.Some() }) {
+		if m.Text == "" && len(m.Files) == 0 && !slices.ContainsFunc(used, func(reply canned.Reply) bool { return reply.Then.Some() }) {
 			return store.Result{}, chat.ErrTextEmpty
 		}
 		result, err := s.desk.ReplyThen(ctx, site, conv, agent, m, then)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/store"
 )
@@ -19,6 +20,7 @@ func (s *Server) reactions() []desk.Reaction {
 		bot.React,
 		bot.Count,
 		s.search.Reaction,
+		files.React,
 	}
 }
 
@@ -28,6 +30,7 @@ func (s *Server) workers() []jobs.Worker {
 		{Kind: desk.JobIdle, Do: s.desk.ResolveIdle},
 		{Kind: desk.JobResolve, Do: s.desk.ResolveDue},
 		{Kind: desk.JobWake, Do: desk.Work{Desk: s.desk}.WakeDue},
+		s.files.Worker(),
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
 	return slices.Concat(own, s.bot.Workers(), s.search.Workers())

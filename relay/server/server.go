@@ -24,6 +24,7 @@ import (
 	"github.com/parley-chat/parley/relay/bot/model"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/editor"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/frame"
 	"github.com/parley-chat/parley/relay/helpcentre"
 	"github.com/parley-chat/parley/relay/inbox"
@@ -61,6 +62,10 @@ type Config struct {
 	NoSearch bool
 	// Model is the language model of the bots; without a URL there is none.
 	Model model.Config
+	// Blobs keeps the bytes of files; nil: none are taken. Scan looks at them first;
+	// nil: nothing does.
+	Blobs files.Blobs
+	Scan  files.Scanner
 }
 
 // Server is a relay.
@@ -78,6 +83,7 @@ type Server struct {
 	editor   *editor.Editor
 	bot      *bot.Bot
 	search   *search.Index
+	files    *files.Files
 	jobs     *jobs.Runner
 	static   *assets.Set
 	registry *prometheus.Registry
@@ -122,19 +128,24 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Reactions: s.reactions(), VisitorBytes: s.budget.Limits().ConversationText,
 	}
 	s.search.Desk = s.desk
+	s.files = &files.Files{Blobs: c.Blobs, Docs: s.docs, Store: c.Store, Now: s.desk.Now, Scan: c.Scan}
 	s.frame = &frame.Frame{Config: frame.Config{
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access,
-		Now: time.Now, Address: c.Address, Assets: s.static, Budget: s.budget,
+		Now: time.Now, Address: c.Address, Assets: s.static, Budget: s.budget, Files: s.files,
 	}}
 	s.help = &helpcentre.Centre{Docs: s.docs, Now: time.Now, Address: c.Address, Assets: s.static, Budget: s.budget}
 	s.sessions = session.New(session.Config{
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access, Log: c.Log, Now: time.Now,
 		Origin: c.Address.Own, Search: s.frame.Search, Metrics: session.NewMetrics(s.registry),
-		Budget: s.budget, ClientIP: c.Address.ClientIP,
+		Budget: s.budget, ClientIP: c.Address.ClientIP, Files: s.files,
 	})
+	filesAt := ""
+	if inboxes.Apart {
+		filesAt = " " + c.Address.Public.String()
+	}
 	pages := agents.New(agents.Config{
 		Store: c.Store, Docs: s.docs, Access: s.access, Assets: s.static, Log: c.Log,
-		Now: time.Now, Address: inboxes, Nav: slices.Concat(editor.Nav, inbox.Nav, admin.Nav), Budget: s.budget,
+		Now: time.Now, FilesAt: filesAt, Address: inboxes, Nav: slices.Concat(editor.Nav, inbox.Nav, admin.Nav), Budget: s.budget,
 	})
 	s.editor = &editor.Editor{Pages: pages, Preview: s.help.Preview}
 	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Public: c.Address.Public.String()}
@@ -146,7 +157,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if c.Model.URL != nil {
 		s.bot.Model = model.New(c.Model, time.Now)
 	}
-	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Bot: s.bot, Search: s.search, Registry: s.registry})
+	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Bot: s.bot, Search: s.search, Files: s.files, Registry: s.registry})
 	if s.jobs, err = s.newJobs(); err != nil {
 		return nil, err
 	}

@@ -26,12 +26,16 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 	if err := v.account.TakeText(len(f.Text)); err != nil {
 		return err
 	}
+	files, err := v.all.attached(ctx, v.site, f)
+	if err != nil {
+		return err
+	}
 	v.mu.Lock()
 	v.sent = f.ID
 	v.mu.Unlock()
 	now := v.all.Now().UnixMilli()
 	result, err := v.all.Desk.Send(ctx, v.site, f.Conv, v.visit, desk.Message{
-		ID: f.ID, Text: f.Text, Sent: desk.Believed(f.Sent, now),
+		ID: f.ID, Text: f.Text, Files: files, Sent: desk.Believed(f.Sent, now),
 	})
 	if err != nil {
 		return err
@@ -58,6 +62,18 @@ func (v *Session) mayWait(events []chat.Event) bool {
 	again := v.echoed
 	v.echoed = own
 	return own && !again
+}
+
+// attached gives the message the files that it names; most name none.
+func (s *Sessions) attached(ctx context.Context, site string, f *wire.Frame) ([]chat.File, error) {
+	if len(f.Files) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(f.Files))
+	for i := range f.Files {
+		ids[i] = f.Files[i].ID
+	}
+	return s.Files.Attach(ctx, site, f.Conv, f.ID, ids)
 }
 
 // mayStart allows a send into a conversation that exists, and a new one unless

@@ -13,6 +13,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -40,6 +41,8 @@ type Config struct {
 	Budget *budget.Budget
 	// ClientIP returns the address of a client, behind the trusted proxies.
 	ClientIP func(r *http.Request) string
+	// Files has what messages name.
+	Files *files.Files
 }
 
 // Sessions is the set of visitors' sockets of this relay.

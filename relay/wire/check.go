@@ -34,7 +34,12 @@ func (f *Frame) Check() error {
 		if err := f.checkSend(); err != nil {
 			return err
 		}
-		return chat.CheckText(f.Text)
+		for i := range f.Files {
+			if !chat.ValidID(f.Files[i].ID) {
+				return field("files")
+			}
+		}
+		return chat.CheckSaid(f.Text, len(f.Files))
 	case TypeRate:
 		return f.checkRate()
 	case TypeContact:

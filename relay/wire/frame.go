@@ -45,7 +45,7 @@ const (
 	// TypeOpen follows another conversation from now on: Conv; Epoch, Seq and
 	// Last to resume.
 	TypeOpen = "open"
-	// TypeSend sends a message: Conv, ID, Text; Sent, Slack. It begins the
+	// TypeSend sends a message: Conv, ID, Text or Files; Sent, Slack. It begins the
 	// conversation if there is none with that id.
 	TypeSend = "send"
 	// TypeTyping says that the visitor types (On) or stopped: Conv. From the
@@ -135,11 +135,14 @@ type Clock struct {
 	Now   int64 // "now", the relay's clock
 }
 
-// Form is what people fill in; Name is that of an agent who types, too.
+// Form is what people fill in; Name is that of an agent who types, too. Files are
+// those of a send: the relay goes by their ids alone.
 type Form struct {
 	Name  string // "name", at most 512 bytes
 	Email string // "email", at most 254 bytes
 	Score int    // "score", 1 to 5
+
+	Files []chat.File // "files", at most chat.MaxFiles
 }
 
 // Reply is what only a relay says.

@@ -129,7 +129,7 @@ func TestEveryKeyIsUsed(t *testing.T) {
 // codes are what relays refuse with, and where that is said.
 var (
 	inRefusals = regexp.MustCompile(`Refusal\{Code: "(\w+)"|\bCode\w+ += "(\w+)"`)
-	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/site", "../../relay/inbox"}
+	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/site", "../../relay/inbox", "../../relay/files"}
 )
 
 // onlyFor are the codes that only one audience meets.

@@ -56,7 +56,8 @@ func (w *Widget) Back() {
 
 // Send sends what is in the composer.
 func (w *Widget) Send() {
-	if w.exchange.say(w.Composer.Draft) {
+	if w.Composer.Refusal() == "" {
+		w.exchange.say(w.Composer.Draft, w.Composer.Files)
 		w.Composer.sent()
 		w.Panel.Focus = "message"
 		return
@@ -66,7 +67,8 @@ func (w *Widget) Send() {
 
 // Say sends text that was offered to be said.
 func (w *Widget) Say(text string) {
-	if w.exchange.say(text) {
+	if refusal(text) == "" {
+		w.exchange.say(text, "")
 		w.Panel.Focus = "message"
 	}
 }

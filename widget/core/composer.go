@@ -13,6 +13,8 @@ type Composer struct {
 	typing *Typing
 	// Draft is what was typed and not sent.
 	Draft string
+	// Files are those that go with it, as a frame that the page wrote; "": none.
+	Files string
 
 	saved string // the draft as it is written down
 	tried bool   // to send the draft as it stands
@@ -46,13 +48,19 @@ func (c *Composer) save() {
 
 // sent empties the composer.
 func (c *Composer) sent() {
-	c.Draft = ""
+	c.Draft, c.Files = "", ""
 	c.save()
 	c.typing.sent()
 }
 
 // Refusal is the code of why the draft cannot be sent, or "".
-func (c *Composer) Refusal() string { return refusal(c.Draft) }
+func (c *Composer) Refusal() string {
+	why := refusal(c.Draft)
+	if c.Files != "" && why == chat.ErrTextEmpty.Code {
+		return ""
+	}
+	return why
+}
 
 // Refused is Refusal once the visitor tried to send the draft; that it is too
 // long is told at once.

@@ -187,20 +187,17 @@ func (x *exchange) conversationRefused(f *wire.Frame) {
 	}
 }
 
-// say sends text as a message. It reports false if text is none.
-func (x *exchange) say(text string) bool {
-	if refusal(text) != "" {
-		return false
-	}
+// say sends text as a message, with files as the composer has them.
+func (x *exchange) say(text, files string) {
 	x.panel.Refusal = ""
 	if x.conversation.ID == "" {
 		x.start()
 	}
 	x.link.insist()
-	x.outbox.put(wire.Frame{Type: wire.TypeSend, Conv: x.conversation.ID, Text: text})
+	f, _ := wire.Parse([]byte(files)) // nothing is no frame, and has no files
+	x.outbox.put(wire.Frame{Type: wire.TypeSend, Conv: x.conversation.ID, Text: text, Form: wire.Form{Files: f.Files}})
 	x.panel.View = ViewChat
 	x.panel.AtEnd = true
-	return true
 }
 
 // settle does what follows from any change: what is read, who the visitor is,

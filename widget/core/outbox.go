@@ -1,6 +1,9 @@
 package core
 
-import "github.com/parley-chat/parley/relay/wire"
+import (
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/wire"
+)
 
 // Item is something that the visitor did and that the relay has not
 // acknowledged: a message or an answer to a survey. It is written down before it
@@ -22,6 +25,9 @@ func (it *Item) ID() string { return it.frame.ID }
 
 // Text is what a message says.
 func (it *Item) Text() string { return it.frame.Text }
+
+// Files are those that go with a message.
+func (it *Item) Files() []chat.File { return it.frame.Files }
 
 // record is the form in which an item is stored and told to other tabs: its
 // frame, with the order in the field of the relay's clock, which a send does

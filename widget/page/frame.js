@@ -14,6 +14,7 @@ import { write } from "./inputs.js";
 import {
   BOOT, CLICK, SUBMIT, TYPED, KEY, SCROLLED, TICK, DENIED, VISIBLE, ONLINE, PORT,
 } from "./kinds.js";
+import * as files from "./files.js";
 import * as op from "./ops.js";
 import * as parts from "./parts.js";
 import { composing, doc, field, firstField, grow, property, toEnd, touch, words } from "./page.js";
@@ -29,6 +30,7 @@ way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
 parts.begin(partTold);
 before.begin(data.before, introduce);
+files.begin(data, (list) => tell(TYPED, handles.get(field("attached")), 0, list));
 wear(new URLSearchParams(location.search).get("theme"));
 
 // Where the program stands.
@@ -144,7 +146,11 @@ const operations = {
     node().setAttribute(text(), text());
   },
   [op.UNATTR](node, text) { node().removeAttribute(text()); },
-  [op.PROP](node, text) { property(node(), text(), text()); },
+  [op.PROP](node, text) {
+    const n = node(), name = text(), value = text();
+    property(n, name, value);
+    if (n.id === "attached" && !value) files.sent();
+  },
   [op.CHILDREN](node, text, number, list) {
     const n = node(), kids = list(), stay = new Set(kids);
     for (const k of [...n.childNodes]) if (!stay.has(k)) k.remove();
@@ -307,6 +313,7 @@ on("input", (e, h) => {
 
 on("submit", (e, h) => {
   e.preventDefault();
+  if (e.target === field("composer") && files.hold(() => tell(SUBMIT, h))) return;
   tell(SUBMIT, h);
 }, (e) => {
   if (phase === PLAIN) return; // the forms do their work
@@ -329,6 +336,7 @@ on("keydown", (e, h) => {
   swallowed = false;
   if (composing(e) || !KEYS.includes(e.key)) return false;
   if (e.altKey || e.ctrlKey || e.metaKey) return false;
+  if (e.key === "Enter" && !e.shiftKey && e.target.id === "message" && files.hold(() => tell(SUBMIT, handles.get(field("composer"))))) return (swallowed = true);
   return (swallowed = tell(KEY, h, e.shiftKey ? 1 : 0, e.key));
 }, (e) => {
   swallowed = false;

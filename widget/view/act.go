@@ -29,6 +29,7 @@ const (
 	actEmail  // the form that asks for an address, and its field
 	actTryNow // the line that says that there is no connection
 	actNew    // a conversation beside those that there are
+	actFiles  // what the page says is attached
 	actPanel  // keys anywhere in the panel
 )
 
@@ -109,6 +110,8 @@ func (w *Widget) typed(on uint8, arg, text string) {
 		c.Search.For(text)
 	case actMessage:
 		c.Composer.Write(text)
+	case actFiles:
+		c.Composer.Files = text
 	case actScore:
 		c.Score(index(arg))
 	case actComment:

@@ -118,5 +118,8 @@ func (w *Widget) composer() *dom.Node {
 	if w.core.Composer.Refusal() == chat.ErrTextEmpty.Code {
 		send.Set("aria-disabled", "true")
 	}
-	return dom.El("form", "composer", message, send).Named("composer").Do(actSend, "")
+	// The page fills the first and says in the second what the message has.
+	files := dom.El("div", "attach").Named("attach")
+	attached := dom.El("span", "").Named("attached").Set(".value", w.core.Composer.Files).Do(actFiles, "")
+	return dom.El("form", "composer", files, attached, message, send).Named("composer").Do(actSend, "")
 }

@@ -126,7 +126,7 @@ func (l *lister) event(e *chat.Event) (row *dom.Node) {
 		}
 		l.state = stateLine(said)
 	}
-	row.Add(l.sentence(dom.El("div", "bubble").Set("dir", "auto"), line), clockTime("at", e.At))
+	row.Add(attached(l.sentence(dom.El("div", "bubble").Set("dir", "auto"), line), e), clockTime("at", e.At))
 	l.log.Add(row)
 	return row
 }
@@ -142,6 +142,16 @@ func (l *lister) sentence(n *dom.Node, line transcript.Line) *dom.Node {
 		} else {
 			n.Add(dom.Text(p.Text))
 		}
+	}
+	return n
+}
+
+// attached adds the files of an event to n, and returns it. The page writes what is
+// in them.
+func attached(n *dom.Node, e *chat.Event) *dom.Node {
+	for _, f := range chat.FilesOf(e) {
+		n.Add(dom.El("a", "file").Keyed(f.ID).Set("data-file", f.ID).
+			Set("data-name", f.Name+"\n"+core.Number(f.Size)+"\n"+core.Number(int64(f.Width))+"\n"+core.Number(int64(f.Height))))
 	}
 	return n
 }
@@ -182,7 +192,7 @@ func (l *lister) time(at int64) bool {
 // key as the event will have, so nothing moves when it is taken.
 func (l *lister) pending(it *core.Item) {
 	row := l.event(&chat.Event{
-		ID: it.ID(), Kind: chat.KindMessage, Role: chat.RoleVisitor, From: l.core.Conversation.State.Visitor, Text: it.Text(),
+		ID: it.ID(), Kind: chat.KindMessage, Role: chat.RoleVisitor, From: l.core.Conversation.State.Visitor, Text: it.Text(), Body: chat.WithFiles(it.Files()),
 		At: max(l.at, l.core.Link.RelayTime(min(it.Order, l.core.Now()))),
 	})
 	class := &row.Attrs[0].Value

@@ -42,6 +42,14 @@ func (b *Budget) TakeText(bytes int, w Who) error {
 	return b.Take(Text, float64(bytes+chat.AroundText), w)
 }
 
+// TakeFile takes the bytes of a file, before any of them is read.
+func (b *Budget) TakeFile(bytes int64, w Who) error {
+	if err := b.mayStore(); err != nil {
+		return err
+	}
+	return b.Take(Files, float64(bytes), w)
+}
+
 func (b *Budget) mayStore() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

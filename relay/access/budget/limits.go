@@ -19,6 +19,9 @@ type Limits struct {
 	// VisitorText and AddressText are bytes in an hour, in bursts of half of that:
 	// 1,000,000 and 8,000,000. Each message counts 320 bytes more than its text.
 	VisitorText, AddressText float64
+	// VisitorFiles and AddressFiles are bytes of files in an hour, in bursts of half
+	// of that: 100,000,000 and 500,000,000.
+	VisitorFiles, AddressFiles float64
 	// ConversationText is how many bytes a visitor may send into one conversation,
 	// counted in the same way; then another one begins: 2,000,000.
 	ConversationText int64
@@ -42,6 +45,8 @@ func (l Limits) withDefaults() Limits {
 	orElse(&l.AddressSignIns, 10)
 	orElse(&l.VisitorText, 1e6)
 	orElse(&l.AddressText, 8e6)
+	orElse(&l.VisitorFiles, 100e6)
+	orElse(&l.AddressFiles, 500e6)
 	orElse(&l.ConversationText, 2e6)
 	orElse(&l.VisitorSockets, 20)
 	orElse(&l.AddressSockets, 500)
@@ -71,6 +76,7 @@ type Kind uint8
 const (
 	Frames  Kind = iota // a short frame on a socket
 	Text                // a byte that is stored
+	Files               // a byte of a file
 	Starts              // a conversation begun
 	Pages               // a page of a visitor
 	Inbox               // a page of an agent
@@ -80,7 +86,7 @@ const (
 	kinds
 )
 
-var kindNames = [kinds]string{"frames", "text", "starts", "pages", "inbox", "sign_ins", "opens"}
+var kindNames = [kinds]string{"frames", "text", "files", "starts", "pages", "inbox", "sign_ins", "opens"}
 
 // String is the kind's name in logs and figures.
 func (k Kind) String() string { return kindNames[k] }
@@ -125,6 +131,8 @@ func (l Limits) table() (t [kinds][levels]limit) {
 	t[Frames][total] = t[Frames][host].times(allFrames)
 	t[Text][visitor] = half(l.VisitorText, 3600)
 	t[Text][host] = half(l.AddressText, 3600)
+	t[Files][visitor] = half(l.VisitorFiles, 3600)
+	t[Files][host] = half(l.AddressFiles, 3600)
 	t[Starts][host] = half(l.AddressStarts, 60)
 	t[Starts][site] = half(l.SiteStarts, 60)
 	t[Pages][host] = seconds(l.AddressPages, 5)

@@ -15,7 +15,7 @@ type party struct {
 }
 
 // visitorKinds are how many kinds have a limit by visitor: the first.
-const visitorKinds = int(Text) + 1
+const visitorKinds = int(Files) + 1
 
 // most bounds how many parties of a level are remembered, beside those with open
 // sockets.

@@ -75,6 +75,8 @@ func (l *Line) forAgent() {
 		} else {
 			l.say("line.woken")
 		}
+	case chat.KindFileRemoved:
+		l.say("line.fileRemoved", "agent", l.Name, "file", chat.As[chat.FileRemoved](l.Body).Name)
 	case chat.KindContact:
 		l.say("line.contact", "contact", contact(l.Name, chat.As[chat.Contact](l.Body).Email))
 	}

@@ -45,6 +45,7 @@ var arrows = map[string][]string{
 	"relay/search":        {"relay/chat", "relay/desk", "relay/faq", "relay/jobs", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/topic"},
 	"relay/bot/model":     {},
 	"relay/bot":           {"relay/bot/model", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs", "relay/topic"},
+	"relay/files":         {"relay/chat", "relay/desk", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/help/faqio":    {"relay/faq"},
 	"relay/manifest":      {"relay/access", "relay/canned", "relay/chat", "relay/hours", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team"},
 
@@ -53,10 +54,10 @@ var arrows = map[string][]string{
 	"relay/web/assets":   {"widget/dist"},
 	"relay/web/agents":   {"relay/access", "relay/access/budget", "relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/assets", "templates/inbox", "templates/words"},
 	"relay/socket":       {"relay/wire"},
-	"relay/session":      {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/words"},
-	"relay/inbox":        {"relay/access", "relay/access/budget", "relay/audit", "relay/bot", "relay/canned", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/hours", "relay/people", "relay/search", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/team", "relay/web", "relay/web/agents", "relay/wire", "templates/inbox", "templates/words"},
-	"relay/frame":        {"relay/access", "relay/access/budget", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/help", "relay/hours", "relay/install", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/frame", "templates/words"},
-	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/bot", "relay/bot/model", "relay/desk", "relay/editor", "relay/frame", "relay/helpcentre", "relay/inbox", "relay/jobs", "relay/people", "relay/search", "relay/session", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
+	"relay/session":      {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/files", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/words"},
+	"relay/inbox":        {"relay/access", "relay/access/budget", "relay/audit", "relay/bot", "relay/canned", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/files", "relay/help", "relay/hours", "relay/people", "relay/search", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/team", "relay/web", "relay/web/agents", "relay/wire", "templates/inbox", "templates/words"},
+	"relay/frame":        {"relay/access", "relay/access/budget", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/files", "relay/help", "relay/hours", "relay/install", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "relay/wire", "templates/frame", "templates/words"},
+	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/bot", "relay/bot/model", "relay/desk", "relay/editor", "relay/files", "relay/frame", "relay/helpcentre", "relay/inbox", "relay/jobs", "relay/people", "relay/search", "relay/session", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
 	"templates/base":     {"relay/faq"},
 	"templates/frame":    {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},
 	"templates/inbox":    {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},
@@ -71,7 +72,7 @@ var arrows = map[string][]string{
 	"relay/client": {"relay/chat", "relay/wire"},
 
 	// Programs.
-	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/bot/model", "relay/help", "relay/help/faqio", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey"},
+	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/bot/model", "relay/files", "relay/help", "relay/help/faqio", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey"},
 
 	// The widget.
 	"widget":       {"widget/host", "widget/view"},

@@ -6,6 +6,7 @@ package agents
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/parley-chat/parley/relay/access"
@@ -27,6 +28,8 @@ type Config struct {
 	Log    *slog.Logger
 	// Now is the relay's clock.
 	Now func() time.Time
+	// FilesAt is a space and the origin where files are read, "" where pages are.
+	FilesAt string
 	// Address is how browsers reach the pages. With https, cookies are sent
 	// over TLS only.
 	Address web.Address
@@ -70,13 +73,15 @@ type Route struct {
 	Pattern string
 	Need    web.Right
 	Handle  func(http.ResponseWriter, *http.Request, Caller) error
-	// MaxBody is as in web.Route.
+	// MaxBody, Within and Cost are those of web.Route.
 	MaxBody int64
+	Within  time.Duration
+	Cost    float64
 }
 
 // policy is the content security policy. Everything comes from the relay
 // itself; what scripts put into the page passes one Trusted Types policy.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' FILES; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types parley"
 
@@ -85,7 +90,7 @@ func (p *Pages) Face(routes []Route) web.Face {
 	f := web.Face{
 		At: &p.Address,
 		Headers: map[string]string{
-			"Content-Security-Policy":      policy,
+			"Content-Security-Policy":      strings.Replace(policy, " FILES", p.FilesAt, 1),
 			"X-Frame-Options":              "DENY",
 			"Cross-Origin-Opener-Policy":   "same-origin",
 			"Cross-Origin-Resource-Policy": "same-origin",
@@ -97,7 +102,7 @@ func (p *Pages) Face(routes []Route) web.Face {
 	}
 	for _, rt := range routes {
 		f.Routes = append(f.Routes, web.Route{
-			Pattern: rt.Pattern, Need: rt.Need, MaxBody: rt.MaxBody,
+			Pattern: rt.Pattern, Need: rt.Need, MaxBody: rt.MaxBody, Within: rt.Within, Cost: rt.Cost,
 			Handle: func(w http.ResponseWriter, r *http.Request, c web.Caller) error {
 				if err := p.inScope(r, c); err != nil {
 					return err

@@ -1,6 +1,7 @@
 // @ts-check
 // Where the agent writes: reply or note, a draft that stays, Enter to send.
 import * as canned from "./canned.js";
+import * as attach from "./attach.js";
 import { the } from "./dom.js";
 import * as kept from "./kept.js";
 import { composing } from "./letter.js";
@@ -133,10 +134,16 @@ function submit(then = "") {
     f.setSelectionRange(place.start, place.end);
     return;
   }
-  if (!text && !made.length) hint.textContent = words.empty;
-  if (!text && !made.length || [...text].length > most) return;
+  const nothing = !text && !made.length && !attach.some();
+  if (nothing) hint.textContent = words.empty;
+  if (nothing || [...text].length > most) return;
+  if (!attach.ready()) { // it goes when the last file has arrived
+    document.addEventListener("attached", () => submit(then), { once: true });
+    return;
+  }
+  const files = attach.take();
   stopTyping();
-  outbox.add(conv(), kind(), text, kind() === "reply" ? { then, canned: made.join(" "), seen: String(seen || (position().seq ?? 0)) } : {});
+  outbox.add(conv(), kind(), text, kind() === "reply" ? { files, then, canned: made.join(" "), seen: String(seen || (position().seq ?? 0)) } : { files });
   canned.forgetTaken();
   f.value = "";
   seen = 0;
@@ -161,6 +168,7 @@ export function arrive() {
   }
   dress();
   grow();
+  attach.arrive();
   form().addEventListener("submit", (e) => {
     e.preventDefault();
     const by = /** @type {HTMLButtonElement | null} */ (e.submitter);

@@ -1,0 +1,100 @@
+package files
+
+import (
+	"context"
+	"errors"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+)
+
+// Kind are a site's files, by the id that their sender gave them.
+var Kind = docs.Kind[File]{Name: "file", Check: func(id string, f File) error {
+	if !chat.ValidID(id) || f.Name == "" {
+		return errors.New("a file has an id and a name")
+	}
+	return nil
+}}
+
+// File is what the relay knows of a file.
+type File struct {
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Size   int64  `json:"size"`
+	Width  int    `json:"width,omitempty"`
+	Height int    `json:"height,omitempty"`
+	// Small is the size of a picture's thumbnail in bytes; 0: it has none, and is
+	// shown itself.
+	Small int64 `json:"small,omitempty"`
+	// Digest is the SHA-256 of the stored bytes, in hexadecimal.
+	Digest string `json:"digest"`
+	// Sent is how many bytes were uploaded, before a picture was encoded anew.
+	Sent int64 `json:"sent"`
+	// At is when it came: milliseconds since 1970.
+	At int64 `json:"at"`
+	// Conv is the conversation that has it, Message the id of the message; ""
+	// until then.
+	Conv    string `json:"conv,omitempty"`
+	Message string `json:"message,omitempty"`
+}
+
+// IsPicture reports whether it was encoded by the relay and may be shown.
+func (f *File) IsPicture() bool { return f.Width > 0 }
+
+func (f *File) attached(id string) chat.File {
+	return chat.File{ID: id, Name: f.Name, Type: f.Type, Size: f.Size, Width: f.Width, Height: f.Height}
+}
+
+// What is refused, each with a sentence of its own.
+var (
+	ErrOff     = &chat.Refusal{Code: "files_off"}
+	ErrEmpty   = &chat.Refusal{Code: "file_empty"}
+	ErrType    = &chat.Refusal{Code: "file_type"}
+	ErrPicture = &chat.Refusal{Code: "file_picture"} // cannot be read, or has too many pixels
+	ErrInfect  = &chat.Refusal{Code: "file_infected"}
+	ErrCut     = &chat.Refusal{Code: "file_cut"} // fewer bytes came than were announced
+	// ErrUnknown: the file is gone, or another message has it.
+	ErrUnknown = &chat.Refusal{Code: "file_unknown"}
+)
+
+// Large refuses what is larger than so many megabytes.
+func Large(mb string) error { return &chat.Refusal{Code: "file_large", Args: []string{"mb", mb}} }
+
+// Attach gives files to a message of a conversation and returns them as it names
+// them. A retry of the message has them again. The error is ErrUnknown for a file
+// that another message has.
+func (s *Files) Attach(ctx context.Context, site, conv, message string, ids []string) ([]chat.File, error) {
+	if len(ids) > chat.MaxFiles {
+		return nil, &chat.Refusal{Code: "files_many"}
+	}
+	var list []chat.File
+	for _, id := range ids {
+		var f File
+		err := Kind.Change(ctx, s.Docs, site, id, func(d *docs.Doc[File]) error {
+			f = d.Value
+			if d.Version == 0 || f.Conv != "" && f.Conv != conv && f.Message != message || f.Message != "" && f.Message != message {
+				return ErrUnknown
+			}
+			d.Value.Conv, d.Value.Message = conv, message
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, f.attached(id))
+	}
+	return list, nil
+}
+
+// Of returns a file of a conversation, or store.ErrNotFound.
+func (s *Files) Of(ctx context.Context, site, conv, id string) (File, error) {
+	if !chat.ValidID(id) {
+		return File{}, store.ErrNotFound
+	}
+	d, err := Kind.Get(ctx, s.Docs, site, id)
+	if err == nil && (conv == "" || d.Value.Conv != conv) {
+		err = store.ErrNotFound
+	}
+	return d.Value, err
+}

@@ -1,0 +1,198 @@
+package files
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
+// Files takes, keeps and gives out files.
+type Files struct {
+	// Blobs keeps the bytes; nil: no files are taken.
+	Blobs Blobs
+	Docs  *docs.Cache
+	Store store.Jobs
+	// Now is the relay's clock: milliseconds since 1970.
+	Now func() int64
+	// Scan looks for what harms before a file is kept; nil: nothing does.
+	Scan Scanner
+}
+
+// Upload is what somebody sends.
+type Upload struct {
+	// ID is its sender's, repeated by a retry.
+	ID   string
+	Name string
+	// Size is how many bytes are announced, -1 if that is not known.
+	Size int64
+	Body io.Reader
+	// Conv is the conversation it is for, if that is known.
+	Conv string
+}
+
+// Takes reports whether a site takes files at all.
+func (s *Files) Takes(of *site.Site) bool { return s.Blobs != nil && !of.Files.Off }
+
+// Save keeps what is uploaded until a message names it. The same upload again is
+// answered as the first time. Errors are the refusals of this package; whatever
+// goes wrong, nothing stays that the sweep does not find.
+func (s *Files) Save(ctx context.Context, of *site.Site, u Upload) (chat.File, error) {
+	most := of.Files.MostBytes()
+	switch {
+	case !s.Takes(of):
+		return chat.File{}, ErrOff
+	case u.Size == 0:
+		return chat.File{}, ErrEmpty
+	case u.Size > most:
+		return chat.File{}, Large(of.Files.MostText())
+	}
+	if d, err := Kind.Get(ctx, s.Docs, of.ID, u.ID); err == nil {
+		if u.Size >= 0 && u.Size != d.Value.Sent || d.Value.Message != "" {
+			return chat.File{}, ErrUnknown
+		}
+		return d.Value.attached(u.ID), nil
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return chat.File{}, err
+	}
+
+	var temps temporary
+	defer temps.remove()
+	spooled, err := temps.file()
+	if err != nil {
+		return chat.File{}, err
+	}
+	size, err := io.Copy(spooled, io.LimitReader(u.Body, most+1))
+	switch {
+	case err != nil || u.Size > size:
+		return chat.File{}, errors.Join(ErrCut, err)
+	case size == 0:
+		return chat.File{}, ErrEmpty
+	case size > most:
+		return chat.File{}, Large(of.Files.MostText())
+	}
+	f := File{Sent: size, Size: size, At: s.Now(), Conv: u.Conv}
+	bytes, thumbnail, err := s.prepare(ctx, of, &f, spooled, &temps)
+	if err != nil {
+		return chat.File{}, err
+	}
+	f.Name = cleanName(u.Name, f.Type)
+	return f.attached(u.ID), s.keep(ctx, of.ID, u.ID, f, bytes, thumbnail)
+}
+
+// prepare finds out what a file is, and makes of it what is kept.
+func (s *Files) prepare(ctx context.Context, of *site.Site, f *File, spooled *os.File, temps *temporary) (bytes, thumbnail *os.File, err error) {
+	head := make([]byte, 1024)
+	n, err := spooled.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return nil, nil, err
+	}
+	media, group := sniff(head[:n])
+	if group == "" || !of.Files.Allows(group) {
+		return nil, nil, ErrType
+	}
+	if s.Scan != nil {
+		if _, err := spooled.Seek(0, io.SeekStart); err != nil {
+			return nil, nil, err
+		}
+		if err := s.Scan.Scan(ctx, spooled); err != nil {
+			return nil, nil, err
+		}
+	}
+	f.Type, bytes = media, spooled
+	if group == "picture" {
+		if _, err := spooled.Seek(0, io.SeekStart); err != nil {
+			return nil, nil, err
+		}
+		p, err := reencode(ctx, spooled, media, temps.file)
+		if err != nil {
+			return nil, nil, err
+		}
+		f.Type, f.Width, f.Height, bytes, thumbnail = p.media, p.width, p.height, p.whole, p.small
+	}
+	if f.Size, f.Digest, err = digest(bytes); err == nil && thumbnail != nil {
+		f.Small, _, err = digest(thumbnail)
+	}
+	return bytes, thumbnail, err
+}
+
+func digest(f *os.File) (size int64, sum string, err error) {
+	if _, err = f.Seek(0, io.SeekStart); err != nil {
+		return 0, "", err
+	}
+	h := sha256.New()
+	size, err = io.Copy(h, f)
+	return size, hex.EncodeToString(h.Sum(nil)), err
+}
+
+// keep stores a file: first that it is to be removed, then its bytes, then the
+// document, so that whatever ends the relay, the sweep finds what is there.
+func (s *Files) keep(ctx context.Context, site, id string, f File, bytes, thumbnail *os.File) error {
+	if err := s.Store.Schedule(ctx, site, store.Job{Kind: JobSweep, Key: id, Due: f.At + unsentFor}); err != nil {
+		return fmt.Errorf("keep file %s: %w", id, err)
+	}
+	put := func(name string, from *os.File, size int64) error {
+		if _, err := from.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		if err := s.Blobs.Put(ctx, name, from, size); err != nil {
+			return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+		}
+		return nil
+	}
+	if thumbnail != nil {
+		if err := put(small(site, id), thumbnail, f.Small); err != nil {
+			return err
+		}
+	}
+	if err := put(blob(site, id), bytes, f.Size); err != nil {
+		return err
+	}
+	err := Kind.Put(ctx, s.Docs, site, docs.Doc[File]{ID: id, Value: f})
+	if errors.Is(err, store.ErrVersion) {
+		return nil // a retry was quicker, with the same bytes
+	}
+	return err
+}
+
+// Open returns the bytes of a file, or of its thumbnail.
+func (s *Files) Open(ctx context.Context, site, id string, thumbnail bool) (io.ReadCloser, error) {
+	if s.Blobs == nil {
+		return nil, store.ErrNotFound
+	}
+	if thumbnail {
+		return s.Blobs.Open(ctx, small(site, id))
+	}
+	return s.Blobs.Open(ctx, blob(site, id))
+}
+
+// temporary are files that nobody else sees and that the system forgets with the
+// program.
+type temporary struct{ files []*os.File }
+
+func (t *temporary) file() (*os.File, error) {
+	f, err := os.CreateTemp("", "parley-upload-*")
+	if err != nil {
+		return nil, err
+	}
+	_ = os.Remove(f.Name()) // where it can be, at once
+	t.files = append(t.files, f)
+	return f, nil
+}
+
+func (t *temporary) remove() {
+	for _, f := range slices.Backward(t.files) {
+		f.Close()
+		_ = os.Remove(f.Name())
+	}
+}

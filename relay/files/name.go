@@ -1,0 +1,65 @@
+package files
+
+import (
+	"path"
+	"strings"
+	"unicode"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
+
+// cleanName is a name without a path, and without what would show or save it as
+// another one: control characters, those that turn the writing around, spaces at
+// its ends. The end says what the file is, so it stays when a name is cut.
+func cleanName(name, media string) string {
+	name = strings.ToValidUTF8(name, "")
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) || strings.ContainsRune(`<>:"|?*%`, r) {
+			return -1
+		}
+		return r
+	}, name)
+	name = strings.Trim(name, " .\u00a0\u3000")
+	ext := strings.ToLower(path.Ext(name))
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	if len(ext) > 10 {
+		stem, ext = name, ""
+	}
+	if stem == "" {
+		stem = "file"
+	}
+	ext = fitting(ext, media)
+	if runes := []rune(stem); len(runes) > chat.MaxNameRunes-len(ext) {
+		stem = string(runes[:chat.MaxNameRunes-len(ext)])
+	}
+	return stem + ext
+}
+
+// endings are those that files of a type may have; the first is given to others.
+// What has no line here has an ending that opens as nothing else.
+var endings = map[string][]string{
+	"image/png":       {".png"},
+	"image/jpeg":      {".jpg", ".jpeg"},
+	"application/pdf": {".pdf"},
+	"application/zip": {".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".pages", ".numbers", ".key", ".epub"},
+	"text/plain":      {".txt", ".csv", ".tsv", ".log", ".md", ".json", ".yaml", ".yml", ".eml", ".ics", ".vcf", ".srt"},
+	"video/mp4":       {".mp4", ".m4v", ".mov", ".m4a"},
+	"video/webm":      {".webm"},
+	"audio/mpeg":      {".mp3"},
+	"audio/wave":      {".wav"},
+	"application/ogg": {".ogg", ".opus", ".oga", ".ogv"},
+}
+
+func fitting(ext, media string) string {
+	allowed := endings[media]
+	for _, e := range allowed {
+		if e == ext {
+			return ext
+		}
+	}
+	if strings.HasPrefix(media, "image/") {
+		return allowed[0] // it was encoded as that
+	}
+	return ext + allowed[0]
+}

@@ -1,0 +1,80 @@
+package inbox
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/files"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/wire"
+)
+
+// uploadWithin is how long an upload may take, maxUpload how long its request is at
+// most.
+const (
+	uploadWithin = 5 * time.Minute
+	maxUpload    = site.MaxFileMB*1_000_000 + 64<<10
+)
+
+// filing answers what is about the files of a conversation.
+type filing struct{ *Inbox }
+
+// upload takes a file as the request's body, under an id and a name that stand in
+// the address.
+func (in filing) upload(w http.ResponseWriter, r *http.Request, _ caller) error {
+	q := r.URL.Query()
+	if !chat.ValidID(q.Get("id")) {
+		return web.ErrForm
+	}
+	of, err := site.Get(r.Context(), in.Docs, r.PathValue("site"))
+	if err != nil {
+		return err
+	}
+	kept, err := in.Files.Save(r.Context(), &of, files.Upload{
+		ID: q.Get("id"), Name: q.Get("name"), Size: r.ContentLength, Body: r.Body, Conv: r.PathValue("conv"),
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err = w.Write(wire.AppendFile(nil, &kept))
+	return err
+}
+
+// open leads to a file's bytes, which stand where no cookie is sent that opens the
+// inbox, if it has a host of its own.
+func (in filing) open(w http.ResponseWriter, r *http.Request, _ caller) error {
+	of, conv, id := r.PathValue("site"), r.PathValue("conv"), r.PathValue("file")
+	file, err := in.Files.Of(r.Context(), of, conv, id)
+	if err != nil {
+		return err
+	}
+	small := r.URL.Query().Has("small") && file.Small > 0
+	w.Header().Set("Cache-Control", "private, max-age=900")
+	http.Redirect(w, r, strings.TrimSpace(in.FilesAt)+"/file/"+(access.FileLinks{Access: in.Access}).Link(of, conv, id, small), http.StatusSeeOther)
+	return nil
+}
+
+// remove destroys a file.
+func (in filing) remove(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	of, conv, id := r.PathValue("site"), r.PathValue("conv"), r.PathValue("file")
+	file, err := in.Files.Of(r.Context(), of, conv, id)
+	if err != nil {
+		return err
+	}
+	act := store.NewID()
+	result, err := desk.Work{Desk: in.Desk}.RemoveFile(r.Context(), of, conv, act, person(who), id, file.Name)
+	if err != nil {
+		return err
+	}
+	return acted(w, r, result, act)
+}
