@@ -81,12 +81,19 @@ var frames = map[string]wire.Frame{
 }
 
 // events are the stored and sent form of every kind of event, likewise.
+func vectorFiles(id string) []chat.File {
+	return []chat.File{{ID: id, Name: "屏幕.png", Type: "image/png", Size: 20480, Width: 640, Height: 480}}
+}
+
 var events = map[string]chat.Event{
 	"event/hidden":          {Seq: 4, ID: vLast, At: 1760000000500, Kind: chat.KindHidden},
 	"event/started":         {Seq: 1, ID: vLast, At: 1760000000000, Kind: chat.KindStarted, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Body: &chat.Started{Locale: "zh-CN", Page: "https://shop.example/杯", Title: "茶杯", Referrer: "https://search.example/"}},
 	"event/message":         {Seq: 2, ID: vSend, At: 1760000000130, Sent: 1760000000123, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Text: vText},
 	"event/message-agent":   {Seq: 3, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes."},
 	"event/message-bot":     {Seq: 3, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleBot, Text: "Here is what I found."},
+	"event/message-files":   {Seq: 4, ID: "00112233445566778899aabbccddee01", At: 1760000000140, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: vVisitor, Body: &chat.Attached{Files: vectorFiles("00112233445566778899aabbccddee02")}},
+	"event/note-files":      {Seq: 4, ID: "00112233445566778899aabbccddee03", At: 1760000000140, Kind: chat.KindNote, Role: chat.RoleAgent, From: vVisitor, Body: &chat.Attached{Files: vectorFiles("00112233445566778899aabbccddee04")}},
+	"event/file-removed":    {Seq: 9, ID: "00112233445566778899aabbccddee05", At: 1760000000150, Kind: chat.KindFileRemoved, Role: chat.RoleAgent, From: "0b0000000000000000000000000000bb", Name: "Ana Lima", Body: &chat.FileRemoved{File: "00112233445566778899aabbccddee02", Name: "屏幕.png"}},
 	"event/note":            {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindNote, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "ask Ben"},
 	"event/queued-team":     {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindQueued, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Queued{Team: vAgent, TeamName: "Returns"}},
 	"event/queued":          {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindQueued},

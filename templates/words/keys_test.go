@@ -43,6 +43,7 @@ var sources = map[string][]source{
 	"help": {{"../help", "*.templ", inGo, ""}, {"../../relay/helpcentre", "*.go", inGo, ""}},
 	"visitor": {
 		{"../frame", "*.templ", inGo, ""}, {"../frame", "*.go", inGo, ""}, {"../../relay/frame", "*.go", inGo, ""},
+		{"../../widget/page", "files.js", regexp.MustCompile(`words\.(\w+)`), ""},
 		{"../../widget/view", "*.go", inGo, ""}, {"../../widget/loader", "*.js", inLoader, "loader."},
 		{"../../relay/chat/transcript", "visitor.go", inLines, ""}, {"../../relay/chat/transcript", "line.go", inLines, ""},
 		{".", "words.go", inLines, ""},

@@ -32,16 +32,16 @@ function add(files) {
 
 /** @param {File} file */
 function choose(file) {
-  const words = the("attach").dataset;
+  const says = the("attach").dataset;
   const name = make("bdi", "", file.name);
   const bar = make("progress", "");
-  bar.setAttribute("aria-label", `${words.uploading} ${file.name}`);
-  const remove = make("button", "link", words.remove ?? "");
+  bar.setAttribute("aria-label", `${says.uploading} ${file.name}`);
+  const remove = make("button", "link", says.remove ?? "");
   remove.setAttribute("type", "button");
   const row = make("li", "", name, bar, remove);
   /** @type {Chosen} */
   const c = { id: newID(), of: conv(), name: file.name, done: false, row, stop: new AbortController() };
-  remove.setAttribute("aria-label", `${words.remove} ${file.name}`);
+  remove.setAttribute("aria-label", `${says.remove} ${file.name}`);
   remove.addEventListener("click", () => {
     c.stop.abort();
     chosen = chosen.filter((other) => other !== c);
