@@ -17,6 +17,7 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // UploadWithin is how long an upload may take.
@@ -31,6 +32,17 @@ type filing struct{ *Frame }
 // upload takes a file as the request's body: site, id and name stand in the
 // address, the visitor's token in a header.
 func (f filing) upload(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	err := f.take(w, r)
+	if err == nil {
+		return nil
+	}
+	p := web.ProblemOf(err) // a script reads the answer
+	p.Text = words.Visitor().For(locale(r.URL.Query().Get("locale"))).Refusal(p.Code, p.Args...)
+	web.WriteProblem(w, p)
+	return nil
+}
+
+func (f filing) take(w http.ResponseWriter, r *http.Request) error {
 	if !f.Address.Own(r.Header.Get("Origin")) {
 		return web.ErrCrossSite
 	}

@@ -67,6 +67,9 @@ var treats = map[string][8]outcome{
 	"POST /frame/transcript": {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"GET /faq.json":          all,
 	"GET /accent.css":        all,
+	"POST /frame/file":       {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // the token stands in a header
+	"POST /frame/files":      {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
+	"GET /file/{link}":       linked,
 
 	"GET /help/{site}":                    all,
 	"GET /help/{site}/{$}":                all,

@@ -20,7 +20,7 @@ let chosen = [];
 export function begin(dataset, hear) {
   data = dataset;
   told = hear;
-  spare = doc.querySelector("[name=token]")?.value || "";
+  spare = [...doc.querySelectorAll("[name=token]")].map((n) => n.value).find(Boolean) || "";
   doc.addEventListener("paste", (e) => e.target.id === "message" && take(e, e.clipboardData));
   doc.addEventListener("dragover", (e) => e.dataTransfer?.types.includes("Files") && e.preventDefault());
   doc.addEventListener("drop", (e) => take(e, e.dataTransfer));
