@@ -9,6 +9,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
@@ -27,7 +28,10 @@ type filing struct{ *Inbox }
 
 // upload takes a file as the request's body, under an id and a name that stand in
 // the address.
-func (in filing) upload(w http.ResponseWriter, r *http.Request, _ caller) error {
+func (in filing) upload(w http.ResponseWriter, r *http.Request, who caller) error {
+	if of := r.PathValue("site"); !who.May(web.Reply, of) && !who.May(people.Note, of) {
+		return web.ErrRight
+	}
 	q := r.URL.Query()
 	if !chat.ValidID(q.Get("id")) {
 		return web.ErrForm

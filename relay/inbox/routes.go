@@ -54,7 +54,7 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/live", Need: web.Read, Handle: in.live},
 		{Pattern: "GET /inbox/{site}/c/{conv}", Need: web.Read, Handle: in.conversation},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reply", Need: web.Reply, Handle: in.reply},
-		{Pattern: "POST /inbox/{site}/c/{conv}/file", Need: web.Reply, Handle: filing{in}.upload, MaxBody: maxUpload, Within: uploadWithin},
+		{Pattern: "POST /inbox/{site}/c/{conv}/file", Need: web.Read, Handle: filing{in}.upload, MaxBody: maxUpload, Within: uploadWithin},
 		{Pattern: "GET /inbox/{site}/c/{conv}/file/{file}", Need: web.Read, Handle: filing{in}.open, Cost: web.CostCall},
 		{Pattern: "POST /inbox/{site}/c/{conv}/file/{file}/remove", Need: people.HandOver, Handle: filing{in}.remove},
 		{Pattern: "POST /inbox/{site}/c/{conv}/note", Need: people.Note, Handle: in.says(in.Desk.Note)},

@@ -9,6 +9,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
@@ -120,7 +121,7 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/c/{conv}/assign":             acts,
 	"POST /inbox/{site}/c/{conv}/wake":               acts,
 	"POST /inbox/{site}/c/{conv}/file":               acts,
-	"GET /inbox/{site}/c/{conv}/file/{file}":         {signIn, hides, signIn, signIn, hides, signIn, signIn, hides},
+	"GET /inbox/{site}/c/{conv}/file/{file}":         members,
 	"POST /inbox/{site}/c/{conv}/file/{file}/remove": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses},
 
 	"POST /inbox/{site}/c/{conv}/resolve/undo": acts,
@@ -223,7 +224,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if !ok {
 		method, path = http.MethodDelete, pattern
 	}
-	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{conv}", conv, "{lang}", "en", "{slug}", "returns").Replace(path)
+	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{conv}", conv, "{lang}", "en", "{slug}", "returns", "{file}", r.file(pattern, conv)).Replace(path)
 	switch path {
 	case "/static/":
 		path = r.static.URL("frame.css")
@@ -233,6 +234,8 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 		path += "?id=returns"
 	case "/accent.css":
 		path += "?c=112233"
+	case "/inbox/shop/c/" + conv + "/file":
+		path += "?id=" + store.NewID()
 	}
 	var headers []string
 	if session != "" {
@@ -271,6 +274,26 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if got != serves && r.seq(conv) != before {
 		r.t.Errorf("%s for %s changed the conversation", pattern, kind)
 	}
+}
+
+// file is a file of the conversation, for a pattern that names one.
+func (r *relay) file(pattern, conv string) string {
+	r.t.Helper()
+	if !strings.Contains(pattern, "{file}") {
+		return ""
+	}
+	of, err := site.Get(r.t.Context(), r.docs, "shop")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	id := store.NewID()
+	if _, err = r.files.Save(r.t.Context(), &of, files.Upload{ID: id, Name: "a.txt", Size: 5, Body: strings.NewReader("hello")}); err == nil {
+		_, err = r.files.Attach(r.t.Context(), "shop", conv, store.NewID(), []string{id})
+	}
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return id
 }
 
 func (r *relay) seq(conv string) uint64 {

@@ -52,6 +52,10 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/c/{conv}/assign":  people.Reply,
 	"POST /inbox/{site}/c/{conv}/wake":    people.Reply,
 
+	"POST /inbox/{site}/c/{conv}/file":               people.Read, // and Reply or Note
+	"GET /inbox/{site}/c/{conv}/file/{file}":         people.Read,
+	"POST /inbox/{site}/c/{conv}/file/{file}/remove": people.HandOver,
+
 	"POST /inbox/{site}/c/{conv}/resolve/undo": people.Reply,
 
 	"GET /inbox/{site}/settings/site":      people.Settings,
@@ -193,9 +197,12 @@ func (s staff) conversation(agent people.Agent) string {
 func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 	s.t.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{site}", "shop", "{view}", "all", "{conv}", conv).Replace(path)
-	if path == "/inbox/shop/articles/edit" {
+	path = strings.NewReplacer("{site}", "shop", "{view}", "all", "{conv}", conv, "{file}", s.file(pattern, conv)).Replace(path)
+	switch path {
+	case "/inbox/shop/articles/edit":
 		path += "?id=returns"
+	case "/inbox/shop/c/" + conv + "/file":
+		path += "?id=" + store.NewID()
 	}
 	headers := []string{"Cookie", "parley_agent=" + session, "Origin", s.url, "Sec-Fetch-Site", "same-origin"}
 	body := ""

@@ -12,6 +12,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store/sqlite"
@@ -37,7 +38,7 @@ func newRelay(t *testing.T, change func(*Config)) *relay {
 	front := httptest.NewUnstartedServer(nil)
 	public := &url.URL{Scheme: "http", Host: front.Listener.Addr().String()}
 	conf := Config{
-		Store: s, Log: slog.New(slog.DiscardHandler), Address: web.Address{Public: public},
+		Store: s, Log: slog.New(slog.DiscardHandler), Address: web.Address{Public: public}, Blobs: files.Folder(t.TempDir()),
 		Limits: budget.Limits{VisitorFrames: 100, AddressPages: 1000, AddressStarts: 1000},
 	}
 	if change != nil {

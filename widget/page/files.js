@@ -18,7 +18,7 @@ let chosen = [];
 // begin takes the data of the page's panel, and what hears which files the next
 // message has.
 export function begin(dataset, hear) {
-  data = dataset;
+  data = { ...dataset }; // the program takes the panel's own away
   told = hear;
   spare = [...doc.querySelectorAll("[name=token]")].map((n) => n.value).find(Boolean) || "";
   doc.addEventListener("paste", (e) => e.target.id === "message" && take(e, e.clipboardData));
