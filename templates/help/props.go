@@ -117,15 +117,21 @@ type heading struct {
 }
 
 // headings are those of an article. Equal ones get numbers, so that anchors
-// stay as long as the headings do.
+// stay as long as the headings do. Their levels follow that of the page's own
+// heading without a gap, whichever its author begins with.
 func (a Article) headings() map[int]heading {
 	list, seen := map[int]heading{}, map[string]int{}
+	var above []int // the author's levels of the headings that this one is under
 	for i, b := range a.Blocks {
 		if b.Kind != faq.Heading {
 			continue
 		}
+		for len(above) > 0 && above[len(above)-1] >= b.Level {
+			above = above[:len(above)-1]
+		}
+		above = append(above, b.Level)
 		text := faq.PlainText([]faq.Block{b})
-		h := heading{text: text, anchor: anchor(text), level: min(b.Level+1, 4)}
+		h := heading{text: text, anchor: anchor(text), level: min(1+len(above), 4)}
 		if seen[h.anchor]++; seen[h.anchor] > 1 {
 			h.anchor += "-" + digits(seen[h.anchor])
 		}

@@ -1,0 +1,102 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/parley-chat/parley/relay/testing/browser"
+	"github.com/parley-chat/parley/relay/testing/relays"
+)
+
+// An agent writes an article; readers find it on the page and in the widget, and
+// vote on it. What one of them does not find is the next article.
+func TestFromAnEditorToAReaderAndBack(t *testing.T) {
+	demo := relays.StartDemo(t, relays.Options{})
+	b := browser.Start(t)
+	agent := signIn(t, b, demo.URL, demo)
+	agent.Role("link", "Articles").Click()
+	sound(t, "articles", agent, &agent.Scope)
+	agent.Role("link", "New article").Click()
+	agent.Role("textbox", "Question").Fill("Do you repair chipped mugs?")
+	agent.Role("textbox", "Answer").Fill("## By post\n\nYes, with **gold**. See [delivery](article:ship-time.en).")
+	agent.Role("textbox", "Other ways to ask").Fill("kintsugi")
+	agent.Role("button", "Preview").Click()
+	agent.Frame("Preview").Role("heading", "By post").Wait()
+	agent.Role("button", "Save draft").Click()
+	agent.Role("main", "").WaitText("Saved.")
+
+	reader := b.Open(t, demo.URL+"/help/shop/en/do-you-repair-chipped-mugs")
+	reader.Role("heading", "Page not found").Wait()
+	sound(t, "no page", reader, &reader.Scope)
+
+	// The rest of the way to the page is by keyboard.
+	agent.Role("button", "Publish").Press("Enter")
+	agent.Role("link", "Open the page").Wait()
+	sound(t, "editor", agent, &agent.Scope)
+	agent.Screenshot("editor")
+	reader.Goto(demo.URL + "/help/shop/en/")
+	sound(t, "help centre", reader, &reader.Scope)
+	reader.Screenshot("centre")
+	reader.Goto(demo.URL + "/help/shop/en/how-long-does-delivery-take")
+	find := reader.Role("searchbox", "Search help")
+	find.Type("kintsu")
+	hit := reader.RoleContaining("link", "Do you repair chipped mugs?")
+	hit.Wait()
+	find.Press("ArrowDown")
+	hit.Focused()
+	reader.Press("Enter")
+	reader.Role("heading", "Do you repair chipped mugs?").Wait()
+	reader.Role("button", "Helpful").Press("Enter")
+	reader.Role("status", "").WaitText("Thank you.")
+	sound(t, "article", reader, &reader.Scope)
+	reader.Screenshot("article")
+	find.Fill("franchise")
+	find.Press("Enter")
+	reader.RoleContaining("heading", "Nothing found").Wait()
+	sound(t, "nothing found", reader, &reader.Scope)
+
+	visitor := b.Open(t, demo.Shop)
+	visitor.Role("button", "Open chat").Click()
+	chat := visitor.Frame("Chat")
+	chat.Role("searchbox", "Search help").Fill("repair chipped")
+	chat.Role("button", "Do you repair chipped mugs?").Click()
+	chat.Role("article", "").WaitText("gold")
+
+	agent.Goto(demo.URL + "/inbox/shop/articles?q=chipped")
+	agent.Role("main", "").WaitText("1 helpful, 0 not")
+	agent.Role("link", "Unanswered").Click()
+	agent.Role("main", "").WaitText("franchise")
+	sound(t, "unanswered", agent, &agent.Scope)
+	agent.Screenshot("unanswered")
+	agent.Role("link", "New entry").Press("Enter")
+	if got := agent.Role("textbox", "Question").Value(); got != "franchise" {
+		t.Errorf("the new entry asks %q", got)
+	}
+	agent.Role("textbox", "Answer").Fill("Not yet.")
+	agent.Role("button", "Publish").Press("Enter")
+	agent.Role("link", "Open the page").Wait()
+	reader.Goto(demo.URL + "/help/shop/en/franchise")
+	reader.Role("heading", "franchise").Wait()
+
+	for tag, ask := range map[string][2]string{"zh-CN": {"怎么取消订单", "怎么取消订单？"}, "ar": {"مكسورة", "وصلت القطعة مكسورة. ماذا أفعل؟"}} {
+		agent.Eval(`fetch("/inbox/language", {method: "POST", body: new URLSearchParams({lang: "` + tag + `"})}).then(() => {})`)
+		agent.Resize(390, 844)
+		for _, path := range []string{"/inbox/shop/articles", "/inbox/shop/articles/new", "/inbox/shop/unanswered"} {
+			agent.Goto(demo.URL + path)
+			sound(t, path+" in "+tag, agent, &agent.Scope)
+		}
+		reader.Resize(390, 844)
+		reader.Goto(demo.URL + "/help/shop/" + tag + "/")
+		sound(t, "help centre in "+tag, reader, &reader.Scope)
+		reader.Role("searchbox", "").Fill(ask[0])
+		reader.Role("searchbox", "").Press("Enter")
+		reader.RoleContaining("link", ask[1]).Click()
+		reader.Role("heading", ask[1]).Wait()
+		sound(t, "article in "+tag, reader, &reader.Scope)
+		reader.Screenshot("article-" + tag)
+	}
+	for who, p := range map[string]*browser.Page{"agent": agent, "visitor": visitor} {
+		for _, e := range p.Errors() {
+			t.Errorf("the %s's page printed %q", who, e)
+		}
+	}
+}
