@@ -36,7 +36,7 @@ func hoursFields(who caller, h hours.Hours) []ui.Field {
 		fields[0].Options = append(fields[0].Options, ui.Option{Value: zone})
 	}
 	for i, d := range h.Week.Days() {
-		fields = append(fields, ui.Field{Name: weekdays[i], Label: t("day." + weekdays[i]), Kind: "text", Value: d.String(), Max: 200})
+		fields = append(fields, ui.Field{Name: weekdays[i], Label: t("day." + weekdays[i]), Kind: "text", Value: d.String(), Max: 200, Beside: true})
 	}
 	holidays, extra := make([]string, 0, len(h.Holidays)), make([]string, 0, len(h.Extra))
 	for _, d := range h.Holidays {

@@ -112,7 +112,7 @@ func grantFields(who caller, site string, now people.Grant) []ui.Field {
 		if right == people.Read || !mine.Has(right) {
 			continue
 		}
-		f := ui.Field{Name: "right-" + string(right), Label: who.Words.Say("people.custom", "right", t("right."+string(right))), Kind: "check"}
+		f := ui.Field{Name: "right-" + string(right), Label: who.Words.Say("people.custom", "right", t("right."+string(right))), Kind: "check", With: string(people.Custom)}
 		if now.Role == people.Custom && now.Has(right) {
 			f.Value = "yes"
 		}

@@ -77,8 +77,12 @@ type Field struct {
 	// Options are what a select has, and what an input suggests.
 	Options  []Option
 	Required bool
-	Auto     string // autocomplete
-	Max      int    // characters; 0: any
+	// With is the choice of the form with which the field is shown; "" always.
+	With string
+	// Beside sets the label beside the field, where there is room.
+	Beside bool
+	Auto   string // autocomplete
+	Max    int    // characters; 0: any
 }
 
 // Option is one of a field's choices.
