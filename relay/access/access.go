@@ -40,6 +40,9 @@ type Access struct {
 	now  func() time.Time
 	keys atomic.Pointer[keyring] // sign tickets, tokens and devices
 
+	// Inbox is the origin of the agents' pages, which show a site's chat to those
+	// who set it up; "": they do not.
+	Inbox string
 	// Budget is asked before a sign-in is looked at; nil: tries are not counted.
 	Budget *budget.Budget
 	// Browsers that an agent signed in with before wait apart from strangers,

@@ -55,6 +55,7 @@ func (a *Admin) tabs() []tab {
 		{"canned", people.Canned, toCanned, nil},
 		{"macros", people.Canned, toCanned, nil},
 		{"hours", people.Settings, hoursPage{a}.hours, hoursPage{a}.saveHours},
+		{"limits", people.Settings, limitsPage{a}.limits, nil},
 		{"audit", people.Audit, auditPage{a}.audit, nil},
 	}
 }
@@ -74,6 +75,7 @@ func (a *Admin) Face() web.Face {
 		{Pattern: "GET /inbox/profile", Need: web.SignedIn, Handle: profilePage{a}.profile},
 		{Pattern: "POST /inbox/profile", Need: web.SignedIn, Handle: profilePage{a}.saveProfile},
 		{Pattern: "GET /inbox/{site}/settings", Need: web.Read, Handle: a.first},
+		{Pattern: "GET /inbox/{site}/settings/test", Need: people.Settings, Handle: installPage{a}.test},
 		{Pattern: "GET /inbox/{site}/settings/audit.csv", Need: people.Audit, Handle: auditPage{a}.auditCSV},
 	}
 	for _, t := range a.tabs() {

@@ -53,8 +53,9 @@ func (a installPage) install(w http.ResponseWriter, r *http.Request, who caller)
 		})
 	}
 	p.Sections = []ui.Section{
-		{ID: "install-snippet", Label: t("install.snippet"), Shown: Snippet(a.Public, p.Site), Lead: t("install.snippetLead")},
+		{ID: "install-snippet", Folds: a.variants(who, p.Site), Label: t("install.snippet"), Shown: Snippet(a.Public, p.Site), Lead: t("install.snippetLead")},
 		seen, refused,
+		{Title: t("install.test"), Lead: t("install.testLead"), Link: &inbox.Link{Name: t("install.testOpen"), URL: settingsURL(p.Site, "test")}},
 		{Link: &inbox.Link{Name: t("install.origins"), URL: settingsURL(p.Site, "site")}},
 	}
 	return show(w, r, http.StatusOK, p)

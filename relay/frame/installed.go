@@ -7,10 +7,11 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 )
 
-// note remembers which page asked for the chat, for those who put it there. That
+// note remembers which page asked for the chat, for those who put it there, unless
+// it is where they try it. That
 // it could not be written is of no matter to the page.
 func (f *Frame) note(ctx context.Context, of site.Site, origin string) {
-	if origin, err := site.Origin(origin); err == nil {
+	if origin, err := site.Origin(origin); err == nil && origin != f.Access.Inbox {
 		_ = f.asked.Note(ctx, f.Docs, of.ID, origin, !of.Allows(origin), f.Now())
 	}
 }

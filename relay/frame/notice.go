@@ -81,7 +81,7 @@ func (f *Frame) notice(w http.ResponseWriter, r *http.Request, status int, site 
 	n.Style, n.Script = f.Assets.URL("frame.css"), f.Assets.URL("frame.js")
 	n.Locale = locale(r.FormValue("locale"))
 	n.Words = words.Visitor().For(n.Locale)
-	origins := site.Embedders()
+	origins := embedders(f.Access, site)
 	if site.ID == "" {
 		n.Site, origins = r.FormValue("site"), []string{"*"}
 	}

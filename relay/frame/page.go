@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
@@ -77,9 +78,17 @@ func (f *Frame) pageBack(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 func (f *Frame) site(w http.ResponseWriter, r *http.Request, id string) (site.Site, error) {
 	s, err := site.Get(r.Context(), f.Docs, id)
 	if err == nil {
-		setHeaders(w, s.Embedders())
+		setHeaders(w, embedders(f.Access, s))
 	}
 	return s, err
+}
+
+// embedders are the origins whose pages may frame a site's chat.
+func embedders(a *access.Access, s site.Site) []string {
+	if a.Inbox == "" {
+		return s.Embedders()
+	}
+	return append(s.Embedders(), a.Inbox)
 }
 
 // setHeaders lets pages of these origins frame the answer.

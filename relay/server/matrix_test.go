@@ -56,7 +56,7 @@ var (
 // treats is how each route treats each kind of caller.
 var treats = map[string][8]outcome{
 	"GET /widget.js":   all,
-	"POST /ticket":     {refuses, refuses, refuses, refuses, refuses, refuses, refuses, refuses}, // only pages of the site: TestTicket
+	"POST /ticket":     {refuses, refuses, refuses, refuses, serves, serves, serves, refuses}, // only pages of the site: TestTicket; and the inbox's, to try it
 	"OPTIONS /ticket":  all,
 	"GET /frame":       all,
 	"POST /frame":      {refuses, refuses, refuses, refuses, serves, serves, serves, refuses},
@@ -149,6 +149,8 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/settings/tags":     settings,
 	"GET /inbox/{site}/settings/hours":     settings,
 	"POST /inbox/{site}/settings/hours":    settings,
+	"GET /inbox/{site}/settings/test":      settings,
+	"GET /inbox/{site}/settings/limits":    settings,
 	"GET /inbox/{site}/settings/audit":     settings,
 	"GET /inbox/{site}/settings/audit.csv": settings,
 

@@ -74,6 +74,8 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/settings/tags":     people.Settings,
 	"GET /inbox/{site}/settings/hours":     people.Settings,
 	"POST /inbox/{site}/settings/hours":    people.Settings,
+	"GET /inbox/{site}/settings/test":      people.Settings,
+	"GET /inbox/{site}/settings/limits":    people.Settings,
 	"GET /inbox/{site}/settings/audit":     people.Audit,
 	"GET /inbox/{site}/settings/audit.csv": people.Audit,
 }

@@ -122,6 +122,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	s.budget = budget.New(budget.Config{Limits: c.Limits, Log: c.Log, Registry: s.registry})
 	s.access.Budget = s.budget
+	s.access.Inbox = inboxes.Public.Scheme + "://" + inboxes.Public.Host
 	s.search = &search.Index{Store: c.Store, Docs: s.docs, Off: c.NoSearch}
 	s.desk = &desk.Desk{
 		Store: c.Store, Docs: s.docs, Now: func() int64 { return time.Now().UnixMilli() },

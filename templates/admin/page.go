@@ -31,12 +31,17 @@ type Section struct {
 	// section anew until it has changed.
 	Label, Shown string
 	Live         bool
-	Rows         []Row
+	// Folds are further texts to copy, each shown when it is asked for.
+	Folds []Fold
+	Rows  []Row
 	// None is what stands in place of no rows.
 	None string
 	Form *Form
 	Link *inbox.Link
 }
+
+// Fold is a text to copy: what it is for, and what to do with it.
+type Fold struct{ Title, Lead, Shown string }
 
 // Row is a line of a list: what it is, what is known of it, what can be done.
 type Row struct {
@@ -102,6 +107,8 @@ func (p Page) invalid() (fields []Field) {
 	}
 	return fields
 }
+
+func (s Section) foldID(i int) string { return s.ID + "-" + digits(i) }
 
 func (f Field) id() string { return "field-" + f.Name }
 

@@ -132,7 +132,7 @@ func (a *Account) take(k Kind, cost float64, now time.Duration) *Refused {
 		}
 		need := min(cost, limit.burst) + min(kept*lately, limit.burst/2)
 		if u.left < min(need, limit.burst) {
-			return &Refused{what: k.String(), level: level(l), name: p.name, address: a.name(host), Wait: wait(u.wait(limit, need))}
+			return &Refused{what: k.String(), level: level(l), name: p.name, address: a.name(host), site: a.name(site), Wait: wait(u.wait(limit, need))}
 		}
 		lately = u.lately
 	}

@@ -64,6 +64,9 @@ func New(c Config) *Budget {
 	return b
 }
 
+// Defaults are the limits that hold where none are set.
+func Defaults() Limits { return Limits{}.withDefaults() }
+
 // Limits are those that hold, defaults filled in.
 func (b *Budget) Limits() Limits { return b.limits }
 

@@ -11,6 +11,8 @@ type Limited struct {
 	// What was refused and Whom it was refused: "pages" of an "address" with a
 	// Name. Address is from where it came last, if that is not the name.
 	What, Whom, Name, Address string
+	// Site is the site at which it was last, as far as that is known.
+	Site string
 	// Times is how often, Since the first time and Last the last.
 	Times       int
 	Since, Last time.Time
@@ -47,6 +49,9 @@ var linesInLog = limit{rate: 1, burst: 20}
 // is held now.
 func (b *Budget) note(r *Refused, now time.Time) (tell func()) {
 	r.First, tell = b.noteOf(r.what, r.level, r.name, r.address, r.Wait, now)
+	if l := b.limited.known[limitedKey{r.what, r.level, r.name}]; r.site != "" {
+		l.Site = r.site
+	}
 	return tell
 }
 

@@ -22,6 +22,7 @@ type Refused struct {
 	level   level
 	name    string // of the party that has taken too much
 	address string // from which it came, as far as known
+	site    string // at which, as far as known
 }
 
 // Error implements error.

@@ -37,7 +37,7 @@ func (a *Account) OpenSocket() error {
 
 func (a *Account) roomFor(l level, most int, now time.Duration) *Refused {
 	if p := a.of[l]; p != nil && p.sockets >= most && p.letGo <= now {
-		return &Refused{what: whatSockets, level: l, name: p.name, address: a.name(host), Wait: wait(0)}
+		return &Refused{what: whatSockets, level: l, name: p.name, address: a.name(host), site: a.name(site), Wait: wait(0)}
 	}
 	return nil
 }

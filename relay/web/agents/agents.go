@@ -85,6 +85,13 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types parley"
 
+// Embeds lets the page that is answered show a chat of the relay at public.
+func (p *Pages) Embeds(w http.ResponseWriter, public string) {
+	w.Header().Set("Content-Security-Policy", strings.NewReplacer(
+		"script-src 'self'", "script-src 'self' "+public, "connect-src 'self'", "connect-src 'self' "+public,
+	).Replace(policy)+"; frame-src 'self' "+public)
+}
+
 // Face is a face of pages for agents.
 func (p *Pages) Face(routes []Route) web.Face {
 	f := web.Face{
