@@ -34,7 +34,7 @@ RACE_PACKAGES='relay/store relay/jobs relay/socket relay/session relay/inbox rel
 
 # Packages whose tests drive Chromium, or measure times under load; they run
 # last and one after another.
-BROWSER_PACKAGES='relay/testing/browser relay/testing/e2e relay/lab/faults'
+BROWSER_PACKAGES='examples/pages relay/testing/browser relay/testing/e2e relay/lab/faults'
 
 # Upper limits in bytes, brotli 11.
 LIMIT_LOADER=3072

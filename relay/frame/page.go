@@ -44,6 +44,7 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 	if err != nil {
 		return err
 	}
+	p.Loader = q.Has("words")
 	if err := f.lookUp(r, &p, q); err != nil {
 		return err
 	}

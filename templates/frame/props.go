@@ -3,6 +3,7 @@
 package frame
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -61,6 +62,8 @@ type Frame struct {
 	// the id of the message that the form brought, in Events or in Draft.
 	ByForm bool
 	Taken  string
+	// Loader says that the loader needs the launcher's words in this language.
+	Loader bool
 }
 
 // Where the FAQ is searched: in the frame, at the relay where it is too long to
@@ -126,6 +129,15 @@ func (f Frame) nobody() string {
 		return f.Back
 	}
 	return f.Words.T("away")
+}
+
+// loader is what the launcher says, as JSON.
+func (f Frame) loader() string {
+	said, err := json.Marshal(f.Words.Loader())
+	if err != nil {
+		panic(err) // strings can be written
+	}
+	return string(said)
 }
 
 // said is what the program says.

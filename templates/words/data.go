@@ -49,3 +49,14 @@ func (w *Words) Widget() map[string]string {
 	}
 	return all
 }
+
+// Loader is what the launcher says, in the form in which the loader has it.
+func (w *Words) Loader() map[string]string {
+	all := map[string]string{}
+	for key, text := range w.plain {
+		if name, ok := strings.CutPrefix(key, "loader."); ok {
+			all[name] = text
+		}
+	}
+	return all
+}

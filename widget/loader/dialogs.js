@@ -32,7 +32,10 @@ export const dialogs = (p) => {
     if (list.some((record) => record.attributeName)) go();
     else due ||= setTimeout(go, 50);
   });
-  p.signal.addEventListener("abort", () => watch.disconnect());
+  p.signal.addEventListener("abort", () => {
+    watch.disconnect();
+    clearTimeout(due);
+  });
 
   return () => {
     if (p.open) watch.observe(doc, { childList: true, subtree: true, attributes: true, attributeFilter: ["open"] });

@@ -59,19 +59,23 @@ export default (p) => {
       .catch(() => say("ticket"));
   };
 
-  const emit = events(p), visit = visits(p), mark = badge(p), keys = keyboard(p), own = launchers(p), settle = dialogs(p);
-  let ready;
+  const emit = events(), visit = visits(p), mark = badge(p), keys = keyboard(p), own = launchers(p), settle = dialogs(p);
 
   // hear takes what the frame says: a name, a text, a number, and nothing else.
   const hear = ({ data: [name, id, n] }) => {
     clearTimeout(timer);
     switch (name) {
       case "ready":
-        if (!ready) emit(name, {});
-        ready = true;
+        if (!p.ready) emit(name, {});
+        p.ready = true;
         break;
       case "ticket": ticket(); break;
       case "close": p.turn(false); break;
+      case "words":
+        Object.assign(p.words, JSON.parse(id));
+        frame.title = p.words.title;
+        p.label();
+        break;
       case "keep":
         kept = id;
         remember();
@@ -82,10 +86,12 @@ export default (p) => {
         emit(name, { count: n });
         break;
       case "sent":
+        p.conversation = id;
         remember();
         emit(name, { conversation: id });
         break;
       case "message":
+        p.conversation = id;
         remember();
         emit(name, { conversation: id, seq: n });
         break;
@@ -108,11 +114,15 @@ export default (p) => {
     if (!refusals) ticket();
   };
 
+  const drop = () => {
+    frame.remove();
+    frame = p.frame = p.port = 0;
+  };
+
   // miss gives up a frame that has not come, or has gone. Only an open panel asks
   // for another by itself.
   const miss = () => {
-    frame.remove();
-    frame = p.frame = p.port = 0;
+    drop();
     trouble();
     p.label();
     if (open && !refused) later(again, Math.random() * Math.min(3e4, 500 * 2 ** misses));
@@ -172,6 +182,11 @@ export default (p) => {
 
   p.changed = () => {
     if (p.frame && p.frame !== frame) attend();
+    if (frame && frame.lang !== p.locale) {
+      p.ask = "&words=1"; // the launcher's come from there too
+      drop();
+      return again();
+    }
     if (dark !== p.dark) say("theme", (dark = p.dark) ? "dark" : "light");
     mark();
     own();
@@ -198,7 +213,13 @@ export default (p) => {
       kept = "";
       p.forget();
       p.unread = 0;
+      p.conversation = undefined;
       p.label();
+    },
+    consent(given) {
+      p.consent = !!given;
+      if (given) p.prepare();
+      else commands.shutdown();
     },
   };
   p.run = (name, ...rest) => commands[name] ? commands[name](...rest) : warn("no command " + name);

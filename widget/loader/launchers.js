@@ -1,10 +1,19 @@
+import { warn } from "./text.js";
+
 // launchers returns what looks after the launchers of the page's own, which may be
 // rendered again at any time: it says of all of them whether the panel is open, and
 // returns the one to go back to.
 export const launchers = (p) => {
-  const doc = document, { selector, button } = p;
+  const doc = document, { button } = p;
+  let { selector } = p;
+  try {
+    if (selector) doc.querySelector(selector);
+  } catch {
+    selector = warn("data-launcher is no selector.");
+  }
+  const all = () => selector ? [...doc.querySelectorAll(selector)] : [];
   const mark = () => {
-    const theirs = selector ? [...doc.querySelectorAll(selector)] : [];
+    const theirs = all();
     for (const node of theirs) {
       if (node.getAttribute("aria-expanded") !== String(p.open)) node.setAttribute("aria-expanded", p.open);
     }
@@ -20,7 +29,11 @@ export const launchers = (p) => {
       }, 50);
     });
     watch.observe(doc, { childList: true, subtree: true });
-    p.signal.addEventListener("abort", () => watch.disconnect());
+    p.signal.addEventListener("abort", () => {
+      watch.disconnect();
+      clearTimeout(due);
+      for (const node of all()) node.removeAttribute("aria-expanded");
+    });
   }
   return mark;
 };

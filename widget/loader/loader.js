@@ -15,6 +15,9 @@
 //   data-accent     colour of the launcher, #rrggbb, in place of the site's
 //   data-launcher   selector of the elements of the page that are the launcher,
 //                   also of those that come later
+//   data-load       when the chat is fetched: "intent" (as soon as somebody reaches
+//                   for it), "idle" (when the page has nothing else to do), "eager"
+//                   (at once), "manual" (when it opens)
 //
 // Calls, also before the script has loaded, by
 // window.parley = window.parley || function () { (parley.q = parley.q || []).push([].slice.call(arguments)) }:
@@ -24,13 +27,21 @@
 //   parley("setAttributes", { name, email }) the same
 //   parley("prefill", text)                  opens the chat with text to send
 //   parley("search", query)                  opens the help with results
-//   parley("on", event, f), parley("off", event, f)
+//   parley("on", event, f)                   returns what does "off"
+//   parley("off", event, f)
+//   parley("get", name, f)                   a promise of what the chat is, see below
+//   parley("setLocale", tag), parley("setTheme", theme)
+//   parley("consent", true)                  the chat may come before the visitor asks
+//   parley("consent", false)                 for it, or not; and forgets them
 //   parley("shutdown")                       forgets the visitor, as at signing out
 //   parley("destroy")                        and takes everything off the page
 //
 // Events, also as "parley:EVENT" on the document, with ids and counts only:
 // ready, open, close, unread { count }, sent { conversation },
 // message { conversation, seq }, rated { conversation, score }, article { id }.
+//
+// What "get" names: open, ready, dark, consent (true or undefined if not), unread
+// (a number), conversation (an id), locale, site.
 
 import { css } from "./style.js";
 import { darkened } from "./theme.js";
@@ -56,7 +67,6 @@ import { text, warn } from "./text.js";
   }
 
   const { origin } = settings, words = WORDS;
-  const locale = setting("locale") || navigator.language || "en";
   const memory = "parley:" + site;
   const colours = setting("colours").split(" "), accent = /^#?([0-9a-f]{6})$/i.exec(setting("accent"));
   const ended = new AbortController(), { signal } = ended;
@@ -70,15 +80,15 @@ import { text, warn } from "./text.js";
   shadow.adoptedStyleSheets = [sheet];
   const all = make("div", shadow);
   const button = doc.createElement("button");
-  const [svg, ...paths] = ["svg", "path", "path"].map((name) => doc.createElementNS("http://www.w3.org/2000/svg", name));
-  paths[0].setAttribute("d", "M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z");
-  paths[1].setAttribute("d", "M6 9l6 6 6-6");
-  svg.append(...paths);
+  const [svg, path] = ["svg", "path"].map((name) => doc.createElementNS("http://www.w3.org/2000/svg", name));
+  path.setAttribute("d", "M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z");
+  svg.append(path);
   button.append(svg);
   const panel = make("section", all);
   const note = make("p", panel);
   note.setAttribute("role", "status");
 
+  const load = setting("load");
   let selector = setting("launcher"), moves = 1, tries = 0, due, drawn, chatted;
 
   // theirs is the first element of the page that is the launcher.
@@ -86,7 +96,7 @@ import { text, warn } from "./text.js";
     try {
       return selector && doc.querySelector(selector);
     } catch {
-      selector = warn("data-launcher is no selector.");
+      selector = ""; // it is no selector; host.js says so
     }
   };
 
@@ -99,8 +109,8 @@ import { text, warn } from "./text.js";
   };
 
   const paint = () => {
-    const dark = p.dark = darkened(setting("theme")), at = dark ? 2 : 0;
-    all.style.cssText = `direction:${/^(ar|fa|he|ur)\b/i.test(locale) ? "rtl" : "ltr"};color-scheme:${dark ? "dark" : "light"};` +
+    const dark = p.dark = darkened(p.theme), at = dark ? 2 : 0;
+    all.style.cssText = `direction:${/^(ar|fa|he|ur)\b/i.test(p.locale) ? "rtl" : "ltr"};color-scheme:${dark ? "dark" : "light"};` +
       (accent ? "--a:#" + accent[1] : `--a:#${colours[at]};--o:#${colours[at + 1]}`) +
       `;--b:${dark ? "oklch(20.5% .013 260)" : "#fff"};--i:${setting("position") === "start" ? "16px auto" : "auto 16px"}`;
   };
@@ -135,7 +145,8 @@ import { text, warn } from "./text.js";
     if (p.frame || !drawn || signal.aborted) return;
     p.frame = make("iframe", panel);
     p.frame.title = words.title;
-    p.frame.src = `${origin}/frame?site=${site}&locale=${encodeURIComponent(locale)}&theme=${p.dark ? "dark" : "light"}`;
+    p.frame.lang = p.locale;
+    p.frame.src = `${origin}/frame?site=${site}&locale=${encodeURIComponent(p.locale)}&theme=${p.dark ? "dark" : "light"}${p.ask || ""}`;
     setTimeout(sorry, 5000);
     // Without host.js nobody would hear the frame: both are asked for again.
     if (!p.run) import(origin + settings.host + "?" + tries).then((script) => p.run || signal.aborted || script.default(p), () => {
@@ -176,25 +187,42 @@ import { text, warn } from "./text.js";
     const stub = window.parley = (...call) => (stub.q ||= []).push(call);
   };
 
+  // set changes what the launcher and the panel are shown in.
+  const set = (name) => (value) => {
+    p[name] = value;
+    paint();
+    label();
+  };
+
   const commands = {
     __proto__: null, destroy,
     open: () => turn(true, doc.activeElement), close: () => turn(false), toggle: () => turn(!p.open, doc.activeElement),
+    setLocale: set("locale"), setTheme: set("theme"),
   };
-  const parley = (...call) => {
-    const [name] = call;
+  const run = (...call) => {
+    const [name, said] = call;
     if (!drawn) return p.calls.push(call);
-    if (commands[name]) return commands[name]();
+    if (commands[name]) return commands[name](said);
     if (p.run) return p.run(...call);
     p.calls.push(call);
     if (name === "prefill" || name === "search") turn(true, doc.activeElement);
-    if (chatted && name === "shutdown") prepare();
+    if (name === "consent" ? said : chatted && name === "shutdown") prepare();
+  };
+  const parley = (...call) => {
+    const [name, ...said] = call;
+    if (name === "get") return p.get(...said);
+    run(...call);
+    if (name === "on") return () => run("off", ...said);
   };
 
   // p is what this script and host.js share.
   const p = {
     __proto__: null,
-    site, settings, locale, memory, words, selector, host, panel, note, button, signal, calls: [...(early?.q || [])], open: false,
+    site, settings, memory, words, selector, host, panel, note, button, signal, calls: [...(early?.q || [])], open: false,
+    locale: setting("locale") || navigator.language || "en", theme: setting("theme"),
     listen, label, place, prepare, turn, sorry, forget,
+    // What is no plain value is nobody else's.
+    get: async (name, f = (value) => value) => f(Object(p[name]) === p[name] ? undefined : p[name]),
   };
   Object.assign(parley, { version: 1, site, place });
   window.parley = parley;
@@ -210,7 +238,7 @@ import { text, warn } from "./text.js";
     for (const type of ["pointerover", "focusin", "click"]) {
       listen(doc, type, (e) => {
         if (!e.composedPath().some((node) => node === button || selector && node.matches?.(selector))) return;
-        if (type !== "click") return prepare();
+        if (type !== "click") return load === "manual" || prepare();
         e.preventDefault();
         commands.toggle();
       }, true);
@@ -239,7 +267,8 @@ import { text, warn } from "./text.js";
     } catch { /* denied */ }
     for (const call of p.calls.splice(0)) parley(...call);
     if (was) turn(true);
-    else if (Date.now() - parseInt(chatted) < 864e5) (window.requestIdleCallback || setTimeout)(prepare, { timeout: 3000 });
+    else if (load === "eager") prepare();
+    else if (load === "idle" || Date.now() - parseInt(chatted) < 864e5) (window.requestIdleCallback || setTimeout)(prepare, { timeout: 3000 });
   };
   if (doc.body) draw();
   else listen(doc, "DOMContentLoaded", draw);

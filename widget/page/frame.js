@@ -256,6 +256,7 @@ port.onmessage = ({ data: m }) => {
 };
 storage.lendTo((text) => report(["keep", text, 0]));
 parent.postMessage("parley", "*", [loaders]);
+if (data.loader) report(["words", data.loader, 0]);
 
 addEventListener("visibilitychange", look);
 addEventListener("focus", look);

@@ -88,6 +88,7 @@ var arrows = map[string][]string{
 	// Examples.
 	"examples/cluster":          {"examples/cluster/balancer", "examples/shop"},
 	"examples/cluster/balancer": {},
+	"examples/pages":            {},
 	"examples/shop":             {},
 
 	// Support of tests.

@@ -154,6 +154,13 @@ func TestThePagesOwnCalls(t *testing.T) {
 	}
 }
 
+// pollute gives all objects of a page fields that they do not have, and calls the
+// chat before there is one.
+const pollute = `for (const k of ["site", "locale", "launcher", "name", "0", "length2", "get"]) Object.prototype[k] = "polluted";
+window.parley = function () { (parley.q = parley.q || []).push([].slice.call(arguments)) };
+parley("on", "open", () => { window.opened = true });
+parley("open");`
+
 func TestTwoTagsInTheHeadOnAPollutedPage(t *testing.T) {
 	r := startRelay(t)
 	tag := fmt.Sprintf(`<script src="%s/widget.js" data-site="shop" data-locale="en"></script>`, r.url)

@@ -114,12 +114,9 @@ func (r *relay) static(w http.ResponseWriter, req *http.Request) {
 	if name == "widget.wasm" && wasm != nil && wasm(w, req) {
 		return
 	}
-	if name == "pollute" {
+	if script := map[string]string{"pollute": pollute, "watched": watched}[name]; script != "" {
 		w.Header().Set("Content-Type", "text/javascript")
-		io.WriteString(w, `for (const k of ["site", "locale", "launcher", "name", "0", "length2", "get"]) Object.prototype[k] = "polluted";
-			window.parley = function () { (parley.q = parley.q || []).push([].slice.call(arguments)) };
-			parley("on", "open", () => { window.opened = true });
-			parley("open");`)
+		io.WriteString(w, script)
 		return
 	}
 	r.file(w, name, kinds[name])
@@ -182,7 +179,7 @@ func (r *relay) frame(w http.ResponseWriter, req *http.Request) {
 		r.notice(w, http.StatusNotFound, frames.Notice{Site: q.Get("site"), Locale: q.Get("locale")})
 		return
 	}
-	r.page(w, req.URL.Query(), "", "", frames.Frame{View: req.URL.Query().Get("view")})
+	r.page(w, req.URL.Query(), "", "", frames.Frame{View: req.URL.Query().Get("view"), Loader: req.URL.Query().Has("words")})
 }
 
 func (r *relay) notice(w http.ResponseWriter, status int, n frames.Notice) {
@@ -209,7 +206,7 @@ func (r *relay) page(w http.ResponseWriter, asked url.Values, token, conv string
 	}
 	r.mu.Lock()
 	f := frames.Frame{
-		ByForm: about.ByForm, Taken: about.Taken, Refused: about.Refused, Draft: about.Draft,
+		Loader: about.Loader, ByForm: about.ByForm, Taken: about.Taken, Refused: about.Refused, Draft: about.Draft,
 		Site: r.site, Name: "Kiln & Clay", Locale: locale, Words: words.Visitor().For(locale), Accent: r.accent, Search: r.search, Online: r.online,
 		Style: "/static/h/frame.css", Script: "/static/h/frame.js", Wasm: "/static/h/widget.wasm",
 		View: about.View, Query: query, Token: token, Conv: conv, SendID: store.NewID(), Events: r.logs[conv],
