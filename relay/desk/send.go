@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -33,11 +34,19 @@ func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Messa
 	if err := chat.CheckSaid(m.Text, len(m.Files)); err != nil {
 		return store.Result{}, err
 	}
+	reassign, err := reassigns(ctx, d, site)
+	if err != nil {
+		return store.Result{}, err
+	}
 	result, err := d.append(ctx, site, conv, m.ID, func(c *chat.Conversation, a act) ([]chat.Event, error) {
 		if d.VisitorBytes > 0 && c.VisitorBytes+int64(len(m.Text)) > d.VisitorBytes {
 			return nil, ErrFull
 		}
-		return send(c, a, visit, m)
+		events, err := send(c, a, visit, m)
+		if err == nil && c.Agent != "" && reassign(c.Agent) && !givesAway(events) {
+			events = append(events, a.backToQueue(c))
+		}
+		return events, err
 	})
 	if err != nil || !result.Repeated {
 		return result, err
@@ -91,6 +100,11 @@ func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, er
 		events = append(events, a.queued())
 	}
 	return events, nil
+}
+
+// givesAway reports whether the events change who has the conversation.
+func givesAway(events []chat.Event) bool {
+	return slices.ContainsFunc(events, func(e chat.Event) bool { return e.Kind == chat.KindAssigned || e.Kind == chat.KindQueued })
 }
 
 func (a act) started(visit Visit) chat.Event {

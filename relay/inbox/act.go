@@ -71,12 +71,20 @@ func (in *Inbox) says(speak speak) handler {
 	}
 }
 
+// toThread is the page of the conversation.
+func toThread(r *http.Request, _ caller) (string, error) {
+	return "/inbox/" + r.PathValue("site") + "/c/" + r.PathValue("conv"), nil
+}
+
 // change is a rule of the desk that changes who has a conversation or whether
 // it is open.
 type change func(ctx context.Context, site, conv, id string, agent desk.Person) (store.Result, error)
 
 // changes is the handler of a rule that changes something.
-func changes(change change) handler {
+func changes(change change) handler { return changesTo(change, toThread) }
+
+// changesTo is one after which a plain form leads elsewhere.
+func changesTo(change change, to func(r *http.Request, who caller) (string, error)) handler {
 	return func(w http.ResponseWriter, r *http.Request, who caller) error {
 		if err := web.ReadForm(r); err != nil {
 			return err
@@ -93,6 +101,13 @@ func changes(change change) handler {
 			err = nil // it is as the agent wants it: somebody was quicker, or clicked twice
 		}
 		if err != nil {
+			return err
+		}
+		if !agents.WantsJSON(r) {
+			url, err := to(r, who)
+			if err == nil {
+				http.Redirect(w, r, url, http.StatusSeeOther)
+			}
 			return err
 		}
 		return acted(w, r, result, id)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
@@ -33,15 +34,11 @@ func (d deciding) choices(w http.ResponseWriter, r *http.Request, who caller) er
 	if props.Note {
 		props.Title = who.Words.T("transfer")
 	}
-	able, err := answering(ctx, d.Pages, site)
+	able, err := takers(ctx, d.Pages, site)
 	if err != nil {
 		return err
 	}
-	for _, a := range able {
-		if a.ID != c.Agent && a.ID != who.Agent.ID {
-			props.Agents = append(props.Agents, ui.Taker{ID: a.ID, Name: a.Name})
-		}
-	}
+	props.Agents = slices.DeleteFunc(able, func(t ui.Taker) bool { return t.ID == c.Agent || t.ID == who.Agent.ID })
 	teams, err := team.Kind.List(ctx, d.Docs, site)
 	if err != nil {
 		return err
@@ -51,7 +48,7 @@ func (d deciding) choices(w http.ResponseWriter, r *http.Request, who caller) er
 			props.Teams = append(props.Teams, ui.Taker{ID: t.ID, Name: t.Value.Name})
 		}
 	}
-	props.Sort()
+	ui.SortTakers(props.Teams)
 	w.Header().Add("Vary", agents.PartHeader)
 	if r.Header.Get(agents.PartHeader) == partChoices {
 		return web.WritePage(w, r, http.StatusOK, ui.AssignForm(props))
@@ -87,9 +84,27 @@ func (d deciding) assign(w http.ResponseWriter, r *http.Request, who caller) err
 		To: to, From: r.PostFormValue("from"),
 		Note: strings.TrimSpace(strings.ReplaceAll(r.PostFormValue("note"), "\r\n", "\n")),
 	}
-	return changes(func(ctx context.Context, site, conv, id string, agent desk.Person) (store.Result, error) {
+	return changesTo(func(ctx context.Context, site, conv, id string, agent desk.Person) (store.Result, error) {
 		return d.desk.Assign(ctx, site, conv, id, agent, t)
-	})(w, r, who)
+	}, d.afterGiving)(w, r, who)
+}
+
+// gaveAway is the parameter of a list that says what became of the conversation
+// which is not there any more.
+const gaveAway = "gave"
+
+// afterGiving leads to the conversation or, if the agent does not see it any more,
+// to the list.
+func (d deciding) afterGiving(r *http.Request, who caller) (string, error) {
+	site := r.PathValue("site")
+	c, err := d.Store.Conversation(r.Context(), site, r.PathValue("conv"))
+	if err == nil && !who.Sees(site, &c) {
+		return "/inbox/" + site + "/" + chat.StartPage + "?" + gaveAway + "=1", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return toThread(r, who)
 }
 
 // target reads who is to get a conversation. It is desk.ErrTarget for who cannot.

@@ -24,6 +24,7 @@ import (
 //	                                   <-  typing {conv, role, name, on}
 //	                                   <-  viewing {conv, who}
 //	                                   <-  beat {now, epoch, conv, seq}   every 25 s
+//	                                   <-  status {is, text}  what one's own is now
 //	                                   <-  move {within}      reconnect, soon
 const (
 	frameHello   = "hello"
@@ -36,6 +37,7 @@ const (
 	frameViewing = "viewing"
 	frameBeat    = "beat"
 	frameMove    = "move"
+	frameStatus  = "status"
 
 	// From the page.
 	frameAt   = "at"
@@ -111,7 +113,10 @@ type viewer struct {
 
 // bytes is the frame as it is sent. HTML in it is not escaped once more: it is
 // never part of a page as JSON.
-func (f toPage) bytes() []byte {
+func (f toPage) bytes() []byte { return frameOf(f) }
+
+// frameOf is a frame as it is sent.
+func frameOf(f any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

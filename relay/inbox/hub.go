@@ -87,7 +87,14 @@ func (in *Inbox) newHub(site string) (*hub, error) {
 		cancel()
 		return nil, err
 	}
-	h.stop = func() { cancel(); unwatch(); unteam() }
+	unstatus, err := h.watchStatuses(over)
+	if err != nil {
+		unwatch()
+		unteam()
+		cancel()
+		return nil, err
+	}
+	h.stop = func() { cancel(); unwatch(); unteam(); unstatus() }
 	go h.run(over)
 	return h, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/socket"
+	"github.com/parley-chat/parley/relay/status"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
 	ui "github.com/parley-chat/parley/templates/inbox"
@@ -56,6 +57,7 @@ type live struct {
 	visible bool
 	thread  *thread   // the conversation that it follows, nil if none
 	counts  ui.Counts // that it was sent last
+	status  status.Status
 	ended   bool
 }
 
@@ -109,8 +111,8 @@ func (l *live) serve(ctx context.Context) {
 		return
 	}
 	defer l.in.leave(l.hub, l)
-	l.arrive(ctx)
-	defer l.depart(context.WithoutCancel(ctx))
+	here{l}.arrive(ctx)
+	defer here{l}.depart(context.WithoutCancel(ctx))
 
 	epoch, err := l.in.Store.Epoch(ctx, l.site)
 	if err != nil {
@@ -250,7 +252,7 @@ func (l *live) heartbeat(ctx context.Context) []byte {
 	if l.in.lockOut(ctx, l) {
 		return nil
 	}
-	l.stay(ctx)
+	here{l}.stay(ctx)
 	f := toPage{Type: frameBeat, Now: l.in.now()}
 	// Without it the page learns at the next beat whether its log was lost.
 	if epoch, err := l.in.Store.Epoch(ctx, l.site); err == nil {

@@ -40,6 +40,8 @@ type frame struct {
 	Within  int64
 	Who     []struct{ ID, Name string }
 	Counts  map[string]int64
+	Is      string
+	Text    string
 }
 
 // page is an open page's socket.

@@ -45,6 +45,9 @@ func (in *Inbox) list(w http.ResponseWriter, r *http.Request, who caller) error 
 	if err != nil {
 		return err
 	}
+	if r.FormValue(gaveAway) != "" {
+		l.Said = who.Words.T("assign.gave")
+	}
 	w.Header().Add("Vary", agents.PartHeader)
 	if r.Header.Get(agents.PartHeader) == partRows {
 		return web.WritePage(w, r, http.StatusOK, ui.ListMore(l))

@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 )
@@ -15,61 +13,8 @@ import (
 // setViewing is the presence set of the pages that have a conversation open.
 func setViewing(conv string) string { return "viewing/" + conv }
 
-// tellWithin bounds what is said when a page goes.
-const tellWithin = 5 * time.Second
-
 // member is the page in presence sets: the agent, and which of their pages.
 func (l *live) member() string { return l.who.Agent.ID + "/" + l.id }
-
-// arrive says that the agent is there; visitors are told if nobody was.
-func (l *live) arrive(ctx context.Context) {
-	if !l.answers() {
-		return
-	}
-	before, err := l.in.Store.Present(ctx, l.site, desk.SetAgents, l.in.now())
-	if err == nil {
-		err = l.beatIn(ctx, desk.SetAgents, l.in.now()+stayFor.Milliseconds())
-	}
-	if err == nil && len(before) == 0 {
-		err = l.signPresence(ctx, true)
-	}
-	l.warn(ctx, err)
-}
-
-// depart says that the page has gone; visitors are told if nobody is left.
-func (l *live) depart(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, tellWithin)
-	defer cancel()
-	l.mu.Lock()
-	l.ended = true
-	l.mu.Unlock()
-	l.unfollow(ctx)
-	if !l.answers() {
-		return
-	}
-	err := l.beatIn(ctx, desk.SetAgents, 0)
-	var left []string
-	if err == nil {
-		left, err = l.in.Store.Present(ctx, l.site, desk.SetAgents, l.in.now())
-	}
-	if err == nil && len(left) == 0 {
-		err = l.signPresence(ctx, false)
-	}
-	l.warn(ctx, err)
-}
-
-// stay keeps the page in the sets for another period.
-func (l *live) stay(ctx context.Context) {
-	until := l.in.now() + stayFor.Milliseconds()
-	var err error
-	if l.answers() {
-		err = l.beatIn(ctx, desk.SetAgents, until)
-	}
-	if t := l.following(); err == nil && t != nil && l.seen() {
-		err = l.beatIn(ctx, setViewing(t.conv), until)
-	}
-	l.warn(ctx, err)
-}
 
 // look says that the agent has the conversation before them, or not any more
 // because the page is hidden.
@@ -101,12 +46,6 @@ func (l *live) seen() bool {
 
 func (l *live) beatIn(ctx context.Context, set string, until int64) error {
 	return l.in.Store.Beat(ctx, l.site, set, l.member(), until)
-}
-
-func (l *live) signPresence(ctx context.Context, on bool) error {
-	return l.in.Store.Signal(ctx, store.PresenceTopic(l.site), store.Sign{
-		Kind: store.SignPresence, Role: chat.RoleAgent, From: l.who.Agent.ID, Name: l.who.Agent.Name, On: on,
-	})
 }
 
 func (l *live) signViewing(ctx context.Context, conv string) error {

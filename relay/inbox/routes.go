@@ -51,6 +51,8 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/bot/results", Need: people.Reports, Handle: bot.results},
 		{Pattern: "POST /inbox/{site}/bulk", Need: web.Reply, Handle: deciding.bulk},
 		{Pattern: "GET /inbox/{site}/help", Need: web.Read, Handle: in.help},
+		{Pattern: "GET /inbox/{site}/status", Need: web.Reply, Handle: statusPage{in.Pages}.show},
+		{Pattern: "POST /inbox/{site}/status", Need: web.Reply, Handle: statusPage{in.Pages}.say},
 		{Pattern: "GET /inbox/{site}/live", Need: web.Read, Handle: in.live},
 		{Pattern: "GET /inbox/{site}/c/{conv}", Need: web.Read, Handle: in.conversation},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reply", Need: web.Reply, Handle: in.reply},

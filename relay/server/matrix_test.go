@@ -118,7 +118,7 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/c/{conv}/file/{file}":         members,
 	"POST /inbox/{site}/c/{conv}/file/{file}/remove": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses},
 
-	"POST /inbox/{site}/c/{conv}/resolve/undo": acts,
+	"POST /inbox/{site}/c/{conv}/resolve/undo": acts, "GET /inbox/{site}/status": members, "POST /inbox/{site}/status": acts,
 
 	"GET /setup":                           linked,
 	"POST /setup":                          links,

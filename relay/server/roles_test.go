@@ -38,6 +38,8 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/unanswered":        people.Canned,
 	"POST /inbox/{site}/unanswered":       people.Canned,
 	"GET /inbox/{site}/help":              people.Read,
+	"GET /inbox/{site}/status":            people.Reply,
+	"POST /inbox/{site}/status":           people.Reply,
 	"GET /inbox/{site}/live":              people.Read,
 	"GET /inbox/{site}/c/{conv}":          people.Read,
 	"POST /inbox/{site}/c/{conv}/reply":   people.Reply,

@@ -6,7 +6,22 @@ import (
 )
 
 // Taker is an agent or a team that may get a conversation.
-type Taker struct{ ID, Name string }
+type Taker struct {
+	ID, Name string
+	// Is is what an agent is: as in Shell.Status, or "offline"; "" for a
+	// team. Reason is why they are away, Since when they said so, in milliseconds
+	// since 1970.
+	Is, Reason string
+	Since      int64
+}
+
+// Place is where an agent stands by what they are: who takes something first.
+func (t Taker) Place() int {
+	if i := slices.Index(sayable, t.Is); i >= 0 {
+		return i
+	}
+	return len(sayable)
+}
 
 // Assign is the choice of who gets a conversation.
 type Assign struct {
@@ -21,11 +36,9 @@ type Assign struct {
 	Agents, Teams []Taker
 }
 
-// Sort puts the takers in the order in which people look for them.
-func (a Assign) Sort() {
-	for _, list := range [][]Taker{a.Agents, a.Teams} {
-		slices.SortFunc(list, func(x, y Taker) int {
-			return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
-		})
-	}
+// SortTakers puts takers in the order of their names.
+func SortTakers(list []Taker) {
+	slices.SortFunc(list, func(x, y Taker) int {
+		return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
+	})
 }

@@ -36,6 +36,9 @@ type Shell struct {
 	Sites          []Link
 	// Agent is who is signed in.
 	Agent, AgentName, AgentEmail string
+	// Status is what the agent says: "online", "busy", "away", or "reassign" if
+	// they also give away what they have when its visitor writes.
+	Status string
 	// NoReply and NoNote say that the agent may not write to visitors, or notes.
 	NoReply, NoNote bool
 	// Nav are the pages that the agent may open beside the views.
@@ -71,6 +74,8 @@ type List struct {
 	Open string
 	// Colleagues are the agents who answer in the site.
 	Colleagues []Label
+	// Said is what became of what the agent did, "" if nothing did.
+	Said string
 }
 
 // Thread is the pane with one conversation, and the pane beside it.

@@ -16,7 +16,7 @@ func (l *Line) forAgent() {
 	case chat.KindVisited, chat.KindNumbered: // stands beside the conversation
 		l.Form = Silent
 	case chat.KindQueued:
-		if team := chat.As[chat.Queued](l.Body).TeamName; team != "" {
+		if team := chat.As[chat.Queued](l.Body).TeamName; team != "" && l.Name != "" {
 			l.say("line.queuedFor", "by", l.Name, "team", team)
 		} else if l.Role == chat.RoleAgent && l.Name != "" {
 			l.say("line.queuedBy", "by", l.Name)

@@ -10,6 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/status"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
@@ -64,6 +65,11 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 	if s.Labels, err = p.Labels(ctx, id); err != nil {
 		return s, err
 	}
+	said, err := status.Of(ctx, p.Docs, id)
+	if err != nil {
+		return s, fmt.Errorf("read the statuses of %s: %w", id, err)
+	}
+	s.Status = StatusName(said[c.Agent.ID].Value)
 	s.NoReply, s.NoNote = !c.May(web.Reply, id), !c.May(people.Note, id)
 	for _, item := range p.Nav {
 		if slices.ContainsFunc(append(item.Or, item.Need), func(r web.Right) bool { return c.May(r, id) }) {
@@ -81,6 +87,17 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 		s.Sites = append(s.Sites, ui.Link{Name: other.Name, URL: "/inbox/" + id + "/" + chat.StartPage})
 	}
 	return s, nil
+}
+
+// StatusName is a status as ui.Shell has it.
+func StatusName(s status.Status) string {
+	switch {
+	case s.Reassign:
+		return "reassign"
+	case s.Is == status.Online:
+		return "online"
+	}
+	return s.Is
 }
 
 // Together runs reads at the same time: what a page needs from the store costs

@@ -21,6 +21,7 @@ import { epoch, site, view } from "./page.js";
 import * as palette from "./palette.js";
 import * as ratings from "./ratings.js";
 import * as sites from "./sites.js";
+import * as status from "./status.js";
 import * as thread from "./thread.js";
 import { startClock } from "./times.js";
 
@@ -49,6 +50,7 @@ palette.start();
 notify.start();
 ratings.start();
 line.start();
+status.start();
 outbox.start();
 if (site) live.start(shown);
 else sites.start();
