@@ -70,7 +70,8 @@ usage: ./build.sh COMMAND
   build          build the widget and bin/parley
   test [-long]   install what tests need, then run all of them (-long: fuzzing, sweeps and slow tests too)
   check          format, generated code, vet, staticcheck, dependency rules, sizes
-  bench NAME     measure: faq or answers [DIR], relay or widget [-quick] [-json FILE]
+  bench NAME     measure: faq or answers [DIR], relay or widget [-quick] [-json FILE],
+                 search [-conversations N]
   faults [ROW…]  inject faults under load and check that nothing is lost
   fmt            format Go and templ sources
 TEXT
@@ -558,6 +559,11 @@ bench_widget() {
   go run ./relay/lab/widgetbench "$@"
 }
 
+bench_search() {
+  install_test_tools
+  go test -run - -bench Find -benchtime 1x -timeout 2h ./relay/search "$@"
+}
+
 bench() {
   local name=${1:-}
   need_go
@@ -568,6 +574,7 @@ bench() {
     answers) go run ./relay/lab/faqeval -answers "$@" ;;
     relay) bench_relay "$@" ;;
     widget) bench_widget "$@" ;;
+    search) bench_search "$@" ;;
     *) die "there is no benchmark called \"$name\"" ;;
   esac
 }

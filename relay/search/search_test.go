@@ -24,10 +24,16 @@ import (
 
 const shop = "shop"
 
+// tester is a test or a benchmark.
+type tester[T any] interface {
+	testing.TB
+	Run(name string, f func(T)) bool
+}
+
 // onStores runs a test on each kind of store.
-func onStores(t *testing.T, test func(t *testing.T, x *search.Index)) {
-	run := func(name string, open func(t *testing.T) (store.Store, error)) {
-		t.Run(name, func(t *testing.T) {
+func onStores[T tester[T]](t T, test func(t T, x *search.Index)) {
+	run := func(name string, open func(t T) (store.Store, error)) {
+		t.Run(name, func(t T) {
 			s, err := open(t)
 			if err != nil {
 				t.Fatal(err)
@@ -43,16 +49,16 @@ func onStores(t *testing.T, test func(t *testing.T, x *search.Index)) {
 			test(t, x)
 		})
 	}
-	run("sqlite", func(t *testing.T) (store.Store, error) {
+	run("sqlite", func(t T) (store.Store, error) {
 		return sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), sqlite.Options{})
 	})
-	run("valkey", func(t *testing.T) (store.Store, error) {
+	run("valkey", func(t T) (store.Store, error) {
 		return valkey.Open(t.Context(), valkeys.Start(t).URL(), valkey.Options{})
 	})
 }
 
 // do does the jobs of a kind that are due by now.
-func do(t *testing.T, x *search.Index, siteID, kind string, now int64) {
+func do(t testing.TB, x *search.Index, siteID, kind string, now int64) {
 	t.Helper()
 	list, err := x.Store.Claim(t.Context(), siteID, kind, now, 60_000, 1000)
 	if err != nil {
@@ -222,7 +228,7 @@ func said(r *rand.Rand, conversations, each int) [][]string {
 }
 
 // write appends conversations, and returns their ids.
-func write(t *testing.T, x *search.Index, texts [][]string) (convs []string) {
+func write(t testing.TB, x *search.Index, texts [][]string) (convs []string) {
 	t.Helper()
 	var writing sync.WaitGroup
 	for n, said := range texts {

@@ -27,6 +27,11 @@ func (s *Numbers) Keep(other *Numbers) {
 	}
 }
 
+// Empty reports whether there is none.
+func (s *Numbers) Empty() bool {
+	return !slices.ContainsFunc(s.words, func(word uint64) bool { return word != 0 })
+}
+
 // Below returns the highest numbers below before, at most limit of them.
 func (s *Numbers) Below(before uint64, limit int) (found []uint64) {
 	for at := min(len(s.words), int(before>>6)+1) - 1; at >= 0; at-- {

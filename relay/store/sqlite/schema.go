@@ -16,7 +16,7 @@ import (
 var schema embed.FS
 
 // schemaVersion is the newest of them.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // applicationID marks files that are ours: "Parl".
 const applicationID = 0x5061726c

@@ -5,15 +5,21 @@ import (
 	"context"
 	"database/sql/driver"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/record"
 )
 
-// blockBits is how many bits of a number stand in postings.offsets.
-const blockBits = 9
+// How many bits of a number stand in postings.offsets, and how many are those
+// within its chunk.
+const (
+	blockBits = 9
+	chunkBits = 13
+)
 
 // index is the part of a Store that finds conversations.
 type index struct {
@@ -97,13 +103,11 @@ func (s index) Index(ctx context.Context, site string, d store.Indexed) error {
 			return nil
 		}
 		came, gone := record.Changed(kept.Terms, d.Terms)
-		for _, term := range came {
-			if err := w.post(id, term, kept.Number, true); err != nil {
-				return err
-			}
+		if err := w.post(id, came, kept.Number); err != nil {
+			return err
 		}
 		for _, term := range gone {
-			if err := w.post(id, term, kept.Number, false); err != nil {
+			if err := w.unpost(id, term, kept.Number); err != nil {
 				return err
 			}
 		}
@@ -117,32 +121,49 @@ func (s index) Index(ctx context.Context, site string, d store.Indexed) error {
 	return changed
 }
 
-// post puts a number among those of a term, or takes it out.
-func (w *writer) post(site int64, term string, number uint64, in bool) error {
-	block, offset := int64(number>>blockBits), binary.LittleEndian.AppendUint16(nil, uint16(number&(1<<blockBits-1)))
-	var offsets []byte
-	err := w.query(context.Background(), func(v []driver.Value) { offsets = blob(v[0]) },
-		"SELECT offsets FROM postings WHERE site = ? AND term = ? AND block = ?", site, term, block)
+// inBlock says in which block of postings a number is, and as what.
+func inBlock(number uint64) (block int64, offset []byte) {
+	return int64(number >> blockBits), binary.LittleEndian.AppendUint16(nil, uint16(number&(1<<blockBits-1)))
+}
+
+// post puts a number among those of terms in which it is not yet.
+func (w *writer) post(site int64, terms []string, number uint64) error {
+	if len(terms) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(terms)
 	if err != nil {
 		return err
 	}
-	at := 0
-	for at < len(offsets) && !bytes.Equal(offsets[at:at+2], offset) {
-		at += 2
-	}
-	if in == (at < len(offsets)) {
-		return nil
-	}
-	if in {
-		offsets = append(offsets, offset...)
-	} else {
-		offsets = append(offsets[:at], offsets[at+2:]...)
-	}
-	if len(offsets) == 0 {
-		_, err = w.exec("DELETE FROM postings WHERE site = ? AND term = ? AND block = ?", site, term, block)
+	block, offset := inBlock(number)
+	_, err = w.exec(`INSERT INTO postings (site, chunk, term, block, offsets) SELECT ?, ?, value, ?, ? FROM json_each(?) WHERE true
+		ON CONFLICT DO UPDATE SET offsets = CAST(offsets || excluded.offsets AS BLOB)`,
+		site, int64(number>>chunkBits), block, offset, string(list))
+	return err
+}
+
+// unpost takes a number out of those of a term.
+func (w *writer) unpost(site int64, term string, number uint64) error {
+	block, offset := inBlock(number)
+	const where = " WHERE site = ? AND chunk = ? AND term = ? AND block = ?"
+	at := []any{site, int64(number >> chunkBits), term, block}
+	var offsets []byte
+	err := w.query(context.Background(), func(v []driver.Value) { offsets = blob(v[0]) },
+		"SELECT offsets FROM postings"+where, at...)
+	if err != nil {
 		return err
 	}
-	_, err = w.exec("INSERT OR REPLACE INTO postings (site, term, block, offsets) VALUES (?, ?, ?, ?)", site, term, block, offsets)
+	kept := make([]byte, 0, len(offsets))
+	for o := range slices.Chunk(offsets, 2) {
+		if !bytes.Equal(o, offset) {
+			kept = append(kept, o...)
+		}
+	}
+	if len(kept) == 0 {
+		_, err = w.exec("DELETE FROM postings"+where, at...)
+	} else {
+		_, err = w.exec("UPDATE postings SET offsets = ?"+where, append([]any{kept}, at...)...)
+	}
 	return err
 }
 
@@ -159,23 +180,23 @@ func (s index) Find(ctx context.Context, site string, terms []store.Term, before
 				found = append(found, store.Found{Number: uint64(integer(v[0])), Conv: text(v[1])})
 			}, "SELECT number, conv FROM numbers WHERE site = ? AND number < ? ORDER BY number DESC LIMIT ?", id, int64(before), int64(limit))
 		}
-		var all record.Numbers
-		for i, t := range terms {
-			one, err := c.postings(ctx, id, t, before)
-			if err != nil {
-				return err
-			}
-			if i == 0 {
-				all = one
-			} else {
-				all.Keep(&one)
-			}
+		last, err := c.number("SELECT coalesce(max(number), 0) FROM numbers WHERE site = ?", id)
+		if err != nil {
+			return err
 		}
-		for _, n := range all.Below(before, limit) {
-			err := c.query(ctx, func(v []driver.Value) { found = append(found, store.Found{Number: n, Conv: text(v[0])}) },
-				"SELECT conv FROM numbers WHERE site = ? AND number = ?", id, int64(n))
+		before = min(before, uint64(last)+1)
+		for chunk := int64(before >> chunkBits); chunk >= 0 && len(found) < limit; chunk-- {
+			all, err := c.postings(ctx, id, chunk, terms)
 			if err != nil {
 				return err
+			}
+			first := uint64(chunk) << chunkBits
+			for _, n := range all.Below(min(before-first, 1<<chunkBits), limit-len(found)) {
+				err := c.query(ctx, func(v []driver.Value) { found = append(found, store.Found{Number: first + n, Conv: text(v[0])}) },
+					"SELECT conv FROM numbers WHERE site = ? AND number = ?", id, int64(first+n))
+				if err != nil {
+					return err
+				}
 			}
 		}
 		return nil
@@ -186,21 +207,34 @@ func (s index) Find(ctx context.Context, site string, terms []store.Term, before
 	return found, nil
 }
 
-// postings are the numbers of a term, as far as they are in blocks that begin
-// below before.
-func (c *conn) postings(ctx context.Context, site int64, t store.Term, before uint64) (all record.Numbers, err error) {
-	add := func(v []driver.Value) {
-		first, offsets := uint64(integer(v[0]))<<blockBits, blob(v[1])
-		for ; len(offsets) >= 2; offsets = offsets[2:] {
-			all.Add(first + uint64(binary.LittleEndian.Uint16(offsets)))
+// postings are the numbers of a chunk that have all terms, counted from its
+// first.
+func (c *conn) postings(ctx context.Context, site, chunk int64, terms []store.Term) (all record.Numbers, err error) {
+	for i, t := range terms {
+		var one record.Numbers
+		add := func(v []driver.Value) {
+			first, offsets := (uint64(integer(v[0]))<<blockBits)&(1<<chunkBits-1), blob(v[1])
+			for ; len(offsets) >= 2; offsets = offsets[2:] {
+				one.Add(first + uint64(binary.LittleEndian.Uint16(offsets)))
+			}
+		}
+		if t.Begins {
+			err = c.query(ctx, add, "SELECT block, offsets FROM postings WHERE site = ? AND chunk = ? AND term >= ? AND term < ?",
+				site, chunk, t.Text, t.Text+string(utf8.MaxRune))
+		} else {
+			err = c.query(ctx, add, "SELECT block, offsets FROM postings WHERE site = ? AND chunk = ? AND term = ?", site, chunk, t.Text)
+		}
+		if err != nil {
+			return all, err
+		}
+		if i == 0 {
+			all = one
+		} else {
+			all.Keep(&one)
+		}
+		if all.Empty() {
+			break
 		}
 	}
-	block := int64(before >> blockBits)
-	if t.Begins {
-		err = c.query(ctx, add, "SELECT block, offsets FROM postings WHERE site = ? AND term >= ? AND term < ? AND block <= ?",
-			site, t.Text, t.Text+string(utf8.MaxRune), block)
-	} else {
-		err = c.query(ctx, add, "SELECT block, offsets FROM postings WHERE site = ? AND term = ? AND block <= ?", site, t.Text, block)
-	}
-	return all, err
+	return all, nil
 }
