@@ -18,7 +18,10 @@ import (
 
 // fileHelp is what people need to know of a file before they have one.
 const fileHelp = `A CSV file names its columns in the first row; cells are parted by comma,
-semicolon or tab. JSON files have entries as objects, one a line or in a list.
+semicolon or tab. JSON files have entries as objects, one a line or in a list;
+the exports of Zendesk and Intercom are read as they are. In a zipped folder each
+Markdown file (.md) is an entry, its fields stand in YAML between lines "---".
+Of an HTML page what asks and what stands below it are entries.
 
   question       required; also: title, subject, q, Frage, pregunta, 问题, السؤال ...
   answer         required; also: body, content, a, Antwort, respuesta, 答案, الإجابة ...
@@ -29,26 +32,31 @@ semicolon or tab. JSON files have entries as objects, one a line or in a list.
   topic          heading to group by; also: category, section, Kategorie, 分类 ...
   audience       pages or tags, parted by |
   updated        2026-11-30, 2026-11-30T12:00:00Z, or milliseconds since 1970
+  slug           end of the address of its page in the help centre
+  status         published (as without it), draft or archived
+  readers        agents for what only they may read, else everyone
+  translation_of id of the entry that it is in another language
 
 Other columns are ignored. -map "Customer asks=question" names one of yours,
 -map notes= ignores one. An answer in a column answer_markdown is never taken
 for HTML. What is no UTF-8 or UTF-16 is recognised (GBK, Windows-1252) or needs
 -encoding.
 
-The file is all of the FAQ: entries that are not in it are removed. If an entry
-is refused, nothing is changed, and its line and column are told.`
+The file is all of the FAQ: published entries for everyone that are not in it are
+removed, unless -keep is given. If an entry is refused, nothing is changed, and its line and column are told.`
 
 func faqCommand() *cli.Command {
 	whose := &cli.StringFlag{Name: "site", Usage: "whose FAQ", Required: true}
 	commands := onStore([]*cli.Command{
 		{
 			Name:        "import",
-			Usage:       "replace a site's FAQ by the entries of a CSV (.csv, .tsv) or JSON (.jsonl, .json) file, all or nothing",
+			Usage:       "replace a site's FAQ by the entries of a CSV, JSON, HTML or Markdown file or a zipped folder of them, all or nothing",
 			Description: fileHelp,
 			ArgsUsage:   "FILE",
 			Action:      importFAQ,
 			Flags: []cli.Flag{
 				whose,
+				&cli.BoolFlag{Name: "keep", Usage: "keep entries that the file does not have"},
 				&cli.BoolFlag{Name: "dry-run", Usage: "tell what would be added, changed, removed and refused, and change nothing"},
 				&cli.StringMapFlag{Name: "map", Usage: "what a column of the file holds, COLUMN=FIELD; repeat for more"},
 				&cli.StringFlag{Name: "encoding", Usage: "how the file's characters are written, such as gbk, big5 or windows-1251"},
@@ -56,7 +64,7 @@ func faqCommand() *cli.Command {
 		},
 		{
 			Name:      "export",
-			Usage:     "write a site's FAQ as a file that imports again equal: CSV (.csv) or JSON Lines (.jsonl), without FILE JSON Lines on standard output",
+			Usage:     "write a site's articles as a file that imports again equal: CSV (.csv), JSON Lines (.jsonl), a folder of Markdown (.zip) or HTML (.html), without FILE JSON Lines on standard output",
 			ArgsUsage: "[FILE]",
 			Action:    exportFAQ,
 			Flags:     []cli.Flag{whose},
@@ -88,11 +96,12 @@ func importFAQ(ctx context.Context, c *cli.Command) error {
 		if _, err := knownSite(ctx, cache, id); err != nil {
 			return err
 		}
-		articles, err := help.Of(ctx, cache, id)
+		articles, err := help.Items(ctx, cache, id)
 		if err != nil {
 			return err
 		}
-		plan := planOf(file, help.Compare(articles.Entries, file.Entries))
+		keep := c.Bool("keep")
+		plan := planOf(file, help.Compare(articles, file.Items, keep))
 		if c.Bool("dry-run") {
 			plan.print(os.Stdout)
 		}
@@ -103,10 +112,10 @@ func importFAQ(ctx context.Context, c *cli.Command) error {
 			fmt.Printf("%s; nothing was changed\n", plan)
 			return nil
 		}
-		if err := help.Import(ctx, cache, id, file.Entries); err != nil {
+		if err := help.ImportItems(ctx, cache, id, file.Items, keep); err != nil {
 			return err
 		}
-		fmt.Printf("imported %d entries: %s\n", len(file.Entries), plan)
+		fmt.Printf("imported %d entries: %s\n", len(file.Items), plan)
 		return nil
 	})
 }
@@ -156,29 +165,15 @@ func refusal(refused []*faqio.Error, printed bool) error {
 type plan struct {
 	file        *faqio.File
 	differences []help.Difference
-
-	added, changed, unchanged, removed int
+	changes     help.Changes
 }
 
 func planOf(file *faqio.File, differences []help.Difference) *plan {
-	p := &plan{file: file, differences: differences}
-	for _, d := range differences {
-		switch {
-		case d.Old == nil:
-			p.added++
-		case d.New == nil:
-			p.removed++
-		case len(d.Fields) > 0:
-			p.changed++
-		default:
-			p.unchanged++
-		}
-	}
-	return p
+	return &plan{file: file, differences: differences, changes: help.Count(differences)}
 }
 
 func (p *plan) String() string {
-	text := fmt.Sprintf("%d added, %d changed, %d unchanged, %d removed", p.added, p.changed, p.unchanged, p.removed)
+	text := fmt.Sprintf("%d added, %d changed, %d unchanged, %d removed", p.changes.Added, p.changes.Changed, p.changes.Same, p.changes.Removed)
 	if p.file.Converted > 0 {
 		text += fmt.Sprintf("; HTML of %d answers became Markdown", p.file.Converted)
 	}
@@ -208,7 +203,12 @@ func (p *plan) print(w io.Writer) {
 	}
 }
 
-func where(p faqio.Place) string { return fmt.Sprintf("line %d, column %d", p.Line, p.Column) }
+func where(p faqio.Place) string {
+	if p.File != "" {
+		return p.File
+	}
+	return fmt.Sprintf("line %d, column %d", p.Line, p.Column)
+}
 
 func exportFAQ(ctx context.Context, c *cli.Command) error {
 	if c.Args().Len() > 1 {
@@ -226,13 +226,13 @@ func exportFAQ(ctx context.Context, c *cli.Command) error {
 		if _, err := knownSite(ctx, cache, id); err != nil {
 			return err
 		}
-		articles, err := help.Of(ctx, cache, id)
+		articles, err := help.Items(ctx, cache, id)
 		if err != nil {
 			return err
 		}
 		if name == "" {
-			return faqio.Write(os.Stdout, format, articles.Entries)
+			return faqio.Write(os.Stdout, format, articles)
 		}
-		return writeFile(name, func(w io.Writer) error { return faqio.Write(w, format, articles.Entries) })
+		return writeFile(name, func(w io.Writer) error { return faqio.Write(w, format, articles) })
 	})
 }

@@ -38,6 +38,9 @@ func (e *Editor) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/articles/edit", Need: people.Canned, Handle: e.edit},
 		{Pattern: "POST /inbox/{site}/articles/edit", Need: people.Canned, Handle: e.save, MaxBody: maxForm},
 		{Pattern: "POST /inbox/{site}/articles/preview", Need: people.Canned, Handle: e.preview, MaxBody: maxForm},
+		{Pattern: "GET /inbox/{site}/articles/import", Need: people.Canned, Handle: e.transfer},
+		{Pattern: "POST /inbox/{site}/articles/import", Need: people.Canned, Handle: e.take, MaxBody: help.MaxUpload + maxFields},
+		{Pattern: "GET /inbox/{site}/articles/export", Need: people.Canned, Handle: e.export},
 		{Pattern: "GET /inbox/{site}/unanswered", Need: people.Canned, Handle: e.unanswered},
 		{Pattern: "POST /inbox/{site}/unanswered", Need: people.Canned, Handle: e.settle},
 	})

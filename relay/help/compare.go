@@ -2,29 +2,48 @@ package help
 
 import (
 	"slices"
-
-	"github.com/parley-chat/parley/relay/faq"
 )
 
 // Difference is what an import would do to one article.
 type Difference struct {
 	// Old and New are the article before and after; nil if there is none.
-	Old, New *faq.Entry
+	Old, New *Item
 	// Fields are what differs where there are both; none if they are equal.
 	Fields []string
 }
 
-// Compare tells what Import would do to articles: first all of entries, in their
-// order, then those that would go.
-func Compare(articles, entries []faq.Entry) []Difference {
-	old := make(map[string]*faq.Entry, len(articles))
+// Changes is what an import would do, in numbers of articles.
+type Changes struct{ Added, Changed, Same, Removed int }
+
+// Count counts what differs.
+func Count(list []Difference) (c Changes) {
+	for _, d := range list {
+		switch {
+		case d.Old == nil:
+			c.Added++
+		case d.New == nil:
+			c.Removed++
+		case len(d.Fields) > 0:
+			c.Changed++
+		default:
+			c.Same++
+		}
+	}
+	return c
+}
+
+// Compare tells what an import of items would do to the articles of a site, as
+// Items returns them: first all of items, in their order, then those that would
+// go; with keep none goes.
+func Compare(articles, items []Item, keep bool) []Difference {
+	old := make(map[string]*Item, len(articles))
 	for i := range articles {
 		old[articles[i].ID] = &articles[i]
 	}
-	kept := make(map[string]bool, len(entries))
-	list := make([]Difference, len(entries))
-	for i := range entries {
-		e := &entries[i]
+	kept := make(map[string]bool, len(items))
+	list := make([]Difference, len(items))
+	for i := range items {
+		e := &items[i]
 		list[i] = Difference{Old: old[e.ID], New: e}
 		if list[i].Old != nil {
 			list[i].Fields = differing(list[i].Old, e)
@@ -32,14 +51,14 @@ func Compare(articles, entries []faq.Entry) []Difference {
 		kept[e.ID] = true
 	}
 	for i := range articles {
-		if !kept[articles[i].ID] {
-			list = append(list, Difference{Old: &articles[i]})
+		if a := &articles[i]; !keep && !kept[a.ID] && a.State == Published && a.For == Everyone {
+			list = append(list, Difference{Old: a})
 		}
 	}
 	return list
 }
 
-func differing(a, b *faq.Entry) (fields []string) {
+func differing(a, b *Item) (fields []string) {
 	for _, f := range []struct {
 		name string
 		same bool
@@ -51,6 +70,10 @@ func differing(a, b *faq.Entry) (fields []string) {
 		{"topic", a.Topic == b.Topic},
 		{"audience", slices.Equal(a.Audience, b.Audience)},
 		{"updated", a.Updated == b.Updated},
+		{"slug", a.Slug == b.Slug || b.Slug == ""},
+		{"status", a.State == b.State},
+		{"readers", a.For == b.For || b.For == Everyone},
+		{"translation_of", a.Source == b.Source || b.Source == ""},
 	} {
 		if !f.same {
 			fields = append(fields, f.name)

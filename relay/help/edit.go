@@ -44,9 +44,7 @@ func Publish(ctx context.Context, c *docs.Cache, site string, e Edit) error {
 			p, _ := centre.Page(e.langOf(a, centre), slug)
 			return p != nil && p.ID != e.ID
 		})
-		if before != "" && before != e.Text.Slug && len(a.Slugs) < MaxSlugs {
-			a.Slugs = append(slices.DeleteFunc(slices.Clone(a.Slugs), func(s string) bool { return s == e.Text.Slug }), before)
-		}
+		a.moved(before, e.Text.Slug)
 		a.Text, a.Draft, a.State, a.Updated = e.Text, nil, Published, e.Now
 		if source := centre.ByID(a.Source); source != nil {
 			a.SourceUpdated = source.Updated

@@ -73,3 +73,47 @@ var states = []string{"draft", "published", "changed", "archived"}
 
 // marks are what Markdown looks like, the same in every language.
 const marks = "# …, - …, **…**, […](https://…), ![…](https://…)"
+
+// Transfer is the page on which files of articles come and go.
+type Transfer struct {
+	inbox.Shell
+	// Name is the file's, Fields are its columns, one to a line.
+	Name, Fields, Encoding string
+	Keep                   bool
+	// Refused says why the file cannot be read; Done is how many articles were
+	// imported, "" if none were.
+	Refused, Done string
+	// Columns says that the reader has to say what the columns hold.
+	Columns bool
+	// Checked says that what follows tells what the file would change.
+	Checked   bool
+	Changes   Changes
+	Unfit     int
+	Rows      []Planned
+	Converted int
+	// Ignored are the columns that hold nothing, Read is how the file was read if
+	// that was not Unicode.
+	Ignored, Read string
+	// Upload is what imports the file, "" if it cannot be.
+	Upload string
+}
+
+// Changes is what a file would change, in numbers of articles.
+type Changes struct{ Added, Changed, Same, Removed int }
+
+// Planned is what a file would do to one article: it is added, changed, removed
+// or refused.
+type Planned struct{ What, Title, Where, Fields string }
+
+// exports are the formats of an export: the ending of the file and what people
+// call it in every language.
+var exports = [][2]string{{"csv", "CSV"}, {"jsonl", "JSON Lines"}, {"zip", "Markdown"}, {"html", "HTML"}}
+
+// imports are the endings of files that are read.
+const imports = ".csv,.tsv,.txt,.jsonl,.ndjson,.json,.zip,.html,.htm,.md,.markdown"
+
+// formats are what people call these files, the same in every language.
+const formats = "CSV, JSON, Markdown (.zip), HTML, Zendesk, Intercom"
+
+// mapping is what names a column, the same in every language.
+const mapping = "Customer asks = question"

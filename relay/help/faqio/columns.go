@@ -24,15 +24,20 @@ const (
 	fieldTopic    field = "topic"
 	fieldAudience field = "audience"
 	fieldUpdated  field = "updated"
+	fieldSlug     field = "slug"
+	fieldStatus   field = "status"
+	fieldDraft    field = "draft" // whether it is one
+	fieldReaders  field = "readers"
+	fieldSource   field = "translation_of"
 	ignored       field = ""
 )
 
-var fields = []field{fieldID, fieldLang, fieldQuestion, fieldAnswer, fieldMarkdown, fieldAlt, fieldTopic, fieldAudience, fieldUpdated}
+var fields = []field{fieldID, fieldLang, fieldQuestion, fieldAnswer, fieldMarkdown, fieldAlt, fieldTopic, fieldAudience, fieldUpdated, fieldSlug, fieldStatus, fieldDraft, fieldReaders, fieldSource}
 
 // names are other names of the fields: of two columns of a file the one whose
 // name comes first holds the field.
 var names = map[field][]string{
-	fieldID:   {"faqid", "articleid", "key", "slug", "编号", "編號", "المعرف", "المعرّف"},
+	fieldID:   {"faqid", "articleid", "key", "编号", "編號", "المعرف", "المعرّف"},
 	fieldLang: {"language", "locale", "sprache", "langue", "idioma", "lingua", "taal", "язык", "dil", "语言", "語言", "言語", "언어", "اللغة", "لغة"},
 	fieldQuestion: {
 		"questions", "q", "questiontext", "faq", "title", "subject", "heading",
@@ -53,6 +58,8 @@ var names = map[field][]string{
 		"分类", "分類", "类别", "類別", "主题", "主題", "カテゴリ", "カテゴリー", "카테고리", "الفئة", "فئة", "التصنيف", "القسم", "الموضوع",
 	},
 	fieldAudience: {"zielgruppe", "受众", "受眾", "الجمهور"},
+	fieldStatus:   {"state", "状态", "狀態", "الحالة"},
+	fieldReaders:  {"visibility"},
 	fieldUpdated:  {"updatedat", "lastupdated", "modified", "lastmodified", "更新时间", "更新時間", "修改时间", "تاريخالتحديث"},
 }
 
@@ -107,7 +114,7 @@ func rankOf(name string) ranked {
 	for _, word := range words {
 		r := known[folded(word)]
 		switch {
-		case slices.Contains(aside, word) || r.field == fieldID || r.field == fieldUpdated:
+		case slices.Contains(aside, word) || slices.Contains(whole, r.field):
 			return ranked{}
 		case found.field == ignored && (r.field == fieldQuestion || r.field == fieldAnswer):
 			found = ranked{r.field, inPart + r.rank}
@@ -116,6 +123,9 @@ func rankOf(name string) ranked {
 
 	return found
 }
+
+// whole are fields whose names count alone and in no other name.
+var whole = []field{fieldID, fieldUpdated, fieldSlug, fieldStatus, fieldDraft, fieldReaders, fieldSource}
 
 // aside are words in names of columns that hold something about a question or
 // an answer.
@@ -164,7 +174,7 @@ func fieldsOf(columns []string, own map[string]string) ([]field, error) {
 // ownFields are the fields of columns that the caller knows, by folded name.
 func ownFields(columns []string, own map[string]string) (map[string]field, error) {
 	given := map[string]field{}
-	for _, name := range slices.Sorted(maps.Keys(own)) {
+	for _, name := range sortedKeys(own) {
 		if !slices.ContainsFunc(columns, func(c string) bool { return folded(c) == folded(name) }) {
 			return nil, fmt.Errorf("there is no column %q to map; the columns are %s", name, quoted(columns))
 		}
@@ -187,3 +197,6 @@ func quoted[S ~string](names []S) string {
 
 	return strings.Join(out, ", ")
 }
+
+// sortedKeys are the keys of a map in their order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

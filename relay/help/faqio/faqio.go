@@ -28,6 +28,7 @@
 package faqio
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -36,15 +37,20 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 )
 
 // Format is how a file is written.
 type Format uint8
 
-// The formats. A JSON file may be a list too.
+// The formats. A JSON file may be a list too, or the export of a help desk; a
+// folder is a zip file of Markdown files.
 const (
 	JSONLines Format = iota
 	CSV
+	Folder
+	HTML
+	Markdown
 )
 
 // Limits of a file. What is beyond them is refused.
@@ -66,27 +72,38 @@ const (
 	maxLang     = 35
 )
 
-// FormatOf tells the format by the name of a file: .jsonl, .ndjson, .json, .csv
-// or .tsv.
+// FormatOf tells the format by the name of a file: .jsonl, .ndjson, .json, .csv,
+// .tsv, .txt, .zip, .html, .htm, .md or .markdown.
 func FormatOf(name string) (Format, error) {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".jsonl", ".ndjson", ".json":
 		return JSONLines, nil
-	case ".csv", ".tsv":
+	case ".csv", ".tsv", ".txt":
 		return CSV, nil
+	case ".zip":
+		return Folder, nil
+	case ".html", ".htm":
+		return HTML, nil
+	case ".md", ".markdown":
+		return Markdown, nil
 	}
 
-	return 0, fmt.Errorf("%s: the name of a FAQ file ends in .csv or .jsonl", filepath.Base(name))
+	return 0, fmt.Errorf("%s: the name of a FAQ file ends in .csv, .jsonl, .json, .zip, .html or .md", filepath.Base(name))
 }
 
 // Error says what is wrong with a file, and where.
 type Error struct {
-	Line   int // from 1
-	Column int // in characters, from 1
+	File   string // within a folder; else ""
+	Line   int    // from 1
+	Column int    // in characters, from 1
 	Msg    string
 }
 
 func (e *Error) Error() string {
+	if e.File != "" {
+		return fmt.Sprintf("%s, line %d: %s", e.File, e.Line, e.Msg)
+	}
+
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Msg)
 }
 
@@ -101,8 +118,8 @@ type Options struct {
 
 // File is what a file holds.
 type File struct {
-	Entries []faq.Entry
-	// Places are where the entries begin.
+	Items []help.Item
+	// Places are where the items begin.
 	Places []Place
 	// Refused are the entries that are not among them.
 	Refused []*Error
@@ -117,7 +134,10 @@ type File struct {
 }
 
 // Place is where an entry begins, see Error.
-type Place struct{ Line, Column int }
+type Place struct {
+	File         string
+	Line, Column int
+}
 
 // Read reads all entries, or none: every error about what the file holds is an
 // *Error; others are the reader's own.
@@ -130,30 +150,28 @@ func Read(r io.Reader, f Format) ([]faq.Entry, error) {
 		return nil, file.Refused[0]
 	}
 
-	return file.Entries, nil
+	entries := make([]faq.Entry, len(file.Items))
+	for i := range file.Items {
+		entries[i] = file.Items[i].Entry
+	}
+
+	return entries, nil
 }
 
 // Scan reads what it can of a file and tells which entries it refuses. Errors
 // are about the file as a whole, as those of Read.
 func Scan(r io.Reader, f Format, o Options) (*File, error) {
-	text, encoding, err := decode(r, o.Encoding)
+	file := &File{}
+	rows, err := file.read(r, f, o)
 	if err != nil {
 		return nil, err
-	}
-	file := &File{Encoding: encoding}
-	rows, err := file.rows(text, f, o.Fields)
-	if err != nil {
-		return nil, err
-	}
-	if len(rows) == 0 {
-		return nil, newCursor(text).to(len(text)).errorf("there are no entries")
 	}
 	file.Converted = convert(rows)
 	lines := map[string]int{} // of the ids
 	for _, row := range rows {
 		file.Answers = file.Answers || row.answerAt.line > 0
 		if row.refused == nil {
-			if err := check(&row.entry); err != nil {
+			if err := check(&row.entry.Entry); err != nil {
 				row.refuse(row.at.errorf("%v", err))
 			}
 		}
@@ -161,22 +179,59 @@ func Scan(r io.Reader, f Format, o Options) (*File, error) {
 			row.refuse(row.at.errorf("id %q is already in line %d", row.entry.ID, line))
 		}
 		if row.refused != nil {
+			row.refused.File = row.file
 			file.Refused = append(file.Refused, row.refused)
 			continue
 		}
 		if row.entry.ID != "" {
 			lines[row.entry.ID] = row.at.line
 		}
-		file.Entries = append(file.Entries, row.entry)
-		file.Places = append(file.Places, Place{row.at.line, row.at.column})
+		file.Items = append(file.Items, row.entry)
+		file.Places = append(file.Places, Place{row.file, row.at.line, row.at.column})
 	}
-	makeIDs(file.Entries, lines)
+	makeIDs(file.Items, lines)
 
 	return file, nil
 }
 
-// rows reads all rows.
+// read reads all rows.
+func (file *File) read(r io.Reader, f Format, o Options) ([]*rowOf, error) {
+	end := place{1, 1}
+	var rows []*rowOf
+	if f == Folder {
+		files, err := readFolder(r, o.Encoding)
+		if err != nil {
+			return nil, err
+		}
+		if rows, err = file.folder(files, o.Fields); err != nil {
+			return nil, err
+		}
+	} else {
+		text, encoding, err := decode(r, o.Encoding)
+		if err != nil {
+			return nil, err
+		}
+		file.Encoding = encoding
+		if rows, err = file.rows(text, f, o.Fields); err != nil {
+			return nil, err
+		}
+		end = newCursor(text).to(len(text))
+	}
+	if len(rows) == 0 {
+		return nil, end.errorf("there are no entries")
+	}
+
+	return rows, nil
+}
+
+// rows reads the rows of a text.
 func (file *File) rows(text string, f Format, own map[string]string) ([]*rowOf, error) {
+	switch f {
+	case HTML:
+		return htmlFile(text)
+	case Markdown:
+		return []*rowOf{markdownFile(folderFile{text: text})}, nil
+	}
 	var next func() (*rowOf, bool, error)
 	if f == CSV {
 		rows, err := newCSVRows(text, own)
@@ -206,16 +261,16 @@ func (file *File) rows(text string, f Format, own map[string]string) ([]*rowOf, 
 	}
 }
 
-// makeIDs gives an id to entries without one: it follows from language and
-// question, so that another import finds the same entry.
-func makeIDs(entries []faq.Entry, taken map[string]int) {
-	for i := range entries {
-		e := &entries[i]
+// makeIDs gives an id to entries without one: it is the slug, or follows from
+// language and question, so that another import finds the same entry.
+func makeIDs(items []help.Item, taken map[string]int) {
+	for i := range items {
+		e := &items[i]
 		if e.ID != "" {
 			continue
 		}
 		sum := sha256.Sum256([]byte(strings.ToLower(e.Lang) + "\x00" + e.Question))
-		made := "q-" + hex.EncodeToString(sum[:8])
+		made := cmp.Or(e.Slug, "q-"+hex.EncodeToString(sum[:8]))
 		e.ID = made
 		for n := 2; taken[e.ID] != 0; n++ {
 			e.ID = fmt.Sprintf("%s-%d", made, n)

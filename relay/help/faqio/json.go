@@ -17,7 +17,9 @@ type jsonRows struct {
 	asked  map[string]bool // columns that own names and that were found
 	found  map[field]bool
 
-	levels []jsonLevel // what is being read
+	levels  []jsonLevel       // what is being read
+	pending []*rowOf          // come next
+	topics  map[string]string // by the id of a group
 }
 
 // jsonLevel is a list of entries, or the whole file.
@@ -50,6 +52,11 @@ func (j *jsonRows) enter(base int, text string) {
 // next returns the next entry; false at the end.
 func (j *jsonRows) next() (*rowOf, bool, error) {
 	for len(j.levels) > 0 {
+		if len(j.pending) > 0 {
+			row := j.pending[0]
+			j.pending = j.pending[1:]
+			return row, true, nil
+		}
 		level := &j.levels[len(j.levels)-1]
 		begin := level.base + int(level.dec.InputOffset())
 		begin += len(j.text[begin:]) - len(strings.TrimLeft(j.text[begin:], " \t\n,"))
@@ -150,21 +157,30 @@ func (j *jsonRows) object(begin int, raw string) (*rowOf, error) {
 			j.put(row, f, values[i])
 		}
 	}
+	j.vendor(row, raw)
 
 	return row, nil
 }
 
-// list reads on in the one list of objects among values.
+// list reads on in the one list of objects among values, or in the one that is
+// named as those of articles are.
 func (j *jsonRows) list(values []value) bool {
-	one := -1
+	one, named, lists := -1, -1, 0
 	for i, v := range values {
-		if inner := strings.TrimLeft(string(v.raw[1:]), " \t\n"); v.raw[0] == '[' && strings.HasPrefix(inner, "{") {
-			if one >= 0 {
-				return false
-			}
-			one = i
+		inner := strings.TrimLeft(string(v.raw[1:]), " \t\n")
+		if v.raw[0] != '[' || !strings.HasPrefix(inner, "{") {
+			continue
+		}
+		one = i
+		lists++
+		if named < 0 && slices.Contains(holding, v.name) {
+			named = i
 		}
 	}
+	if lists > 1 {
+		one = named
+	}
+	j.learn(values)
 	if one >= 0 {
 		j.enter(values[one].at, string(values[one].raw))
 	}
@@ -195,6 +211,10 @@ func (j *jsonRows) put(row *rowOf, f field, v value) {
 	case '{':
 		row.refuse(at.errorf("%s has the wrong type: an object", f))
 	case 't', 'f':
+		if f == fieldDraft {
+			row.set(f, string(v.raw), at)
+			return
+		}
 		row.refuse(at.errorf("%s has the wrong type: true or false", f))
 	default:
 		row.set(f, string(v.raw), at)

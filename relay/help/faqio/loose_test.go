@@ -22,7 +22,12 @@ func scan(t *testing.T, name, in string, f Format, o Options) []faq.Entry {
 		t.Errorf("%s: refused: %v", name, e)
 	}
 
-	return file.Entries
+	entries := make([]faq.Entry, len(file.Items))
+	for i, item := range file.Items {
+		entries[i] = item.Entry
+	}
+
+	return entries
 }
 
 // What people and help desks have: two columns with names of their own. Each
@@ -163,7 +168,7 @@ func TestEncodings(t *testing.T) {
 		switch {
 		case c.found == "" && (err == nil || !strings.Contains(err.Error(), "-encoding")):
 			t.Errorf("%s: %+v, %v, want it refused with the way out", c.label, file, err)
-		case c.found != "" && (err != nil || file.Encoding != c.found || file.Entries[0].Question != c.question || file.Entries[0].Answer != c.answer):
+		case c.found != "" && (err != nil || file.Encoding != c.found || file.Items[0].Question != c.question || file.Items[0].Answer != c.answer):
 			t.Errorf("%s: %+v, %v", c.label, file, err)
 		}
 		named := scan(t, c.label, in, CSV, Options{Encoding: c.label})
@@ -217,7 +222,7 @@ func TestScanTellsAllThatIsRefused(t *testing.T) {
 		`line 4, column 1: id "1" is already in line 2`,
 		"line 5, column 7: updated is neither RFC 3339, nor a date such as 2026-11-30, nor milliseconds since 1970",
 	}
-	if !reflect.DeepEqual(said, want) || len(file.Entries) != 2 || !reflect.DeepEqual(file.Places, []Place{{2, 1}, {6, 1}}) {
-		t.Errorf("refused %q, entries %+v at %v", said, file.Entries, file.Places)
+	if !reflect.DeepEqual(said, want) || len(file.Items) != 2 || !reflect.DeepEqual(file.Places, []Place{{Line: 2, Column: 1}, {Line: 6, Column: 1}}) {
+		t.Errorf("refused %q, entries %+v at %v", said, file.Items, file.Places)
 	}
 }

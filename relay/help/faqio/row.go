@@ -3,18 +3,23 @@ package faqio
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 )
 
 // rowOf is an entry as it is read.
 type rowOf struct {
-	entry    faq.Entry
+	entry    help.Item
 	at       place
+	file     string  // within a folder
+	order    int     // among the rows of a folder
+	has      []field // that a file of a folder has, be they empty
 	answerAt place
 	markdown bool   // the answer is Markdown, whatever it looks like
 	refused  *Error // the first fault
@@ -53,7 +58,47 @@ func (r *rowOf) set(f field, text string, at place) {
 			r.refuse(at.errorf("%v", err))
 		}
 		r.entry.Updated = m
+	case fieldSlug:
+		r.entry.Slug = help.Slug(text)
+	case fieldSource:
+		r.entry.Source = strings.TrimSpace(text)
+	case fieldStatus:
+		state, ok := states[strings.ToLower(strings.TrimSpace(text))]
+		if !ok {
+			r.refuse(at.errorf("status %q is none of published, draft and archived; -map status= ignores it", text))
+		}
+		r.entry.State = state
+	case fieldDraft:
+		draft, err := strconv.ParseBool(strings.ToLower(strings.TrimSpace(text)))
+		if err != nil && text != "" {
+			r.refuse(at.errorf("draft is neither true nor false"))
+		}
+		if draft {
+			r.entry.State = help.Drafted
+		}
+	case fieldReaders:
+		readers, ok := audiences[strings.ToLower(strings.TrimSpace(text))]
+		if !ok {
+			r.refuse(at.errorf("readers %q are neither everyone nor agents", text))
+		}
+		r.entry.For = readers
 	}
+}
+
+// states are what files say of an article's state. What is unknown is refused:
+// taken as published it would show what nobody should see.
+var states = map[string]help.State{
+	"": help.Published, "published": help.Published, "public": help.Published, "live": help.Published, "active": help.Published,
+	"online": help.Published, "已发布": help.Published, "已發布": help.Published, "منشور": help.Published,
+	"draft": help.Drafted, "unpublished": help.Drafted, "inactive": help.Drafted, "hidden": help.Drafted, "pending": help.Drafted,
+	"草稿": help.Drafted, "مسودة": help.Drafted,
+	"archived": help.Archived, "已归档": help.Archived, "已封存": help.Archived, "مؤرشف": help.Archived,
+}
+
+// audiences are what files say of an article's readers.
+var audiences = map[string]help.Readers{
+	"": help.Everyone, "everyone": help.Everyone, "public": help.Everyone, "all": help.Everyone,
+	"agents": help.Agents, "internal": help.Agents, "private": help.Agents, "team": help.Agents,
 }
 
 // parts parts a cell at the bytes of seps. A backslash before one, or before

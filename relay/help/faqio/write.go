@@ -10,63 +10,96 @@ import (
 	"strings"
 	"time"
 
-	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 )
 
-// Write writes entries as a file that Read reads to the same entries. Cells of
+// Write writes articles as a file that Scan reads to the same articles. Cells of
 // CSV that a spreadsheet would take for formulas begin with an apostrophe,
-// which Read takes away again.
-func Write(w io.Writer, f Format, entries []faq.Entry) error {
+// which Scan takes away again.
+func Write(w io.Writer, f Format, items []help.Item) error {
 	answer := fieldAnswer
-	if slices.ContainsFunc(entries, func(e faq.Entry) bool { return isHTML(e.Answer) }) {
+	if slices.ContainsFunc(items, func(i help.Item) bool { return isHTML(i.Answer) }) {
 		answer = fieldMarkdown
 	}
-	if f == CSV {
-		return writeCSV(w, answer, entries)
+	switch f {
+	case CSV:
+		return writeCSV(w, answer, items)
+	case Folder:
+		return writeFolder(w, answer, items)
+	case HTML:
+		return writeHTML(w, items)
 	}
 
-	return writeJSON(w, answer, entries)
+	return writeJSON(w, answer, items)
 }
 
-// line is an entry as a line of JSON.
+// line is an article as a line of JSON, and as the head of a Markdown file.
 type line struct {
-	ID       string   `json:"id"`
-	Lang     string   `json:"lang,omitempty"`
-	Question string   `json:"question"`
-	Answer   *string  `json:"answer,omitempty"`
-	Markdown *string  `json:"answer_markdown,omitempty"`
-	Alt      []string `json:"alt_questions,omitempty"`
-	Topic    string   `json:"topic,omitempty"`
-	Audience []string `json:"audience,omitempty"`
-	Updated  string   `json:"updated,omitempty"`
+	ID       string   `json:"id" yaml:"id"`
+	Lang     string   `json:"lang,omitempty" yaml:"lang,omitempty"`
+	Question string   `json:"question" yaml:"question"`
+	Answer   *string  `json:"answer,omitempty" yaml:"-"`
+	Markdown *string  `json:"answer_markdown,omitempty" yaml:"-"`
+	Alt      []string `json:"alt_questions,omitempty" yaml:"alt_questions,omitempty"`
+	Topic    string   `json:"topic,omitempty" yaml:"topic,omitempty"`
+	Audience []string `json:"audience,omitempty" yaml:"audience,omitempty"`
+	Updated  string   `json:"updated,omitempty" yaml:"updated,omitempty"`
+	Slug     string   `json:"slug,omitempty" yaml:"slug,omitempty"`
+	Status   string   `json:"status,omitempty" yaml:"status,omitempty"`
+	Readers  string   `json:"readers,omitempty" yaml:"readers,omitempty"`
+	Source   string   `json:"translation_of,omitempty" yaml:"translation_of,omitempty"`
 }
 
-func writeJSON(w io.Writer, answer field, entries []faq.Entry) error {
+func lineOf(i *help.Item) line {
+	return line{
+		ID: i.ID, Lang: i.Lang, Question: i.Question, Alt: i.Alt, Topic: i.Topic, Audience: i.Audience, Updated: moment(i.Updated),
+		Slug: i.Slug, Status: string(i.State), Readers: string(i.For), Source: i.Source,
+	}
+}
+
+func writeJSON(w io.Writer, answer field, items []help.Item) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
-	for _, e := range entries {
-		l := line{ID: e.ID, Lang: e.Lang, Question: e.Question, Alt: e.Alt, Topic: e.Topic, Audience: e.Audience, Updated: moment(e.Updated)}
+	for i := range items {
+		l := lineOf(&items[i])
 		if answer == fieldMarkdown {
-			l.Markdown = &e.Answer
+			l.Markdown = &items[i].Answer
 		} else {
-			l.Answer = &e.Answer
+			l.Answer = &items[i].Answer
 		}
 		if err := out.Encode(l); err != nil {
-			return fmt.Errorf("write entry %s: %w", e.ID, err)
+			return fmt.Errorf("write entry %s: %w", l.ID, err)
 		}
 	}
 
 	return nil
 }
 
-func writeCSV(w io.Writer, answer field, entries []faq.Entry) error {
+// rare are columns of CSV that are left out where no article has them.
+var rare = []field{fieldSlug, fieldStatus, fieldReaders, fieldSource}
+
+func writeCSV(w io.Writer, answer field, items []help.Item) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil { // spreadsheets take it for another encoding without
 		return fmt.Errorf("write the mark of UTF-8: %w", err)
 	}
+	head := []string{"id", "lang", "question", string(answer), "alt_questions", "topic", "audience", "updated"}
+	rows := make([][]string, len(items))
+	for n := range items {
+		l := lineOf(&items[n])
+		rows[n] = []string{l.ID, l.Lang, l.Question, items[n].Answer, joined(l.Alt), l.Topic, joined(l.Audience), l.Updated}
+	}
+	for _, f := range rare {
+		if !slices.ContainsFunc(items, func(i help.Item) bool { return rareCell(f, lineOf(&i)) != "" }) {
+			continue
+		}
+		head = append(head, string(f))
+		for n := range items {
+			rows[n] = append(rows[n], rareCell(f, lineOf(&items[n])))
+		}
+	}
 	out := csv.NewWriter(w)
-	out.Write([]string{"id", "lang", "question", string(answer), "alt_questions", "topic", "audience", "updated"}) // Error tells
-	for _, e := range entries {
-		cells := []string{e.ID, e.Lang, e.Question, e.Answer, joined(e.Alt), e.Topic, joined(e.Audience), moment(e.Updated)}
+	out.Write(head) // Error tells
+	for _, cells := range rows {
 		for i := range cells {
 			cells[i] = guarded(cells[i])
 		}
@@ -75,6 +108,19 @@ func writeCSV(w io.Writer, answer field, entries []faq.Entry) error {
 	out.Flush()
 
 	return out.Error()
+}
+
+func rareCell(f field, l line) string {
+	switch f {
+	case fieldSlug:
+		return l.Slug
+	case fieldStatus:
+		return l.Status
+	case fieldReaders:
+		return l.Readers
+	}
+
+	return l.Source
 }
 
 // moment writes a time as momentOf reads it.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 )
 
 // hard is text that files, tables, spreadsheets and HTML make something of.
@@ -28,8 +29,8 @@ func someText(r *rand.Rand, most int, lines bool) string {
 	return out.String()
 }
 
-func someEntries(r *rand.Rand) []faq.Entry {
-	entries := make([]faq.Entry, 1+r.IntN(4))
+func someItems(r *rand.Rand) []help.Item {
+	entries := make([]help.Item, 1+r.IntN(4))
 	for i := range entries {
 		e := &entries[i]
 		e.ID = strings.Repeat("i", i+1) + strings.NewReplacer("\t", "", "\u2028", "").Replace(someText(r, 4, false))
@@ -40,9 +41,13 @@ func someEntries(r *rand.Rand) []faq.Entry {
 			e.Audience = append(e.Audience, someText(r, 4, false))
 		}
 		e.Updated = []int64{0, 1, -1, 1700000000123, 1700000000000, -99999999999999, 9e15}[r.IntN(7)]
-		if check(e) != nil {
+		if check(&e.Entry) != nil {
 			e.ID, e.Question = strings.Repeat("i", i+1), "q"
 		}
+		e.Slug = help.Slug(someText(r, 3, false))
+		e.State = []help.State{help.Published, help.Drafted, help.Archived}[r.IntN(3)]
+		e.For = []help.Readers{help.Everyone, help.Agents}[r.IntN(2)]
+		e.Source = []string{"", entries[0].ID, "other"}[r.IntN(3)]
 	}
 
 	return entries
@@ -52,15 +57,15 @@ func someEntries(r *rand.Rand) []faq.Entry {
 func TestExportImportsAgain(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 300 {
-		entries := someEntries(r)
-		for _, f := range []Format{CSV, JSONLines} {
+		items := someItems(r)
+		for _, f := range []Format{CSV, JSONLines, Folder, HTML} {
 			var file bytes.Buffer
-			if err := Write(&file, f, entries); err != nil {
+			if err := Write(&file, f, items); err != nil {
 				t.Fatal(err)
 			}
-			got, err := Read(bytes.NewReader(file.Bytes()), f)
-			if err != nil || !reflect.DeepEqual(got, entries) {
-				t.Fatalf("%v\n%#v\n%#v\n%s", err, got, entries, file.Bytes())
+			got, err := Scan(bytes.NewReader(file.Bytes()), f, Options{})
+			if err != nil || len(got.Refused) > 0 || !reflect.DeepEqual(got.Items, items) {
+				t.Fatalf("%d: %v\n%#v\n%#v\n%s", f, err, got, items, file.Bytes())
 			}
 		}
 	}
@@ -69,7 +74,8 @@ func TestExportImportsAgain(t *testing.T) {
 // No cell of an export is one that a spreadsheet runs.
 func TestExportHasNoFormulas(t *testing.T) {
 	var file bytes.Buffer
-	if err := Write(&file, CSV, []faq.Entry{{ID: "=1", Question: "+2", Answer: "-3", Alt: []string{"@4"}, Topic: "'=5", Audience: []string{"=6"}}}); err != nil {
+	entry := faq.Entry{ID: "=1", Question: "+2", Answer: "-3", Alt: []string{"@4"}, Topic: "'=5", Audience: []string{"=6"}}
+	if err := Write(&file, CSV, help.ItemsOf([]faq.Entry{entry})); err != nil {
 		t.Fatal(err)
 	}
 	if want := "\ufeffid,lang,question,answer,alt_questions,topic,audience,updated\n'=1,,'+2,'-3,'@4,''=5,'=6,\n"; file.String() != want {

@@ -47,7 +47,7 @@ var arrows = map[string][]string{
 	"relay/bot/model":     {},
 	"relay/bot":           {"relay/bot/model", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs", "relay/topic"},
 	"relay/files":         {"relay/chat", "relay/desk", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
-	"relay/help/faqio":    {"relay/faq"},
+	"relay/help/faqio":    {"relay/faq", "relay/help"},
 	"relay/manifest":      {"relay/access", "relay/canned", "relay/chat", "relay/hours", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team"},
 
 	// The faces, and what they share.
@@ -63,7 +63,7 @@ var arrows = map[string][]string{
 	"templates/frame":    {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},
 	"templates/inbox":    {"relay/chat", "relay/chat/transcript", "relay/faq", "templates/base", "templates/words"},
 	"relay/helpcentre":   {"relay/access/budget", "relay/chat", "relay/faq", "relay/help", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "templates/base", "templates/frame", "templates/help", "templates/words"},
-	"relay/editor":       {"relay/audit", "relay/chat", "relay/faq", "relay/help", "relay/people", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "templates/editor", "templates/inbox"},
+	"relay/editor":       {"relay/audit", "relay/chat", "relay/faq", "relay/help", "relay/help/faqio", "relay/people", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "templates/editor", "templates/inbox"},
 	"templates/editor":   {"relay/chat", "templates/inbox"},
 	"templates/help":     {"relay/faq", "relay/help", "templates/base", "templates/words"},
 	"templates/operator": {},

@@ -1,0 +1,213 @@
+package editor
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/help/faqio"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web"
+	ui "github.com/parley-chat/parley/templates/editor"
+)
+
+// maxFields is how long what comes with a file may be, in bytes.
+const maxFields = 64 << 10
+
+// transfer is the page on which files of articles come and go.
+func (e *Editor) transfer(w http.ResponseWriter, r *http.Request, who caller) error {
+	p := ui.Transfer{Keep: true, Done: r.FormValue("done")}
+	return e.writeTransfer(w, r, who, http.StatusOK, p)
+}
+
+func (e *Editor) writeTransfer(w http.ResponseWriter, r *http.Request, who caller, status int, p ui.Transfer) error {
+	var err error
+	if p.Shell, err = e.Shell(r.Context(), r.PathValue("site"), who, "articles"); err != nil {
+		return err
+	}
+	p.Title = who.Words.T("transfer.title") + " · " + p.Title
+	return web.WritePage(w, r, status, ui.TransferPage(p))
+}
+
+// take checks a file and tells what it would change, or imports the one that was
+// checked.
+func (e *Editor) take(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := r.ParseMultipartForm(help.MaxUpload); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return large
+		}
+		return web.ErrForm
+	}
+	site := r.PathValue("site")
+	if r.PostFormValue("do") == "import" {
+		return e.bring(w, r, who, site)
+	}
+	in, head, err := r.FormFile("file")
+	if err != nil {
+		return e.refuseFile(w, r, who, help.Upload{Keep: r.PostFormValue("keep") != ""}, who.Words.T("transfer.noFile"))
+	}
+	defer in.Close()
+	u := help.Upload{
+		ID: store.NewID(), Name: filepath.Base(head.Filename), Encoding: strings.TrimSpace(r.PostFormValue("encoding")),
+		Keep: r.PostFormValue("keep") != "", Fields: fieldsOf(r.PostFormValue("fields")),
+	}
+	if u.Body, err = io.ReadAll(in); err != nil {
+		return web.ErrForm
+	}
+	file, err := scan(&u)
+	if err != nil {
+		return e.refuseFile(w, r, who, u, err.Error())
+	}
+	p, err := e.planned(r, &u, file)
+	if err != nil {
+		return err
+	}
+	if len(file.Refused) == 0 {
+		if err := help.KeepUpload(r.Context(), e.Docs, site, u); err != nil {
+			return err
+		}
+		p.Upload = u.ID
+	}
+	return e.writeTransfer(w, r, who, http.StatusOK, p)
+}
+
+// refuseFile says why a file cannot be read.
+func (e *Editor) refuseFile(w http.ResponseWriter, r *http.Request, who caller, u help.Upload, why string) error {
+	p := shownUpload(&u)
+	p.Refused, _, p.Columns = strings.Cut(why, "; say which one it is with -map") // the page has a field for it
+	return e.writeTransfer(w, r, who, http.StatusUnprocessableEntity, p)
+}
+
+func shownUpload(u *help.Upload) ui.Transfer {
+	p := ui.Transfer{Name: u.Name, Encoding: u.Encoding, Keep: u.Keep}
+	for name, field := range u.Fields {
+		p.Fields += name + " = " + field + "\n"
+	}
+	return p
+}
+
+// bring imports the file that was checked.
+func (e *Editor) bring(w http.ResponseWriter, r *http.Request, who caller, site string) error {
+	u, err := help.UploadOf(r.Context(), e.Docs, site, r.PostFormValue("upload"))
+	if errors.Is(err, store.ErrVersion) {
+		return e.refuseFile(w, r, who, help.Upload{Keep: true}, who.Words.T("transfer.gone"))
+	}
+	if err != nil {
+		return err
+	}
+	file, err := scan(&u)
+	if err != nil {
+		return err
+	}
+	if err := help.ImportItems(r.Context(), e.Docs, site, file.Items, u.Keep); err != nil {
+		return err
+	}
+	if err := help.DropUpload(r.Context(), e.Docs, site); err != nil {
+		return err
+	}
+	if err := e.note(r, who, "articles-imported", u.Name); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/inbox/"+site+"/articles/import?done="+strconv.Itoa(len(file.Items)), http.StatusSeeOther)
+	return nil
+}
+
+func scan(u *help.Upload) (*faqio.File, error) {
+	format, err := faqio.FormatOf(u.Name)
+	if err != nil {
+		return nil, err
+	}
+	return faqio.Scan(bytes.NewReader(u.Body), format, faqio.Options{Fields: u.Fields, Encoding: u.Encoding})
+}
+
+// fieldsOf reads "column = field", one to a line.
+func fieldsOf(text string) map[string]string {
+	fields := map[string]string{}
+	for _, line := range help.Lines(text) {
+		if name, field, ok := strings.Cut(line, "="); ok {
+			fields[strings.TrimSpace(name)] = strings.TrimSpace(field)
+		}
+	}
+	return fields
+}
+
+// mostPlanned is how many articles the page of a check tells of.
+const mostPlanned = 500
+
+// planned is the page of what a file would change.
+func (e *Editor) planned(r *http.Request, u *help.Upload, file *faqio.File) (ui.Transfer, error) {
+	p := shownUpload(u)
+	articles, err := help.Items(r.Context(), e.Docs, r.PathValue("site"))
+	if err != nil {
+		return p, err
+	}
+	list := help.Compare(articles, file.Items, u.Keep)
+	p.Checked, p.Changes = true, ui.Changes(help.Count(list))
+	p.Converted, p.Ignored, p.Read = file.Converted, strings.Join(file.Ignored, ", "), file.Encoding
+	p.Unfit = len(file.Refused)
+	add := func(row ui.Planned) {
+		if len(p.Rows) < mostPlanned {
+			p.Rows = append(p.Rows, row)
+		}
+	}
+	for _, refused := range file.Refused {
+		add(ui.Planned{What: "refused", Title: refused.Error()})
+	}
+	for i, d := range list {
+		switch {
+		case d.Old == nil:
+			add(ui.Planned{What: "added", Title: d.New.Question, Where: where(file.Places[i])})
+		case d.New == nil:
+			add(ui.Planned{What: "removed", Title: d.Old.Question})
+		case len(d.Fields) > 0:
+			add(ui.Planned{What: "changed", Title: d.New.Question, Where: where(file.Places[i]), Fields: strings.Join(d.Fields, ", ")})
+		}
+	}
+	return p, nil
+}
+
+func where(p faqio.Place) string {
+	if p.File != "" {
+		return p.File
+	}
+	return strconv.Itoa(p.Line)
+}
+
+// exports are the formats of an export, by the endings of their files.
+var exports = map[string]struct {
+	format faqio.Format
+	kind   string
+}{
+	"jsonl": {faqio.JSONLines, "application/jsonl; charset=utf-8"},
+	"csv":   {faqio.CSV, "text/csv; charset=utf-8"},
+	"zip":   {faqio.Folder, "application/zip"},
+	"html":  {faqio.HTML, "text/html; charset=utf-8"},
+}
+
+// export is a file of all articles, which imports again equal.
+func (e *Editor) export(w http.ResponseWriter, r *http.Request, _ caller) error {
+	ending := r.FormValue("as")
+	to, ok := exports[ending]
+	if !ok {
+		ending, to = "jsonl", exports["jsonl"]
+	}
+	items, err := help.Items(r.Context(), e.Docs, r.PathValue("site"))
+	if err != nil {
+		return err
+	}
+	var body bytes.Buffer
+	if err := faqio.Write(&body, to.format, items); err != nil {
+		return fmt.Errorf("write the articles of %s: %w", r.PathValue("site"), err)
+	}
+	w.Header().Set("Content-Disposition", `attachment; filename="`+r.PathValue("site")+`-articles.`+ending+`"`)
+	w.Header().Set("Cache-Control", "no-store")
+	web.Write(w, r, http.StatusOK, to.kind, body.Bytes())
+	return nil
+}
