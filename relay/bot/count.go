@@ -122,7 +122,10 @@ func (b *Bot) count(ctx context.Context, siteID string, job store.Job) error {
 	if err == nil && began {
 		err = b.forget(ctx, siteID, at.AddDate(0, 0, -keptDays).Format(time.DateOnly))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return b.learn(ctx, siteID, job.Conv, log, first)
 }
 
 // add counts the events of a log from a sequence on.

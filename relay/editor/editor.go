@@ -43,6 +43,8 @@ func (e *Editor) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/articles/export", Need: people.Canned, Handle: e.export},
 		{Pattern: "GET /inbox/{site}/unanswered", Need: people.Canned, Handle: e.unanswered},
 		{Pattern: "POST /inbox/{site}/unanswered", Need: people.Canned, Handle: e.settle},
+		{Pattern: "GET /inbox/{site}/paraphrases", Need: people.Canned, Handle: e.paraphrases},
+		{Pattern: "POST /inbox/{site}/paraphrases", Need: people.Canned, Handle: e.decide},
 	})
 }
 

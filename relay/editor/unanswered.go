@@ -58,7 +58,11 @@ func (e *Editor) settle(w http.ResponseWriter, r *http.Request, who caller) erro
 		if words == "" {
 			return web.ErrForm
 		}
-		if err := help.AddParaphrase(r.Context(), e.Docs, site, r.PostFormValue("article"), words); err != nil {
+		article, now := r.PostFormValue("article"), e.Now().UnixMilli()
+		if err := help.ProposeMissed(r.Context(), e.Docs, site, article, now, ids...); err != nil {
+			return err
+		}
+		if err := help.AddWords(r.Context(), e.Docs, site, article, words, who.Agent.Name, now); err != nil {
 			return err
 		}
 		if err := e.note(r, who, "article-paraphrased", words); err != nil {

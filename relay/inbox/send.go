@@ -44,9 +44,25 @@ func (s sending) send(w http.ResponseWriter, r *http.Request, who caller) error 
 					s.Log.WarnContext(ctx, "canned reply not counted", "error", err) // the reply is sent
 				}
 			}
+			s.learn(ctx, site, conv, result, r.PostFormValue("articles"))
 		}
 		return result, err
 	})(w, r, who)
+}
+
+// mostInserted is how many articles one reply is taken to be made from.
+const mostInserted = 3
+
+// learn proposes what the visitor asked as another way to ask for the articles
+// that a reply was made from.
+func (s sending) learn(ctx context.Context, site, conv string, result store.Result, articles string) {
+	ids := strings.Fields(articles)
+	if len(ids) == 0 || len(ids) > mostInserted || len(result.Events) == 0 {
+		return
+	}
+	if err := s.in.Bot.LearnReply(ctx, site, conv, result.Events[0].Seq, ids...); err != nil {
+		s.Log.WarnContext(ctx, "paraphrase not proposed", "error", err) // the reply is sent
+	}
 }
 
 // then is what goes with a reply, and the canned replies that it was made from.

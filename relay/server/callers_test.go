@@ -45,6 +45,9 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 		headers = append(headers, "Cookie", "parley_agent="+session)
 	}
 	form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}, "do": {"name"}, "vote": {"up"}, "question": {"hi"}}
+	if path == "/inbox/shop/paraphrases" {
+		form.Set("do", "rule")
+	}
 	switch kind {
 	case "visitor", "foreign page":
 		form.Set("token", r.access.IssueToken("shop", visitor))

@@ -103,6 +103,8 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/articles/export":              members,
 	"GET /inbox/{site}/unanswered":                   members,
 	"POST /inbox/{site}/unanswered":                  acts,
+	"GET /inbox/{site}/paraphrases":                  members,
+	"POST /inbox/{site}/paraphrases":                 acts,
 	"GET /inbox/{site}/help":                         members,
 	"GET /inbox/{site}/live":                         {signIn, hides, signIn, signIn, upgrade, signIn, signIn, refuses},
 	"GET /inbox/{site}/c/{conv}":                     members,

@@ -40,6 +40,8 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/articles/export":   people.Canned,
 	"GET /inbox/{site}/unanswered":        people.Canned,
 	"POST /inbox/{site}/unanswered":       people.Canned,
+	"GET /inbox/{site}/paraphrases":       people.Canned,
+	"POST /inbox/{site}/paraphrases":      people.Canned,
 	"GET /inbox/{site}/help":              people.Read,
 	"GET /inbox/{site}/status":            people.Reply,
 	"POST /inbox/{site}/status":           people.Reply,
@@ -215,7 +217,11 @@ func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 	body := ""
 	if method == http.MethodPost {
 		headers = append(headers, "Content-Type", "application/x-www-form-urlencoded")
-		body = url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "do": {"role"}, "email": {who + "@example.com"}, "role": {"light"}, "origin": {"https://page.example"}}.Encode()
+		does := "role"
+		if path == "/inbox/shop/paraphrases" {
+			does = "rule"
+		}
+		body = url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "do": {does}, "email": {who + "@example.com"}, "role": {"light"}, "origin": {"https://page.example"}}.Encode()
 	}
 	answer, text := s.do(method, path, strings.NewReader(body), headers...)
 	got, want := outcomeOf(answer, text), serves

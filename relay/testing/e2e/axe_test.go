@@ -103,7 +103,7 @@ func TestAxe(t *testing.T) {
 	for _, path := range []string{
 		"/inbox/shop/all", "/inbox/shop/canned", "/inbox/shop/ratings", "/inbox/shop/settings/site", "/inbox/shop/settings/install",
 		"/inbox/shop/settings/people", "/inbox/shop/settings/teams", "/inbox/shop/settings/topics", "/inbox/shop/settings/hours",
-		"/inbox/shop/settings/audit", "/inbox/profile",
+		"/inbox/shop/settings/audit", "/inbox/profile", "/inbox/shop/paraphrases",
 	} {
 		owner.Goto(demo.URL + path)
 		sound(t, path, owner, &owner.Scope)

@@ -63,6 +63,17 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	results.WaitText("Did not help")
 	results.WaitText("How do I cancel an order?")
 	owner.Screenshot("results")
+
+	// What the visitor chose it for is another way to ask.
+	owner.Goto(demo.URL + "/inbox/shop/paraphrases")
+	owner.Role("button", "Add: my order").Click()
+	words := owner.Role("main", "Paraphrases")
+	words.WaitText("1 paraphrase added")
+	words.WaitText("The article is found first\t0 %\t0 %")
+	owner.Screenshot("paraphrases")
+	owner.Role("button", "Undo: my order").Click()
+	words.WaitText("There is nothing to decide.")
+	owner.Role("button", "Undo: my order").Gone()
 	for who, p := range map[string]*browser.Page{"visitor": visitor, "owner": owner} {
 		for _, e := range p.Errors() {
 			t.Errorf("the %s's page printed %q", who, e)

@@ -43,13 +43,21 @@ export function write(k) {
   field().focus();
 }
 
+/** What was put into the reply, and the article that it is of. @type {{text: string, article: string}[]} */
+let inserted = [];
+
+/** The articles of which the reply still holds what was put there. @param {string} reply */
+const articlesIn = (reply) => [...new Set(inserted.filter((i) => reply.includes(i.text)).map((i) => i.article))];
+
 /**
  * Puts text where the agent writes.
  * @param {string} text
+ * @param {string} [article] the id of the one that it is of
  */
-export function insert(text) {
+export function insert(text, article) {
   if (!conv()) return;
   const f = field();
+  if (article) inserted.push({ text: text.trim().slice(0, 40), article });
   const gap = f.value && !f.value.endsWith("\n") ? "\n" : "";
   f.setRangeText(gap + text, f.value.length, f.value.length, "end");
   f.focus();
@@ -143,8 +151,9 @@ function submit(then = "") {
   }
   const files = attach.take();
   stopTyping();
-  outbox.add(conv(), kind(), text, kind() === "reply" ? { files, then, canned: made.join(" "), seen: String(seen || (position().seq ?? 0)) } : { files });
+  outbox.add(conv(), kind(), text, kind() === "reply" ? { files, then, canned: made.join(" "), articles: articlesIn(text).join(" "), seen: String(seen || (position().seq ?? 0)) } : { files });
   canned.forgetTaken();
+  inserted = [];
   f.value = "";
   seen = 0;
   hint.textContent = "";
@@ -160,6 +169,7 @@ export function arrive() {
   typedAt = 0;
   seen = 0;
   canned.forgetTaken();
+  inserted = [];
   const f = field();
   const draft = kept.get("draft." + conv());
   if (draft?.text) {

@@ -62,7 +62,7 @@ export function start() {
   });
   document.addEventListener("click", (e) => {
     const button = e.target instanceof Element ? e.target.closest("[data-insert]") : null;
-    if (button instanceof HTMLElement) insert(button.dataset.insert ?? "");
+    if (button instanceof HTMLElement) insert(button.dataset.insert ?? "", button.dataset.of);
     const card = e.target instanceof Element ? e.target.closest("a[data-article]") : null;
     if (!(card instanceof HTMLElement) || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     e.preventDefault();

@@ -6,6 +6,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/testing/browser"
 	"github.com/parley-chat/parley/relay/testing/inboxes"
@@ -197,5 +198,11 @@ func TestHelp(t *testing.T) {
 	log.WaitText("A voucher is valid")
 	log.RoleContaining("link", "Why is my voucher refused?").Click()
 	log.True(`function () { return !this.textContent.includes("A voucher is valid") }`)
+
+	// What was asked is another way to ask for it.
+	list, err := help.Proposals(t.Context(), r.Docs, inboxes.Site)
+	if err != nil || len(list) != 1 || list[0].Value.From != help.FromInsert || list[0].Value.Text == "" {
+		t.Errorf("proposed %+v, %v", list, err)
+	}
 	noErrors(t, p)
 }
