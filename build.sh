@@ -15,6 +15,7 @@ export CGO_ENABLED=0
 GLUE='
 frame.js    @wasm_exec widget/page/frame.js
 frame.css   templates/base/tokens.css widget/page/frame.css
+survey.css  templates/frame/survey.css
 '
 
 # The files of the agents' pages, in the same way.

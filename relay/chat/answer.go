@@ -10,8 +10,9 @@ type Answer struct {
 
 // The types of answers.
 const (
-	AnswerScore = "score" // a whole number from 0 to 10
-	AnswerText  = "text"
+	AnswerScore  = "score" // a whole number from 0 to 10
+	AnswerText   = "text"
+	AnswerChoice = "choice" // numbers of choices from 0, parted by commas
 )
 
 // Answers are those to the questions of one survey, in the survey's order.
@@ -32,6 +33,14 @@ func (a *Answers) Bind(f Fields) {
 		f.Str("type", &one.Type)
 		f.Str("value", &one.Value)
 	})
+}
+
+// Of names the first question that is answered, "" if none is.
+func (a Answers) Of() string {
+	if len(a) == 0 {
+		return ""
+	}
+	return a[0].Question
 }
 
 // Score returns the first score, or 0 if there is none.

@@ -149,7 +149,7 @@ func TestApply(t *testing.T) {
 			offered(), answered(3, 2, ""), answered(3, 4, "better now"),
 		}, func(c *chat.Conversation) {
 			c.Offer, c.OfferedAt, c.SurveyName, c.LastAt = 3, 3000, "csat", 5000
-			c.Answers, c.RatedAt = chat.CSATAnswers(4, "better now"), 5000
+			c.Answers, c.RatedAt = chat.CSATAnswers(4, "better now"), 4000
 		}},
 		{"the rating stays with who had it when asked", []chat.Event{
 			assigned(anna, "Anna"), offered(), assigned(ben, "Ben"), answered(4, 5, ""),

@@ -50,7 +50,7 @@ type Survey struct {
 	OfferedAt  int64
 	SurveyName string
 	Answers    Answers
-	// RatedAt is when it was answered; 0: not yet.
+	// RatedAt is when it was answered first; 0: not yet.
 	RatedAt int64
 	// RatedName is the agent that had the conversation when the survey was
 	// offered, whoever answers for it later.
@@ -59,16 +59,24 @@ type Survey struct {
 
 func (s *Survey) answered(e *Event) {
 	if a := As[Answered](e.Body); a.Offer == s.Offer && s.Offer != 0 {
-		s.Answers, s.RatedAt = a.Answers, e.At
+		s.Answers = a.Answers
+		if s.RatedAt == 0 {
+			s.RatedAt = e.At
+		}
 	}
 }
 
-// RatingOpen reports whether the last offer may still be answered at time now:
-// not yet answered, or answered without a comment less than 24 hours ago.
+// AnswerWindow is how long after the first answer answers may be changed, in
+// milliseconds.
+const AnswerWindow = 24 * 60 * 60 * 1000
+
+// AnswerOpen reports whether the last offer may be answered at time now, or its
+// answers be changed.
+func (s *Survey) AnswerOpen(now int64) bool {
+	return s.Offer != 0 && (s.RatedAt == 0 || now-s.RatedAt < AnswerWindow)
+}
+
+// RatingOpen reports whether that holds and no comment was given yet.
 func (s *Survey) RatingOpen(now int64) bool {
-	const day = 24 * 60 * 60 * 1000
-	if s.Offer == 0 {
-		return false
-	}
-	return s.RatedAt == 0 || s.Answers.Comment() == "" && now-s.RatedAt < day
+	return s.AnswerOpen(now) && s.Answers.Comment() == ""
 }

@@ -42,6 +42,6 @@ func (d *Desk) mayAsk(ctx context.Context, site, conv string, now int64) (bool, 
 // the visitor wrote and somebody answered.
 func worthAsking(c *chat.Conversation) bool { return c.VisitorSeq != 0 && c.AgentSeq != 0 }
 
-func (a act) offered() chat.Event {
-	return chat.Event{ID: a.newID(), At: a.now, Kind: chat.KindOffered, Role: chat.RoleSystem, Body: &chat.Offered{Survey: chat.SurveyCSAT, Version: 1}}
+func (a act) offered(survey string, version int) chat.Event {
+	return chat.Event{ID: a.newID(), At: a.now, Kind: chat.KindOffered, Role: chat.RoleSystem, Body: &chat.Offered{Survey: survey, Version: version}}
 }

@@ -65,7 +65,7 @@ func resolve(c *chat.Conversation, a act, by chat.Event, ask bool) ([]chat.Event
 	by.ID, by.At, by.Kind = a.id, a.now, chat.KindResolved
 	events := []chat.Event{by}
 	if ask && worthAsking(c) {
-		events = append(events, a.offered())
+		events = append(events, a.offered(chat.SurveyCSAT, 1))
 	}
 	return events, nil
 }

@@ -43,6 +43,7 @@ type Frame struct {
 // Face is the table of everything that visitors' browsers ask for.
 func (f *Frame) Face() web.Face {
 	p := parts{f}
+	surveys := surveyPages{f}
 	return web.Face{
 		At: &f.Address,
 		Routes: []web.Route{
@@ -61,6 +62,8 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/file", Need: web.Anybody, Handle: filing{f}.upload, MaxBody: MaxUpload, Within: UploadWithin, ChecksOrigin: true},
 			{Pattern: "POST /frame/files", Need: web.Anybody, Handle: filing{f}.links, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "GET /file/{link}", Need: web.Anybody, Handle: filing{f}.file, Within: UploadWithin, Cost: web.CostCall},
+			{Pattern: "GET /survey/{site}/{id}", Need: web.Anybody, Handle: surveys.page},
+			{Pattern: "POST /survey/{site}/{id}", Need: web.Anybody, Handle: surveys.answer, ChecksOrigin: true},
 			{Pattern: "GET /faq.json", Need: web.Anybody, Handle: f.articles},
 			{Pattern: "GET " + ui.AccentPath, Need: web.Anybody, Handle: web.Plain(ui.AccentHandler()), Cost: web.CostFile},
 		},

@@ -6,6 +6,7 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/survey/keep"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 )
@@ -19,6 +20,7 @@ type handler = func(http.ResponseWriter, *http.Request, caller) error
 var Nav = []agents.Item{
 	{Name: "canned", Icon: "canned", Path: "/inbox/{site}/canned", Need: people.Canned},
 	{Name: "bot", Icon: "bot", Path: "/inbox/{site}/bot", Need: people.Settings},
+	{Name: "surveys", Icon: "check", Path: "/inbox/{site}/surveys", Need: people.Reports},
 	{Name: "ratings", Icon: "star", Path: "/inbox/{site}/ratings", Need: people.Reports},
 }
 
@@ -29,6 +31,7 @@ func (in *Inbox) Face() web.Face {
 	resolving := resolving{in.Desk}
 	deciding := deciding{in.Pages, desk.Work{Desk: in.Desk}}
 	finding := finding{in.Pages, in.Search}
+	surveys := surveyPages{in.Pages, keep.Keeper{Store: in.Store, Docs: in.Docs, Now: in.Desk.Now}}
 	gate := gate{in.Pages}
 	return in.Pages.Face([]agents.Route{
 		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
@@ -43,7 +46,12 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}", Need: web.Read, Handle: startPage},
 		{Pattern: "GET /inbox/{site}/{view}", Need: web.Read, Handle: in.list},
 		{Pattern: "GET /inbox/{site}/search", Need: web.Read, Handle: finding.page},
-		{Pattern: "GET /inbox/{site}/ratings", Need: people.Reports, Handle: in.ratings},
+		{Pattern: "GET /inbox/{site}/ratings", Need: people.Reports, Handle: surveys.ratings},
+		{Pattern: "GET /inbox/{site}/surveys", Need: people.Reports, Handle: surveys.list},
+		{Pattern: "GET /inbox/{site}/survey/edit", Need: people.Settings, Handle: surveys.edit},
+		{Pattern: "POST /inbox/{site}/survey/edit", Need: people.Settings, Handle: surveys.save},
+		{Pattern: "GET /inbox/{site}/surveys/{id}", Need: people.Reports, Handle: surveys.results},
+		{Pattern: "GET /inbox/{site}/surveys/export.csv", Need: people.Reports, Handle: surveys.export},
 		{Pattern: "GET /inbox/{site}/canned", Need: web.Reply, Handle: canned.list},
 		{Pattern: "POST /inbox/{site}/canned", Need: people.Canned, Handle: canned.save},
 		{Pattern: "GET /inbox/{site}/bot", Need: people.Settings, Handle: bot.show},

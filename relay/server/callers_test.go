@@ -27,7 +27,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if !ok {
 		method, path = http.MethodDelete, pattern
 	}
-	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{conv}", conv, "{lang}", "en", "{slug}", "returns", "{file}", r.file(pattern, conv)).Replace(path)
+	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{id}", "csat", "{conv}", conv, "{lang}", "en", "{slug}", "returns", "{file}", r.file(pattern, conv)).Replace(path)
 	switch path {
 	case "/static/":
 		path = r.static.URL("frame.css")

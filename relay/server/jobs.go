@@ -10,6 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/survey/keep"
 )
 
 // reactions are what follows from events, a line for each feature.
@@ -21,6 +22,7 @@ func (s *Server) reactions() []desk.Reaction {
 		bot.Count,
 		s.search.Reaction,
 		files.React,
+		keep.React,
 	}
 }
 
@@ -33,7 +35,7 @@ func (s *Server) workers() []jobs.Worker {
 		s.files.Worker(),
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
-	return slices.Concat(own, s.bot.Workers(), s.search.Workers())
+	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Now: s.desk.Now}.Workers())
 }
 
 func (s *Server) newJobs() (*jobs.Runner, error) {

@@ -123,6 +123,14 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/c/{conv}/file/{file}":         members,
 	"POST /inbox/{site}/c/{conv}/file/{file}/remove": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses},
 
+	"GET /survey/{site}/{id}":              all,
+	"POST /survey/{site}/{id}":             {refuses, refuses, refuses, refuses, hides, serves, hides, refuses}, // nobody is asked in it
+	"GET /inbox/{site}/surveys":            members,
+	"GET /inbox/{site}/survey/edit":        rules,
+	"POST /inbox/{site}/survey/edit":       rules,
+	"GET /inbox/{site}/surveys/{id}":       members,
+	"GET /inbox/{site}/surveys/export.csv": members,
+
 	"POST /inbox/{site}/c/{conv}/resolve/undo": acts, "GET /inbox/{site}/status": members, "POST /inbox/{site}/status": acts,
 
 	"GET /setup":                           linked,

@@ -59,6 +59,12 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/c/{conv}/assign":  people.Reply,
 	"POST /inbox/{site}/c/{conv}/wake":    people.Reply,
 
+	"GET /inbox/{site}/surveys":            people.Reports,
+	"GET /inbox/{site}/surveys/{id}":       people.Reports,
+	"GET /inbox/{site}/surveys/export.csv": people.Reports,
+	"GET /inbox/{site}/survey/edit":        people.Settings,
+	"POST /inbox/{site}/survey/edit":       people.Settings,
+
 	"POST /inbox/{site}/c/{conv}/file":               people.Read, // and Reply or Note
 	"GET /inbox/{site}/c/{conv}/file/{file}":         people.Read,
 	"POST /inbox/{site}/c/{conv}/file/{file}/remove": people.HandOver,
@@ -206,7 +212,7 @@ func (s staff) conversation(agent people.Agent) string {
 func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 	s.t.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{site}", "shop", "{view}", "all", "{conv}", conv, "{file}", s.file(pattern, conv)).Replace(path)
+	path = strings.NewReplacer("{site}", "shop", "{view}", "all", "{id}", "csat", "{conv}", conv, "{file}", s.file(pattern, conv)).Replace(path)
 	switch path {
 	case "/inbox/shop/articles/edit":
 		path += "?id=returns"

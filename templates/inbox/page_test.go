@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/survey"
 	"github.com/parley-chat/parley/relay/testing/golden"
 	"github.com/parley-chat/parley/templates/words"
 )
@@ -75,6 +77,25 @@ func testShell(w *words.Words) Shell {
 	}
 }
 
+// testResults are the ratings of some days.
+func testResults(s Shell) Results {
+	q := survey.Query{Zone: time.UTC, From: time.UnixMilli(testNow - 28*day).UTC(), To: time.UnixMilli(testNow + day).UTC(), Sees: func(*survey.Row) bool { return true }}
+	r := Results{Shell: s, ID: chat.SurveyCSAT, Survey: survey.Default("Ratings", func(key string) string { return key }), Query: q, Days: 28}
+	rows := []survey.Row{
+		{Conv: strings.Repeat("c", 32), Offer: 3, At: testNow - day, Answered: testNow - day + minute, Agent: "mei", Name: "Mei", Locale: "zh-CN", Page: "https://shop.example/cart",
+			Answers: chat.Answers{{Question: chat.SurveyCSAT, Type: chat.AnswerScore, Value: "5"}, {Question: "comment", Type: chat.AnswerText, Value: "Quick <b>and</b> kind"}}},
+		{Conv: strings.Repeat("d", 32), Offer: 3, At: testNow - 3*day, Answered: testNow - 2*day, Answers: chat.Answers{{Question: chat.SurveyCSAT, Type: chat.AnswerScore, Value: "2"}}},
+		{Conv: strings.Repeat("e", 32), Offer: 9, At: testNow},
+	}
+	r.Report, _ = survey.Sum(r.Survey, q, testNow, func(each func(*survey.Row)) error { // it fails only as what it is given does
+		for i := range rows {
+			each(&rows[i])
+		}
+		return nil
+	})
+	return r
+}
+
 // components are the parts of the inbox's pages, each with all that it can show.
 func components(w *words.Words) map[string][]templ.Component {
 	events := testEvents()
@@ -85,7 +106,7 @@ func components(w *words.Words) map[string][]templ.Component {
 		Shell: s, Conversation: c, Events: events, Before: 300, Past: []chat.Conversation{c}, FirstSeen: testNow - 3*day, SendID: "send",
 		Help: Help{Query: "cup", Hits: []faq.Hit{{Entry: &faq.Entry{Lang: "en", Question: "Is the cup safe?", Answer: "**Yes.**"}}}},
 	}
-	ratings := Ratings{Shell: s, CSAT: chat.NewCSAT(10, [6]int64{0, 1, 0, 0, 2, 3}), Rows: []chat.Conversation{c}}
+	ratings := testResults(s)
 	return map[string][]templ.Component{
 		"document":   {document(s.Page, "inbox", true)},
 		"navigation": {ViewsPane(s), viewsMenu(s)},
@@ -94,7 +115,7 @@ func components(w *words.Words) map[string][]templ.Component {
 		"thread":     {ThreadPane(thread)},
 		"nothing":    {nothingOpen(w)},
 		"side":       {SidePane(thread)},
-		"ratings":    {ratingsBody(ratings), ratingsBody(Ratings{Shell: s})},
+		"ratings":    {resultsBody(ratings), resultsBody(Results{Shell: s, ID: ratings.ID, Survey: ratings.Survey, Query: ratings.Query})},
 		"dialogs":    {settings(s), keyboard(w), palette(s)},
 		"sign-in":    {signInCard(SignIn{Page: s.Page, Email: "a@example.com", Next: "/inbox", Wrong: w.T("signInWrong")})},
 		"error":      {failedCard(s.Page, "Not here.", Link{"Go", "/inbox"})},
@@ -143,7 +164,7 @@ func TestPages(t *testing.T) {
 		"list":         {ListPage(list), []string{"views", "list", "thread", "settings", "keys", "palette", "words"}},
 		"conversation": {ConversationPage(list, thread), []string{"views", "list", "thread", "side", "settings", "keys", "palette", "words"}},
 		"part":         {ConversationPart(thread), []string{"thread", "side"}},
-		"ratings":      {RatingsPage(Ratings{Shell: s}), []string{"views", "ratings", "settings", "keys", "palette", "words"}},
+		"ratings":      {ResultsPage(testResults(s)), []string{"views", "surveys", "results", "settings", "keys", "palette", "words"}},
 		"sign-in":      {SignInPage(SignIn{Page: s.Page}), []string{"email", "password"}},
 		"error":        {ErrorPage(s.Page, "x", Link{}), nil},
 	} {

@@ -111,14 +111,6 @@ type Help struct {
 	Hits  []faq.Hit
 }
 
-// Ratings is the page with what visitors thought.
-type Ratings struct {
-	Shell
-	CSAT chat.CSAT
-	Rows []chat.Conversation
-	Next string
-}
-
 // SignIn is the page that asks who one is.
 type SignIn struct {
 	Page
@@ -236,6 +228,3 @@ func (l List) viewCount() int64 {
 
 // moreURL is the following page of the view.
 func (l List) moreURL() string { return l.viewURL(l.View) + "?after=" + url.QueryEscape(l.Next) }
-
-// moreURL is the page with earlier ratings.
-func (r Ratings) moreURL() string { return r.viewURL("ratings") + "?after=" + url.QueryEscape(r.Next) }

@@ -29,14 +29,14 @@ func (w *Words) Script() map[string]any {
 }
 
 // Widget is what the widget's program says: all keys but those of the loader, of
-// refusals that only the relay can know, and of the plain page. Those that count have one key for each plural
+// refusals that only the relay can know, and of what the relay draws. Those that count have one key for each plural
 // form, such as "found.5", by its place in forms; "@plural" tells which form a
 // number takes, see plurals.
 func (w *Words) Widget() map[string]string {
 	all := map[string]string{"@plural": w.plurals()}
 	for key, text := range w.plain {
 		family, _, _ := strings.Cut(key, ".")
-		if family != "loader" && family != "refusal" && family != "plain" && family != "part" || strings.HasPrefix(key, "refusal.text_") {
+		if family != "loader" && family != "refusal" && family != "plain" && family != "part" && family != "survey" || strings.HasPrefix(key, "refusal.text_") {
 			all[key] = text
 		}
 	}

@@ -130,7 +130,7 @@ func TestEveryKeyIsUsed(t *testing.T) {
 // codes are what relays refuse with, and where that is said.
 var (
 	inRefusals = regexp.MustCompile(`Refusal\{Code: "(\w+)"|\bCode\w+ += "(\w+)"`)
-	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/site", "../../relay/inbox", "../../relay/files", "../../relay/status"}
+	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/site", "../../relay/inbox", "../../relay/files", "../../relay/status", "../../relay/survey"}
 )
 
 // onlyFor are the codes that only one audience meets.
@@ -141,8 +141,9 @@ var onlyFor = map[string]string{
 	"right_missing": "agent", "link_used": "agent", "topic_name": "agent", "last_owner": "agent", "team_name": "agent",
 	"tag_name": "agent", "tags_many": "agent", "snooze_time": "agent", "assign_nobody": "agent", "status_reason": "agent", "placeholder_open": "agent", "answered_meanwhile": "agent", "topic_required": "agent", "tag_required": "agent",
 	"bot_name": "agent", "bot_sure": "agent", "bot_hours": "agent", "bot_people": "agent",
-	"conversation_full": "visitor",
-	"frame_invalid":     "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "email_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
+	"frame_invalid": "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "email_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
+	"conversation_full": "visitor", "survey_empty": "visitor",
+	"survey_name": "agent", "survey_questions": "agent", "survey_words": "agent", "survey_choices": "agent", "survey_if": "agent",
 }
 
 func TestEveryRefusalHasASentence(t *testing.T) {

@@ -51,7 +51,12 @@ func (l *Line) forAgent() {
 	case chat.KindOffered:
 		l.say("line.offered")
 	case chat.KindAnswered:
-		l.say("line.rated", "score", digit(chat.As[chat.Answered](l.Body).Answers.Score()))
+		a := chat.As[chat.Answered](l.Body).Answers
+		if a.Of() != chat.SurveyCSAT {
+			l.say("line.answered")
+			break
+		}
+		l.say("line.rated", "score", digit(a.Score()))
 	case chat.KindHandedOver:
 		h := chat.As[chat.HandedOver](l.Body)
 		l.say("line.handedOver."+why(h.Why), "asked", listed(h.Asked), "offered", listed(h.Offered))

@@ -28,6 +28,7 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
+	"github.com/parley-chat/parley/relay/survey/keep"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 	"github.com/parley-chat/parley/relay/web/assets"
@@ -94,7 +95,7 @@ func On(t testing.TB, s store.Store) *Relay {
 	}
 	r.Access.Budget = budget.New(budget.Config{Limits: budget.Limits{AddressPages: 1000}})
 	now := func() int64 { return r.Now().UnixMilli() }
-	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: now, Reactions: []desk.Reaction{desk.Wakes}}
+	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: now, Reactions: []desk.Reaction{desk.Wakes, keep.React}}
 	r.Search = &search.Index{Store: s, Docs: r.Docs, Desk: r.Desk}
 	r.work(now)
 	r.listen("127.0.0.1:0")

@@ -12,6 +12,7 @@ var built = []File{
 	{Name: "host.js", AnyVersion: true},
 	{Name: "frame.js"},
 	{Name: "frame.css"},
+	{Name: "survey.css"},
 	{Name: "widget.wasm"},
 	{Name: "inbox.js", AnyVersion: true},
 	{Name: "inbox.css", AnyVersion: true},

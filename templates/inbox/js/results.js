@@ -1,5 +1,5 @@
 // @ts-check
-// The page with the ratings stays up to date.
+// The results of a survey stay up to date.
 import { the, morph, parse } from "./dom.js";
 import * as live from "./live.js";
 import { localise } from "./times.js";
@@ -11,9 +11,9 @@ async function refresh() {
   try {
     const answer = await fetch(location.href);
     if (!answer.ok) return;
-    const fresh = parse(await answer.text()).getElementById("ratings");
-    if (fresh) morph(the("ratings"), fresh);
-    localise(the("ratings"));
+    const fresh = parse(await answer.text()).getElementById("results");
+    if (fresh) morph(the("results"), fresh);
+    localise(the("results"));
   } catch {
     // No network: the next change, or a reload, brings it.
   }
@@ -21,7 +21,7 @@ async function refresh() {
 
 /** Begins, on that page only. */
 export function start() {
-  if (!document.getElementById("ratings")) return;
+  if (!document.getElementById("results")) return;
   const later = () => {
     clearTimeout(wait);
     wait = setTimeout(refresh, gather);

@@ -1,0 +1,155 @@
+package inbox
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/hours"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/survey"
+	"github.com/parley-chat/parley/relay/team"
+	"github.com/parley-chat/parley/relay/web"
+	ui "github.com/parley-chat/parley/templates/inbox"
+	"github.com/parley-chat/parley/templates/words"
+)
+
+// How many days a report is of: without a choice, and at most.
+const (
+	reportDays = 28
+	reportMost = 92
+)
+
+// ratings shows what was answered to the survey that every site has.
+func (p surveyPages) ratings(w http.ResponseWriter, r *http.Request, who caller) error {
+	r.SetPathValue("id", chat.SurveyCSAT)
+	return p.results(w, r, who)
+}
+
+// results shows what was answered to a survey.
+func (p surveyPages) results(w http.ResponseWriter, r *http.Request, who caller) error {
+	page, err := p.report(r, who)
+	if err != nil {
+		return err
+	}
+	if page.Shell, err = p.Shell(r.Context(), r.PathValue("site"), who, page.view()); err != nil {
+		return err
+	}
+	page.Title = page.Survey.Name + " · " + page.Title
+	return web.WritePage(w, r, http.StatusOK, ui.ResultsPage(page.Results))
+}
+
+// report is what a request asks for, with the period before. The screen and the
+// export are made of it.
+type report struct{ ui.Results }
+
+// view is the line of the navigation that is lit.
+func (p report) view() string {
+	if p.ID == chat.SurveyCSAT {
+		return "ratings"
+	}
+	return "surveys"
+}
+
+func (p surveyPages) report(r *http.Request, who caller) (report, error) {
+	ctx, site, id := r.Context(), r.PathValue("site"), r.PathValue("id")
+	s, err := p.survey(r, who, id)
+	if err != nil {
+		return report{}, err
+	}
+	q, err := p.query(r, who)
+	if err != nil {
+		return report{}, err
+	}
+	if err := p.keeper.Settle(ctx, site); err != nil {
+		return report{}, err
+	}
+	sum := func(q survey.Query) (survey.Report, error) {
+		return survey.Sum(s, q, p.Now().UnixMilli(), func(each func(*survey.Row)) error {
+			return survey.Kept(ctx, p.Docs, site, id, q.From, q.To, each)
+		})
+	}
+	now, err := sum(q)
+	if err != nil {
+		return report{}, err
+	}
+	earlier := q
+	earlier.Day = ""
+	earlier.From, earlier.To = q.From.AddDate(0, 0, -days(q)), q.From
+	before, err := sum(earlier)
+	if err != nil {
+		return report{}, err
+	}
+	page := ui.Results{ID: id, Survey: s, Query: q, Days: days(q), Report: now, Before: before}
+	page.Teams, err = p.teams(r)
+	return report{page}, err
+}
+
+// days is how many days a query is of.
+func days(q survey.Query) int { return int(q.To.Sub(q.From).Hours()/24 + .5) }
+
+// survey is the one with the id; of the one that every site has, the words are
+// ours.
+func (p surveyPages) survey(r *http.Request, who caller, id string) (survey.Survey, error) {
+	if id == chat.SurveyCSAT {
+		return survey.Default(who.Words.T("nav.ratings"), words.Visitor().For(who.Words.Lang).T), nil
+	}
+	if !chat.ValidID(id) {
+		return survey.Survey{}, store.ErrNotFound
+	}
+	d, err := survey.Kind.Get(r.Context(), p.Docs, r.PathValue("site"), id)
+	return d.Value, err
+}
+
+// query reads what the address asks for. What it does not understand is as if
+// it were not there.
+func (p surveyPages) query(r *http.Request, who caller) (survey.Query, error) {
+	site := r.PathValue("site")
+	q := survey.Query{
+		Zone: time.UTC, Day: r.FormValue("day"), Agent: r.FormValue("agent"), Team: r.FormValue("team"), Topic: r.FormValue("topic"),
+		Lang: r.FormValue("lang"), Page: r.FormValue("page"), Score: r.FormValue("score"), Text: r.FormValue("q"), Teams: map[string][]string{},
+	}
+	zone := r.FormValue("zone")
+	if zone == "" {
+		h, err := hours.Of(r.Context(), p.Docs, site)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return q, fmt.Errorf("read the hours of %s: %w", site, err)
+		}
+		zone = h.Value.Zone
+	}
+	if at, err := hours.ParseZone(zone); zone != "" && err == nil {
+		q.Zone = at
+	}
+	today := p.Now().In(q.Zone)
+	q.To = time.Date(today.Year(), today.Month(), today.Day()+1, 0, 0, 0, 0, q.Zone)
+	if to, err := time.ParseInLocation(time.DateOnly, r.FormValue("to"), q.Zone); err == nil {
+		q.To = to.AddDate(0, 0, 1)
+	}
+	q.From = q.To.AddDate(0, 0, -reportDays)
+	if from, err := time.ParseInLocation(time.DateOnly, r.FormValue("from"), q.Zone); err == nil && from.Before(q.To) {
+		q.From = from
+	}
+	if most := q.To.AddDate(0, 0, -reportMost); q.From.Before(most) {
+		q.From = most
+	}
+	q.Sees = func(row *survey.Row) bool {
+		return who.Sees(site, &chat.Conversation{Assignment: chat.Assignment{Agent: row.Agent}})
+	}
+	teams, err := team.Kind.List(r.Context(), p.Docs, site)
+	for _, t := range teams {
+		q.Teams[t.ID] = t.Value.Members
+	}
+	return q, err
+}
+
+// teams are the names of the site's teams.
+func (p surveyPages) teams(r *http.Request) ([]ui.Choice, error) {
+	list, err := team.Kind.List(r.Context(), p.Docs, r.PathValue("site"))
+	var choices []ui.Choice
+	for _, t := range list {
+		choices = append(choices, ui.Choice{ID: t.ID, Name: t.Value.Name})
+	}
+	return choices, err
+}

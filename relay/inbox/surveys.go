@@ -1,0 +1,150 @@
+package inbox
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/audit"
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/survey"
+	"github.com/parley-chat/parley/relay/survey/keep"
+	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/agents"
+	ui "github.com/parley-chat/parley/templates/inbox"
+	"github.com/parley-chat/parley/templates/words"
+)
+
+// surveyPages are the list of a site's surveys and their editor.
+type surveyPages struct {
+	*agents.Pages
+	keeper keep.Keeper
+}
+
+// list shows the surveys that there are.
+func (p surveyPages) list(w http.ResponseWriter, r *http.Request, who caller) error {
+	id := r.PathValue("site")
+	s, err := p.Shell(r.Context(), id, who, "surveys")
+	if err != nil {
+		return err
+	}
+	s.Title = who.Words.T("nav.surveys") + " · " + s.Title
+	list, err := survey.Kind.List(r.Context(), p.Docs, id)
+	if err != nil {
+		return err
+	}
+	return web.WritePage(w, r, http.StatusOK, ui.SurveysPage(ui.Surveys{Shell: s, List: list, MayEdit: who.May(web.Settings, id)}))
+}
+
+// edit opens a survey in the form: the one that ?id= names, or a new one.
+func (p surveyPages) edit(w http.ResponseWriter, r *http.Request, who caller) error {
+	d := docs.Doc[survey.Survey]{ID: r.FormValue("id")}
+	if d.ID == "" {
+		d.ID = store.NewID()
+		d.Value.Questions = []survey.Question{{ID: store.NewID()[:8], Type: survey.TypeScore}}
+	} else {
+		var err error
+		if d, err = survey.Kind.Get(r.Context(), p.Docs, r.PathValue("site"), d.ID); err != nil {
+			return err
+		}
+	}
+	return p.form(w, r, who, ui.SurveyEdit{Doc: d}, http.StatusOK)
+}
+
+func (p surveyPages) form(w http.ResponseWriter, r *http.Request, who caller, e ui.SurveyEdit, status int) (err error) {
+	if e.Shell, err = p.Shell(r.Context(), r.PathValue("site"), who, "surveys"); err != nil {
+		return err
+	}
+	e.Title = who.Words.T("survey.edit") + " · " + e.Title
+	e.Languages = words.Visitor().Languages()
+	return web.WritePage(w, r, status, ui.SurveyEditPage(e))
+}
+
+// save writes the survey, or shows the form again with a question more or less.
+func (p surveyPages) save(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	version, err := web.Version(r)
+	if err != nil {
+		return err
+	}
+	site := r.PathValue("site")
+	d := docs.Doc[survey.Survey]{ID: r.PostFormValue("id"), Version: version, Value: surveyForm(r)}
+	do, at, _ := strings.Cut(r.PostFormValue("do"), " ")
+	n, _ := strconv.Atoi(at) // what is no number is the first question
+	switch q := d.Value.Questions; {
+	case do == "add" && len(q) < survey.MaxQuestions:
+		d.Value.Questions = append(q, survey.Question{ID: store.NewID()[:8], Type: survey.TypeText})
+		return p.form(w, r, who, ui.SurveyEdit{Doc: d}, http.StatusOK)
+	case do == "drop" && n >= 0 && n < len(q):
+		d.Value.Questions = append(q[:n:n], q[n+1:]...)
+		return p.form(w, r, who, ui.SurveyEdit{Doc: d}, http.StatusOK)
+	case do == "remove":
+		err = survey.Kind.Delete(r.Context(), p.Docs, site, d)
+	default:
+		err = survey.Kind.Put(r.Context(), p.Docs, site, d)
+	}
+	if err == nil {
+		err = audit.Add(r.Context(), p.Docs, site, audit.Entry{
+			At: p.Now().UnixMilli(), By: who.Agent.ID, ByName: who.Agent.Name, From: p.Address.ClientIP(r), What: "survey-changed", Target: d.Value.Name,
+		})
+	}
+	if err == nil {
+		http.Redirect(w, r, "/inbox/"+site+"/surveys", http.StatusSeeOther)
+		return nil
+	}
+	why := web.ProblemOf(err)
+	if why.Code == web.CodeUnavailable {
+		return fmt.Errorf("write survey %s of %s: %w", d.ID, site, err)
+	}
+	if now, err := survey.Kind.Get(r.Context(), p.Docs, site, d.ID); err == nil {
+		d.Version = now.Version
+	}
+	return p.form(w, r, who, ui.SurveyEdit{Doc: d, Refused: who.Words.Refusal(why.Code, why.Args...)}, why.Status)
+}
+
+// surveyForm reads the form.
+func surveyForm(r *http.Request) survey.Survey {
+	line := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+	whole := func(name string) int { n, _ := strconv.Atoi(line(name)); return n }
+	s := survey.Survey{
+		Name: line("name"), Thanks: map[string]string{},
+	}
+	for i := range min(whole("questions"), survey.MaxQuestions) {
+		at := "q" + strconv.Itoa(i) + "-"
+		q := survey.Question{
+			ID: line(at + "id"), Type: line(at + "type"), If: line(at + "if"), AtMost: whole(at + "most"),
+			Words: map[string]string{}, Choices: map[string][]string{},
+		}
+		for _, lang := range words.Visitor().Languages() {
+			if text := line(at + "words-" + lang.Lang); text != "" {
+				q.Words[lang.Lang] = text
+			}
+			if list := lines(r.PostFormValue(at + "choices-" + lang.Lang)); len(list) > 0 && (q.Type == survey.TypeChoice || q.Type == survey.TypeChoices) {
+				q.Choices[lang.Lang] = list
+			}
+		}
+		s.Questions = append(s.Questions, q)
+	}
+	for _, lang := range words.Visitor().Languages() {
+		if text := line("thanks-" + lang.Lang); text != "" {
+			s.Thanks[lang.Lang] = text
+		}
+	}
+	return s
+}
+
+// lines are the lines of a text that are not empty.
+func lines(text string) []string {
+	var list []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			list = append(list, chat.Clip(line, survey.MaxWords))
+		}
+	}
+	return list
+}

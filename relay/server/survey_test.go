@@ -1,0 +1,111 @@
+package server
+
+import (
+	"encoding/csv"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/store"
+)
+
+// form posts a form as a page of the relay does.
+func (r *relay) form(path string, form url.Values, headers ...string) (*http.Response, string) {
+	r.t.Helper()
+	headers = append(headers, "Origin", r.url, "Sec-Fetch-Site", "same-origin", "Content-Type", "application/x-www-form-urlencoded")
+	return r.do(http.MethodPost, path, strings.NewReader(form.Encode()), headers...)
+}
+
+var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
+
+// fields are the hidden fields of a page.
+func fields(page string) url.Values {
+	form := url.Values{}
+	for _, m := range hidden.FindAllStringSubmatch(page, -1) {
+		form.Set(m[1], m[2])
+	}
+	return form
+}
+
+// A survey is written, answered on its own page without any script, changed, and
+// stands in the results and in the export.
+func TestSurveyFromEditorToResults(t *testing.T) {
+	s := newStaff(t)
+	s.hire("lead", people.Grant{Role: people.Owner})
+	cookie := []string{"Cookie", "parley_agent=" + s.session("lead")}
+	get := func(path string) string {
+		t.Helper()
+		answer, page := s.do(http.MethodGet, path, nil, cookie...)
+		if answer.StatusCode != http.StatusOK {
+			t.Fatalf("GET %s: %s", path, answer.Status)
+		}
+		return page
+	}
+
+	form := fields(get("/inbox/shop/survey/edit?id="))
+	id := form.Get("id")
+	for name, value := range map[string]string{
+		"name": "After the purchase", "questions": "3",
+		"q0-type": "nps", "q0-words-en": "Recommend us?", "q0-words-zh-CN": "会推荐吗？",
+		"q1-id": "why", "q1-type": "text", "q1-words-en": "Why?", "q1-if": form.Get("q0-id"), "q1-most": "6",
+		"q2-id": "how", "q2-type": "choices", "q2-words-en": "How did you hear of us?", "q2-choices-en": "Friends\nPress",
+		"do": "save",
+	} {
+		form.Set(name, value)
+	}
+	if answer, page := s.form("/inbox/shop/survey/edit", form, cookie...); answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("save: %s %s", answer.Status, page)
+	}
+
+	count := func() int {
+		t.Helper()
+		list, _, err := s.Store.List(t.Context(), "shop", chat.ViewAll, "", 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	answer, page := s.do(http.MethodGet, "/survey/shop/"+id+"?locale=zh-CN", nil)
+	if answer.StatusCode != http.StatusOK || !strings.Contains(page, "会推荐吗？") || strings.Contains(page, "Why?") || count() != 0 {
+		t.Fatalf("a look at the page: %s, %d conversations\n%s", answer.Status, count(), page)
+	}
+	sheet := fields(page)
+	first := form.Get("q0-id")
+	sheet.Set("q-"+first, "3")
+	sheet.Add("q-how", "0")
+	if answer, page = s.form("/survey/shop/"+id, sheet); answer.StatusCode != http.StatusOK || !strings.Contains(page, "Why?") {
+		t.Fatalf("a bad score asks why: %s\n%s", answer.Status, page)
+	}
+	if answer, _ := s.form("/survey/shop/"+id, sheet); answer.StatusCode != http.StatusOK || count() != 1 {
+		t.Errorf("the same send once more: %s, %d conversations", answer.Status, count())
+	}
+	more := fields(page)
+	more.Set("q-"+first, "4")
+	more.Set("q-why", "=slow")
+	if answer, page := s.form("/survey/shop/"+id, more); answer.StatusCode != http.StatusOK {
+		t.Fatalf("a change: %s\n%s", answer.Status, page)
+	}
+	stranger := fields(page)
+	stranger.Set("token", s.access.IssueToken("shop", store.NewID()))
+	if answer, page := s.form("/survey/shop/"+id, stranger); answer.StatusCode != http.StatusNotFound || strings.Contains(page, "slow") {
+		t.Errorf("a stranger is told %s", answer.Status)
+	}
+
+	results := get("/inbox/shop/surveys/" + id)
+	for _, want := range []string{"−100", "=slow", "Friends", "from one answer", "Provisional", "UTC"} {
+		if !strings.Contains(results, want) {
+			t.Errorf("the results lack %q", want)
+		}
+	}
+	if strings.Contains(get("/inbox/shop/surveys/"+id+"?q=nothing"), "=slow") {
+		t.Error("a search that finds nothing shows a comment")
+	}
+	rows, err := csv.NewReader(strings.NewReader(get("/inbox/shop/surveys/export.csv?survey=" + id))).ReadAll()
+	if err != nil || len(rows) != 2 || strings.Join(rows[1][len(rows[1])-3:], "|") != "4|'=slow|Friends" {
+		t.Errorf("the export: %q, %v", rows, err)
+	}
+}
