@@ -46,3 +46,28 @@ var snoozed = traits{
 var woken = traits{name: "woken", amongAgents: true, apply: func(c *Conversation, e Event) {
 	c.Snooze = Snooze{WokenSeq: e.Seq}
 }}
+
+// What was said is another: see alter.go.
+var (
+	edited  = altered("edited")
+	deleted = altered("deleted")
+)
+
+func altered(name string) traits {
+	return traits{
+		name: name, quiet: true,
+		body: func() Body { return new(Alteration) },
+		apply: func(c *Conversation, e Event) {
+			if As[Alteration](e.Body).Shown != 0 {
+				c.Preview = firstRunes(e.Text, previewRunes)
+			}
+		},
+	}
+}
+
+// Bind implements Body.
+func (a *Alteration) Bind(f Fields) {
+	f.Str("was", &a.Was)
+	f.Small("note", &a.Note)
+	f.Small("shown", &a.Shown)
+}

@@ -9,4 +9,9 @@ var (
 	priority = traits{name: "priority", amongAgents: true, quiet: true}
 	snoozed  = traits{name: "snoozed", amongAgents: true, quiet: true}
 	woken    = traits{name: "woken", amongAgents: true}
+	edited   = traits{name: "edited", quiet: true}
+	deleted  = traits{name: "deleted", quiet: true}
 )
+
+// Bind implements Body.
+func (a *Alteration) Bind(Fields) {}

@@ -293,8 +293,11 @@ func TestForVisitor(t *testing.T) {
 		if slices.Contains(hidden, k) {
 			want = chat.Event{Seq: 7, ID: id(7), At: 7000}
 		}
-		if k == chat.KindQueued {
-			want.Body = nil // the team
+		if k == chat.KindQueued || k == chat.KindEdited || k == chat.KindDeleted {
+			want.Body = nil // the team, and what it was before
+		}
+		if e.Hides() != (want != e) {
+			t.Errorf("%s hides something: %v", k, e.Hides())
 		}
 		if got := e.ForVisitor(); got != want {
 			t.Errorf("%s: %+v, want %+v", k, got, want)

@@ -23,6 +23,9 @@ type Event struct {
 
 	// Text is the message or note.
 	Text string
+	// Altered joins what was said and the event that changed it last: each has the
+	// Seq of the other. 0: nothing was changed. See alter.go.
+	Altered uint64
 
 	// Body is what else the kind says: a pointer to the struct of that kind, nil
 	// for a kind without one.
@@ -60,11 +63,16 @@ func As[T any](body Body) (t T) {
 // ForVisitor returns e as its visitor may see it. What is among agents becomes
 // KindHidden, which keeps its place in the sequence and its id.
 func (e Event) ForVisitor() Event {
-	if e.Kind.AmongAgents() {
+	switch {
+	case e.Kind.AmongAgents() || e.alters() && As[Alteration](e.Body).Note != 0:
 		return Event{Seq: e.Seq, ID: e.ID, At: e.At}
-	}
-	if e.Kind == KindQueued {
-		e.Body = nil // which team is among agents
+	case e.Kind == KindQueued, e.alters():
+		e.Body = nil // which team, or what it was before, is among agents
 	}
 	return e
+}
+
+// Hides reports whether e says more than its visitor may see.
+func (e *Event) Hides() bool {
+	return e.Kind.AmongAgents() || (e.Kind == KindQueued || e.alters()) && e.Body != nil
 }

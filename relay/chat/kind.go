@@ -33,6 +33,8 @@ const (
 	KindWoken            // see snooze.go
 	KindNumbered         // see Numbered
 	KindFileRemoved      // see FileRemoved
+	KindEdited           // see Alteration
+	KindDeleted          // see Alteration
 
 	kindCount
 )
@@ -62,6 +64,8 @@ var kinds = [kindCount]traits{
 	KindWoken:       woken,
 	KindNumbered:    numbered,
 	KindFileRemoved: fileRemoved,
+	KindEdited:      edited,
+	KindDeleted:     deleted,
 }
 
 // traits are what sets a kind apart from the others.

@@ -17,7 +17,7 @@ func Believed(sent, now int64) int64 {
 	return sent
 }
 
-// is reports whether e says what m does.
+// is reports whether e says what m does, or did before it was changed.
 func (m *Message) is(e *chat.Event) bool {
-	return e.Text == m.Text && slices.EqualFunc(chat.FilesOf(e), m.Files, func(a, b chat.File) bool { return a.ID == b.ID })
+	return e.Altered != 0 || e.Text == m.Text && slices.EqualFunc(chat.FilesOf(e), m.Files, func(a, b chat.File) bool { return a.ID == b.ID })
 }

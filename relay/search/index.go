@@ -34,6 +34,9 @@ const (
 // others cost nothing. Two windows that follow one another have different keys:
 // the second does not put off the job of the first.
 func React(c *desk.Change) desk.Jobs {
+	if slices.ContainsFunc(c.Events, alters) {
+		return desk.Jobs{Schedule: []store.Job{{Kind: JobIndex, Key: c.After.ID + "n", Conv: c.After.ID, Due: c.Now, Body: anew}}}
+	}
 	now := c.Now / window
 	if now == c.Before.LastAt/window || c.Before.LastAt == c.After.LastAt && !slices.ContainsFunc(c.Events, quietText) {
 		return desk.Jobs{}
@@ -41,6 +44,12 @@ func React(c *desk.Change) desk.Jobs {
 	key := c.After.ID + string(rune('a'+now%2))
 	return desk.Jobs{Schedule: []store.Job{{Kind: JobIndex, Key: key, Conv: c.After.ID, Due: (now+1)*window + slack}}}
 }
+
+// anew is the Body of a job that indexes a conversation as Again does.
+const anew = "anew"
+
+// alters reports whether something that can be found is another from e on.
+func alters(e chat.Event) bool { return e.Kind == chat.KindEdited || e.Kind == chat.KindDeleted }
 
 // ReactToStart is the reaction where there is no index: it has a conversation
 // numbered.
@@ -87,7 +96,7 @@ func (x *Index) Workers() []jobs.Worker {
 
 // due does a job of kind JobIndex.
 func (x *Index) due(ctx context.Context, site string, job store.Job) error {
-	err := x.index(ctx, site, job.Conv, false)
+	err := x.index(ctx, site, job.Conv, job.Body == anew)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil // it was deleted
 	}

@@ -39,12 +39,14 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 		path += "?c=112233"
 	case "/inbox/shop/c/" + conv + "/file":
 		path += "?id=" + store.NewID()
+	case "/inbox/shop/c/" + conv + "/said":
+		path += "?of=2"
 	}
 	var headers []string
 	if session != "" {
 		headers = append(headers, "Cookie", "parley_agent="+session)
 	}
-	form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}, "do": {"name"}, "vote": {"up"}, "question": {"hi"}}
+	form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}, "do": {"name"}, "vote": {"up"}, "question": {"hi"}, "of": {"2"}}
 	if path == "/inbox/shop/paraphrases" {
 		form.Set("do", "rule")
 	}

@@ -58,6 +58,9 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/c/{conv}/assign":   people.Reply,
 	"POST /inbox/{site}/c/{conv}/assign":  people.Reply,
 	"POST /inbox/{site}/c/{conv}/wake":    people.Reply,
+	"GET /inbox/{site}/c/{conv}/said":     people.Read,
+	"POST /inbox/{site}/c/{conv}/edit":    people.Read,
+	"POST /inbox/{site}/c/{conv}/delete":  people.Read,
 
 	"GET /inbox/{site}/surveys":            people.Reports,
 	"GET /inbox/{site}/surveys/{id}":       people.Reports,
@@ -219,6 +222,9 @@ func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 	case "/inbox/shop/c/" + conv + "/file":
 		path += "?id=" + store.NewID()
 	}
+	if strings.HasSuffix(path, "/said") {
+		path += "?of=2"
+	}
 	headers := []string{"Cookie", "parley_agent=" + session, "Origin", s.url, "Sec-Fetch-Site", "same-origin"}
 	body := ""
 	if method == http.MethodPost {
@@ -227,7 +233,7 @@ func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 		if path == "/inbox/shop/paraphrases" {
 			does = "rule"
 		}
-		body = url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "do": {does}, "email": {who + "@example.com"}, "role": {"light"}, "origin": {"https://page.example"}}.Encode()
+		body = url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "do": {does}, "email": {who + "@example.com"}, "role": {"light"}, "origin": {"https://page.example"}, "of": {"2"}}.Encode()
 	}
 	answer, text := s.do(method, path, strings.NewReader(body), headers...)
 	got, want := outcomeOf(answer, text), serves

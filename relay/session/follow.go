@@ -163,7 +163,7 @@ func (v *Session) say(f *wire.Frame, mayWait bool) {
 func forVisitor(events []chat.Event) []chat.Event {
 	var visible []chat.Event
 	for i := range events {
-		if !events[i].Kind.AmongAgents() {
+		if !events[i].Hides() {
 			continue
 		}
 		if visible == nil {

@@ -55,6 +55,10 @@ type Batch struct {
 // Step is what one batch does to a conversation.
 type Step struct {
 	Events []chat.Event
+	// Replace takes the place of events that the log has already, by their Seq and
+	// with their ID: nothing of what stood there is kept. It is for what people
+	// take back; readers learn of it by Events.
+	Replace []chat.Event
 	// Schedule adds due jobs, or moves those with the same Kind and Key.
 	Schedule []Job
 	// Cancel removes jobs.

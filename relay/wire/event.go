@@ -40,7 +40,8 @@ func bindEvent(b *Binder, e *chat.Event) {
 		b.Role("role", &e.Role)
 		b.Str("from", &e.From)
 		b.Str("name", &e.Name)
-		b.Str("text", &e.Text)            // at most chat.MaxTextRunes code points
+		b.Str("text", &e.Text) // at most chat.MaxTextRunes code points
+		b.Uint("altered", &e.Altered)
 		if b.Has("body", e.Body != nil) { // an object as the kind has it
 			body = bindEventBody(b, e)
 		}

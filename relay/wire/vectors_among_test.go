@@ -24,6 +24,9 @@ var amongAgents = map[string]chat.Event{
 	"event/snoozed":  {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindSnoozed, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Snoozed{Until: chat.UntilReply}},
 	"event/woken":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindWoken, Role: chat.RoleSystem},
 	"event/numbered": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindNumbered, Role: chat.RoleSystem, Body: &chat.Numbered{Number: 4711}},
+	"event/edited":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindEdited, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes, in blue.", Altered: 7, Body: &chat.Alteration{Was: "Yes, in bleu.", Note: 1, Shown: 1}},
+	"event/deleted":  {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindDeleted, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Altered: 7, Body: &chat.Alteration{Note: 1}},
+	"event/altered":  {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes, in blue.", Altered: 9},
 }
 
 func init() { maps.Copy(events, amongAgents) }

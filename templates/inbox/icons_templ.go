@@ -131,13 +131,18 @@ func icon(name string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		case "more":
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<circle cx=\"3.5\" cy=\"8\" r=\".9\"></circle> <circle cx=\"8\" cy=\"8\" r=\".9\"></circle> <circle cx=\"12.5\" cy=\"8\" r=\".9\"></circle>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case "reopen":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<path d=\"M3 8a5 5 0 1 1 1.6 3.7M3 12.5V9.2h3.3\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<path d=\"M3 8a5 5 0 1 1 1.6 3.7M3 12.5V9.2h3.3\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "</svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "</svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -167,7 +172,7 @@ func mark() templ.Component {
 			templ_7745c5c3_Var2 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<svg class=\"mark\" viewBox=\"0 0 24 24\" width=\"24\" height=\"24\" aria-hidden=\"true\"><path fill=\"currentColor\" d=\"M12 2.5c5.5 0 9.5 3.7 9.5 8.6s-4 8.6-9.5 8.6c-1 0-2-.1-2.9-.4l-4.2 2a.6.6 0 0 1-.85-.7l.9-3.6C3.4 15.5 2.5 13.4 2.5 11.1c0-4.9 4-8.6 9.5-8.6zm-4 7.2a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8zm4 0a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8zm4 0a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8z\"></path></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<svg class=\"mark\" viewBox=\"0 0 24 24\" width=\"24\" height=\"24\" aria-hidden=\"true\"><path fill=\"currentColor\" d=\"M12 2.5c5.5 0 9.5 3.7 9.5 8.6s-4 8.6-9.5 8.6c-1 0-2-.1-2.9-.4l-4.2 2a.6.6 0 0 1-.85-.7l.9-3.6C3.4 15.5 2.5 13.4 2.5 11.1c0-4.9 4-8.6 9.5-8.6zm-4 7.2a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8zm4 0a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8zm4 0a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8z\"></path></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -41,6 +41,9 @@ type Shell struct {
 	Status string
 	// NoReply and NoNote say that the agent may not write to visitors, or notes.
 	NoReply, NoNote bool
+	// Lead says that the agent may do to what colleagues have and said what they
+	// may do themselves.
+	Lead bool
 	// Nav are the pages that the agent may open beside the views.
 	Nav []NavLink
 	// View is the page of the open view, see chat.View, or the Name of a NavLink.

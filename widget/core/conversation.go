@@ -155,6 +155,7 @@ func theirTurn(e *chat.Event) bool { return e.Role != chat.RoleVisitor && e.IsTu
 func (c *Conversation) apply(e *chat.Event) {
 	c.State.Apply(*e)
 	c.Log = append(c.Log, *e)
+	chat.Alter(c.Log, e)
 	c.version++
 	if theirTurn(e) {
 		c.theirs = e.Seq

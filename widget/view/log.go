@@ -127,6 +127,9 @@ func (l *lister) event(e *chat.Event) (row *dom.Node) {
 		l.state = stateLine(said)
 	}
 	row.Add(attached(l.sentence(dom.El("div", "bubble").Set("dir", "auto"), line), e), clockTime("at", e.At))
+	if e.Altered != 0 && line.Key == "" {
+		row.Add(dom.El("span", "at", dom.Text(l.words.T("edited"))))
+	}
 	l.log.Add(row)
 	return row
 }

@@ -48,6 +48,8 @@ func (l *Line) forAgent() {
 		} else {
 			l.say("line.cameBack")
 		}
+	case chat.KindDeleted:
+		l.say("line.deletedBy", "agent", l.Name)
 	case chat.KindOffered:
 		l.say("line.offered")
 	case chat.KindAnswered:

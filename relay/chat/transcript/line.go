@@ -58,10 +58,13 @@ func (r Reader) line(e *chat.Event, waiting bool) Line {
 		}
 	case chat.KindPrompted:
 		l.Form = Said
-	case chat.KindRead, chat.KindHidden:
+	case chat.KindRead, chat.KindHidden, chat.KindEdited:
 		l.Form = Silent
 	default:
 		r(&l)
+	}
+	if e.Deleted() {
+		l.Key = "line.deleted"
 	}
 	return l
 }

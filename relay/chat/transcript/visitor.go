@@ -28,7 +28,7 @@ func (l *Line) forVisitor() {
 		chat.KindOffered, chat.KindAnswered, // the form of the survey shows them
 		chat.KindNote, chat.KindHandedOver, // among agents
 		chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority,
-		chat.KindSnoozed, chat.KindWoken, chat.KindNumbered,
+		chat.KindSnoozed, chat.KindWoken, chat.KindNumbered, chat.KindDeleted,
 		chat.KindFileRemoved: // its tile says it
 		l.Form = Silent
 	}

@@ -75,6 +75,9 @@ func (a *appending) do(w *writer) ([]publication, error) {
 	if err := w.create(e); err != nil {
 		return nil, err
 	}
+	if err := w.replace(e, step.Replace); err != nil {
+		return nil, err
+	}
 	events := slices.Clone(step.Events)
 	for i := range events {
 		events[i].Seq = e.state.Seq + 1

@@ -16,6 +16,8 @@ type idle struct {
 	whole   bool
 	changes int64 // rows that the connection had changed when somebody looked
 	since   time.Time
+	// erased says that the write-ahead log holds what was taken out of the file.
+	erased bool
 }
 
 // rest moves the write-ahead log into the file once nothing was written for a
@@ -28,19 +30,24 @@ func (w *writer) rest(now time.Time) {
 	if changes != w.idle.changes {
 		w.idle.written(changes, now)
 	}
-	if w.idle.whole || now.Sub(w.idle.since) < quiet {
+	if w.idle.whole && !w.idle.erased || now.Sub(w.idle.since) < quiet {
 		return
 	}
 	w.idle.since = now
+	checkpoint := "PRAGMA wal_checkpoint(PASSIVE)"
+	if w.idle.erased {
+		checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
+	}
 	err = w.query(context.Background(), func(v []driver.Value) {
 		w.idle.whole = integer(v[0]) == 0 && integer(v[1]) == integer(v[2])
-	}, "PRAGMA wal_checkpoint(PASSIVE)")
+	}, checkpoint)
 	if err != nil {
 		w.idle.whole = false
 	}
+	w.idle.erased = w.idle.erased && !w.idle.whole
 }
 
 // written notes that the file is not whole, whoever wrote.
 func (i *idle) written(changes int64, now time.Time) {
-	*i = idle{changes: changes, since: now}
+	*i = idle{changes: changes, since: now, erased: i.erased}
 }

@@ -28,9 +28,9 @@ type conn struct {
 const settings = "?_busy_timeout=5000&_dqs=0&_pragma=cache_size(-16000)"
 
 // The settings of the writer: an append is on the disk before it is
-// acknowledged. Checkpoints come every 16 MB and the log of changes is cut to
+// acknowledged, and what is taken out of the file is overwritten. Checkpoints come every 16 MB and the log of changes is cut to
 // 64 MB after a burst.
-const writerSettings = settings + "&_journal_mode=WAL&_synchronous=FULL" +
+const writerSettings = settings + "&_journal_mode=WAL&_synchronous=FULL&_pragma=secure_delete(1)" +
 	"&_pragma=wal_autocheckpoint(4000)&_pragma=journal_size_limit(67108864)"
 
 const readerSettings = settings + "&_query_only=1"

@@ -30,6 +30,7 @@ func decide(step store.Step) func(*chat.Conversation) (store.Step, error) {
 			Events:   slices.Clone(step.Events),
 			Schedule: step.Schedule,
 			Cancel:   step.Cancel,
+			Replace:  step.Replace,
 		}, nil
 	}
 }

@@ -48,6 +48,7 @@ func Run(t *testing.T, start func(t testing.TB) Backend) {
 		{"AppendNothing", testNothing},
 		{"AppendMany", testMany},
 		{"AppendEnded", testEnded},
+		{"AppendReplaces", testReplace},
 		{"EventsPages", testPages},
 		{"EventsLargePages", testLargePages},
 		{"Texts", testTexts},

@@ -22,6 +22,7 @@
 --        c m (name by)…   add to m counters of the hash of one key
 --        j m (key due value)…  schedule m jobs in the zset and hash of two keys
 --        x m key…         cancel m jobs there, two keys
+--        e m (seq event)… put m events in the place of others in the log
 --        s value          set the string of one key, unless it exists
 --
 -- Reply 1 if the events were added, 2 if so but a change met a key of a wrong
@@ -81,6 +82,17 @@ local function try(...)
   if type(reply) == 'table' and reply.err then result = 2 end
 end
 
+-- The log is made anew: an entry that is deleted in a stream stays in its memory
+-- and in every copy of it.
+local function replace(events)
+  local log = redis.call('XRANGE', KEYS[2], '-', '+')
+  redis.call('DEL', KEYS[2])
+  for _, entry in ipairs(log) do
+    local event = events[string.match(entry[1], '^%d+')]
+    redis.call('XADD', KEYS[2], entry[1], 'e', event or entry[2][2])
+  end
+end
+
 local k, a = 4, 11 + n
 while ARGV[a] do
   local change, m = ARGV[a], ARGV[a + 1]
@@ -119,6 +131,14 @@ while ARGV[a] do
       a = a + 1
     end
     k = k + 2
+  elseif change == 'e' then
+    local events = {}
+    a = a + 2
+    for _ = 1, m do
+      events[ARGV[a]] = ARGV[a + 1]
+      a = a + 2
+    end
+    replace(events)
   else
     try('SET', KEYS[k], m, 'NX')
     k = k + 1

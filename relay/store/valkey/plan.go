@@ -112,6 +112,7 @@ func (p *plan) step(on *subject, now *state, id string, step *store.Step, waits 
 	case size > maxCarried:
 		p.args[7] = p.args[9]
 	}
+	p.replace(step.Replace)
 	p.move(now.places)
 	p.count(tallies)
 	return p.schedule(step)
@@ -120,6 +121,17 @@ func (p *plan) step(on *subject, now *state, id string, step *store.Step, waits 
 // change adds a change with its arguments to the call.
 func (p *plan) change(keys []string, args ...string) {
 	p.keys, p.args = append(p.keys, keys...), append(p.args, args...)
+}
+
+// replace puts events in the place of those that the log has.
+func (p *plan) replace(events []chat.Event) {
+	if len(events) == 0 {
+		return
+	}
+	p.args = append(p.args, "e", strconv.Itoa(len(events)))
+	for i := range events {
+		p.args = append(p.args, strconv.FormatUint(events[i].Seq, 10), string(wire.AppendEvent(nil, &events[i])))
+	}
 }
 
 // move puts the conversation where it belongs after the events.

@@ -70,7 +70,7 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 		return s, fmt.Errorf("read the statuses of %s: %w", id, err)
 	}
 	s.Status = StatusName(said[c.Agent.ID].Value)
-	s.NoReply, s.NoNote = !c.May(web.Reply, id), !c.May(people.Note, id)
+	s.NoReply, s.NoNote, s.Lead = !c.May(web.Reply, id), !c.May(people.Note, id), c.May(people.HandOver, id)
 	for _, item := range p.Nav {
 		if slices.ContainsFunc(append(item.Or, item.Need), func(r web.Right) bool { return c.May(r, id) }) {
 			s.Nav = append(s.Nav, ui.NavLink{

@@ -117,6 +117,7 @@ export function start() {
     const a = { conv: conv(), name, body };
     const go = () => {
       /** @type {HTMLElement | null} */ (form.closest("[popover]"))?.hidePopover();
+      form.closest("dialog")?.close();
       button.setAttribute("aria-disabled", "true");
       act(a);
     };

@@ -65,6 +65,7 @@ export function arrive() {
   for (const li of all("#log > [data-id]")) outbox.acked(li.dataset.id ?? "");
   for (const entry of outbox.entries()) show(entry, entry.refused ? "refused" : "sending");
   drawDays();
+  drawOwn();
   drawReceipt();
   if (!toPlace()) toEnd();
   the("scroller").addEventListener("scroll", () => {
@@ -111,6 +112,10 @@ function apply(f, resume) {
   let own = false;
   for (const li of all("body > li", parse(f.items ?? ""))) {
     if (Number(li.dataset.seq) <= seq) continue;
+    if (li.dataset.of) {
+      change(li);
+      continue;
+    }
     document.getElementById("p" + li.dataset.id)?.remove();
     outbox.acked(li.dataset.id ?? "");
     li.classList.add("fresh");
@@ -123,6 +128,7 @@ function apply(f, resume) {
   pane.dataset.last = f.last;
   localise(log);
   drawDays();
+  drawOwn();
   const head = update(f.head);
   if (head) localise(head);
   const facts = update(f.facts);
@@ -134,6 +140,25 @@ function apply(f, resume) {
     showBelow();
   }
   markRead();
+}
+
+/**
+ * Puts what was changed in the place of what a turn said.
+ * @param {HTMLElement} li
+ */
+function change(li) {
+  const turn = document.getElementById("e" + li.dataset.of);
+  if (!turn) return; // above what is shown
+  turn.querySelector(".turn-edited")?.remove();
+  const files = turn.querySelector(".bubble > .files");
+  turn.querySelector(":scope > .bubble")?.replaceWith(...li.childNodes);
+  if (files && !turn.querySelector(".gone")) turn.querySelector(":scope > .bubble")?.prepend(files);
+  if (turn.querySelector(".gone")) turn.querySelector(".turn-more")?.remove();
+}
+
+/** Marks what one said oneself. */
+function drawOwn() {
+  for (const li of all("#log > .turn:not(.own)")) if (li.dataset.from?.endsWith("/" + me)) li.classList.add("own");
 }
 
 /**
@@ -267,6 +292,7 @@ export function prepend(page) {
   if (link) the("earlier").replaceWith(link);
   localise(the("log"));
   drawDays();
+  drawOwn();
   s.scrollTop = s.scrollHeight - below;
 }
 

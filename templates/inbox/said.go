@@ -1,0 +1,31 @@
+package inbox
+
+import (
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/chat/transcript"
+)
+
+// Said is what somebody said, and what the agent may do with it.
+type Said struct {
+	Page
+	Site, Conv   string
+	Event        chat.Event
+	Edit, Delete bool
+	// Before are the texts that it had, the first first.
+	Before []Before
+}
+
+// Before is a text that something had until At, in milliseconds since 1970, when
+// the agent of that name gave it another.
+type Before struct {
+	Text, Name string
+	At         int64
+}
+
+func (s Said) url(act string) string { return "/inbox/" + s.Site + "/c/" + s.Conv + "/" + act }
+
+// saidAnew is the line of what is said from e on in the place of event of.
+func saidAnew(e chat.Event, of uint64) transcript.Line {
+	w := transcript.Writer{Reader: transcript.Agent}
+	return w.Line(&chat.Event{Seq: of, Kind: chat.KindMessage, Role: chat.RoleAgent, Text: e.Text, Altered: e.Seq})
+}
