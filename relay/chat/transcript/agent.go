@@ -83,7 +83,10 @@ func (l *Line) forAgent() {
 			l.say("line.woken")
 		}
 	case chat.KindFileRemoved:
-		l.say("line.fileRemoved", "agent", l.Name, "file", chat.As[chat.FileRemoved](l.Body).Name)
+		l.Form = Silent // it went with what was deleted
+		if name := chat.As[chat.FileRemoved](l.Body).Name; name != "" {
+			l.say("line.fileRemoved", "agent", l.Name, "file", name)
+		}
 	case chat.KindContact:
 		l.say("line.contact", "contact", contact(l.Name, chat.As[chat.Contact](l.Body).Email))
 	}
