@@ -14,7 +14,7 @@ func TestNames(t *testing.T) {
 		"hidden", "started", "message", "note", "queued", "assigned",
 		"resolved", "reopened", "offered", "answered", "contact", "read",
 		"prompted", "handed_over", "confirmed", "visited", "topic", "tagged", "untagged", "priority",
-		"snoozed", "woken", "numbered", "edited", "deleted",
+		"snoozed", "woken", "numbered", "file_removed", "edited", "deleted",
 	}
 	for i, name := range kinds {
 		if got := chat.Kind(i).String(); got != name || chat.ParseKind(name) != chat.Kind(i) {
