@@ -74,7 +74,9 @@ func TestNotesAndDeletedTextNeverLeave(t *testing.T) {
 	act("edit", seq[was], "twelve")
 	act("edit", seq[deleted], deleted+" again")
 	act("delete", seq[deleted], "")
-	until(t, "the visitor is told", func() bool { return s.kind(chat.KindDeleted).Altered == seq[deleted] && s.kind(chat.KindEdited).Seq > 0 })
+	until(t, "the visitor is told", func() bool {
+		return s.kind(chat.KindDeleted).Altered == seq[deleted] && s.kind(chat.KindEdited).Seq > 0
+	})
 	act("delete", seq[noted], "")
 
 	if all := s.said(); strings.Contains(all, noted) {
