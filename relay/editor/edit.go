@@ -38,7 +38,7 @@ func (e *Editor) fresh(w http.ResponseWriter, r *http.Request, who caller) error
 			return err
 		}
 		t := d.Value.Edited()
-		p.Question, p.Answer, p.Lang = t.Question, t.Answer, ""
+		p.Question, p.Answer, p.Topic, p.Lang = t.Question, t.Answer, t.Topic, r.FormValue("lang")
 		if d.Value.Source != "" {
 			p.Source = d.Value.Source
 		}
@@ -53,6 +53,10 @@ func (e *Editor) edit(w http.ResponseWriter, r *http.Request, who caller) error 
 		return err
 	}
 	t := d.Value.Edited()
+	var diff []help.Line
+	if d.Value.Draft != nil && d.Value.State == help.Published {
+		diff = help.Diff(d.Value.Text.Whole(), t.Whole())
+	}
 	if at := r.FormValue("past"); at != "" {
 		past, err := help.PastOf(r.Context(), e.Docs, r.PathValue("site"), d.ID)
 		if err != nil {
@@ -62,11 +66,27 @@ func (e *Editor) edit(w http.ResponseWriter, r *http.Request, who caller) error 
 		if i < 0 {
 			return store.ErrNotFound
 		}
-		t = past[i].Text
+		before, now := past[i].Text, t
+		t = before
+		diff = help.Diff(before.Whole(), now.Whole())
 	}
 	p := shown(d.ID, t)
+	p.Diff = shownDiff(diff)
 	p.Version, p.Lang, p.Source, p.Saved = d.Version, d.Value.Lang, d.Value.Source, r.FormValue("saved") != ""
 	return e.write(w, r, who, http.StatusOK, p, d)
+}
+
+// shownDiff are the lines of a difference, those that are the same only next to
+// one that is not.
+func shownDiff(list []help.Line) (shown []ui.DiffLine) {
+	marks := map[help.Change]string{help.Same: "same", help.Gone: "gone", help.New: "new"}
+	for i, l := range list {
+		beside := i > 0 && list[i-1].Change != help.Same || i+1 < len(list) && list[i+1].Change != help.Same
+		if (l.Change != help.Same || beside) && len(shown) < mostRows {
+			shown = append(shown, ui.DiffLine{Mark: marks[l.Change], Text: l.Text})
+		}
+	}
+	return shown
 }
 
 func shown(id string, t help.Text) ui.Editor {
@@ -95,6 +115,9 @@ func (e *Editor) write(w http.ResponseWriter, r *http.Request, who caller, statu
 	}
 	if d.Version != 0 {
 		p.State = stateOf(&d.Value)
+		if at := d.Value.PublishAt; at != 0 {
+			p.At = time.UnixMilli(at).UTC().Format(fieldTime)
+		}
 		p.Translate = "/inbox/" + site + "/articles/new?" + url.Values{"source": {d.ID}}.Encode()
 		if page := centre.ByID(d.ID); page != nil {
 			p.Public = "/help/" + site + "/" + page.In + "/" + url.PathEscape(page.Slug)
@@ -196,6 +219,8 @@ func (e *Editor) save(w http.ResponseWriter, r *http.Request, who caller) error 
 		switch r.PostFormValue("do") {
 		case "publish":
 			what, err = "article-published", help.Publish(r.Context(), e.Docs, site, edit)
+		case "schedule":
+			what, err = "article-scheduled", e.schedule(r, site, edit)
 		case "archive":
 			what, err = "article-archived", help.Archive(r.Context(), e.Docs, site, edit)
 		default:
@@ -218,6 +243,7 @@ func (e *Editor) save(w http.ResponseWriter, r *http.Request, who caller) error 
 		return err
 	}
 	p := shown(edit.ID, edit.Text)
+	p.At = r.PostFormValue("at")
 	p.Version, p.Lang, p.Source, p.Refused = edit.Version, edit.Lang, edit.Source, who.Words.Refusal(why.Code, why.Args...)
 	d, err := help.Kind.Get(r.Context(), e.Docs, site, edit.ID)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -229,6 +255,18 @@ func (e *Editor) save(w http.ResponseWriter, r *http.Request, who caller) error 
 		p.Refused = who.Words.T("admin.conflict")
 	}
 	return e.write(w, r, who, why.Status, p, d)
+}
+
+// fieldTime is how a form's field has a time.
+const fieldTime = "2006-01-02T15:04"
+
+// schedule keeps the text until its time comes.
+func (e *Editor) schedule(r *http.Request, site string, edit help.Edit) error {
+	at, err := time.Parse(fieldTime, r.PostFormValue("at"))
+	if err != nil {
+		return help.ErrPast
+	}
+	return help.Schedule(r.Context(), e.Docs, e.Store, site, edit, at.UnixMilli())
 }
 
 // preview is the page that readers would get of the form's text.

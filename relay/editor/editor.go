@@ -3,11 +3,14 @@
 package editor
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/audit"
 	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 )
@@ -38,14 +41,25 @@ func (e *Editor) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/articles/edit", Need: people.Canned, Handle: e.edit},
 		{Pattern: "POST /inbox/{site}/articles/edit", Need: people.Canned, Handle: e.save, MaxBody: maxForm},
 		{Pattern: "POST /inbox/{site}/articles/preview", Need: people.Canned, Handle: e.preview, MaxBody: maxForm},
-		{Pattern: "GET /inbox/{site}/articles/import", Need: people.Canned, Handle: e.transfer},
-		{Pattern: "POST /inbox/{site}/articles/import", Need: people.Canned, Handle: e.take, MaxBody: help.MaxUpload + maxFields},
-		{Pattern: "GET /inbox/{site}/articles/export", Need: people.Canned, Handle: e.export},
+		{Pattern: "POST /inbox/{site}/articles/try", Need: people.Canned, Handle: e.try, MaxBody: maxForm},
+		{Pattern: "GET /inbox/{site}/articles/order", Need: people.Canned, Handle: e.order},
+		{Pattern: "POST /inbox/{site}/articles/order", Need: people.Canned, Handle: e.move},
+		{Pattern: "GET /inbox/{site}/articles/languages", Need: people.Canned, Handle: e.languages},
+		{Pattern: "GET /inbox/{site}/articles/import", Need: people.Canned, Handle: transfers{e}.transfer},
+		{Pattern: "POST /inbox/{site}/articles/import", Need: people.Canned, Handle: transfers{e}.take, MaxBody: help.MaxUpload + maxFields},
+		{Pattern: "GET /inbox/{site}/articles/export", Need: people.Canned, Handle: transfers{e}.export},
 		{Pattern: "GET /inbox/{site}/unanswered", Need: people.Canned, Handle: e.unanswered},
 		{Pattern: "POST /inbox/{site}/unanswered", Need: people.Canned, Handle: e.settle},
 		{Pattern: "GET /inbox/{site}/paraphrases", Need: people.Canned, Handle: e.paraphrases},
 		{Pattern: "POST /inbox/{site}/paraphrases", Need: people.Canned, Handle: e.decide},
 	})
+}
+
+// Workers publish what was scheduled.
+func (e *Editor) Workers() []jobs.Worker {
+	return []jobs.Worker{{Kind: help.JobPublish, Do: func(ctx context.Context, site string, job store.Job) error {
+		return help.PublishDue(ctx, e.Docs, site, job.Key, e.Now().UnixMilli())
+	}}}
 }
 
 // note keeps in the site's log who did what to which article.

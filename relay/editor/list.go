@@ -55,6 +55,8 @@ func (e *Editor) list(w http.ResponseWriter, r *http.Request, who caller) error 
 // stateOf names the state of an article for people.
 func stateOf(a *help.Article) string {
 	switch {
+	case a.PublishAt != 0 && a.Draft != nil:
+		return "scheduled"
 	case a.State != help.Published:
 		return string(a.State)
 	case a.Draft != nil:

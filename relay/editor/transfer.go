@@ -17,16 +17,19 @@ import (
 	ui "github.com/parley-chat/parley/templates/editor"
 )
 
+// transfers are the pages on which files of articles come and go.
+type transfers struct{ *Editor }
+
 // maxFields is how long what comes with a file may be, in bytes.
 const maxFields = 64 << 10
 
 // transfer is the page on which files of articles come and go.
-func (e *Editor) transfer(w http.ResponseWriter, r *http.Request, who caller) error {
+func (e transfers) transfer(w http.ResponseWriter, r *http.Request, who caller) error {
 	p := ui.Transfer{Keep: true, Done: r.FormValue("done")}
 	return e.writeTransfer(w, r, who, http.StatusOK, p)
 }
 
-func (e *Editor) writeTransfer(w http.ResponseWriter, r *http.Request, who caller, status int, p ui.Transfer) error {
+func (e transfers) writeTransfer(w http.ResponseWriter, r *http.Request, who caller, status int, p ui.Transfer) error {
 	var err error
 	if p.Shell, err = e.Shell(r.Context(), r.PathValue("site"), who, "articles"); err != nil {
 		return err
@@ -37,7 +40,7 @@ func (e *Editor) writeTransfer(w http.ResponseWriter, r *http.Request, who calle
 
 // take checks a file and tells what it would change, or imports the one that was
 // checked.
-func (e *Editor) take(w http.ResponseWriter, r *http.Request, who caller) error {
+func (e transfers) take(w http.ResponseWriter, r *http.Request, who caller) error {
 	if err := r.ParseMultipartForm(help.MaxUpload); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
@@ -79,7 +82,7 @@ func (e *Editor) take(w http.ResponseWriter, r *http.Request, who caller) error 
 }
 
 // refuseFile says why a file cannot be read.
-func (e *Editor) refuseFile(w http.ResponseWriter, r *http.Request, who caller, u help.Upload, why string) error {
+func (e transfers) refuseFile(w http.ResponseWriter, r *http.Request, who caller, u help.Upload, why string) error {
 	p := shownUpload(&u)
 	p.Refused, _, p.Columns = strings.Cut(why, "; say which one it is with -map") // the page has a field for it
 	return e.writeTransfer(w, r, who, http.StatusUnprocessableEntity, p)
@@ -94,7 +97,7 @@ func shownUpload(u *help.Upload) ui.Transfer {
 }
 
 // bring imports the file that was checked.
-func (e *Editor) bring(w http.ResponseWriter, r *http.Request, who caller, site string) error {
+func (e transfers) bring(w http.ResponseWriter, r *http.Request, who caller, site string) error {
 	u, err := help.UploadOf(r.Context(), e.Docs, site, r.PostFormValue("upload"))
 	if errors.Is(err, store.ErrVersion) {
 		return e.refuseFile(w, r, who, help.Upload{Keep: true}, who.Words.T("transfer.gone"))
@@ -142,7 +145,7 @@ func fieldsOf(text string) map[string]string {
 const mostPlanned = 500
 
 // planned is the page of what a file would change.
-func (e *Editor) planned(r *http.Request, u *help.Upload, file *faqio.File) (ui.Transfer, error) {
+func (e transfers) planned(r *http.Request, u *help.Upload, file *faqio.File) (ui.Transfer, error) {
 	p := shownUpload(u)
 	articles, err := help.Items(r.Context(), e.Docs, r.PathValue("site"))
 	if err != nil {
@@ -192,7 +195,7 @@ var exports = map[string]struct {
 }
 
 // export is a file of all articles, which imports again equal.
-func (e *Editor) export(w http.ResponseWriter, r *http.Request, _ caller) error {
+func (e transfers) export(w http.ResponseWriter, r *http.Request, _ caller) error {
 	ending := r.FormValue("as")
 	to, ok := exports[ending]
 	if !ok {

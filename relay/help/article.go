@@ -31,6 +31,9 @@ type Article struct {
 	State State `json:"state,omitempty"`
 	// Draft is the text that is not published yet; nil if there is none.
 	Draft *Text `json:"draft,omitempty"`
+	// PublishAt is when Draft is published, in Unix milliseconds; 0 if nobody has
+	// said when.
+	PublishAt int64 `json:"publishAt,omitempty"`
 	// Slugs are those that the article had before. They lead to it for ever.
 	Slugs []string `json:"slugs,omitempty"`
 	// Source is the id of the article that this one translates, SourceUpdated

@@ -28,13 +28,14 @@ type Edit struct {
 // if somebody else saved meanwhile, and a refusal if the text cannot be shown.
 func SaveDraft(ctx context.Context, c *docs.Cache, site string, e Edit) error {
 	return e.write(ctx, c, site, func(a *Article, _ *Centre) {
-		a.Draft = &e.Text
+		a.Draft, a.PublishAt = &e.Text, 0
 	})
 }
 
 // Publish makes a text what readers get. The address that the article had leads
 // to it for ever. Errors are those of SaveDraft.
 func Publish(ctx context.Context, c *docs.Cache, site string, e Edit) error {
+	var last *Publication
 	err := e.write(ctx, c, site, func(a *Article, centre *Centre) {
 		if page := centre.ByID(e.ID); page != nil {
 			a.Text.Slug = page.Slug
@@ -45,7 +46,10 @@ func Publish(ctx context.Context, c *docs.Cache, site string, e Edit) error {
 			return p != nil && p.ID != e.ID
 		})
 		a.moved(before, e.Text.Slug)
-		a.Text, a.Draft, a.State, a.Updated = e.Text, nil, Published, e.Now
+		if a.State == Published && a.Question != "" {
+			last = &Publication{a.Text, a.By, a.Updated}
+		}
+		a.Text, a.Draft, a.PublishAt, a.State, a.Updated = e.Text, nil, 0, Published, e.Now
 		if source := centre.ByID(a.Source); source != nil {
 			a.SourceUpdated = source.Updated
 		}
@@ -53,7 +57,7 @@ func Publish(ctx context.Context, c *docs.Cache, site string, e Edit) error {
 	if err != nil {
 		return err
 	}
-	return remember(ctx, c, site, e)
+	return remember(ctx, c, site, e, last)
 }
 
 // langOf is the language in whose address an article stands.
@@ -103,7 +107,7 @@ func Archive(ctx context.Context, c *docs.Cache, site string, e Edit) error {
 	if d.Value.State == Drafted {
 		return Kind.Delete(ctx, c, site, d)
 	}
-	d.Value.State, d.Value.By, d.Value.Saved = Archived, e.By, e.Now
+	d.Value.State, d.Value.PublishAt, d.Value.By, d.Value.Saved = Archived, 0, e.By, e.Now
 	return Kind.Put(ctx, c, site, d)
 }
 
@@ -149,9 +153,15 @@ type Publication struct {
 	At int64  `json:"at"`
 }
 
-func remember(ctx context.Context, c *docs.Cache, site string, e Edit) error {
+// remember keeps what is published now, and what was last: a text that came by
+// an import is not kept yet.
+func remember(ctx context.Context, c *docs.Cache, site string, e Edit, last *Publication) error {
 	return past.Change(ctx, c, site, e.ID, func(d *docs.Doc[Past]) error {
-		list := append(d.Value.Texts, Publication{e.Text, e.By, e.Now})
+		list := d.Value.Texts
+		if n := len(list); last != nil && (n == 0 || !sameText(&list[n-1].Text, &last.Text)) {
+			list = append(list, *last)
+		}
+		list = append(list, Publication{e.Text, e.By, e.Now})
 		size := 0
 		for i := len(list) - 1; i >= 0; i-- {
 			size += len(list[i].Answer)

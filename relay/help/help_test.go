@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 )
@@ -114,14 +115,19 @@ func item(id, question, answer string) Item {
 	return Item{Entry: faq.Entry{ID: id, Lang: "en", Question: question, Answer: answer}}
 }
 
-func cacheOf(t *testing.T) *docs.Cache {
+func storeOf(t *testing.T) store.Store {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	c := docs.NewCache(s)
+	return s
+}
+
+func cacheOf(t *testing.T) *docs.Cache {
+	t.Helper()
+	c := docs.NewCache(storeOf(t))
 	t.Cleanup(c.Close)
 	return c
 }

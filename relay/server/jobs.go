@@ -35,7 +35,7 @@ func (s *Server) workers() []jobs.Worker {
 		s.files.Worker(),
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
-	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Now: s.desk.Now}.Workers())
+	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Now: s.desk.Now}.Workers(), s.editor.Workers())
 }
 
 func (s *Server) newJobs() (*jobs.Runner, error) {

@@ -14,8 +14,8 @@ type List struct {
 	Rows         []Row
 }
 
-// Row is one article of the list. State is draft, published, changed or
-// archived.
+// Row is one article of the list. State is draft, scheduled, published, changed
+// or archived.
 type Row struct {
 	Title, Lang, Topic, State, URL, By string
 	Internal                           bool
@@ -43,6 +43,11 @@ type Editor struct {
 	Collides []inbox.Link
 	Past     []inbox.Link
 	Others   []Row
+	// At is when the draft is published, in UTC as a form's field has it.
+	At string
+	// Diff is how the text shown became the one after it: an earlier text the
+	// present one, or what is published the draft.
+	Diff []DiffLine
 }
 
 // Theirs is the text that somebody else saved.
@@ -69,7 +74,7 @@ func (e Editor) base() string { return "/inbox/" + e.Site + "/articles" }
 func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 // States are those that the list can show alone.
-var states = []string{"draft", "published", "changed", "archived"}
+var states = []string{"draft", "scheduled", "published", "changed", "archived"}
 
 // marks are what Markdown looks like, the same in every language.
 const marks = "# …, - …, **…**, […](https://…), ![…](https://…)"
@@ -117,3 +122,61 @@ const formats = "CSV, JSON, Markdown (.zip), HTML, Zendesk, Intercom"
 
 // mapping is what names a column, the same in every language.
 const mapping = "Customer asks = question"
+
+// DiffLine is a line of a difference: same, gone or new.
+type DiffLine struct{ Mark, Text string }
+
+// Order is the page on which topics are put in order, or with In the articles of
+// one topic.
+type Order struct {
+	inbox.Shell
+	Lang, Topic string
+	In          bool
+	Languages   []inbox.Link
+	Rows        []Placed
+}
+
+// Placed is a topic or an article; a fixed one cannot be moved.
+type Placed struct {
+	ID, Name, URL string
+	Fixed         bool
+}
+
+// Tries is what each way to ask finds.
+type Tries struct {
+	inbox.Page
+	List []Try
+}
+
+// Try is one way to ask; Rank is the place of the article that is written, 0 if
+// it is not found.
+type Try struct {
+	Asked string
+	Rank  int
+	Found []Found
+}
+
+// Found is an article that was found. By is the way to ask that fits, Own says
+// that it is the article's question; This is the one that is written.
+type Found struct {
+	Title, URL, By string
+	Sure           int
+	Own, This      bool
+}
+
+// Languages is the page with all articles in all languages.
+type Languages struct {
+	inbox.Shell
+	Languages []string
+	Rows      []LanguageRow
+}
+
+// LanguageRow is one article, LanguageCell it in one language: published, draft,
+// outdated or missing.
+type (
+	LanguageRow struct {
+		Title, URL string
+		Cells      []LanguageCell
+	}
+	LanguageCell struct{ State, URL string }
+)

@@ -1,0 +1,41 @@
+// @ts-check
+// The article editor: the preview follows what is written, and nothing that was
+// written is left behind unasked. Without this the button shows the preview.
+
+const pause = 700; // milliseconds after the last key
+let timer = 0;
+let dirty = false;
+
+/** @param {HTMLFormElement} form */
+function preview(form) {
+  const old = /** @type {HTMLIFrameElement | null} */ (document.querySelector("iframe.editor-preview"));
+  const button = /** @type {HTMLButtonElement | null} */ (form.querySelector('button[value="preview"]'));
+  if (!old || !button || !form.checkValidity()) return;
+  // A frame's first page adds nothing to the history, its later ones would.
+  const fresh = /** @type {HTMLIFrameElement} */ (old.cloneNode(false));
+  const top = old.contentDocument?.scrollingElement?.scrollTop ?? 0;
+  fresh.addEventListener("load", () => fresh.contentDocument?.scrollingElement?.scrollTo(0, top), { once: true });
+  old.replaceWith(fresh);
+  form.requestSubmit(button);
+}
+
+export function start() {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form.editor-form"));
+  if (!form) return;
+  const field = /** @type {HTMLInputElement | null} */ (form.querySelector("#article-question"));
+  if (field?.value) preview(form);
+  form.addEventListener("input", (e) => {
+    if (/** @type {HTMLElement} */ (e.target).id === "article-try") return;
+    dirty = true;
+    clearTimeout(timer);
+    timer = window.setTimeout(() => preview(form), pause);
+  });
+  form.addEventListener("submit", (e) => {
+    const to = e.submitter?.getAttribute("formtarget");
+    if (!to) dirty = false;
+    clearTimeout(timer);
+  });
+  window.addEventListener("beforeunload", (e) => {
+    if (dirty) e.preventDefault();
+  });
+}
