@@ -14,7 +14,7 @@ export CGO_ENABLED=0
 # builds the widget.
 GLUE='
 frame.js    @wasm_exec widget/page/frame.js
-frame.css   templates/base/tokens.css widget/page/frame.css
+frame.css   templates/base/tokens.css templates/base/gallery.css widget/page/frame.css
 survey.css  templates/frame/survey.css
 '
 

@@ -11,6 +11,9 @@ import (
 // ask for another.
 const fileLinkLife = time.Hour
 
+// keptLinkLife is that of a link in what people keep.
+const keptLinkLife = 30 * 24 * time.Hour
+
 const forFile = "file"
 
 // FileLinks makes and reads the addresses of files.
@@ -27,6 +30,11 @@ func (a FileLinks) Link(site, conv, file string, small bool) string {
 		size = "small"
 	}
 	return a.sign(forFile, site, conv, file, size, strconv.FormatInt(ends, 10))
+}
+
+// Kept is a Link to the whole file that is good for keptLinkLife.
+func (a FileLinks) Kept(site, conv, file string) string {
+	return a.sign(forFile, site, conv, file, "", strconv.FormatInt(a.now().Add(keptLinkLife).Unix(), 10))
 }
 
 // Of says what a Link names, or store.ErrNotFound for one that is none or

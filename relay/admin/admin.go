@@ -46,7 +46,7 @@ type tab struct {
 // package and a line here.
 func (a *Admin) tabs() []tab {
 	return []tab{
-		{"site", people.Settings, sitePage{a}.site, sitePage{a}.saveSite},
+		{"site", people.Settings, a.lookPage().site, a.lookPage().saveSite},
 		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin},
 		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson},
 		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam},
@@ -54,6 +54,7 @@ func (a *Admin) tabs() []tab {
 		{"tags", people.Settings, tagPage{a}.tags, tagPage{a}.saveTag},
 		{"canned", people.Canned, toCanned, nil},
 		{"macros", people.Canned, toCanned, nil},
+		{"files", people.Settings, a.filesPage().site, a.filesPage().saveSite},
 		{"hours", people.Settings, hoursPage{a}.hours, hoursPage{a}.saveHours},
 		{"limits", people.Settings, limitsPage{a}.limits, nil},
 		{"audit", people.Audit, auditPage{a}.audit, nil},

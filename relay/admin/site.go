@@ -16,8 +16,18 @@ import (
 	"github.com/parley-chat/parley/templates/words"
 )
 
-// sitePage is the page with what visitors see.
-type sitePage struct{ *Admin }
+// sitePage is a page with settings of the site.
+type sitePage struct {
+	*Admin
+	name string
+	// fields are those of the page as text, read is the site with what was typed;
+	// what is wrong stands at the fields.
+	fields func(caller, site.Site) []ui.Field
+	read   func(caller, site.Site, []ui.Field) (site.Site, bool)
+}
+
+// lookPage is the page with what visitors see.
+func (a *Admin) lookPage() sitePage { return sitePage{a, "site", siteFields, siteOf} }
 
 // siteFields are the fields of the page, as text: name and what a site has
 // there.
@@ -77,23 +87,23 @@ func contrast(who caller, accent string) string {
 	return said
 }
 
-// site is the page with what visitors see.
+// site is the page.
 func (a sitePage) site(w http.ResponseWriter, r *http.Request, who caller) error {
 	d, err := site.Kind.Get(r.Context(), a.Docs, store.Global, r.PathValue("site"))
 	if err != nil {
 		return err
 	}
-	return a.showSite(w, r, who, http.StatusOK, d.Version, siteFields(who, d.Value), "")
+	return a.showSite(w, r, who, http.StatusOK, d.Version, a.fields(who, d.Value), "")
 }
 
 func (a sitePage) showSite(w http.ResponseWriter, r *http.Request, who caller, status int, version int64, fields []ui.Field, wrong string) error {
-	p, err := a.page(r, who, "site")
+	p, err := a.page(r, who, a.name)
 	if err != nil {
 		return err
 	}
-	p.Lead, p.Wrong = who.Words.T("site.lead"), wrong
+	p.Lead, p.Wrong = who.Words.T(a.name+".lead"), wrong
 	p.Sections = []ui.Section{{Form: &ui.Form{
-		Action: settingsURL(p.Site, "site"), Button: who.Words.T("admin.save"),
+		Action: settingsURL(p.Site, a.name), Button: who.Words.T("admin.save"),
 		Hidden: []string{"version", fmt.Sprint(version)}, Fields: fields,
 	}}}
 	return show(w, r, status, p)
@@ -113,7 +123,7 @@ func (a sitePage) saveSite(w http.ResponseWriter, r *http.Request, who caller) e
 	if err != nil {
 		return err
 	}
-	typed, before := siteFields(who, now.Value), siteFields(who, now.Value)
+	typed, before := a.fields(who, now.Value), a.fields(who, now.Value)
 	for i := range typed {
 		typed[i].Value = strings.ReplaceAll(strings.TrimSpace(r.PostFormValue(typed[i].Name)), "\r\n", "\n")
 	}
@@ -121,7 +131,7 @@ func (a sitePage) saveSite(w http.ResponseWriter, r *http.Request, who caller) e
 		theirs(typed, before)
 		return a.showSite(w, r, who, http.StatusConflict, now.Version, typed, who.Words.T("admin.conflict"))
 	}
-	next, ok := siteOf(who, now.Value, typed)
+	next, ok := a.read(who, now.Value, typed)
 	if !ok {
 		return a.showSite(w, r, who, http.StatusUnprocessableEntity, version, typed, "")
 	}
@@ -131,20 +141,20 @@ func (a sitePage) saveSite(w http.ResponseWriter, r *http.Request, who caller) e
 		if err != nil {
 			return err
 		}
-		theirs(typed, siteFields(who, fresh.Value))
+		theirs(typed, a.fields(who, fresh.Value))
 		return a.showSite(w, r, who, http.StatusConflict, fresh.Version, typed, who.Words.T("admin.conflict"))
 	}
 	if err != nil {
 		return err
 	}
 	e := a.entry(r, who, "site-changed", "")
-	for i, f := range siteFields(who, next) {
+	for i, f := range a.fields(who, next) {
 		e.Compare(f.Name, before[i].Value, f.Value)
 	}
 	if err := a.note(r, e); err != nil {
 		return err
 	}
-	return saved(w, r, "site")
+	return saved(w, r, a.name)
 }
 
 // theirs puts what is saved beside what was typed, where they differ.

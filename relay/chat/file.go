@@ -18,6 +18,9 @@ type File struct {
 	Size int64
 	// Width and Height are those of a picture, in pixels; else 0.
 	Width, Height int
+	// Alt is what the sender says that can be seen, of at most MaxNameRunes code
+	// points; "" if nothing.
+	Alt string
 }
 
 // Bind implements Body.
@@ -38,10 +41,19 @@ func (f *File) Bind(to Fields) {
 	to.Int("size", &f.Size)
 	to.Small("width", &f.Width)
 	to.Small("height", &f.Height)
+	to.Str("alt", &f.Alt)
 }
 
 // IsPicture reports whether f can be shown in its place.
 func (f *File) IsPicture() bool { return f.Width > 0 && f.Height > 0 }
+
+// Says is what stands for f where it cannot be seen.
+func (f *File) Says() string {
+	if f.Alt != "" {
+		return f.Alt
+	}
+	return f.Name
+}
 
 // FilesOf are the files of an event, nil if it has none.
 func FilesOf(e *Event) []File {

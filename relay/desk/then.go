@@ -47,7 +47,7 @@ func (d Work) ReplyThen(ctx context.Context, site, conv string, agent Person, m 
 		}
 		return replyThen(c, a, agent, m, t, ask)
 	}
-	if m.Text == "" && len(m.Files) == 0 {
+	if m.saysNothing() {
 		return d.append(ctx, site, conv, m.ID, r)
 	}
 	return d.say(ctx, site, conv, agent, m, chat.KindMessage, r)
@@ -91,7 +91,7 @@ func replyThen(c *chat.Conversation, a act, agent Person, m Message, t Then, ask
 		}
 		id = a.newID() // the first has the client's
 	}
-	if m.Text != "" {
+	if !m.saysNothing() {
 		add(reply(&after, a, agent, m))
 	}
 	if t.To.ID != "" && after.Agent != t.To.ID {

@@ -33,6 +33,14 @@ func TestReplyThen(t *testing.T) {
 		ids[e.ID] = true
 	}
 
+	// Files are said without a text.
+	conv = f.asked()
+	m = Message{ID: store.NewID(), Files: []chat.File{{ID: store.NewID(), Name: "a.txt"}}}
+	r = f.must(f.ReplyThen(t.Context(), "shop", conv, ana, m, Then{}))
+	if got := kinds(r.Events); !slices.Equal(got, []chat.Kind{chat.KindAssigned, chat.KindMessage}) {
+		t.Errorf("events %v", got)
+	}
+
 	// Without a text it is the rest alone; what fails leaves nothing.
 	conv = f.asked()
 	r = f.must(f.ReplyThen(t.Context(), "shop", conv, ana, Message{ID: store.NewID()}, Then{To: ana, Snooze: chat.UntilReply}))

@@ -3,6 +3,7 @@ package files
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -61,15 +62,30 @@ var (
 // Large refuses what is larger than so many megabytes.
 func Large(mb string) error { return &chat.Refusal{Code: "file_large", Args: []string{"mb", mb}} }
 
-// Attach gives files to a message of a conversation and returns them as it names
-// them. A retry of the message has them again. The error is ErrUnknown for a file
-// that another message has.
-func (s *Files) Attach(ctx context.Context, site, conv, message string, ids []string) ([]chat.File, error) {
-	if len(ids) > chat.MaxFiles {
+// Named reads which files a form names: a line for each, its id and, after a
+// space, what can be seen.
+func Named(text string) (list []chat.File) {
+	for line := range strings.Lines(text) {
+		if id, alt, _ := strings.Cut(strings.TrimSpace(line), " "); id != "" {
+			list = append(list, chat.File{ID: id, Alt: alt})
+		}
+	}
+	return list
+}
+
+// Attach gives files, of which ID and Alt count, to a message of a conversation and
+// returns them as it names them. A retry of the message has them again. The error
+// is ErrUnknown for a file that another message has.
+func (s *Files) Attach(ctx context.Context, site, conv, message string, named []chat.File) ([]chat.File, error) {
+	if len(named) > chat.MaxFiles {
 		return nil, &chat.Refusal{Code: "files_many"}
 	}
 	var list []chat.File
-	for _, id := range ids {
+	for _, n := range named {
+		id := n.ID
+		if !chat.ValidID(id) {
+			return nil, ErrUnknown
+		}
 		var f File
 		err := Kind.Change(ctx, s.Docs, site, id, func(d *docs.Doc[File]) error {
 			f = d.Value
@@ -82,7 +98,11 @@ func (s *Files) Attach(ctx context.Context, site, conv, message string, ids []st
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, f.attached(id))
+		as := f.attached(id)
+		if f.IsPicture() {
+			as.Alt = cut(plain(n.Alt), chat.MaxNameRunes)
+		}
+		list = append(list, as)
 	}
 	return list, nil
 }

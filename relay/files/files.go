@@ -25,6 +25,9 @@ type Files struct {
 	Store store.Jobs
 	// Now is the relay's clock: milliseconds since 1970.
 	Now func() int64
+	// MinFree is below how many free bytes, or a tenth of all if that is less, none
+	// are taken.
+	MinFree uint64
 	// Scan looks for what harms before a file is kept; nil: nothing does.
 	Scan Scanner
 }
@@ -57,8 +60,11 @@ func (s *Files) Save(ctx context.Context, of *site.Site, u Upload) (chat.File, e
 	case u.Size > most:
 		return chat.File{}, Large(of.Files.MostText())
 	}
+	if free, all := s.Blobs.Room(); all > 0 && free < min(s.MinFree, all/10)+uint64(most) {
+		return chat.File{}, fmt.Errorf("%w: %d bytes are free for files", store.ErrUnavailable, free)
+	}
 	if d, err := Kind.Get(ctx, s.Docs, of.ID, u.ID); err == nil {
-		if u.Size >= 0 && u.Size != d.Value.Sent || d.Value.Message != "" {
+		if u.Size >= 0 && u.Size != d.Value.Sent {
 			return chat.File{}, ErrUnknown
 		}
 		return d.Value.attached(u.ID), nil

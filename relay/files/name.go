@@ -12,10 +12,9 @@ import (
 // another one: control characters, those that turn the writing around, spaces at
 // its ends. The end says what the file is, so it stays when a name is cut.
 func cleanName(name, media string) string {
-	name = strings.ToValidUTF8(name, "")
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	name = plain(name[strings.LastIndexAny(name, `/\`)+1:])
 	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) || strings.ContainsRune(`<>:"|?*%`, r) {
+		if strings.ContainsRune(`<>:"|?*%`, r) {
 			return -1
 		}
 		return r
@@ -30,10 +29,24 @@ func cleanName(name, media string) string {
 		stem = "file"
 	}
 	ext = fitting(ext, media)
-	if runes := []rune(stem); len(runes) > chat.MaxNameRunes-len(ext) {
-		stem = string(runes[:chat.MaxNameRunes-len(ext)])
+	return cut(stem, chat.MaxNameRunes-len(ext)) + ext
+}
+
+// plain is a line of text without what is not seen and changes how it reads.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+}
+
+func cut(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most])
 	}
-	return stem + ext
+	return text
 }
 
 // endings are those that files of a type may have; the first is given to others.

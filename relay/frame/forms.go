@@ -9,6 +9,7 @@ import (
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
@@ -46,9 +47,13 @@ func (f *Frame) say(r *http.Request, in form, text string) error {
 	if err := f.mayWrite(r, in, len(text)); err != nil {
 		return err
 	}
-	_, err := f.Desk.Send(r.Context(), in.site.ID, in.conv, desk.Visit{
+	attached, err := f.Files.Attach(r.Context(), in.site.ID, in.conv, in.id, files.Named(r.PostFormValue("files")))
+	if err != nil {
+		return err
+	}
+	_, err = f.Desk.Send(r.Context(), in.site.ID, in.conv, desk.Visit{
 		Visitor: in.visitor, Locale: in.page.Locale, Page: in.site.PageAddress(r.PostFormValue("page")),
-	}, desk.Message{ID: in.id, Text: text})
+	}, desk.Message{ID: in.id, Text: text, Files: attached})
 	return err
 }
 

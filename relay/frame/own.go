@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -64,7 +65,9 @@ func (f parts) transcript(w http.ResponseWriter, r *http.Request, _ web.Caller) 
 	if err != nil {
 		return err
 	}
-	to := newWriter(r.PostFormValue("as"), in, zoneOf(r))
+	to := newWriter(r.PostFormValue("as"), in, zoneOf(r), func(conv, file string) string {
+		return f.Address.Public.String() + "/file/" + (access.FileLinks{Access: f.Access}).Kept(in.site.ID, conv, file)
+	})
 	h := w.Header()
 	h.Set("Content-Type", to.kind())
 	h.Set("Content-Disposition", `attachment; filename="`+in.site.ID+to.ending()+`"`)

@@ -28,8 +28,8 @@ type logWriter interface {
 }
 
 // newWriter writes "html", "json", or text.
-func newWriter(as string, in asked, zone *time.Location) logWriter {
-	lines := lines{words: in.page.Words, name: in.page.Name, zone: zone}
+func newWriter(as string, in asked, zone *time.Location, link func(conv, file string) string) logWriter {
+	lines := lines{words: in.page.Words, name: in.page.Name, zone: zone, link: link}
 	switch as {
 	case "html":
 		return &asHTML{lines: lines}
@@ -57,6 +57,7 @@ type lines struct {
 	words  *words.Words
 	name   string
 	zone   *time.Location
+	link   func(conv, file string) string // the address of a file
 	writer transcript.Writer
 }
 
@@ -67,8 +68,8 @@ func (l *lines) title(c *chat.Conversation) string {
 	return l.words.Say("part.of", "name", l.name) + ", " + l.at(c.StartedAt).Format("2006-01-02 15:04 (MST)")
 }
 
-// of are the lines of a page of a log.
-func (l *lines) of(page []chat.Event, first bool) []ui.Said {
+// of are the lines of a page of the log of c.
+func (l *lines) of(c *chat.Conversation, page []chat.Event, first bool) []ui.Said {
 	if first {
 		l.writer = transcript.Writer{Reader: transcript.Visitor}
 	}
@@ -93,6 +94,9 @@ func (l *lines) of(page []chat.Event, first bool) []ui.Said {
 		if s.Text = line.Text; line.Key != "" {
 			s.Text = l.words.Say(line.Key, line.Args...)
 		}
+		for _, f := range chat.FilesOf(&page[i]) {
+			s.Files = append(s.Files, ui.SaidFile{Name: f.Says(), Link: l.link(c.ID, f.ID)})
+		}
 		said = append(said, s)
 	}
 	return said
@@ -110,7 +114,7 @@ func (t *asText) log(c *chat.Conversation, page []chat.Event, first, last bool) 
 	if first {
 		b.WriteString(t.title(c) + "\r\n\r\n")
 	}
-	for _, s := range t.of(page, first) {
+	for _, s := range t.of(c, page, first) {
 		b.WriteString(s.At.Format("2006-01-02 15:04  "))
 		if s.Speaker != "" {
 			b.WriteString(s.Speaker + " ")
@@ -118,6 +122,9 @@ func (t *asText) log(c *chat.Conversation, page []chat.Event, first, last bool) 
 			b.WriteString("- ")
 		}
 		b.WriteString(strings.ReplaceAll(s.Text, "\n", "\r\n    ") + "\r\n")
+		for _, f := range s.Files {
+			b.WriteString("    📎 " + f.Name + " <" + f.Link + ">\r\n")
+		}
 	}
 	if last {
 		b.WriteString("\r\n")
@@ -145,7 +152,7 @@ func (h *asHTML) log(c *chat.Conversation, page []chat.Event, first, _ bool) []b
 		title = h.title(c)
 	}
 	var b bytes.Buffer
-	if err := ui.Transcript(h.words, title, h.of(page, first)).Render(context.Background(), &b); err != nil {
+	if err := ui.Transcript(h.words, title, h.of(c, page, first)).Render(context.Background(), &b); err != nil {
 		panic(err) // memory takes it
 	}
 	return b.Bytes()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
@@ -27,7 +28,7 @@ type done struct {
 // reply sends what an agent wrote: to the visitor, or with kind=note to the
 // other agents. A repeated id is answered as the first time.
 func (in *Inbox) reply(w http.ResponseWriter, r *http.Request, who caller) error {
-	if err := web.ReadForm(r); err != nil {
+	if err := (filing{in}).readForm(w, r); err != nil {
 		return err
 	}
 	if r.PostFormValue("kind") == "note" {
@@ -45,7 +46,7 @@ type speak func(ctx context.Context, site, conv string, agent desk.Person, m des
 // says is the handler that sends what an agent wrote, by a rule of the desk.
 func (in *Inbox) says(speak speak) handler {
 	return func(w http.ResponseWriter, r *http.Request, who caller) error {
-		if err := web.ReadForm(r); err != nil {
+		if err := (filing{in}).readForm(w, r); err != nil {
 			return err
 		}
 		id := r.PostFormValue("id")
@@ -58,7 +59,7 @@ func (in *Inbox) says(speak speak) handler {
 		}
 		// A form's line breaks are CR LF, whatever was typed.
 		text := strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
-		attached, err := in.Files.Attach(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, strings.Fields(r.PostFormValue("files")))
+		attached, err := in.Files.Attach(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, files.Named(r.PostFormValue("files")))
 		if err != nil {
 			return err
 		}

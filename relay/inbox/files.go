@@ -11,7 +11,6 @@ import (
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
-	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -75,7 +74,7 @@ func (in filing) remove(w http.ResponseWriter, r *http.Request, who caller) erro
 	if err != nil {
 		return err
 	}
-	act := store.NewID()
+	act := fileID("remove "+id, 0) // once, however often it is asked for
 	result, err := desk.Work{Desk: in.Desk}.RemoveFile(r.Context(), of, conv, act, person(who), id, file.Name)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/access"
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/people"
@@ -96,7 +97,7 @@ func (r *relay) file(pattern, conv string) string {
 	}
 	id := store.NewID()
 	if _, err = r.files.Save(r.t.Context(), &of, files.Upload{ID: id, Name: "a.txt", Size: 5, Body: strings.NewReader("hello")}); err == nil {
-		_, err = r.files.Attach(r.t.Context(), "shop", conv, store.NewID(), []string{id})
+		_, err = r.files.Attach(r.t.Context(), "shop", conv, store.NewID(), []chat.File{{ID: id}})
 	}
 	if err != nil {
 		r.t.Fatal(err)

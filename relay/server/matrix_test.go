@@ -161,6 +161,8 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/settings/canned":    members,
 	"GET /inbox/{site}/settings/macros":    members,
 	"POST /inbox/{site}/settings/tags":     settings,
+	"GET /inbox/{site}/settings/files":     settings,
+	"POST /inbox/{site}/settings/files":    settings,
 	"GET /inbox/{site}/settings/hours":     settings,
 	"POST /inbox/{site}/settings/hours":    settings,
 	"GET /inbox/{site}/settings/test":      settings,

@@ -92,6 +92,8 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/settings/macros":    people.Canned,
 	"POST /inbox/{site}/settings/topics":   people.Settings,
 	"POST /inbox/{site}/settings/tags":     people.Settings,
+	"GET /inbox/{site}/settings/files":     people.Settings,
+	"POST /inbox/{site}/settings/files":    people.Settings,
 	"GET /inbox/{site}/settings/hours":     people.Settings,
 	"POST /inbox/{site}/settings/hours":    people.Settings,
 	"GET /inbox/{site}/settings/test":      people.Settings,

@@ -129,7 +129,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Reactions: s.reactions(), VisitorBytes: s.budget.Limits().ConversationText,
 	}
 	s.search.Desk = s.desk
-	s.files = &files.Files{Blobs: c.Blobs, Docs: s.docs, Store: c.Store, Now: s.desk.Now, Scan: c.Scan}
+	s.files = &files.Files{Blobs: c.Blobs, Docs: s.docs, Store: c.Store, Now: s.desk.Now, MinFree: s.budget.Limits().FreeDisk, Scan: c.Scan}
 	s.frame = &frame.Frame{Config: frame.Config{
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access,
 		Now: time.Now, Address: c.Address, Assets: s.static, Budget: s.budget, Files: s.files,

@@ -69,11 +69,7 @@ func (s *Sessions) attached(ctx context.Context, site string, f *wire.Frame) ([]
 	if len(f.Files) == 0 {
 		return nil, nil
 	}
-	ids := make([]string, len(f.Files))
-	for i := range f.Files {
-		ids[i] = f.Files[i].ID
-	}
-	return s.Files.Attach(ctx, site, f.Conv, f.ID, ids)
+	return s.Files.Attach(ctx, site, f.Conv, f.ID, f.Files)
 }
 
 // mayStart allows a send into a conversation that exists, and a new one unless

@@ -47,7 +47,12 @@ type Said struct {
 	// Speaker is who says it, with the colon of the language; "" for what happened.
 	Speaker string
 	Text    string
+	// Files are what goes with it.
+	Files []SaidFile
 }
+
+// SaidFile is a file in a transcript, and where it can be had for a while.
+type SaidFile struct{ Name, Link string }
 
 // wrong are the attributes of a field that is not as it should be; why is the id of
 // what says so.

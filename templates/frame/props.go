@@ -5,6 +5,7 @@ package frame
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/chat/transcript"
@@ -252,4 +253,10 @@ func (f Frame) hidden(view string) bool {
 		shown = ViewHome
 	}
 	return shown != view
+}
+
+// fileData is what the page's script shows of a file, a line for each part.
+func fileData(f chat.File) string {
+	n := func(n int64) string { return strconv.FormatInt(n, 10) }
+	return strings.Join([]string{f.Name, n(f.Size), n(int64(f.Width)), n(int64(f.Height)), f.Alt}, "\n")
 }

@@ -1,6 +1,10 @@
 package inbox
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
 
 // megabytes is the size of a file for people.
 func megabytes(n int64) string {
@@ -8,4 +12,18 @@ func megabytes(n int64) string {
 		return strconv.FormatInt(max(n/1000, 1), 10) + " kB"
 	}
 	return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
+}
+
+// removed are the files that events say were removed.
+func removed(events []chat.Event) map[string]bool {
+	var gone map[string]bool
+	for i := range events {
+		if events[i].Kind == chat.KindFileRemoved {
+			if gone == nil {
+				gone = map[string]bool{}
+			}
+			gone[chat.As[chat.FileRemoved](events[i].Body).File] = true
+		}
+	}
+	return gone
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // bubble is what a turn says.
-func bubble(w *words.Words, conv string, l transcript.Line) templ.Component {
+func bubble(w *words.Words, conv string, l transcript.Line, gone map[string]bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -116,7 +116,7 @@ func bubble(w *words.Words, conv string, l transcript.Line) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = filesOf(conv, chat.FilesOf(l.Event)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = filesOf(w, conv, chat.FilesOf(l.Event), gone).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -129,11 +129,11 @@ func bubble(w *words.Words, conv string, l transcript.Line) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = filesOf(conv, chat.FilesOf(l.Event)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = base.Blocks(l.Blocks(), card).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = base.Blocks(l.Blocks(), card).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = filesOf(w, conv, chat.FilesOf(l.Event), gone).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -299,7 +299,7 @@ func altered(w *words.Words, e chat.Event) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = bubble(w, "", saidAnew(e, of)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bubble(w, "", saidAnew(e, of), nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

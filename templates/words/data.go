@@ -36,7 +36,7 @@ func (w *Words) Widget() map[string]string {
 	all := map[string]string{"@plural": w.plurals()}
 	for key, text := range w.plain {
 		family, _, _ := strings.Cut(key, ".")
-		if family != "loader" && family != "refusal" && family != "plain" && family != "part" && family != "survey" || strings.HasPrefix(key, "refusal.text_") {
+		if family != "loader" && family != "refusal" && family != "plain" && family != "part" && family != "survey" || strings.HasPrefix(key, "refusal.text_") || key == "refusal.files_many" {
 			all[key] = text
 		}
 	}

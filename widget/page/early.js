@@ -3,7 +3,9 @@
 // for it is asked until it answers, or the program comes, which takes all over.
 
 import * as storage from "./storage.js";
+import * as files from "./files.js";
 import { doc, field, firstField, grow, notice, toEnd } from "./page.js";
+import { tile } from "./shown.js";
 
 // What the relay does not answer it is asked again at a random time within these
 // milliseconds, doubled each time up to the second.
@@ -39,21 +41,24 @@ export const queued = [];
 // long, which it says, stays where it was written.
 export function keepMessage() {
   const message = field("message");
-  const text = message.value;
-  const id = storage.write(text, storage.get("conv") || data.conv);
+  const text = message.value, attached = files.list();
+  if (files.hold()) return;
+  const id = storage.write(text, storage.get("conv") || data.conv, attached);
   notice(storage.tooLong(text) && "refusal.text_too_long");
   if (!id) return;
   queued.push(id);
-  showWaiting(text);
+  showWaiting(text, attached);
+  files.sent();
   message.value = "";
   grow(message);
 }
 
-export function showWaiting(text) {
+export function showWaiting(text, attached = []) {
   const row = make("div", "row mine waits");
   const bubble = make("div", "bubble");
   bubble.dir = "auto";
   bubble.textContent = text;
+  bubble.append(...attached.map(tile));
   row.append(bubble);
   field("log").append(row);
   toEnd(field("scroll"));

@@ -1,9 +1,10 @@
-// Files in the composer and in the log. What the visitor chooses, pastes or drops
-// goes to the relay at once and waits there for the message that names it; the
-// program is told only what the message is to name. What the log shows of a file
-// is written here, with an address that the relay signs for a while.
+// Files in the composer. What the visitor chooses, pastes or drops goes to the relay
+// at once and waits there for the message that names it; the program, or the form
+// of the page, is told only what the message is to name.
 
 import { doc, field, words } from "./page.js";
+import * as shelf from "./shelf.js";
+import * as shown from "./shown.js";
 import * as storage from "./storage.js";
 
 // most is how many files a message has, side how long a picture's longer side is.
@@ -14,6 +15,7 @@ const again = 3_000;
 
 let data, told, spare;
 let chosen = [];
+let held = false; // a message, until its files are there
 
 // begin takes the data of the page's panel, and what hears which files the next
 // message has.
@@ -24,8 +26,15 @@ export function begin(dataset, hear) {
   doc.addEventListener("paste", (e) => e.target.id === "message" && take(e, e.clipboardData));
   doc.addEventListener("dragover", (e) => e.dataTransfer?.types.includes("Files") && e.preventDefault());
   doc.addEventListener("drop", (e) => take(e, e.dataTransfer));
-  doc.addEventListener("click", opened, true);
-  new MutationObserver(look).observe(doc.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["class", "data-file"] });
+  addEventListener("online", () => chosen.forEach((c) => c.again?.()));
+  shown.begin(data, token);
+  new MutationObserver(dress).observe(doc.body, { subtree: true, childList: true });
+  dress();
+  shelf.begin(data.site, (one, file) => {
+    if (!doc.getElementById("attach")) return;
+    if (file) choose(file, one);
+    else reject(add(one.id, one.name, one.alt), words.fileAgain);
+  });
 }
 
 function make(tag, name, text) {
@@ -37,11 +46,11 @@ function make(tag, name, text) {
 
 const token = () => storage.get("token") || data.token || spare;
 
-// ---- choosing ------------------------------------------------------------------
-
-// dress makes the program's place for files the button and the list.
-function dress(place) {
-  if (place.firstChild) return;
+// dress makes the place for files the button and the list. There is one place, that
+// of the page or that of the program.
+function dress() {
+  const place = doc.getElementById("attach");
+  if (!place || place.querySelector("ul")) return;
   const button = make("button", "icon clip"), input = make("input", ""), list = make("ul", "chosen");
   button.type = "button";
   button.title = words.attach;
@@ -51,48 +60,88 @@ function dress(place) {
   list.id = "chosen";
   button.onclick = () => input.click();
   input.onchange = () => {
-    add(input.files);
+    takeAll(input.files);
     input.value = "";
   };
-  place.append(list, button, input);
+  place.replaceChildren(list, button, input);
   for (const c of chosen) list.append(c.row);
+  if (chosen.length) tell();
 }
 
 function take(e, from) {
   if (!from?.files.length || !doc.getElementById("attach")) return;
   e.preventDefault();
-  add(from.files);
+  takeAll(from.files);
 }
 
-function add(list) {
-  for (const file of [...list].slice(0, most - chosen.length)) choose(file);
+function takeAll(files) {
+  const room = most - chosen.length;
+  for (const file of [...files].slice(0, room)) choose(file, { id: fresh(), name: file.name, alt: "" });
+  if (files.length > room) reject(add("", files[room].name, ""), words["refusal.files_many"]);
 }
 
-function choose(file) {
-  const id = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
-  const bar = make("progress", ""), remove = make("button", "link", words.removeFile);
-  const name = make("bdi", "", file.name), row = make("li", "");
-  const c = { id, file, row, bar, request: null };
+function choose(file, one) {
+  const c = add(one.id, one.name, one.alt);
+  c.file = file;
+  chosen.push(c);
+  if (/^image\//.test(file.type)) describe(c, one.alt);
+  tell();
+  shelf.put(one, file);
+  scaled(file).then((body) => send(c, body));
+}
+
+// add shows a file over the message field.
+function add(id, name, alt) {
+  const bar = make("progress", ""), remove = make("button", "link", words.removeFile), row = make("li", "");
+  const c = { id, name, row, bar, alt };
   bar.max = 1;
-  bar.setAttribute("aria-label", words.uploading + " " + file.name);
+  bar.value = 0;
+  bar.setAttribute("aria-label", words.uploading + " " + name);
   remove.type = "button";
-  remove.setAttribute("aria-label", words.removeFile + " " + file.name);
+  remove.setAttribute("aria-label", words.removeFile + " " + name);
   remove.onclick = () => {
     drop(c);
     row.remove();
     field("message").focus();
   };
-  row.append(name, bar, remove);
-  chosen.push(c);
+  row.append(make("bdi", "", name), bar, remove);
   field("chosen").append(row);
-  tell();
-  scaled(file).then((body) => send(c, body));
+  return c;
+}
+
+// describe lets the visitor say what a picture shows.
+function describe(c, alt) {
+  const input = make("input", "alt");
+  input.value = alt;
+  input.maxLength = 120;
+  input.placeholder = words.fileAlt;
+  input.dir = "auto";
+  input.setAttribute("aria-label", words.fileAlt + " " + c.name);
+  input.oninput = (e) => {
+    e.stopPropagation();
+    c.alt = input.value;
+    tell();
+    shelf.put({ id: c.id, name: c.name, alt: c.alt }, c.file);
+  };
+  c.row.append(input);
 }
 
 function drop(c) {
   chosen = chosen.filter((other) => other !== c);
   c.request?.abort();
+  clearTimeout(c.timer);
+  shelf.drop(c.id);
   tell();
+}
+
+// reject says at a file why no message will have it, and keeps the message back
+// that was to.
+function reject(c, sentence) {
+  const why = make("span", "bad", sentence);
+  why.setAttribute("role", "alert");
+  c.bar.replaceWith(why);
+  held = false;
+  drop(c);
 }
 
 // scaled is a picture no larger than there is use for; all else as it is.
@@ -111,24 +160,27 @@ async function scaled(file) {
 }
 
 function send(c, body) {
+  c.again = null;
   if (!chosen.includes(c)) return;
+  const later = () => {
+    c.again = () => {
+      clearTimeout(c.timer);
+      send(c, body);
+    };
+    c.timer = setTimeout(c.again, again);
+  };
   const r = c.request = new XMLHttpRequest();
-  r.open("POST", "/frame/file?" + new URLSearchParams({ site: data.site, id: c.id, name: c.file.name, locale: data.locale }));
+  r.open("POST", "/frame/file?" + new URLSearchParams({ site: data.site, id: c.id, name: c.name, locale: data.locale }));
   r.setRequestHeader("Parley-Token", token());
   r.upload.onprogress = (e) => { c.bar.value = e.loaded / (e.total || 1); };
+  r.onerror = later;
   r.onload = () => {
-    if (r.status === 200) {
-      c.kept = JSON.parse(r.responseText);
-      c.bar.remove();
-      return tell();
-    }
-    if (r.status === 429 || r.status >= 500) return void setTimeout(send, again, c, body);
-    const why = make("span", "bad", said(r.responseText));
-    why.setAttribute("role", "alert");
-    c.bar.replaceWith(why);
-    drop(c);
+    if (r.status === 429 || r.status >= 500) return later();
+    if (r.status !== 200) return reject(c, said(r.responseText));
+    c.kept = JSON.parse(r.responseText);
+    c.bar.remove();
+    tell();
   };
-  r.onerror = () => setTimeout(send, again, c, body);
   r.send(body);
 }
 
@@ -140,101 +192,32 @@ function said(answer) {
   }
 }
 
-// tell says to the program which files the message has.
+// tell says which files the message has.
 function tell() {
-  const list = chosen.filter((c) => c.kept).map((c) => c.kept);
-  told(list.length ? JSON.stringify({ files: list }) : "");
+  told(list().length ? JSON.stringify({ files: list() }) : "");
   if (held && ready()) {
-    held();
-    held = null;
+    held = false;
+    doc.getElementById("composer").requestSubmit();
   }
 }
 
+// list are the files that the next message has, as a send frame names them.
+export const list = () => chosen.filter((c) => c.kept).map((c) => c.kept.width ? { ...c.kept, alt: c.alt } : c.kept);
+
 const ready = () => chosen.every((c) => c.kept);
-let held = null;
 
 // hold keeps a message back until its files are there, and reports whether it did.
-export function hold(go) {
-  if (ready()) return false;
-  held = go;
-  return true;
+export function hold() {
+  return (held = !ready());
 }
 
 // sent empties the list: a message has them.
 export function sent() {
+  for (const c of chosen) shelf.drop(c.id);
   chosen = [];
   field("chosen").replaceChildren?.();
 }
 
-// ---- showing -------------------------------------------------------------------
-
-let asking = 0;
-
-function look() {
-  const place = doc.getElementById("attach");
-  if (place) dress(place);
-  const fresh = [...doc.querySelectorAll(".file[data-file]:not([data-shown])")];
-  for (const n of fresh) show(n);
-  if (doc.querySelector(".row:not(.waits) > .bubble > .file[data-shown]:not([href], .gone)") && !asking) {
-    asking = setTimeout(ask, 50);
-  }
-}
-
-// show writes what a file is called: name and size, as lines of its data.
-function show(n) {
-  n.dataset.shown = 1;
-  const [name, size, width, height] = n.dataset.name.split("\n");
-  if (Number(width)) {
-    const img = make("img", "");
-    img.alt = name;
-    img.width = Number(width);
-    img.height = Number(height);
-    n.append(img);
-    n.classList.add("picture");
-    return;
-  }
-  const kb = Math.max(Math.round(Number(size) / 1000), 1);
-  n.append(make("bdi", "", name), make("span", "size", kb < 1000 ? kb + " kB" : (kb / 1000).toFixed(1) + " MB"));
-}
-
-// ask has the relay sign addresses for all that the log shows without one.
-async function ask() {
-  const nodes = [...doc.querySelectorAll(".row:not(.waits) > .bubble > .file[data-shown]:not([href], .gone)")].slice(0, 100);
-  const form = { site: data.site, locale: data.locale, token: token(), conv: storage.get("conv") || data.conv, ids: nodes.map((n) => n.dataset.file).join(" ") };
-  let lines = null;
-  try {
-    const answer = await fetch("/frame/files", { method: "POST", body: new URLSearchParams(form) });
-    if (answer.ok) lines = (await answer.text()).split("\n");
-  } catch { /* asked again */ }
-  if (!lines) {
-    setTimeout(() => { asking = 0; look(); }, again);
-    return;
-  }
-  asking = 0;
-  nodes.forEach((n, i) => lead(n, lines[i]));
-}
-
-function lead(n, line) {
-  if (!line) {
-    n.classList.add("gone");
-    n.replaceChildren(make("span", "", words.fileGone));
-    return;
-  }
-  const [whole, shown] = line.split(" ");
-  n.href = whole;
-  n.target = "_blank";
-  n.rel = "noopener";
-  n.dataset.at = Date.now();
-  if (n.firstChild?.localName === "img") n.firstChild.src = shown;
-}
-
-// linkTime is how long an address is gone by, in milliseconds; it is good for longer.
-const linkTime = 25 * 60_000;
-
-function opened(e) {
-  const n = e.target.closest?.(".file[href]");
-  if (!n || Date.now() - n.dataset.at < linkTime) return;
-  e.preventDefault();
-  n.removeAttribute("href");
-  ask().then(() => n.href && n.click());
+function fresh() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 }

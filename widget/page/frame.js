@@ -314,7 +314,7 @@ on("input", (e, h) => {
 
 on("submit", (e, h) => {
   e.preventDefault();
-  if (e.target === field("composer") && files.hold(() => tell(SUBMIT, h))) return;
+  if (e.target === field("composer") && files.hold()) return;
   tell(SUBMIT, h);
 }, (e) => {
   if (phase === PLAIN) return; // the forms do their work
@@ -337,7 +337,7 @@ on("keydown", (e, h) => {
   swallowed = false;
   if (composing(e) || !KEYS.includes(e.key)) return false;
   if (e.altKey || e.ctrlKey || e.metaKey) return false;
-  if (e.key === "Enter" && !e.shiftKey && e.target.id === "message" && files.hold(() => tell(SUBMIT, handles.get(field("composer"))))) return (swallowed = true);
+  if (e.key === "Enter" && !e.shiftKey && e.target.id === "message" && files.hold()) return (swallowed = true);
   return (swallowed = tell(KEY, h, e.shiftKey ? 1 : 0, e.key));
 }, (e) => {
   swallowed = false;
@@ -454,7 +454,7 @@ function died(why) {
     const text = sending && wrote ? "" : field("message").value;
     const view = doc.querySelector("section:not([hidden])");
     root.replaceWith(root = skeleton.cloneNode(true));
-    for (const f of storage.unsent()) early.showWaiting(f.text);
+    for (const f of storage.unsent()) early.showWaiting(f.text, f.files);
     if (text) field("message").value = text;
     if (sending && !wrote) early.keepMessage();
     early.show(view && view.id === "chat" ? "chat" : "home");

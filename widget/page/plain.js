@@ -3,6 +3,7 @@
 // goes with a fresh ticket as soon as there is one, so that nothing is lost
 // while the network is away; the page that has taken it says so.
 
+import * as attached from "./files.js";
 import { notice } from "./page.js";
 import { all, denied, drop, get, save, tooLong, unsent, write } from "./storage.js";
 
@@ -69,8 +70,9 @@ export function introduce(name, text) {
 // stays there, and that is said.
 export function send() {
   notice(tooLong(field().value) && "refusal.text_too_long");
-  if (!write(field().value, composer("conv"))) return false;
+  if (attached.hold() || !write(field().value, composer("conv"), attached.list())) return false;
   field().value = "";
+  attached.sent();
   sendNext();
   return true;
 }
@@ -85,8 +87,11 @@ function sendNext() {
   const list = unsent();
   if (waiting || !list.length) return;
   const first = list[0];
-  if (denied) first.text = list.map((f) => f.text).join("\n\n");
-  go(hidden("/frame/send", { id: first.id, text: first.text }));
+  if (denied) {
+    first.text = list.map((f) => f.text).join("\n\n");
+    first.files = list.flatMap((f) => f.files);
+  }
+  go(hidden("/frame/send", { id: first.id, text: first.text, files: first.files.map((f) => f.id + " " + (f.alt || "")).join("\n") }));
 }
 
 // showPast goes to the conversation that was begun on an earlier page, as the

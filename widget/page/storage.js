@@ -94,11 +94,11 @@ export function tooLong(text) {
 }
 
 // write writes a message down and returns its id; "" is for what is none.
-export function write(text, conv) {
-  if (!text || !text.trim() || tooLong(text)) return "";
+export function write(text, conv, files = []) {
+  if (!text.trim() && !files.length || tooLong(text)) return "";
   const id = fresh();
   last = Math.max(Date.now(), last + 1);
-  save("o" + id, JSON.stringify({ t: "send", conv: conv || fresh(), id, text, now: last }));
+  save("o" + id, JSON.stringify({ t: "send", conv: conv || fresh(), id, text, files, now: last }));
   return id;
 }
 
@@ -109,7 +109,7 @@ export function unsent() {
     if (key[0] !== "o") continue;
     try {
       const f = JSON.parse(value);
-      if (f.t === "send" && "o" + f.id === key && typeof f.text === "string") list.push(f);
+      if (f.t === "send" && "o" + f.id === key && typeof (f.text ?? "") === "string") list.push({ text: "", files: [], ...f });
     } catch { /* not ours */ }
   }
   return list.sort((a, b) => a.now - b.now);

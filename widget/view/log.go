@@ -126,7 +126,7 @@ func (l *lister) event(e *chat.Event) (row *dom.Node) {
 		}
 		l.state = stateLine(said)
 	}
-	row.Add(attached(l.sentence(dom.El("div", "bubble").Set("dir", "auto"), line), e), clockTime("at", e.At))
+	row.Add(l.attached(l.sentence(dom.El("div", "bubble").Set("dir", "auto"), line), e), clockTime("at", e.At))
 	if e.Altered != 0 && line.Key == "" {
 		row.Add(dom.El("span", "at", dom.Text(l.words.T("edited"))))
 	}
@@ -151,10 +151,16 @@ func (l *lister) sentence(n *dom.Node, line transcript.Line) *dom.Node {
 
 // attached adds the files of an event to n, and returns it. The page writes what is
 // in them.
-func attached(n *dom.Node, e *chat.Event) *dom.Node {
+func (l *lister) attached(n *dom.Node, e *chat.Event) *dom.Node {
 	for _, f := range chat.FilesOf(e) {
-		n.Add(dom.El("a", "file").Keyed(f.ID).Set("data-file", f.ID).
-			Set("data-name", f.Name+"\n"+core.Number(f.Size)+"\n"+core.Number(int64(f.Width))+"\n"+core.Number(int64(f.Height))))
+		tile := dom.El("a", "file").Keyed(f.ID).Set("data-file", f.ID).
+			Set("data-name", f.Name+"\n"+core.Number(f.Size)+"\n"+core.Number(int64(f.Width))+"\n"+core.Number(int64(f.Height))+"\n"+f.Alt)
+		for i := range l.core.Conversation.Log {
+			if e := &l.core.Conversation.Log[i]; e.Kind == chat.KindFileRemoved && chat.As[chat.FileRemoved](e.Body).File == f.ID {
+				tile.Set("data-gone", "1")
+			}
+		}
+		n.Add(tile)
 	}
 	return n
 }

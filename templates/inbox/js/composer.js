@@ -145,13 +145,10 @@ function submit(then = "") {
   const nothing = !text && !made.length && !attach.some();
   if (nothing) hint.textContent = words.empty;
   if (nothing || [...text].length > most) return;
-  if (!attach.ready()) { // it goes when the last file has arrived
-    document.addEventListener("attached", () => submit(then), { once: true });
-    return;
-  }
+  if (attach.hold(() => submit(then))) return;
   const files = attach.take();
   stopTyping();
-  outbox.add(conv(), kind(), text, kind() === "reply" ? { files, then, canned: made.join(" "), articles: articlesIn(text).join(" "), seen: String(seen || (position().seq ?? 0)) } : { files });
+  outbox.add(conv(), kind(), text, kind() === "reply" ? { ...files, then, canned: made.join(" "), articles: articlesIn(text).join(" "), seen: String(seen || (position().seq ?? 0)) } : files);
   canned.forgetTaken();
   inserted = [];
   f.value = "";

@@ -2,6 +2,7 @@
 // The open conversation: events as they come, once each and in order; what is
 // on its way; where one has read to.
 import { all, element, make, parse, the, update } from "./dom.js";
+import * as files from "./files.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
 import { me, myName, say, words } from "./page.js";
@@ -66,6 +67,7 @@ export function arrive() {
   for (const entry of outbox.entries()) show(entry, entry.refused ? "refused" : "sending");
   drawDays();
   drawOwn();
+  files.dress();
   drawReceipt();
   if (!toPlace()) toEnd();
   the("scroller").addEventListener("scroll", () => {
@@ -129,6 +131,7 @@ function apply(f, resume) {
   localise(log);
   drawDays();
   drawOwn();
+  files.dress();
   const head = update(f.head);
   if (head) localise(head);
   const facts = update(f.facts);
@@ -220,9 +223,10 @@ function show(entry, state) {
       button("tryAgain", () => outbox.again(entry.id)), " ",
       button("discard", () => outbox.discard(entry.id)));
   }
-  const bubble = make("div", "bubble", entry.text);
+  const said = [entry.text, entry.more?.called].filter(Boolean).join(" ");
+  const bubble = make("div", "bubble", said);
   bubble.dir = "auto";
-  if (!entry.text) return; // a macro that says nothing
+  if (!said) return; // a macro that says nothing
   const li = make("li", `turn of-agent pending ${state}${entry.kind === "note" ? " note" : ""}`, bubble, status);
   li.id = id;
   const previous = (old ?? the("log").lastElementChild?.nextElementSibling)?.previousElementSibling
@@ -293,6 +297,7 @@ export function prepend(page) {
   localise(the("log"));
   drawDays();
   drawOwn();
+  files.dress();
   s.scrollTop = s.scrollHeight - below;
 }
 
