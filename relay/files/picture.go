@@ -20,8 +20,9 @@ import (
 const (
 	// MaxPixels is how many pixels a picture has at most.
 	MaxPixels = 16_000_000
-	// maxDecoded is how many bytes decoding may take.
-	maxDecoded = 62 << 20
+	// maxDecoded is how many bytes decoding may take: with what is written meanwhile
+	// a picture costs 64 MB at most.
+	maxDecoded = 52 << 20
 	// smallSide is the longer side of a thumbnail, in pixels: twice what is shown.
 	smallSide = 640
 	// quality is that of JPEGs, of 100.

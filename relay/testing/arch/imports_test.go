@@ -97,6 +97,7 @@ var arrows = map[string][]string{
 	// Support of tests.
 	"relay/testing/arch":       {},
 	"relay/testing/browser":    {"relay/testing/proc"},
+	"relay/testing/buckets":    {},
 	"relay/testing/e2e":        {},
 	"relay/testing/golden":     {},
 	"relay/testing/long":       {},
@@ -122,7 +123,7 @@ func isMeasuring(name string) bool {
 
 // support are the packages that only tests may import.
 var support = []string{
-	"relay/testing/arch", "relay/testing/browser", "relay/testing/e2e", "relay/testing/golden", "relay/testing/inboxes", "relay/testing/long", "relay/testing/proc", "relay/testing/relays",
+	"relay/testing/arch", "relay/testing/browser", "relay/testing/buckets", "relay/testing/e2e", "relay/testing/golden", "relay/testing/inboxes", "relay/testing/long", "relay/testing/proc", "relay/testing/relays",
 	"relay/store/storetest", "relay/testing/valkeys", "relay/testing/e2e/widget", "relay/testing/tabs",
 }
 

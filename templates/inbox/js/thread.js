@@ -155,7 +155,7 @@ function change(li) {
   turn.querySelector(".turn-edited")?.remove();
   const files = turn.querySelector(".bubble > .files");
   turn.querySelector(":scope > .bubble")?.replaceWith(...li.childNodes);
-  if (files && !turn.querySelector(".gone")) turn.querySelector(":scope > .bubble")?.prepend(files);
+  if (files && !turn.querySelector(".gone")) turn.querySelector(":scope > .bubble")?.append(files);
   if (turn.querySelector(".gone")) turn.querySelector(".turn-more")?.remove();
 }
 
