@@ -50,6 +50,7 @@ func (a *Admin) tabs() []tab {
 		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin},
 		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson},
 		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam},
+		{"routing", people.Settings, routingPage{a}.routing, routingPage{a}.save},
 		{"topics", people.Settings, topicPage{a}.topics, topicPage{a}.saveTopic},
 		{"tags", people.Settings, tagPage{a}.tags, tagPage{a}.saveTag},
 		{"canned", people.Canned, toCanned, nil},

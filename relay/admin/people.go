@@ -221,6 +221,9 @@ func (a peoplePage) savePerson(w http.ResponseWriter, r *http.Request, who calle
 	if link != "" {
 		return a.showPeople(w, r, who, http.StatusOK, peopleForm{link: link})
 	}
+	if err := a.wake(r); err != nil {
+		return err
+	}
 	return saved(w, r, "people")
 }
 

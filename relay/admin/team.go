@@ -145,5 +145,8 @@ func (a teamPage) saveTeam(w http.ResponseWriter, r *http.Request, who caller) e
 	if err := a.note(r, a.entry(r, who, what, d.Value.Name)); err != nil {
 		return err
 	}
+	if err := a.wake(r); err != nil {
+		return err
+	}
 	return saved(w, r, "teams")
 }

@@ -71,3 +71,30 @@ func (a *Alteration) Bind(f Fields) {
 	f.Small("note", &a.Note)
 	f.Small("shown", &a.Shown)
 }
+
+// given is what rules did, which is an activity for nobody.
+func given(name string, apply func(c *Conversation, seq uint64, r Routed)) traits {
+	return traits{
+		name: name, amongAgents: true, quiet: true,
+		body:  func() Body { return new(Routed) },
+		apply: func(c *Conversation, e Event) { apply(c, e.Seq, As[Routed](e.Body)) },
+	}
+}
+
+var (
+	routed = given("routed", func(c *Conversation, seq uint64, r Routed) {
+		c.GivenTo, c.GivenSeq, c.Unrouted = r.Agent, seq, ""
+	})
+
+	unrouted = given("unrouted", func(c *Conversation, _ uint64, r Routed) { c.Unrouted = r.Why })
+
+	unanswered = given("unanswered", func(c *Conversation, seq uint64, r Routed) {
+		if c.AgentSeq > c.TriedSeq {
+			c.Tried = nil
+		}
+		if len(c.Tried) < MaxTried {
+			c.Tried = append(c.Tried[:len(c.Tried):len(c.Tried)], r.Agent) // states share them
+		}
+		c.TriedSeq, c.GivenTo = seq, ""
+	})
+)

@@ -11,6 +11,10 @@ var (
 	woken    = traits{name: "woken", amongAgents: true}
 	edited   = traits{name: "edited", quiet: true}
 	deleted  = traits{name: "deleted", quiet: true}
+
+	routed     = traits{name: "routed", amongAgents: true, quiet: true}
+	unrouted   = traits{name: "unrouted", amongAgents: true, quiet: true}
+	unanswered = traits{name: "unanswered", amongAgents: true, quiet: true}
 )
 
 // Bind implements Body.

@@ -35,6 +35,9 @@ const (
 	KindFileRemoved      // see FileRemoved
 	KindEdited           // see Alteration
 	KindDeleted          // see Alteration
+	KindRouted           // see Routed
+	KindUnrouted         // see Routed
+	KindUnanswered       // see Routed
 
 	kindCount
 )
@@ -66,6 +69,9 @@ var kinds = [kindCount]traits{
 	KindFileRemoved: fileRemoved,
 	KindEdited:      edited,
 	KindDeleted:     deleted,
+	KindRouted:      routed,
+	KindUnrouted:    unrouted,
+	KindUnanswered:  unanswered,
 }
 
 // traits are what sets a kind apart from the others.

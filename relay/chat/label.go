@@ -25,6 +25,7 @@ func (l *Labelled) Bind(f Fields) {
 type Handling struct {
 	Labels
 	Snooze
+	Routing
 	// Number is how people call it, see Numbered; 0 if it has none yet.
 	Number uint64
 }

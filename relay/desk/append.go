@@ -28,7 +28,7 @@ type replacing func(c *chat.Conversation, a act) (events, replace []chat.Event, 
 // appendReplacing is append for a rule that replaces events.
 func appendReplacing(ctx context.Context, d *Desk, siteID, conv, id string, r replacing) (store.Result, error) {
 	var replace []chat.Event
-	return appendWith(ctx, d, siteID, conv, id, &replace, func(c *chat.Conversation, a act) (events []chat.Event, err error) {
+	return appendWith(ctx, d, siteID, conv, id, besides{replace: &replace}, func(c *chat.Conversation, a act) (events []chat.Event, err error) {
 		events, replace, err = r(c, a)
 		return events, err
 	})
@@ -36,19 +36,29 @@ func appendReplacing(ctx context.Context, d *Desk, siteID, conv, id string, r re
 
 // append runs a rule, and the reactions to what it decides, as one batch.
 func (d *Desk) append(ctx context.Context, siteID, conv, id string, r rule) (store.Result, error) {
-	return appendWith(ctx, d, siteID, conv, id, nil, r)
+	return appendWith(ctx, d, siteID, conv, id, besides{}, r)
 }
 
-// appendWith is append, and in the same step replaces what the rule leaves in
-// replace.
-func appendWith(ctx context.Context, d *Desk, siteID, conv, id string, replace *[]chat.Event, r rule) (store.Result, error) {
+// appendIf is append on conditions of the step.
+func appendIf(ctx context.Context, d *Desk, siteID, conv, id string, conditions []store.Condition, r rule) (store.Result, error) {
+	return appendWith(ctx, d, siteID, conv, id, besides{conditions: conditions}, r)
+}
+
+// besides is what a step has besides what a rule decides.
+type besides struct {
+	replace    *[]chat.Event // what the rule leaves there takes the place of others
+	conditions []store.Condition
+}
+
+// appendWith is append with something besides.
+func appendWith(ctx context.Context, d *Desk, siteID, conv, id string, with besides, r rule) (store.Result, error) {
 	settings, err := d.settings(ctx, siteID)
 	if err != nil {
 		return store.Result{}, err
 	}
 	b := batches.Get().(*batch)
 	b.change.Site, b.change.Now = settings, d.Now()
-	b.rule, b.replace, b.act, b.reactions = r, replace, act{id, b.change.Now, d.ids(), &b.change.Site}, d.Reactions
+	b.rule, b.with, b.act, b.reactions = r, with, act{id, b.change.Now, d.ids(), &b.change.Site}, d.Reactions
 	result, err := d.Store.Append(ctx, siteID, conv, store.Batch{ID: id, Decide: b.decide})
 	b.forget()
 	batches.Put(b)
@@ -66,7 +76,7 @@ func (d *Desk) ids() func() string {
 // batch is an append under way.
 type batch struct {
 	rule      rule
-	replace   *[]chat.Event // if it replaces any
+	with      besides
 	act       act
 	reactions []Reaction
 	change    Change
@@ -84,14 +94,15 @@ var batches = sync.Pool{New: func() any {
 
 // forget makes b ready to be used again. The state stays, as room.
 func (b *batch) forget() {
-	b.rule, b.replace, b.act, b.reactions, b.change = nil, nil, act{}, nil, Change{}
+	b.rule, b.with, b.act, b.reactions, b.change = nil, besides{}, act{}, nil, Change{}
 }
 
 // step implements store.Batch.Decide.
 func (b *batch) step(c *chat.Conversation) (step store.Step, err error) {
+	step.If = b.with.conditions
 	step.Events, err = b.rule(c, b.act)
-	if err == nil && b.replace != nil {
-		step.Replace = *b.replace
+	if err == nil && b.with.replace != nil {
+		step.Replace = *b.with.replace
 	}
 	if err != nil || len(step.Events) == 0 || len(b.reactions) == 0 {
 		return step, err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/routing"
 	"github.com/parley-chat/parley/relay/status"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -40,6 +41,9 @@ func (l here) arrive(ctx context.Context) {
 	}
 	if err == nil && len(before) == 0 {
 		err = l.sign(ctx, true)
+	}
+	if err == nil {
+		err = routing.Wake(ctx, l.in.Store, l.in.Docs, l.site, l.in.now())
 	}
 	l.warn(ctx, err)
 }

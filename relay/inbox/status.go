@@ -11,6 +11,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/routing"
 	"github.com/parley-chat/parley/relay/status"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
@@ -101,7 +102,7 @@ func (p statusPage) say(w http.ResponseWriter, r *http.Request, who caller) erro
 			if !who.May(web.Reply, own) {
 				continue
 			}
-			if _, err := status.Set(ctx, p.Docs, own, who.Agent.ID, s); err != nil {
+			if _, err := p.set(ctx, own, who.Agent.ID, s); err != nil {
 				return err
 			}
 		}
@@ -114,6 +115,14 @@ func (p statusPage) say(w http.ResponseWriter, r *http.Request, who caller) erro
 	}
 	web.WriteJSON(w, http.StatusOK, statusOf(who, s))
 	return nil
+}
+
+// set keeps what an agent says. Who is online again may be given something.
+func (p statusPage) set(ctx context.Context, site, agent string, s status.Status) (before status.Status, err error) {
+	if before, err = status.Set(ctx, p.Docs, site, agent, s); err == nil && s.Is == status.Online {
+		err = routing.Wake(ctx, p.Store, p.Docs, site, p.Now().UnixMilli())
+	}
+	return before, err
 }
 
 // sayFor says it for somebody else, which is kept.
@@ -130,7 +139,7 @@ func (p statusPage) sayFor(r *http.Request, who caller, agent string, s status.S
 	if i < 0 {
 		return store.ErrNotFound
 	}
-	before, err := status.Set(ctx, p.Docs, site, agent, s)
+	before, err := p.set(ctx, site, agent, s)
 	if err != nil {
 		return err
 	}

@@ -25,8 +25,8 @@ type Work struct {
 	// Skills are what the agent knows about, in lower case, such as "returns". A
 	// conversation that asks for a skill is given only to who has it.
 	Skills []string `json:"skills,omitempty"`
-	// Open is how many open conversations the agent may have, in all sites
-	// together, and still be given another; 0: any number.
+	// Open is how many open conversations the agent may have in each site and
+	// still be given another there; 0: as many as the site says.
 	Open int `json:"limit,omitempty"`
 }
 

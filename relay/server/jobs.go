@@ -9,6 +9,7 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/jobs"
+	"github.com/parley-chat/parley/relay/routing"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/survey/keep"
 )
@@ -21,6 +22,7 @@ func (s *Server) reactions() []desk.Reaction {
 		bot.React,
 		bot.Count,
 		s.search.Reaction,
+		routing.React,
 		files.React,
 		keep.React,
 	}
@@ -35,7 +37,8 @@ func (s *Server) workers() []jobs.Worker {
 		s.files.Worker(),
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
-	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Now: s.desk.Now}.Workers(), s.editor.Workers())
+	router := routing.Router{Store: s.Store, Docs: s.docs, Desk: s.desk}
+	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), router.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Now: s.desk.Now}.Workers(), s.editor.Workers())
 }
 
 func (s *Server) newJobs() (*jobs.Runner, error) {

@@ -130,7 +130,6 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/c/{conv}/file/{file}":         members,
 	"POST /inbox/{site}/c/{conv}/file/{file}/remove": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses},
 
-	"POST /frame/survey":                   {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // nobody is asked in it
 	"GET /survey/{site}/{id}":              all,
 	"POST /survey/{site}/{id}":             {refuses, refuses, refuses, refuses, hides, serves, hides, refuses}, // nobody is asked in it
 	"GET /inbox/{site}/surveys":            members,
@@ -140,6 +139,7 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/surveys/export.csv": members,
 
 	"POST /inbox/{site}/c/{conv}/resolve/undo": acts, "GET /inbox/{site}/status": members, "POST /inbox/{site}/status": acts,
+	"GET /inbox/{site}/settings/routing": settings, "POST /inbox/{site}/settings/routing": settings,
 
 	"GET /setup":                           linked,
 	"POST /setup":                          links,

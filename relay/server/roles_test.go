@@ -86,6 +86,8 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/settings/people":   people.People,
 	"GET /inbox/{site}/settings/teams":     people.Settings,
 	"POST /inbox/{site}/settings/teams":    people.Settings,
+	"GET /inbox/{site}/settings/routing":   people.Settings,
+	"POST /inbox/{site}/settings/routing":  people.Settings,
 	"GET /inbox/{site}/settings/topics":    people.Settings,
 	"GET /inbox/{site}/settings/tags":      people.Settings,
 	"GET /inbox/{site}/settings/canned":    people.Canned,

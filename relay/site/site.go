@@ -52,6 +52,8 @@ type Site struct {
 	Before Before `json:"before,omitzero"`
 	// Required is what agents give a conversation before they resolve it.
 	Required Required `json:"required,omitzero"`
+	// Routing says whether conversations are given to agents, and how.
+	Routing Routing `json:"routing,omitzero"`
 	// Files says which files are taken.
 	Files Files `json:"files,omitzero"`
 }
@@ -136,6 +138,9 @@ func check(id string, s Site) error {
 		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if err := s.Files.check(); err != nil {
+		return fmt.Errorf("site %s: %w", s.ID, err)
+	}
+	if err := s.Routing.check(); err != nil {
 		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if s.QuietDays < 0 || s.IdleHours < 0 {

@@ -22,7 +22,8 @@ type Log interface {
 	// Decide may be called more than once, on newer states, and also before it
 	// is known that the batch is there: what it returned then does not count.
 	// It is not called after Append has returned. Its error is returned as it
-	// is; nothing is changed.
+	// is; nothing is changed. If one of its conditions does not hold in the step
+	// that would store the batch, that is ErrCondition, and nothing is changed.
 	// A conversation begins with its first batch: its state before that is
 	// zero. If Decide returns no events, nothing is stored, not even b.ID.
 	Append(ctx context.Context, site, conv string, b Batch) (Result, error)
@@ -63,6 +64,22 @@ type Step struct {
 	Schedule []Job
 	// Cancel removes jobs.
 	Cancel []JobID
+	// If are conditions of the step beyond the conversation's state.
+	If []Condition
+}
+
+// Condition is something of the site that must hold in the very step in which a
+// batch is stored. Each of its parts is left out while its first field is empty.
+type Condition struct {
+	// List is a list that holds fewer than Below conversations.
+	List  string
+	Below int64
+	// Set is a presence set in which Member is at the time Now.
+	Set, Member string
+	Now         int64
+	// Kind and ID name a document that has Version, 0 if there must be none.
+	Kind, ID string
+	Version  int64
 }
 
 // Result is what Append did.

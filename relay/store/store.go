@@ -17,6 +17,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrVersion: the document has another version than the writer expected.
 	ErrVersion = errors.New("the document was changed by somebody else")
+	// ErrCondition: what a step was to depend on does not hold.
+	ErrCondition = errors.New("a condition of the step does not hold")
 	// ErrUnavailable: the store cannot be reached, is full or does not accept
 	// writes now. Nothing was changed, or it is not known whether it was; the
 	// same call with the same id may be repeated.

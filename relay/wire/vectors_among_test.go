@@ -17,16 +17,19 @@ import (
 // amongAgents are events that reach no visitor: the widget does not read their
 // bodies.
 var amongAgents = map[string]chat.Event{
-	"event/topic":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindTopic, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Label: vAgent, Name: "退货"}},
-	"event/tagged":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindTagged, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Label: vAgent, Name: "vip"}},
-	"event/untagged": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUntagged, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Label: vAgent, Name: "vip"}},
-	"event/priority": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindPriority, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Level: chat.PriorityLow}},
-	"event/snoozed":  {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindSnoozed, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Snoozed{Until: chat.UntilReply}},
-	"event/woken":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindWoken, Role: chat.RoleSystem},
-	"event/numbered": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindNumbered, Role: chat.RoleSystem, Body: &chat.Numbered{Number: 4711}},
-	"event/edited":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindEdited, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes, in blue.", Altered: 7, Body: &chat.Alteration{Was: "Yes, in bleu.", Note: 1, Shown: 1}},
-	"event/deleted":  {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindDeleted, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Altered: 7, Body: &chat.Alteration{Note: 1}},
-	"event/altered":  {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes, in blue.", Altered: 9},
+	"event/topic":      {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindTopic, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Label: vAgent, Name: "退货"}},
+	"event/tagged":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindTagged, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Label: vAgent, Name: "vip"}},
+	"event/untagged":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUntagged, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Label: vAgent, Name: "vip"}},
+	"event/priority":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindPriority, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Level: chat.PriorityLow}},
+	"event/snoozed":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindSnoozed, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Snoozed{Until: chat.UntilReply}},
+	"event/woken":      {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindWoken, Role: chat.RoleSystem},
+	"event/numbered":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindNumbered, Role: chat.RoleSystem, Body: &chat.Numbered{Number: 4711}},
+	"event/edited":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindEdited, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes, in blue.", Altered: 7, Body: &chat.Alteration{Was: "Yes, in bleu.", Note: 1, Shown: 1}},
+	"event/deleted":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindDeleted, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Altered: 7, Body: &chat.Alteration{Note: 1}},
+	"event/altered":    {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes, in blue.", Altered: 9},
+	"event/routed":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindRouted, Role: chat.RoleSystem, Body: &chat.Routed{Why: chat.WhyFewest, Agent: vAgent, AgentName: "Anna", Open: 2}},
+	"event/unrouted":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUnrouted, Role: chat.RoleSystem, Body: &chat.Routed{Why: chat.WhyLimit}},
+	"event/unanswered": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUnanswered, Role: chat.RoleSystem, Body: &chat.Routed{Agent: vAgent, AgentName: "Anna"}},
 }
 
 func init() { maps.Copy(events, amongAgents) }

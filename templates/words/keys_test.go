@@ -140,11 +140,11 @@ var onlyFor = map[string]string{
 	"already_assigned": "agent", "canned_name": "agent", "canned_title": "agent", "changed_meanwhile": "agent", "already_resolved": "agent", "assigned_meanwhile": "agent", "undo_late": "agent", "not_resolved": "agent",
 	"right_missing": "agent", "link_used": "agent", "topic_name": "agent", "last_owner": "agent", "team_name": "agent",
 	"not_own": "agent", "message_deleted": "agent",
-	"tag_name": "agent", "tags_many": "agent", "snooze_time": "agent", "assign_nobody": "agent", "status_reason": "agent", "placeholder_open": "agent", "answered_meanwhile": "agent", "topic_required": "agent", "tag_required": "agent",
+	"tag_name": "agent", "tags_many": "agent", "snooze_time": "agent", "assign_nobody": "agent", "status_reason": "agent", "routing_number": "agent", "routing_rule": "agent", "placeholder_open": "agent", "answered_meanwhile": "agent", "topic_required": "agent", "tag_required": "agent",
 	"bot_name": "agent", "bot_sure": "agent", "bot_hours": "agent", "bot_people": "agent",
 	"frame_invalid": "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "email_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
 	"conversation_full": "visitor", "survey_empty": "visitor",
-	"survey_name": "agent", "survey_questions": "agent", "survey_words": "agent", "survey_choices": "agent", "survey_if": "agent", "survey_ask": "agent",
+	"survey_name": "agent", "survey_questions": "agent", "survey_words": "agent", "survey_choices": "agent", "survey_if": "agent",
 }
 
 func TestEveryRefusalHasASentence(t *testing.T) {

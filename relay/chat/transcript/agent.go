@@ -26,6 +26,8 @@ func (l *Line) forAgent() {
 	case chat.KindAssigned:
 		if to := chat.As[chat.Assigned](l.Body); to.Agent == chat.Bot {
 			l.say("line.botFirst")
+		} else if l.Role == chat.RoleSystem && l.From == "" && l.Name == "" {
+			l.Form = Silent // the event before says it
 		} else if l.From == to.Agent {
 			l.say("line.took", "agent", to.AgentName)
 		} else {
@@ -76,6 +78,14 @@ func (l *Line) forAgent() {
 		} else {
 			l.say("line.snoozed", "agent", l.Name)
 		}
+	case chat.KindRouted:
+		r := chat.As[chat.Routed](l.Body)
+		l.say("line.routed."+known(r.Why, chat.WhyFewest, chat.WhyLast, chat.WhyLead), "agent", r.AgentName)
+	case chat.KindUnrouted:
+		l.say("line.unrouted." + known(chat.As[chat.Routed](l.Body).Why, chat.WhyOffline, chat.WhyTeam, chat.WhyLanguage,
+			chat.WhySkill, chat.WhyAway, chat.WhyTried, chat.WhyLimit))
+	case chat.KindUnanswered:
+		l.say("line.unanswered", "agent", chat.As[chat.Routed](l.Body).AgentName)
 	case chat.KindWoken:
 		if l.Role == chat.RoleAgent {
 			l.say("line.wokenBy", "agent", l.Name)
@@ -150,6 +160,16 @@ func listed(lines string) string {
 }
 
 // digit writes a score, which is at most 10.
+// known is why, or the first if a later version had another reason.
+func known(why string, first string, others ...string) string {
+	for _, other := range others {
+		if why == other {
+			return why
+		}
+	}
+	return first
+}
+
 func digit(n int) string {
 	if n == 10 {
 		return "10"

@@ -52,6 +52,9 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 		if b.Has("labels", c.Topic != "" || c.Tags != nil || c.Priority != 0) {
 			b.Body((*labels)(&c.Labels))
 		}
+		if b.Has("routing", c.GivenTo != "" || c.Tried != nil || c.Unrouted != "") {
+			b.Body((*routing)(&c.Routing))
+		}
 	}
 }
 
@@ -107,6 +110,23 @@ func (l *labels) Bind(f chat.Fields) {
 		}
 		f.Str("id", &l.Tags[i])
 	})
+}
+
+// routing is a part that only sites have which give conversations out.
+type routing chat.Routing
+
+// Bind implements chat.Body.
+func (r *routing) Bind(f chat.Fields) {
+	f.Str("to", &r.GivenTo)
+	f.Uint("seq", &r.GivenSeq)
+	f.List("tried", len(r.Tried), chat.MaxTried, func(i int) {
+		if i == len(r.Tried) {
+			r.Tried = append(r.Tried, "")
+		}
+		f.Str("id", &r.Tried[i])
+	})
+	f.Uint("triedSeq", &r.TriedSeq)
+	f.Str("unrouted", &r.Unrouted)
 }
 
 // snooze is a part that most conversations do without.

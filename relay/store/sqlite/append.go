@@ -72,6 +72,10 @@ func (a *appending) do(w *writer) ([]publication, error) {
 	if !decided || len(step.Events) == 0 {
 		return nil, nil
 	}
+	if holds, err := hold(w, a.key.site, step.If); !holds || err != nil {
+		a.refused = store.ErrCondition
+		return nil, err
+	}
 	if err := w.create(e); err != nil {
 		return nil, err
 	}

@@ -46,6 +46,8 @@ func Run(t *testing.T, start func(t testing.TB) Backend) {
 		{"AppendMixed", testMixed},
 		{"AppendRefused", testRefused},
 		{"AppendNothing", testNothing},
+		{"AppendConditions", testConditions},
+		{"AppendConditionsConcurrently", testConditionsConcurrently},
 		{"AppendMany", testMany},
 		{"AppendEnded", testEnded},
 		{"AppendReplaces", testReplace},

@@ -131,6 +131,7 @@ const (
 	replyNone    = 0 // also: the summary is another
 	replyAdded   = 1 // also: the batch is there
 	replyPartial = 2
+	replyRefused = 3
 )
 
 // exec does what is planned. It reports done if the batch is stored, now or
@@ -152,6 +153,8 @@ func (a *appending) exec(ctx context.Context) (r store.Result, done bool, err er
 	case len(p.events) == 0:
 		e.fresh = true
 		return r, false, nil
+	case code == replyRefused:
+		return r, false, &refusal{store.ErrCondition}
 	case code == replyPartial:
 		if err := a.putBack(ctx); err != nil {
 			return r, false, err

@@ -16,6 +16,10 @@
 --      9  channel of the inbox
 --      10 what to publish there
 --      11 to 10+n: the events
+--      then conditions, each "i", a letter and its arguments, with one key:
+--        l n              the zset has fewer than n members
+--        p member now     member's score in the zset is above now
+--        d id version     the hash has the document in that version, 0 for none
 --      then changes, each a letter and its arguments:
 --        z score m        put the conversation into the zsets of m keys
 --        r m              take it out of the zsets of m keys
@@ -27,6 +31,7 @@
 --
 -- Reply 1 if the events were added, 2 if so but a change met a key of a wrong
 --         type; 0 if there were none to add
+--       3 if a condition does not hold
 --       {1, summary, event…} if the batch is there: the present summary, and
 --         the batch's events as stored
 --       {0, summary} if the summary is another, or nil if there is none
@@ -52,6 +57,28 @@ if n == 0 or not same then
   local found = redis.call('HGET', KEYS[3], ARGV[1])
   if found then return repeated(found) end
   return same and 0 or {0, redis.call('GET', KEYS[1])}
+end
+
+local k, a = 4, 11 + n
+while ARGV[a] == 'i' do
+  local holds
+  if ARGV[a + 1] == 'l' then
+    holds = redis.call('ZCARD', KEYS[k]) < tonumber(ARGV[a + 2])
+    a = a + 3
+  elseif ARGV[a + 1] == 'p' then
+    local score = redis.call('ZSCORE', KEYS[k], ARGV[a + 2])
+    holds = score and tonumber(score) > tonumber(ARGV[a + 3])
+    a = a + 4
+  else
+    local doc = redis.call('HGET', KEYS[k], ARGV[a + 2])
+    holds = (doc and string.match(doc, '^%d+') or '0') == ARGV[a + 3]
+    a = a + 4
+  end
+  if not holds then
+    local found = redis.call('HGET', KEYS[3], ARGV[1])
+    return found and repeated(found) or 3
+  end
+  k = k + 1
 end
 
 local batch = n == 1 and ARGV[5] or ARGV[5] .. ' ' .. ARGV[6]
@@ -93,7 +120,6 @@ local function replace(events)
   end
 end
 
-local k, a = 4, 11 + n
 while ARGV[a] do
   local change, m = ARGV[a], ARGV[a + 1]
   if change == 'z' then

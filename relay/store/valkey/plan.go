@@ -105,6 +105,7 @@ func (p *plan) step(on *subject, now *state, id string, step *store.Step, waits 
 	p.args[3] = valkey.BinaryString(text[from:])
 	p.text = text
 
+	p.depend(step.If)
 	switch {
 	case waits:
 		p.args[6] = ""
@@ -116,6 +117,22 @@ func (p *plan) step(on *subject, now *state, id string, step *store.Step, waits 
 	p.move(now.places)
 	p.count(tallies)
 	return p.schedule(step)
+}
+
+// depend adds conditions to the call; they stand before the changes.
+func (p *plan) depend(conditions []store.Condition) {
+	for i := range conditions {
+		c := &conditions[i]
+		if c.List != "" {
+			p.change([]string{viewKey(p.site, c.List)}, "i", "l", strconv.FormatInt(c.Below, 10))
+		}
+		if c.Set != "" {
+			p.change([]string{setKey(p.site, c.Set)}, "i", "p", c.Member, strconv.FormatInt(c.Now, 10))
+		}
+		if c.Kind != "" {
+			p.change([]string{docsKey(p.site, c.Kind)}, "i", "d", c.ID, strconv.FormatInt(c.Version, 10))
+		}
+	}
 }
 
 // change adds a change with its arguments to the call.

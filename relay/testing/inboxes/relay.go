@@ -23,6 +23,7 @@ import (
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/routing"
 	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
@@ -95,7 +96,7 @@ func On(t testing.TB, s store.Store) *Relay {
 	}
 	r.Access.Budget = budget.New(budget.Config{Limits: budget.Limits{AddressPages: 1000}})
 	now := func() int64 { return r.Now().UnixMilli() }
-	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: now, Reactions: []desk.Reaction{desk.Wakes, keep.React}}
+	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: now, Reactions: []desk.Reaction{desk.Wakes, keep.React, routing.React}}
 	r.Search = &search.Index{Store: s, Docs: r.Docs, Desk: r.Desk}
 	r.work(now)
 	r.listen("127.0.0.1:0")
@@ -105,9 +106,10 @@ func On(t testing.TB, s store.Store) *Relay {
 // work does what is due until the test ends, whether or not the relay listens.
 func (r *Relay) work(now func() int64) {
 	r.t.Helper()
+	router := &routing.Router{Store: r.Store, Docs: r.Docs, Desk: r.Desk}
 	due, err := jobs.New(jobs.Config{
 		Store: r.Store, Log: slog.New(r.Log), Now: now, Registry: prometheus.NewRegistry(),
-		Workers: []jobs.Worker{{Kind: desk.JobResolve, Do: r.Desk.ResolveDue}, {Kind: desk.JobWake, Do: desk.Work{Desk: r.Desk}.WakeDue}},
+		Workers: append(router.Workers(), []jobs.Worker{{Kind: desk.JobResolve, Do: r.Desk.ResolveDue}, {Kind: desk.JobWake, Do: desk.Work{Desk: r.Desk}.WakeDue}}...),
 	})
 	if err != nil {
 		r.t.Fatal(err)

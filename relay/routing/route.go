@@ -1,0 +1,225 @@
+package routing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/jobs"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/status"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+)
+
+// Router gives conversations out.
+type Router struct {
+	Store store.Store
+	Docs  *docs.Cache
+	Desk  *desk.Desk
+}
+
+const (
+	// queueMost is how many of those that wait are looked at.
+	queueMost = 2000
+	queuePage = 200
+	// rounds is how often the agents are read anew because they were not what
+	// they had been.
+	rounds = 20
+	// again is after how long a queue is looked through again in which somebody
+	// waits: an agent who came is told of at once, one whose relay died is not.
+	again = 30 * time.Second
+	// saidMost is of how many it is said why nobody gets them, at once.
+	saidMost = 50
+)
+
+// Workers do the jobs of the package.
+func (r *Router) Workers() []jobs.Worker {
+	return []jobs.Worker{
+		{Kind: JobRoute, Do: r.route, Concurrency: 4}, // of each site one at a time
+		{Kind: JobUnanswered, Do: r.unanswered},
+		{Kind: JobAbsent, Do: r.absent},
+	}
+}
+
+// route looks through the queue of a site until nobody fits any more.
+func (r *Router) route(ctx context.Context, siteID string, _ store.Job) error {
+	settings, err := site.Get(ctx, r.Docs, siteID)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !settings.Routing.On {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	size, err := r.Store.Counts(ctx, siteID, chat.ViewUnassigned)
+	if err != nil || size[0] == 0 {
+		return err
+	}
+	run := run{Router: r, site: siteID, routing: &settings.Routing, turns: map[string]int64{}}
+	waits := true
+	for round := range rounds {
+		if err := pause(ctx, round); err != nil {
+			return err
+		}
+		if run.staff, err = r.staff(ctx, siteID, run.routing); err != nil {
+			return err
+		}
+		if waits, err = run.through(ctx); !errors.Is(err, store.ErrCondition) {
+			break
+		}
+	}
+	if errors.Is(err, store.ErrCondition) {
+		err = nil // much changes: the next run finds out
+	}
+	if err == nil && len(run.turns) > 0 {
+		err = r.took(ctx, siteID, run.turns)
+	}
+	if err != nil || !waits {
+		return err
+	}
+	return r.Store.Schedule(ctx, siteID, store.Job{Kind: JobRoute, Key: keyAgain, Due: r.Desk.Now() + again.Milliseconds()})
+}
+
+// pause lets it be known what an agent said: it comes from another relay.
+func pause(ctx context.Context, round int) error {
+	if round < 2 {
+		return nil
+	}
+	timer := time.NewTimer(time.Duration(round) * 5 * time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// run is one look through a queue.
+type run struct {
+	*Router
+	staff
+	site    string
+	routing *site.Routing
+	turns   map[string]int64
+}
+
+// through gives out what it can. It reports whether something is left that waits,
+// and store.ErrCondition if an agent is not what they were.
+func (r *run) through(ctx context.Context) (waits bool, err error) {
+	queue, err := r.queue(ctx)
+	if err != nil {
+		return true, err
+	}
+	left := map[string]string{} // why, by conversation
+	for i := range queue {
+		c := &queue[i]
+		chosen, why, err := r.choose(ctx, c)
+		if err != nil {
+			return true, err
+		}
+		if chosen == nil {
+			waits = true
+			if c.Unrouted != why && len(left) < saidMost {
+				left[c.ID] = why
+			}
+			continue
+		}
+		if err := r.give(ctx, c, chosen, why); err != nil {
+			return true, err
+		}
+	}
+	for conv, why := range left {
+		if err := (desk.Work{Desk: r.Desk}).Unrouted(ctx, r.site, conv, why); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return waits, err
+		}
+	}
+	return waits, nil
+}
+
+// queue are the conversations that wait, in their order: by priority, and then by
+// how long.
+func (r *run) queue(ctx context.Context) (all []chat.Conversation, err error) {
+	for after, more := "", true; more && len(all) < queueMost; more = after != "" {
+		var page []chat.Conversation
+		if page, after, err = r.Store.List(ctx, r.site, chat.ViewUnassigned, after, queuePage); err != nil {
+			return nil, fmt.Errorf("list the queue of %s: %w", r.site, err)
+		}
+		all = append(all, page...)
+	}
+	slices.SortStableFunc(all, func(a, b chat.Conversation) int { return b.Priority - a.Priority })
+	return all, nil
+}
+
+// choose picks who gets a conversation.
+func (r *run) choose(ctx context.Context, c *chat.Conversation) (*agent, string, error) {
+	w, rule := wishOf(r.routing, c, r.members, r.all)
+	if rule.Last && c.Visitor != "" {
+		past, _, err := r.Store.List(ctx, r.site, chat.ViewVisitor(c.Visitor), "", 2)
+		if err != nil {
+			return nil, "", fmt.Errorf("list what the visitor of %s asked before: %w", c.ID, err)
+		}
+		for i := range past {
+			if past[i].ID != c.ID {
+				w.prefer = past[i].Agent
+				break
+			}
+		}
+	}
+	chosen, why := pick(r.all, w, c)
+	if why == chat.WhyLimit && !r.stilled {
+		if err := r.stills(ctx); err != nil {
+			return nil, "", err
+		}
+		chosen, why = pick(r.all, w, c)
+	}
+	return chosen, why, nil
+}
+
+// give gives a conversation to an agent who is still what they were.
+func (r *run) give(ctx context.Context, c *chat.Conversation, a *agent, why string) error {
+	depends := []store.Condition{
+		{Set: desk.SetOnline, Member: a.ID, Now: r.Desk.Now(), Kind: status.Kind.Name, ID: a.ID, Version: a.status},
+	}
+	if a.limit > 0 {
+		depends[0].List, depends[0].Below = chat.ViewAgent(a.ID), a.limit+a.still
+	}
+	seen := *c
+	result, err := desk.Work{Desk: r.Desk}.Give(ctx, r.site, c.ID, desk.Give{
+		To: desk.Person{ID: a.ID, Name: a.Name}, Why: why, Open: int(a.open), If: depends,
+		Still: func(now *chat.Conversation) bool { return !differs(&seen, now) && now.TriedSeq == seen.TriedSeq },
+	})
+	if errors.Is(err, store.ErrNotFound) || err == nil && len(result.Events) == 0 {
+		return nil // somebody was quicker, or it changed, which looks again
+	}
+	if err == nil {
+		a.open, a.given = a.open+1, r.Desk.Now()
+		r.turns[a.ID] = a.given
+	}
+	return err
+}
+
+// unanswered takes a conversation back from who did not answer.
+func (r *Router) unanswered(ctx context.Context, siteID string, job store.Job) error {
+	return desk.Work{Desk: r.Desk}.Unanswered(ctx, siteID, job.Conv, job.Body)
+}
+
+// absent takes a conversation whose visitor came back from who is not there.
+func (r *Router) absent(ctx context.Context, siteID string, job store.Job) error {
+	here, err := r.Store.Present(ctx, siteID, desk.SetOnline, r.Desk.Now())
+	if err != nil {
+		return fmt.Errorf("see who is at %s: %w", siteID, err)
+	}
+	said, err := status.Of(ctx, r.Docs, siteID)
+	if err != nil {
+		return err
+	}
+	if _, is := slices.BinarySearch(here, job.Body); is && said[job.Body].Value.Is != status.Away {
+		return nil
+	}
+	return desk.Work{Desk: r.Desk}.Absent(ctx, siteID, job.Conv, job.Body)
+}
