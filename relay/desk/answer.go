@@ -69,6 +69,6 @@ func (a act) alone(s Sheet) []chat.Event {
 	return []chat.Event{
 		a.started(s.Visit),
 		{ID: a.newID(), At: a.now, Kind: chat.KindResolved, Role: chat.RoleSystem},
-		a.offered(s.Survey, s.Version),
+		a.offered(chat.Offered{Survey: s.Survey, Version: s.Version}),
 	}
 }

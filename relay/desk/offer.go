@@ -6,42 +6,66 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/survey"
+	"github.com/parley-chat/parley/relay/team"
 )
 
 // visitsLooked is in how many of the visitor's latest conversations we look
 // for an offer within the quiet period.
 const visitsLooked = 20
 
-// mayAsk reports whether the visitor of conv has not been offered a survey
-// within the site's quiet period.
-func (d *Desk) mayAsk(ctx context.Context, site, conv string, now int64) (bool, error) {
+// offer returns the survey that the visitor of conv is offered at its resolution:
+// the one that every site has, unless the rule of another takes the conversation;
+// nil if one was offered within the site's quiet period.
+func (d *Desk) offer(ctx context.Context, site, conv string, now int64) (*chat.Offered, error) {
 	settings, err := d.settings(ctx, site)
-	if err != nil || settings.QuietDays == 0 {
-		return true, err
+	if err != nil {
+		return nil, err
+	}
+	list, err := survey.Kind.List(ctx, d.Docs, site)
+	if err != nil {
+		return nil, err
+	}
+	usual := &chat.Offered{Survey: chat.SurveyCSAT, Version: 1}
+	if settings.QuietDays == 0 && len(list) == 0 {
+		return usual, nil
 	}
 	c, err := d.Store.Conversation(ctx, site, conv)
 	if errors.Is(err, store.ErrNotFound) {
-		return false, nil // the rule says so
+		return nil, nil // the rule says so
 	}
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	visits, _, err := d.Store.List(ctx, site, chat.ViewVisitor(c.Visitor), "", visitsLooked)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	for _, v := range visits {
 		if v.OfferedAt > now-int64(settings.QuietDays)*day {
-			return false, nil
+			return nil, nil
 		}
 	}
-	return true, nil
+	at := survey.Chosen{Conv: &c, Visits: visits, Teams: map[string][]string{}, Now: now}
+	if len(list) > 0 {
+		teams, err := team.Kind.List(ctx, d.Docs, site)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range teams {
+			at.Teams[t.ID] = t.Value.Members
+		}
+	}
+	if chosen, ok := survey.Choose(list, at); ok {
+		return &chosen, nil
+	}
+	return usual, nil
 }
 
 // worthAsking reports whether there was a conversation to be satisfied with:
 // the visitor wrote and somebody answered.
 func worthAsking(c *chat.Conversation) bool { return c.VisitorSeq != 0 && c.AgentSeq != 0 }
 
-func (a act) offered(survey string, version int) chat.Event {
-	return chat.Event{ID: a.newID(), At: a.now, Kind: chat.KindOffered, Role: chat.RoleSystem, Body: &chat.Offered{Survey: survey, Version: version}}
+func (a act) offered(o chat.Offered) chat.Event {
+	return chat.Event{ID: a.newID(), At: a.now, Kind: chat.KindOffered, Role: chat.RoleSystem, Body: &o}
 }

@@ -19,7 +19,7 @@ func (d *Desk) Resolve(ctx context.Context, site, conv, id string, agent Person)
 // End is Resolve by the visitor. It returns store.ErrNotFound if the conversation
 // is another visitor's.
 func (d *Desk) End(ctx context.Context, site, conv, id, visitor string) error {
-	ask, err := d.mayAsk(ctx, site, conv, d.Now())
+	ask, err := d.offer(ctx, site, conv, d.Now())
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (d *Desk) End(ctx context.Context, site, conv, id, visitor string) error {
 // resolve appends a resolution, if the conversation still is as wanted; by says
 // who resolves.
 func (d *Desk) resolve(ctx context.Context, site, conv, id string, by chat.Event, still func(*chat.Conversation) bool) (store.Result, error) {
-	ask, err := d.mayAsk(ctx, site, conv, d.Now())
+	ask, err := d.offer(ctx, site, conv, d.Now())
 	if err != nil {
 		return store.Result{}, err
 	}
@@ -50,7 +50,7 @@ func (d *Desk) resolve(ctx context.Context, site, conv, id string, by chat.Event
 	})
 }
 
-func resolve(c *chat.Conversation, a act, by chat.Event, ask bool) ([]chat.Event, error) {
+func resolve(c *chat.Conversation, a act, by chat.Event, ask *chat.Offered) ([]chat.Event, error) {
 	switch c.Status {
 	case chat.StatusNone:
 		return nil, store.ErrNotFound
@@ -64,8 +64,8 @@ func resolve(c *chat.Conversation, a act, by chat.Event, ask bool) ([]chat.Event
 	}
 	by.ID, by.At, by.Kind = a.id, a.now, chat.KindResolved
 	events := []chat.Event{by}
-	if ask && worthAsking(c) {
-		events = append(events, a.offered(chat.SurveyCSAT, 1))
+	if ask != nil && worthAsking(c) {
+		events = append(events, a.offered(*ask))
 	}
 	return events, nil
 }

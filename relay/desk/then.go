@@ -30,10 +30,10 @@ var ErrAnswered = &chat.Refusal{Code: "answered_meanwhile"}
 // another agent's message came after t.Seen; other errors are those of Reply and
 // of each act.
 func (d Work) ReplyThen(ctx context.Context, site, conv string, agent Person, m Message, t Then) (store.Result, error) {
-	ask := false
+	var ask *chat.Offered
 	if t.Resolve {
 		var err error
-		if ask, err = d.mayAsk(ctx, site, conv, d.Now()); err != nil {
+		if ask, err = d.offer(ctx, site, conv, d.Now()); err != nil {
 			return store.Result{}, err
 		}
 	}
@@ -75,7 +75,7 @@ func (d Work) ownUpTo(ctx context.Context, site, conv string, agent Person, seen
 	}
 }
 
-func replyThen(c *chat.Conversation, a act, agent Person, m Message, t Then, ask bool) (events []chat.Event, err error) {
+func replyThen(c *chat.Conversation, a act, agent Person, m Message, t Then, ask *chat.Offered) (events []chat.Event, err error) {
 	if c.Status == chat.StatusNone {
 		return nil, store.ErrNotFound
 	}

@@ -62,6 +62,7 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/file", Need: web.Anybody, Handle: filing{f}.upload, MaxBody: MaxUpload, Within: UploadWithin, ChecksOrigin: true},
 			{Pattern: "POST /frame/files", Need: web.Anybody, Handle: filing{f}.links, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "GET /file/{link}", Need: web.Anybody, Handle: filing{f}.file, Within: UploadWithin, Cost: web.CostCall},
+			{Pattern: "POST /frame/survey", Need: web.Anybody, Handle: surveys.asked, ChecksOrigin: true},
 			{Pattern: "GET /survey/{site}/{id}", Need: web.Anybody, Handle: surveys.page},
 			{Pattern: "POST /survey/{site}/{id}", Need: web.Anybody, Handle: surveys.answer, ChecksOrigin: true},
 			{Pattern: "GET /faq.json", Need: web.Anybody, Handle: f.articles},

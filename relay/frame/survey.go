@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
@@ -46,14 +48,19 @@ func (f surveyPages) find(w http.ResponseWriter, r *http.Request, tag string) (u
 		Styles: []string{f.Assets.URL("frame.css"), f.Assets.URL("survey.css")},
 		ID:     r.PathValue("id"), SendID: store.NewID(),
 	}
-	version := 1
+	version, err := f.read(r.Context(), of, &s)
+	return s, of, version, err
+}
+
+// read reads the survey with the id of s, and its version.
+func (f surveyPages) read(ctx context.Context, of site.Site, s *ui.Survey) (version int, err error) {
 	if s.ID == chat.SurveyCSAT {
 		s.Survey = survey.Default(of.Name, s.Words.T)
-		return s, of, version, nil
+		return 1, nil
 	}
-	d, err := f.survey(r.Context(), of.ID, s.ID)
-	s.Survey, version = d.Value, int(d.Version)
-	return s, of, version, err
+	d, err := f.survey(ctx, of.ID, s.ID)
+	s.Survey = d.Value
+	return int(d.Version), err
 }
 
 // survey reads a survey that there is.
@@ -84,8 +91,24 @@ func (f surveyPages) answer(w http.ResponseWriter, r *http.Request, _ web.Caller
 	if s.Offer, err = strconv.ParseUint(cmp.Or(r.PostFormValue("offer"), "0"), 10, 64); err != nil {
 		return web.ErrForm
 	}
-	err = f.mayAnswer(r, of.ID, visitor, s.Conv)
-	if err == nil {
+	if err := f.take(r, of, visitor, &s, version); err != nil {
+		return err
+	}
+	return web.WriteSecretPage(w, r, s.Status(), ui.SurveyPage(s))
+}
+
+// take appends what a form answers, unless a question is left, and fills in the
+// page that is shown then.
+func (f surveyPages) take(r *http.Request, of site.Site, visitor string, s *ui.Survey, version int) error {
+	err := f.mayAnswer(r, of.ID, visitor, s.Conv)
+	if err != nil {
+		return err
+	}
+	at, _ := strconv.Atoi(r.PostFormValue("at")) // what is no number is the first question
+	left := s.OneByOne && !slices.ContainsFunc(s.Questions, func(q survey.Question) bool {
+		return strings.TrimSpace(strings.Join(r.PostForm["q-"+q.ID], "")) != ""
+	})
+	if !left {
 		_, err = desk.Work{Desk: f.Desk}.Answer(r.Context(), of.ID, s.Conv, desk.Sheet{
 			ID: r.PostFormValue("id"), Offer: s.Offer, Survey: s.ID, Version: version,
 			Visit: desk.Visit{Visitor: visitor, Locale: s.Locale, Page: of.PageAddress(r.PostFormValue("page"))},
@@ -94,7 +117,64 @@ func (f surveyPages) answer(w http.ResponseWriter, r *http.Request, _ web.Caller
 			},
 		})
 	}
-	return f.answered(w, r, s, visitor, err)
+	var refusal *chat.Refusal
+	if errors.As(err, &refusal) {
+		s.Refused, err = s.Words.Refusal(refusal.Code, refusal.Args...), nil
+	} else if at++; s.OneByOne && at >= 0 {
+		s.At = at
+	}
+	if err != nil {
+		return err
+	}
+	c, err := f.Store.Conversation(r.Context(), of.ID, s.Conv)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case c.Visitor != visitor:
+		return store.ErrNotFound // whoever repeats another's send is told nothing
+	}
+	f.fill(s, &c)
+	s.Taken = s.Refused == "" && s.Answers != nil
+	return nil
+}
+
+// fill says what was answered, and whether that may change.
+func (f surveyPages) fill(s *ui.Survey, c *chat.Conversation) {
+	s.Answers = c.Answers
+	s.Closed = c.Offer != 0 && !c.AnswerOpen(f.Now().UnixMilli())
+}
+
+// asked is the survey that the visitor is asked in their conversation, as a part of
+// the panel: shown, or taken if the form is one of answers.
+func (f surveyPages) asked(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	p := parts{f.Frame}
+	in, err := p.askedBy(w, r, 1)
+	if err != nil {
+		return err
+	}
+	state, err := p.own(r, in)
+	if err == nil && state.Offer == 0 {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	s := ui.Survey{
+		Site: in.site.ID, Name: in.page.Name, Locale: in.page.Locale, Words: in.page.Words, Styles: []string{f.Assets.URL("survey.css")},
+		ID: state.SurveyName, Token: in.page.Token, Conv: in.page.Conv, SendID: in.page.ID, Offer: state.Offer, InPanel: true,
+	}
+	version, err := f.read(r.Context(), in.site, &s)
+	if err != nil {
+		return err
+	}
+	if r.PostFormValue("offer") == "" {
+		f.fill(&s, &state)
+	} else if err := f.take(r, in.site, in.visitor, &s, version); err != nil {
+		return err
+	}
+	return p.part(w, r, in, ui.SurveyPart(in.page, s))
 }
 
 // mayAnswer asks the budget for what an answer costs.
@@ -108,25 +188,4 @@ func (f surveyPages) mayAnswer(r *http.Request, site, visitor, conv string) erro
 	in := form{visitor: visitor, conv: conv}
 	in.site.ID = site
 	return f.mayWrite(r, in, size)
-}
-
-// answered shows the survey after a form.
-func (f surveyPages) answered(w http.ResponseWriter, r *http.Request, s ui.Survey, visitor string, err error) error {
-	status := http.StatusOK
-	var refusal *chat.Refusal
-	if errors.As(err, &refusal) {
-		status, s.Refused = http.StatusUnprocessableEntity, s.Words.Refusal(refusal.Code, refusal.Args...)
-	} else if err != nil {
-		return err
-	}
-	c, err := f.Store.Conversation(r.Context(), s.Site, s.Conv)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	if err == nil && c.Visitor != visitor {
-		return store.ErrNotFound // whoever repeats another's send is told nothing
-	}
-	s.Answers, s.Taken = c.Answers, s.Refused == ""
-	s.Closed = c.Offer != 0 && !c.AnswerOpen(f.Now().UnixMilli())
-	return web.WriteSecretPage(w, r, status, ui.SurveyPage(s))
 }

@@ -60,6 +60,9 @@ func (p surveyPages) form(w http.ResponseWriter, r *http.Request, who caller, e 
 	}
 	e.Title = who.Words.T("survey.edit") + " · " + e.Title
 	e.Languages = words.Visitor().Languages()
+	if e.Teams, err = p.teams(r); err != nil {
+		return err
+	}
 	return web.WritePage(w, r, status, ui.SurveyEditPage(e))
 }
 
@@ -112,7 +115,14 @@ func surveyForm(r *http.Request) survey.Survey {
 	line := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	whole := func(name string) int { n, _ := strconv.Atoi(line(name)); return n }
 	s := survey.Survey{
-		Name: line("name"), Thanks: map[string]string{},
+		Name: line("name"), Thanks: map[string]string{}, OneByOne: line("one-by-one") != "",
+		Ask: survey.Ask{
+			When: line("when"), Teams: r.PostForm["ask-team"], Topics: r.PostForm["ask-topic"], Tags: r.PostForm["ask-tag"],
+			Page: line("ask-page"), Share: whole("ask-share"), Days: whole("ask-days"),
+		},
+	}
+	if s.Ask.Share == 100 {
+		s.Ask.Share = 0 // all
 	}
 	for i := range min(whole("questions"), survey.MaxQuestions) {
 		at := "q" + strconv.Itoa(i) + "-"

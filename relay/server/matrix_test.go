@@ -130,6 +130,7 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/c/{conv}/file/{file}":         members,
 	"POST /inbox/{site}/c/{conv}/file/{file}/remove": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses},
 
+	"POST /frame/survey":                   {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // nobody is asked in it
 	"GET /survey/{site}/{id}":              all,
 	"POST /survey/{site}/{id}":             {refuses, refuses, refuses, refuses, hides, serves, hides, refuses}, // nobody is asked in it
 	"GET /inbox/{site}/surveys":            members,

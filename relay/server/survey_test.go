@@ -9,8 +9,11 @@ import (
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/survey"
 )
 
 // form posts a form as a page of the relay does.
@@ -107,5 +110,68 @@ func TestSurveyFromEditorToResults(t *testing.T) {
 	rows, err := csv.NewReader(strings.NewReader(get("/inbox/shop/surveys/export.csv?survey=" + id))).ReadAll()
 	if err != nil || len(rows) != 2 || strings.Join(rows[1][len(rows[1])-3:], "|") != "4|'=slow|Friends" {
 		t.Errorf("the export: %q, %v", rows, err)
+	}
+}
+
+// A rule asks at the resolution; the part of the panel shows one question after
+// the other, and the first answer counts even if the rest is left.
+func TestSurveyInConversation(t *testing.T) {
+	r := newRelay(t, nil)
+	id := store.NewID()
+	put := docs.Doc[survey.Survey]{ID: id, Value: survey.Survey{
+		Name: "After", OneByOne: true, Ask: survey.Ask{When: survey.WhenResolved},
+		Questions: []survey.Question{
+			{ID: "a", Type: survey.TypeStars, Words: map[string]string{"en": "The parcel?"}},
+			{ID: "b", Type: survey.TypeText, Words: map[string]string{"en": "Anything else?"}},
+		},
+	}}
+	if err := survey.Kind.Put(t.Context(), r.docs, "shop", put); err != nil {
+		t.Fatal(err)
+	}
+	visitor, conv := store.NewID(), store.NewID()
+	ana := desk.Person{ID: store.NewID(), Name: "Ana"}
+	_, err := r.desk.Send(t.Context(), "shop", conv, desk.Visit{Visitor: visitor}, desk.Message{ID: store.NewID(), Text: "hello"})
+	if err == nil {
+		_, err = r.desk.Reply(t.Context(), "shop", conv, ana, desk.Message{ID: store.NewID(), Text: "hi"})
+	}
+	if err == nil {
+		_, err = r.desk.Resolve(t.Context(), "shop", conv, store.NewID(), ana)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := func() chat.Conversation {
+		t.Helper()
+		c, err := r.Store.Conversation(t.Context(), "shop", conv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	if c := state(); c.SurveyName != id {
+		t.Fatalf("%q is offered", c.SurveyName)
+	}
+	who := url.Values{"site": {"shop"}, "token": {r.access.IssueToken("shop", visitor)}, "conv": {conv}}
+	answer, page := r.form("/frame/survey", who)
+	if answer.StatusCode != http.StatusOK || !strings.Contains(page, "The parcel?") || strings.Contains(page, "Anything else?") || state().RatedAt != 0 {
+		t.Fatalf("one question: %s\n%s", answer.Status, page)
+	}
+	sheet := fields(page)
+	sheet.Set("q-a", "2")
+	if answer, page = r.form("/frame/survey", sheet); answer.StatusCode != http.StatusOK || !strings.Contains(page, "Anything else?") || strings.Contains(page, "The parcel?") {
+		t.Fatalf("the next: %s\n%s", answer.Status, page)
+	}
+	if c := state(); c.Answers.Score() != 2 {
+		t.Errorf("the first answer is %+v", c.Answers)
+	}
+	if answer, page = r.form("/frame/survey", fields(page)); answer.StatusCode != http.StatusOK || !strings.Contains(page, "Thank you") {
+		t.Errorf("a question that is left: %s\n%s", answer.Status, page)
+	}
+	if _, page := r.form("/frame/survey", who); !strings.Contains(page, `value="2" checked`) {
+		t.Errorf("what was answered can be changed:\n%s", page)
+	}
+	who.Set("token", r.access.IssueToken("shop", store.NewID()))
+	if answer, _ := r.form("/frame/survey", who); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("a stranger: %s", answer.Status)
 	}
 }

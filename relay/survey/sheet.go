@@ -11,11 +11,16 @@ import (
 // Fill reads what a visitor filled in: given returns the values of the field of
 // a question. What is left out stays as it was answered before; a question whose
 // condition does not hold has no answer. It is chat.ErrScore for a score or a
-// choice that there is not, and what chat.CheckText says of a text.
+// choice that there is not, and what chat.CheckText says of a text. What was written
+// stays as it is: a comment closes its own question.
 func (s Survey) Fill(before chat.Answers, given func(question string) []string) (chat.Answers, error) {
 	var answers chat.Answers
 	for _, q := range s.Questions {
 		if !q.Asked(answers) {
+			continue
+		}
+		if a, ok := find(before, q.ID); ok && q.Type == TypeText {
+			answers = append(answers, a)
 			continue
 		}
 		a, ok, err := q.read(given(q.ID))

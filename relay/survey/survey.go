@@ -23,6 +23,10 @@ type Survey struct {
 	// Thanks is what visitors read at the end, by language; one that is not there
 	// has Parley's own words.
 	Thanks map[string]string `json:"thanks,omitempty"`
+	// Ask says who is asked in the widget.
+	Ask Ask `json:"ask,omitzero"`
+	// OneByOne shows one question at a time.
+	OneByOne bool `json:"oneByOne,omitempty"`
 }
 
 // Question is one question of a survey.
@@ -123,6 +127,9 @@ func check(id string, s Survey) error {
 		return ErrQuestions
 	case !fits(s.Thanks):
 		return ErrWords
+	}
+	if err := s.Ask.check(); err != nil {
+		return err
 	}
 	for i, q := range s.Questions {
 		if err := q.check(s.Questions[:i]); err != nil {

@@ -3,10 +3,12 @@ package survey
 import (
 	"errors"
 	"math"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 var asked = Survey{Name: "After", Questions: []Question{
@@ -43,6 +45,67 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+func TestChoose(t *testing.T) {
+	rule := func(id string, a Ask) docs.Doc[Survey] {
+		return docs.Doc[Survey]{ID: id, Version: 3, Value: Survey{Ask: a}}
+	}
+	conv := func(change func(*chat.Conversation)) *chat.Conversation {
+		c := &chat.Conversation{ID: "c"}
+		c.Agent, c.Topic, c.Tags, c.Page = "ana", "returns", []string{"vip"}, "https://shop.example/cart?x=1"
+		change(c)
+		return c
+	}
+	same := func(*chat.Conversation) {}
+	for name, c := range map[string]struct {
+		ask    Ask
+		change func(*chat.Conversation)
+		want   bool
+	}{
+		"nobody":       {Ask{}, same, false},
+		"resolved":     {Ask{When: WhenResolved}, same, true},
+		"by the bot":   {Ask{When: WhenResolved}, func(c *chat.Conversation) { c.Agent = chat.Bot }, false},
+		"bot":          {Ask{When: WhenBot}, func(c *chat.Conversation) { c.Agent = chat.Bot }, true},
+		"bot, people":  {Ask{When: WhenBot}, same, false},
+		"all of it":    {Ask{When: WhenResolved, Teams: []string{"t"}, Topics: []string{"returns"}, Tags: []string{"x", "vip"}, Page: "/cart", Share: 100}, same, true},
+		"team":         {Ask{When: WhenResolved, Teams: []string{"u"}}, same, false},
+		"team asked":   {Ask{When: WhenResolved, Teams: []string{"u"}}, func(c *chat.Conversation) { c.Team = "u" }, true},
+		"topic":        {Ask{When: WhenResolved, Topics: []string{"other"}}, same, false},
+		"tag":          {Ask{When: WhenResolved, Tags: []string{"other"}}, same, false},
+		"page":         {Ask{When: WhenResolved, Page: "/cups"}, same, false},
+		"time":         {Ask{When: WhenTime}, same, true},
+		"time, lately": {Ask{When: WhenTime, Days: 30}, func(c *chat.Conversation) { c.Name = "asked" }, false},
+		"time, before": {Ask{When: WhenTime, Days: 5}, func(c *chat.Conversation) { c.Name = "asked" }, true},
+	} {
+		at := Chosen{Conv: conv(c.change), Teams: map[string][]string{"t": {"ana"}}, Now: 100 * msDay}
+		if at.Conv.Name == "asked" {
+			at.Visits = []chat.Conversation{{Survey: chat.Survey{Offer: 1, OfferedAt: 90 * msDay, SurveyName: "s"}}}
+		}
+		offer, got := Choose([]docs.Doc[Survey]{rule("s", c.ask)}, at)
+		if got != c.want || got && (offer.Survey != "s" || offer.Version != 3) {
+			t.Errorf("%s: %+v, %v", name, offer, got)
+		}
+	}
+	asked := 0
+	for i := range 1000 {
+		c := conv(func(c *chat.Conversation) { c.ID = strconv.Itoa(i) })
+		list := []docs.Doc[Survey]{rule("s", Ask{When: WhenResolved, Share: 20})}
+		first, ok := Choose(list, Chosen{Conv: c})
+		if again, same := Choose(list, Chosen{Conv: c}); again != first || same != ok {
+			t.Fatal("drawn anew")
+		}
+		if ok {
+			asked++
+		}
+	}
+	if asked < 150 || asked > 250 {
+		t.Errorf("%d of 1000 are asked, want about 200", asked)
+	}
+	both := []docs.Doc[Survey]{rule("a", Ask{When: WhenResolved}), rule("b", Ask{When: WhenTime})}
+	if offer, _ := Choose(both, Chosen{Conv: conv(same), Now: msDay}); offer.Survey != "b" {
+		t.Errorf("%s is asked, not what is due", offer.Survey)
+	}
+}
+
 func TestFill(t *testing.T) {
 	fill := func(before chat.Answers, fields map[string][]string) (chat.Answers, error) {
 		return asked.Fill(before, func(q string) []string { return fields[q] })
@@ -54,6 +117,9 @@ func TestFill(t *testing.T) {
 	more, err := fill(first, map[string][]string{"b": {"slow"}})
 	if err != nil || len(more) != 3 || more[0].Value != "3" || more[1].Value != "slow" {
 		t.Fatalf("what was answered first is kept: %+v, %v", more, err)
+	}
+	if still, err := fill(more, map[string][]string{"a": {"4"}, "b": {"fast"}}); err != nil || still[0].Value != "4" || still[1].Value != "slow" {
+		t.Errorf("a comment closes its question: %+v, %v", still, err)
 	}
 	if glad, err := fill(more, map[string][]string{"a": {"9"}, "b": {"slow"}}); err != nil || len(glad) != 2 {
 		t.Errorf("a question that is not asked has no answer: %+v, %v", glad, err)

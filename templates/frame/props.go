@@ -171,6 +171,12 @@ func (f Frame) firstLine() string {
 	return f.Words.T("awayLine")
 }
 
+// asksMore reports whether what the visitor is asked, or has answered, is a survey
+// of the site's own.
+func (f Frame) asksMore() bool {
+	return f.State.Offer != 0 && f.State.SurveyName != "" && f.State.SurveyName != chat.SurveyCSAT && f.State.Status == chat.StatusResolved
+}
+
 // offered reports whether the visitor is asked for a rating.
 func (f Frame) offered() bool {
 	return f.State.Offer != 0 && f.State.RatedAt == 0 && f.State.Status == chat.StatusResolved

@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,17 +36,61 @@ type Survey struct {
 	Refused string
 	// Closed says that they cannot be changed any more.
 	Closed bool
-	// Preview says that nothing is sent.
-	Preview bool
+	// InPanel says that it is a part of the panel, At which question is shown of one
+	// that shows them one by one.
+	InPanel bool
+	At      int
 }
 
-func (s Survey) action() string { return "/survey/" + s.Site + "/" + s.ID }
+// Status is the HTTP status of its page.
+func (s Survey) Status() int {
+	if s.Refused != "" {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+func (s Survey) action() string {
+	if s.InPanel {
+		return "/frame/survey"
+	}
+	return "/survey/" + s.Site + "/" + s.ID
+}
 
 func (s Survey) offer() string { return strconv.FormatUint(s.Offer, 10) }
 
 // asked are the questions whose conditions hold.
 func (s Survey) asked() []survey.Question {
 	return slices.DeleteFunc(slices.Clone(s.Questions), func(q survey.Question) bool { return !q.Asked(s.Answers) })
+}
+
+// now are the questions that are shown: all that are asked, or one of them.
+func (s Survey) now() []survey.Question {
+	all := s.asked()
+	if s.OneByOne && s.At < len(all) {
+		return all[s.At : s.At+1]
+	}
+	return all
+}
+
+// goesOn reports whether questions come one by one, and this is not the end.
+func (s Survey) goesOn() bool { return s.OneByOne && s.At < len(s.asked()) }
+
+// step says which of the questions is shown.
+func (s Survey) step() string {
+	return s.Words.Say("survey.step", "n", strconv.Itoa(s.At+1), "all", strconv.Itoa(len(s.asked())))
+}
+
+// thanked reports whether all that is asked was gone through: what was answered
+// stands, and can be changed.
+func (s Survey) thanked() bool {
+	switch {
+	case s.goesOn():
+		return false
+	case s.OneByOne:
+		return true
+	}
+	return len(s.Answers) > 0 && s.Refused == "" && !s.more()
 }
 
 // more reports whether a question is open that followed from an answer.

@@ -1,6 +1,8 @@
 package inbox
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,11 +33,48 @@ type SurveyEdit struct {
 	// Languages are those in which the questions may be.
 	Languages []*words.Words
 	Doc       docs.Doc[survey.Survey]
+	// Teams are those of the site.
+	Teams []Choice
 	// Refused says why the form was not taken; "" if it was.
 	Refused string
 }
 
 func (s SurveyEdit) url() string { return s.base() + "/survey/edit" }
+
+// askGroup is what a rule may ask for one of.
+type askGroup struct {
+	name, title string
+	all         []Choice
+	chosen      []string
+}
+
+// groups are those of the rule of who is asked that the site has anything of.
+func (s SurveyEdit) groups() []askGroup {
+	labels := func(set *LabelSet) (list []Choice) {
+		if set == nil {
+			return nil
+		}
+		for _, l := range set.List {
+			list = append(list, Choice{l.ID, l.Name})
+		}
+		return list
+	}
+	a := s.Doc.Value.Ask
+	return slices.DeleteFunc([]askGroup{
+		{"ask-team", s.Words.T("survey.teams"), s.Teams, a.Teams},
+		{"ask-topic", s.Words.T("survey.topics"), labels(s.Labels.Topics), a.Topics},
+		{"ask-tag", s.Words.T("survey.tags"), labels(s.Labels.Tags), a.Tags},
+	}, func(g askGroup) bool { return len(g.all) == 0 })
+}
+
+// share is how many of a hundred are asked.
+func (s SurveyEdit) share() string { return number(int64(cmp.Or(s.Doc.Value.Ask.Share, 100))) }
+
+// days is after how long one may be asked again.
+func (s SurveyEdit) days() string { return number(int64(cmp.Or(s.Doc.Value.Ask.Days, survey.AskDays))) }
+
+// whens are when visitors may be asked.
+var whens = []string{"", survey.WhenResolved, survey.WhenBot, survey.WhenTime}
 
 // public is the address of the survey's own page in a language.
 func (s SurveyEdit) public(lang string) string {

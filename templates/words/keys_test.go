@@ -144,7 +144,7 @@ var onlyFor = map[string]string{
 	"bot_name": "agent", "bot_sure": "agent", "bot_hours": "agent", "bot_people": "agent",
 	"frame_invalid": "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "email_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
 	"conversation_full": "visitor", "survey_empty": "visitor",
-	"survey_name": "agent", "survey_questions": "agent", "survey_words": "agent", "survey_choices": "agent", "survey_if": "agent",
+	"survey_name": "agent", "survey_questions": "agent", "survey_words": "agent", "survey_choices": "agent", "survey_if": "agent", "survey_ask": "agent",
 }
 
 func TestEveryRefusalHasASentence(t *testing.T) {

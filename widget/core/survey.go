@@ -26,6 +26,13 @@ func (s *Survey) Offered() bool {
 		!s.pending() && s.dismissed != s.name()
 }
 
+// More reports whether what the visitor is asked, or has answered, is a survey of
+// the site's own.
+func (s *Survey) More() bool {
+	state := &s.conversation.State
+	return state.Offer != 0 && state.SurveyName != "" && state.SurveyName != chat.SurveyCSAT && s.conversation.Ended() && s.dismissed != s.name()
+}
+
 // Thanked reports whether the answer was just sent here.
 func (s *Survey) Thanked() bool {
 	return s.thanked && s.offer == s.conversation.State.Offer && s.offer != 0

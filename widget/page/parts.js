@@ -22,8 +22,9 @@ let told, over;
 export function begin(hear) {
   told = hear;
   doc.addEventListener("click", (e) => {
-    const n = e.target.closest?.("#more, #menu button");
+    const n = e.target.closest?.("#more, #survey, #menu button");
     if (n?.id === "more") toggle(field("menu").hidden);
+    else if (n?.id === "survey") survey(e);
     else if (n) chosen(e, n);
     else toggle(false);
   });
@@ -66,6 +67,12 @@ function chosen(e, item) {
   if (item.dataset.tell) told(item.dataset.tell);
   else if (item.dataset.file) download(item.form, item, item.dataset.file);
   else open(item.getAttribute("formaction"), fields(item.form, item));
+}
+
+// survey opens what the visitor is asked after a conversation.
+function survey(e) {
+  e.preventDefault();
+  open("/frame/survey", fields(field("menu-form")));
 }
 
 // ---- asking the relay ----------------------------------------------------------

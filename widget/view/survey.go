@@ -10,7 +10,16 @@ import (
 // can be changed until it is sent.
 func (w *Widget) survey() *dom.Node {
 	s := &w.core.Survey
-	if !s.Offered() {
+	offered := s.Offered()
+	if s.More() {
+		name := "surveyAgain"
+		if offered {
+			name = "surveyOpen"
+		}
+		// What is asked there is rendered by the relay, see widget/page/parts.js.
+		return dom.El("div", "rate", dom.El("button", "primary", dom.Text(w.words.T(name))).Named("survey").Set("type", "button")).Named("rate")
+	}
+	if !offered {
 		return nil
 	}
 	score, comment := s.Filled()
@@ -41,7 +50,11 @@ func surveyNews(w *Widget) *dom.Node {
 	n := dom.El("div", "").Named("asked").Set("role", "status")
 	switch s := &w.core.Survey; {
 	case s.Offered():
-		n.Add(dom.El("p", "unseen", dom.Text(w.words.T("rateQuestion"))))
+		asked := "rateQuestion"
+		if s.More() {
+			asked = "surveyOpen"
+		}
+		n.Add(dom.El("p", "unseen", dom.Text(w.words.T(asked))))
 	case s.Thanked():
 		n.Add(dom.El("p", "thanks", dom.Text(w.words.T("thanks"))))
 	}

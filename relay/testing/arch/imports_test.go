@@ -43,7 +43,7 @@ var arrows = map[string][]string{
 	// What happens, and who may do it.
 	"relay/access":        {"relay/access/budget", "relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/access/budget": {"relay/chat", "relay/wire"},
-	"relay/desk":          {"relay/chat", "relay/site", "relay/status", "relay/store", "relay/store/docs"},
+	"relay/desk":          {"relay/chat", "relay/site", "relay/status", "relay/store", "relay/store/docs", "relay/survey", "relay/team"},
 	"relay/jobs":          {"relay/store"},
 	"relay/routing":       {"relay/chat", "relay/desk", "relay/jobs", "relay/people", "relay/site", "relay/status", "relay/store", "relay/store/docs", "relay/team"},
 	"relay/search":        {"relay/chat", "relay/desk", "relay/faq", "relay/jobs", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/topic"},
