@@ -23,6 +23,11 @@ type session struct {
 	// Stamp is that of the agent when the session began.
 	Stamp string `json:"stamp"`
 	Ends  int64  `json:"ends"` // seconds since 1970
+	// Began is when, From the address and Browser what the browser called itself;
+	// those of older sessions are not known.
+	Began   int64  `json:"began,omitempty"` // seconds since 1970
+	From    string `json:"from,omitempty"`
+	Browser string `json:"browser,omitempty"`
 }
 
 var sessions = docs.Kind[session]{Name: "session"}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/access/budget"
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -20,6 +21,8 @@ type Try struct {
 	Client string
 	// Device is what the browser kept of an earlier sign-in; "" without one.
 	Device string
+	// Browser is what the browser calls itself.
+	Browser string
 }
 
 // Entry is a sign-in that succeeded.
@@ -86,15 +89,21 @@ func (a *Access) SignIn(ctx context.Context, t Try) (Entry, error) {
 	if err := a.forgetTries(ctx, place); err != nil {
 		return Entry{}, err
 	}
-	return a.enter(ctx, agent, device)
+	return a.enter(ctx, agent, device, t)
 }
 
+// maxBrowser is how much is kept of what a browser calls itself, in characters.
+const maxBrowser = 200
+
 // enter begins a session of an agent.
-func (a *Access) enter(ctx context.Context, agent people.Agent, device string) (Entry, error) {
+func (a *Access) enter(ctx context.Context, agent people.Agent, device string, t Try) (Entry, error) {
 	e := Entry{Secret: rand.Text() + rand.Text(), Ends: a.now().Add(SessionLife)}
 	e.Device, e.DeviceEnds = a.issueDevice(agent.ID, device)
 	err := sessions.Put(ctx, a.docs, store.Global, docs.Doc[session]{
-		ID: digest(e.Secret), Value: session{Email: agent.Email, Stamp: stamp(agent), Ends: e.Ends.Unix()},
+		ID: digest(e.Secret), Value: session{
+			Email: agent.Email, Stamp: stamp(agent), Ends: e.Ends.Unix(),
+			Began: a.now().Unix(), From: t.Client, Browser: chat.Clip(t.Browser, maxBrowser),
+		},
 	})
 	if err != nil {
 		return Entry{}, fmt.Errorf("begin a session: %w", err)

@@ -252,3 +252,22 @@ func TestProfile(t *testing.T) {
 	ana.do("POST", "/inbox/profile", "do", "end").want(t, 303)
 	ana.do("GET", "/inbox/profile").want(t, 303)
 }
+
+// Sessions are listed with where they began, and each can be ended by its agent.
+func TestSessions(t *testing.T) {
+	h := newHouse(t)
+	ana := h.as("ana", people.Grant{})
+	phone := h.browser()
+	phone.do("POST", "/inbox/sign-in", "email", "ana@example.com", "password", inboxes.Password).want(t, 303)
+	page := ana.do("GET", "/inbox/profile").want(t, 200, "this browser", "since ", "127.0.0.1")
+	ids := regexp.MustCompile(`name="id" value="(\w+)"`).FindAllStringSubmatch(page.body, -1)
+	if len(ids) != 1 {
+		t.Fatalf("%d sessions can be ended: %s", len(ids), page.body)
+	}
+	bo := h.as("bo", people.Grant{})
+	bo.do("POST", "/inbox/profile", "do", "end-one", "id", ids[0][1]).want(t, 303)
+	phone.do("GET", "/inbox/profile").want(t, 200)
+	ana.do("POST", "/inbox/profile", "do", "end-one", "id", ids[0][1]).want(t, 303)
+	phone.do("GET", "/inbox/profile").want(t, 303)
+	ana.do("GET", "/inbox/profile").want(t, 200)
+}

@@ -122,7 +122,7 @@ func (a doors) join(w http.ResponseWriter, r *http.Request, who caller) error {
 }
 
 func (a *Admin) try(r *http.Request, email, password string) access.Try {
-	return access.Try{Email: email, Password: password, Client: a.Address.ClientIP(r), Device: a.Device(r)}
+	return access.Try{Email: email, Password: password, Client: a.Address.ClientIP(r), Device: a.Device(r), Browser: r.UserAgent()}
 }
 
 // enter signs somebody in who has just said their password, and leads on.

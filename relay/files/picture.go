@@ -45,30 +45,11 @@ type picture struct {
 // reencode reads a picture, of which the header is looked at before anything is
 // made room for, and writes it to temporary files.
 func reencode(ctx context.Context, r io.ReadSeeker, media string, temp func() (*os.File, error)) (p picture, err error) {
-	format, cost, turn, err := header(r, media)
-	if err != nil || format.Width <= 0 || format.Height <= 0 ||
-		int64(format.Width)*int64(format.Height) > MaxPixels || float64(format.Width)*float64(format.Height)*cost > maxDecoded {
-		return p, ErrPicture
-	}
-	select {
-	case decoding <- struct{}{}:
-	case <-ctx.Done():
-		return p, ctx.Err()
-	}
-	defer func() {
-		if format.Width*format.Height > manyPixels {
-			debug.FreeOSMemory()
-		}
-		<-decoding
-	}()
-	if _, err = r.Seek(0, io.SeekStart); err != nil {
+	img, done, err := openPicture(ctx, r, media)
+	if err != nil {
 		return p, err
 	}
-	img, err := decode(r, media)
-	if err != nil || img.Bounds().Dx() != format.Width || img.Bounds().Dy() != format.Height {
-		return p, ErrPicture
-	}
-	img = turned(img, turn)
+	defer done()
 	p.width, p.height = img.Bounds().Dx(), img.Bounds().Dy()
 	p.media = "image/jpeg"
 	if media == "image/png" || media == "image/gif" || !opaque(img) {
@@ -84,6 +65,38 @@ func reencode(ctx context.Context, r io.ReadSeeker, media string, temp func() (*
 		p.small, err = encode(to, p.media, temp)
 	}
 	return p, err
+}
+
+// openPicture decodes a picture and turns it as it was held. Others wait until done is
+// called.
+func openPicture(ctx context.Context, r io.ReadSeeker, media string) (img image.Image, done func(), err error) {
+	format, cost, turn, err := header(r, media)
+	if err != nil || format.Width <= 0 || format.Height <= 0 ||
+		int64(format.Width)*int64(format.Height) > MaxPixels || float64(format.Width)*float64(format.Height)*cost > maxDecoded {
+		return nil, nil, ErrPicture
+	}
+	select {
+	case decoding <- struct{}{}:
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	done = func() {
+		if format.Width*format.Height > manyPixels {
+			debug.FreeOSMemory()
+		}
+		<-decoding
+	}
+	if _, err = r.Seek(0, io.SeekStart); err == nil {
+		img, err = decode(r, media)
+		if err != nil || img.Bounds().Dx() != format.Width || img.Bounds().Dy() != format.Height {
+			err = ErrPicture
+		}
+	}
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return turned(img, turn), done, nil
 }
 
 // header tells the size of a picture, about how many bytes a pixel takes when it

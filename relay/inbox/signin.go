@@ -47,7 +47,7 @@ func (g gate) signIn(w http.ResponseWriter, r *http.Request, who caller) error {
 	}
 	email, next := r.PostFormValue("email"), localPath(r.PostFormValue("next"))
 	entry, err := g.Access.SignIn(r.Context(), access.Try{
-		Email: email, Password: r.PostFormValue("password"), Client: g.Address.ClientIP(r), Device: g.Device(r),
+		Email: email, Password: r.PostFormValue("password"), Client: g.Address.ClientIP(r), Device: g.Device(r), Browser: r.UserAgent(),
 	})
 	g.logTry(r, email, err)
 	if err != nil {

@@ -42,6 +42,8 @@ type Agent struct {
 	Disabled bool `json:"disabled,omitempty"`
 	// Era is raised to end all sessions: one belongs to the era it began in.
 	Era int `json:"era,omitempty"`
+	// Portrait is the version of the agent's picture, see Portraits; "" without one.
+	Portrait string `json:"portrait,omitempty"`
 	// Hash is the password's, in the PHC string format.
 	Hash string `json:"hash"`
 }

@@ -148,6 +148,9 @@ var treats = map[string][8]outcome{
 	"POST /invitation":                     links,
 	"GET /inbox/profile":                   account,
 	"POST /inbox/profile":                  accounts,
+	"POST /inbox/profile/picture":          accounts,
+	"GET /inbox/{site}/faces.css":          members,
+	"GET /inbox/{site}/faces/{agent}":      {signIn, hides, signIn, signIn, hides, signIn, signIn, hides}, // nobody has a picture
 	"GET /inbox/{site}/settings":           members,
 	"GET /inbox/{site}/settings/site":      settings,
 	"POST /inbox/{site}/settings/site":     settings,

@@ -98,6 +98,8 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/settings/files":    people.Settings,
 	"GET /inbox/{site}/settings/hours":     people.Settings,
 	"POST /inbox/{site}/settings/hours":    people.Settings,
+	"GET /inbox/{site}/faces.css":          people.Read,
+	"GET /inbox/{site}/faces/{agent}":      people.Read,
 	"GET /inbox/{site}/settings/test":      people.Settings,
 	"GET /inbox/{site}/settings/limits":    people.Settings,
 	"GET /inbox/{site}/settings/audit":     people.Audit,
@@ -140,6 +142,10 @@ func newStaff(t *testing.T) staff {
 	}
 	s := staff{relay: r}
 	s.colleague = s.hire("colleague", people.Grant{})
+	face := docs.Doc[people.Portrait]{ID: s.colleague.ID, Value: people.Portrait{JPEG: []byte("a picture")}}
+	if err := people.Portraits.Put(t.Context(), r.docs, store.Global, face); err != nil {
+		t.Fatal(err)
+	}
 	s.stranger = s.hire("stranger", people.Grant{})
 	return s
 }
@@ -223,7 +229,7 @@ func (s staff) conversation(agent people.Agent) string {
 func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 	s.t.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{site}", "shop", "{view}", "all", "{id}", "csat", "{conv}", conv, "{file}", s.file(pattern, conv)).Replace(path)
+	path = strings.NewReplacer("{site}", "shop", "{view}", "all", "{id}", "csat", "{agent}", s.colleague.ID, "{conv}", conv, "{file}", s.file(pattern, conv)).Replace(path)
 	switch path {
 	case "/inbox/shop/articles/edit":
 		path += "?id=returns"

@@ -5,6 +5,8 @@ package admin
 import (
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"github.com/parley-chat/parley/templates/inbox"
 )
 
@@ -36,8 +38,12 @@ type Section struct {
 	Rows  []Row
 	// None is what stands in place of no rows.
 	None string
-	Form *Form
-	Link *inbox.Link
+	// Part is what is neither text nor form. Scripted says that the section is of no
+	// use without the script.
+	Scripted bool
+	Part     templ.Component
+	Form     *Form
+	Link     *inbox.Link
 }
 
 // Fold is a text to copy: what it is for, and what to do with it.
@@ -53,8 +59,8 @@ type Row struct {
 // Form is what can be sent.
 type Form struct {
 	Action string
-	// Get makes it a search.
-	Get bool
+	// Get makes it a search, Upload lets it send files.
+	Get, Upload bool
 	// Button is its name, and Danger says that it takes something away.
 	Button string
 	Danger bool

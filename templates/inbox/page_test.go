@@ -116,7 +116,7 @@ func components(w *words.Words) map[string][]templ.Component {
 		"nothing":    {nothingOpen(w)},
 		"side":       {SidePane(thread)},
 		"ratings":    {resultsBody(ratings), resultsBody(Results{Shell: s, ID: ratings.ID, Survey: ratings.Survey, Query: ratings.Query})},
-		"dialogs":    {settings(s), keyboard(w), palette(s)},
+		"dialogs":    {Browser(w), keyboard(w), palette(s)},
 		"sign-in":    {signInCard(SignIn{Page: s.Page, Email: "a@example.com", Next: "/inbox", Wrong: w.T("signInWrong")})},
 		"error":      {failedCard(s.Page, "Not here.", Link{"Go", "/inbox"})},
 	}
@@ -161,10 +161,10 @@ func TestPages(t *testing.T) {
 		page  templ.Component
 		parts []string
 	}{
-		"list":         {ListPage(list), []string{"views", "list", "thread", "settings", "keys", "palette", "words"}},
-		"conversation": {ConversationPage(list, thread), []string{"views", "list", "thread", "side", "settings", "keys", "palette", "words"}},
+		"list":         {ListPage(list), []string{"views", "list", "thread", "keys", "palette", "words"}},
+		"conversation": {ConversationPage(list, thread), []string{"views", "list", "thread", "side", "keys", "palette", "words"}},
 		"part":         {ConversationPart(thread), []string{"thread", "side"}},
-		"ratings":      {ResultsPage(testResults(s)), []string{"views", "surveys", "results", "settings", "keys", "palette", "words"}},
+		"ratings":      {ResultsPage(testResults(s)), []string{"views", "surveys", "results", "keys", "palette", "words"}},
 		"sign-in":      {SignInPage(SignIn{Page: s.Page}), []string{"email", "password"}},
 		"error":        {ErrorPage(s.Page, "x", Link{}), nil},
 	} {

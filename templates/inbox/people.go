@@ -40,6 +40,10 @@ func face(id string) string {
 	return "face hue" + strconv.Itoa(int(h.Sum32()%hues))
 }
 
+// agentFace is face for an agent, whose picture the style sheet of Shell.Faces may
+// put there.
+func agentFace(id string) string { return face(id) + " of-" + id }
+
 // pageLabel is a page's address as a side pane shows it: without the scheme
 // and what follows "?" or "#".
 func pageLabel(address string) string {

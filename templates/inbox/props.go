@@ -54,6 +54,9 @@ type Shell struct {
 	WaitWarn, WaitBad int64
 	// Labels are the site's topics and tags.
 	Labels Labels
+	// Faces is the address of the style sheet with the pictures of agents; "" if
+	// there are none.
+	Faces string
 	// Epoch is the life of the store, see store.Log.
 	Epoch string
 }

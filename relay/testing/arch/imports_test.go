@@ -34,7 +34,7 @@ var arrows = map[string][]string{
 	"relay/tag":         {"relay/chat", "relay/store/docs"},
 	"relay/audit":       {"relay/chat", "relay/store", "relay/store/docs"},
 	"relay/install":     {"relay/store", "relay/store/docs"},
-	"relay/admin":       {"relay/access", "relay/access/budget", "relay/audit", "relay/chat", "relay/desk", "relay/hours", "relay/install", "relay/people", "relay/routing", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/agents", "templates/admin", "templates/base", "templates/inbox", "templates/words"},
+	"relay/admin":       {"relay/access", "relay/access/budget", "relay/audit", "relay/chat", "relay/desk", "relay/files", "relay/hours", "relay/install", "relay/people", "relay/routing", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/agents", "templates/admin", "templates/base", "templates/inbox", "templates/words"},
 	"templates/admin":   {"relay/chat", "templates/inbox"},
 	"relay/help":        {"relay/chat", "relay/faq", "relay/store", "relay/store/docs"},
 	"relay/survey":      {"relay/chat", "relay/store/docs"},

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"github.com/parley-chat/parley/relay/testing/browser"
 	"github.com/parley-chat/parley/relay/testing/relays"
 )
@@ -69,5 +71,28 @@ func TestTheChatIsTriedAndPutElsewhere(t *testing.T) {
 	chat.Role("log", "Conversation").WaitText("It is")
 	for _, e := range owner.Errors() {
 		t.Errorf("the owner's page printed %q", e)
+	}
+}
+
+// What an agent sets on the page of the account holds in this browser, in the
+// inbox too.
+func TestTheProfileHoldsInTheInbox(t *testing.T) {
+	r, own, b := relays.Start(t, relays.Options{}), newSitePage(t), browser.Start(t)
+	owner := firstRun(t, b, r, own)
+	owner.Role("link", "Profile").Click()
+	owner.Role("main", "").WaitText("this browser")
+	after := owner.Role("combobox", "After resolving or taking")
+	after.Eval(`function () { this.value = "stay"; this.dispatchEvent(new Event("change")) }`)
+	owner.Role("switch", "Sound for new messages").Click()
+	sound(t, "profile", owner, &owner.Scope)
+	owner.Goto(r.URL + "/inbox/profile")
+	after.True(`function () { return this.value === "stay" }`)
+	owner.Role("switch", "Sound for new messages").True(`function () { return this.checked }`)
+	owner.Press("k", chromedp.ModifierCtrl)
+	owner.Role("combobox", "Jump to").Type("prof")
+	owner.Press("Enter")
+	owner.Role("main", "").WaitText("End all sessions")
+	for _, e := range owner.Errors() {
+		t.Errorf("the page printed %q", e)
 	}
 }

@@ -70,6 +70,11 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 		return s, fmt.Errorf("read the statuses of %s: %w", id, err)
 	}
 	s.Status = StatusName(said[c.Agent.ID].Value)
+	sheet, err := p.Faces(ctx, id)
+	if err != nil {
+		return s, err
+	}
+	s.Faces = facesURL(id, sheet)
 	s.NoReply, s.NoNote, s.Lead = !c.May(web.Reply, id), !c.May(people.Note, id), c.May(people.HandOver, id)
 	for _, item := range p.Nav {
 		if slices.ContainsFunc(append(item.Or, item.Need), func(r web.Right) bool { return c.May(r, id) }) {

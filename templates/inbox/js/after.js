@@ -1,6 +1,5 @@
 // @ts-check
 // Where the agent goes when what they did takes the conversation off the list.
-import { the } from "./dom.js";
 import * as kept from "./kept.js";
 import * as list from "./list.js";
 import * as nav from "./nav.js";
@@ -11,7 +10,7 @@ import { conv } from "./thread.js";
 const leaves = { resolve: ["mine", "queue", "all"], snooze: ["mine", "queue", "all"], wake: ["snoozed"], take: ["queue"], reopen: ["done"], assign: ["mine", "queue"] };
 
 /** @returns {"next" | "stay" | "list"} */
-const wanted = () => kept.get("after") ?? "next";
+const wanted = () => kept.everywhere("after") ?? "next";
 
 /**
  * Goes on from a conversation, unless the agent is elsewhere by now.
@@ -28,7 +27,8 @@ export function moveOn(which, action) {
 
 /** Begins. */
 export function start() {
-  const field = /** @type {HTMLSelectElement} */ (the("set-after"));
+  const field = document.getElementById("set-after");
+  if (!(field instanceof HTMLSelectElement)) return; // it stands on the page of one's account
   field.value = wanted();
-  field.addEventListener("change", () => kept.set("after", field.value));
+  field.addEventListener("change", () => kept.setEverywhere("after", field.value));
 }

@@ -35,11 +35,6 @@ export function toggleSide() {
 export function start() {
   document.addEventListener("click", (e) => {
     const at = /** @type {Element} */ (e.target);
-    const opener = at.closest("[data-opens]");
-    if (opener instanceof HTMLElement) {
-      opener.closest("details")?.removeAttribute("open");
-      show(opener.dataset.opens ?? "");
-    }
     if (at.closest("[data-closes]") || at instanceof HTMLDialogElement) at.closest("dialog")?.close();
     if (at.closest("#side-toggle")) toggleSide();
     for (const menu of all("details.menu[open]")) {

@@ -6,14 +6,15 @@ import { me, site } from "./page.js";
 /** @type {Map<string, string>} */
 const memory = new Map();
 const prefix = `parley.${site}.${me}.`;
+const account = `parley..${me}.`;
 
-/** @param {string} name @returns {any} */
-export function get(name) {
+/** @param {string} key @returns {any} */
+function read(key) {
   let text;
   try {
-    text = localStorage.getItem(prefix + name);
+    text = localStorage.getItem(key);
   } catch {
-    text = memory.get(name) ?? null;
+    text = memory.get(key) ?? null;
   }
   try {
     return text === null || text === undefined ? null : JSON.parse(text);
@@ -22,18 +23,33 @@ export function get(name) {
   }
 }
 
-/** @param {string} name @param {any} value null removes */
-export function set(name, value) {
+/** @param {string} key @param {any} value null removes */
+function write(key, value) {
   const text = JSON.stringify(value);
   try {
-    if (value === null) localStorage.removeItem(prefix + name);
-    else localStorage.setItem(prefix + name, text);
-    memory.delete(name);
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+    memory.delete(key);
   } catch {
-    if (value === null) memory.delete(name);
-    else memory.set(name, text);
+    if (value === null) memory.delete(key);
+    else memory.set(key, text);
   }
 }
+
+/** @param {string} name @returns {any} */
+export const get = (name) => read(prefix + name);
+
+/** @param {string} name @param {any} value null removes */
+export const set = (name, value) => write(prefix + name, value);
+
+/**
+ * What holds in all sites of the agent; until it is set there, what a site had.
+ * @param {string} name
+ */
+export const everywhere = (name) => read(account + name) ?? get(name);
+
+/** @param {string} name @param {any} value */
+export const setEverywhere = (name, value) => write(account + name, value);
 
 /**
  * Forgets what is kept under a beginning.
@@ -46,7 +62,7 @@ export const forget = (beginning) => names(beginning).forEach((name) => set(name
  * @param {string} beginning
  */
 export function names(beginning) {
-  const found = new Set(memory.keys());
+  const found = new Set([...memory.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)));
   try {
     for (let i = 0; i < localStorage.length; i++) {
       const key = localStorage.key(i) ?? "";

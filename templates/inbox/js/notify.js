@@ -14,9 +14,9 @@ const calling = new Set();
 /** @type {Map<string, number>} the newest event of a conversation that called */
 const called = new Map();
 
-const settings = () => ({ sound: false, notify: false, volume: 60, ...kept.get("settings") });
+const settings = () => ({ sound: false, notify: false, volume: 60, ...kept.everywhere("settings") });
 /** @param {object} change */
-const keep = (change) => kept.set("settings", { ...settings(), ...change });
+const keep = (change) => kept.setEverywhere("settings", { ...settings(), ...change });
 
 const seen = () => !document.hidden && document.hasFocus();
 
@@ -152,13 +152,8 @@ async function switchNotify() {
   keep({ notify: box.checked });
 }
 
-/** Begins. */
-export function start() {
-  live.on("row", row);
-  onArrive(count);
-  document.addEventListener("visibilitychange", count);
-  addEventListener("focus", count);
-
+/** Shows what is set in this browser, and changes it: on the page of one's account. */
+function adjust() {
   input("set-sound").checked = settings().sound;
   input("set-notify").checked = settings().notify;
   input("set-volume").value = String(settings().volume);
@@ -169,6 +164,16 @@ export function start() {
   input("set-volume").addEventListener("change", () => keep({ volume: Number(input("set-volume").value) }));
   input("set-notify").addEventListener("change", switchNotify);
   the("try-sound").addEventListener("click", play);
+}
+
+/** Begins. */
+export function start() {
+  live.on("row", row);
+  onArrive(count);
+  document.addEventListener("visibilitychange", count);
+  addEventListener("focus", count);
+
+  if (document.getElementById("browser")) adjust();
   // A page may make a sound only after it was touched once.
   addEventListener("pointerdown", () => { if (settings().sound) (audio ??= new AudioContext()).resume(); }, { once: true });
   for (const li of all("#rows > .row")) {

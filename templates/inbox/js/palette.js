@@ -37,10 +37,12 @@ function choices() {
     label: a.querySelector(".view-name")?.textContent ?? "", hint: "",
     run: () => a.click(),
   }));
-  const dialogs = ["settings", "keys"].map((id) => ({
-    label: the(id + "-title").textContent ?? "", hint: words.actions, run: () => show(id),
-  }));
-  return [...acts, ...writing, ...views, ...rows, ...dialogs];
+  const profile = /** @type {HTMLAnchorElement} */ (document.querySelector(".views-foot a"));
+  return [
+    ...acts, ...writing, ...views, ...rows,
+    { label: profile.title, hint: words.actions, run: () => profile.click() },
+    { label: the("keys-title").textContent ?? "", hint: words.actions, run: () => show("keys") },
+  ];
 }
 
 /**

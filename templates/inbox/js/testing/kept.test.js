@@ -15,6 +15,14 @@ test("what is kept is read again, and by nobody else", () => {
   assert.equal(kept.get("draft.a"), null);
 });
 
+test("what is set for all sites holds in each, and until then what a site had", () => {
+  kept.set("after", "stay");
+  assert.equal(kept.everywhere("after"), "stay");
+  kept.setEverywhere("after", "list");
+  assert.equal(kept.everywhere("after"), "list");
+  assert.equal(localStorage.getItem("parley..me.after"), '"list"');
+});
+
 test("what is no JSON reads as nothing", () => {
   localStorage.setItem("parley.shop.me.settings", "{");
   assert.equal(kept.get("settings"), null);
