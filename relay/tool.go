@@ -6,14 +6,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/user"
 	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 	"unicode"
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/parley-chat/parley/relay/audit"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
@@ -49,7 +52,8 @@ func several(c *cli.Command, flag string) []string {
 	return list
 }
 
-// withDocs runs one tool over the documents of the store that the flags name.
+// withDocs runs one tool over the documents of the store that the flags name. The
+// audit logs of sites keep what it changes of their settings.
 func withDocs(ctx context.Context, c *cli.Command, do func(*docs.Cache) error) error {
 	s, err := openStore(ctx, c)
 	if err != nil {
@@ -58,7 +62,25 @@ func withDocs(ctx context.Context, c *cli.Command, do func(*docs.Cache) error) e
 	defer s.Close()
 	cache := docs.NewCache(s)
 	defer cache.Close()
-	return do(cache)
+	before, err := audit.Take(ctx, s)
+	if err != nil {
+		return err
+	}
+	err = do(cache)
+	after, failed := audit.Take(ctx, s)
+	if failed != nil {
+		return errors.Join(err, failed)
+	}
+	by := audit.Entry{At: time.Now().UnixMilli(), ByName: "parley " + strings.TrimPrefix(c.FullName(), "parley ")}
+	if u, failed := user.Current(); failed == nil {
+		by.From = u.Username
+	}
+	for site, list := range audit.Entries(before, after, by) {
+		for _, e := range list {
+			err = errors.Join(err, audit.Add(ctx, cache, site, e))
+		}
+	}
+	return err
 }
 
 // table is printed on standard output in columns.
