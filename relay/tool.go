@@ -62,12 +62,12 @@ func withDocs(ctx context.Context, c *cli.Command, do func(*docs.Cache) error) e
 	defer s.Close()
 	cache := docs.NewCache(s)
 	defer cache.Close()
-	before, err := audit.Take(ctx, s)
+	before, err := settingsOf(ctx, cache)
 	if err != nil {
 		return err
 	}
 	err = do(cache)
-	after, failed := audit.Take(ctx, s)
+	after, failed := settingsOf(ctx, cache)
 	if failed != nil {
 		return errors.Join(err, failed)
 	}

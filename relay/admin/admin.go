@@ -12,6 +12,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
@@ -23,6 +24,8 @@ import (
 type Admin struct {
 	*agents.Pages
 	Desk *desk.Desk
+	// Preview writes the panel that visitors of a language would get of a site.
+	Preview func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error
 	// Public is the address of the relay that the snippet names.
 	Public string
 }
@@ -80,6 +83,7 @@ func (a *Admin) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/faces.css", Need: web.Read, Handle: faces{a}.sheet},
 		{Pattern: "GET /inbox/{site}/faces/{agent}", Need: web.Read, Handle: faces{a}.face},
 		{Pattern: "GET /inbox/{site}/settings", Need: web.Read, Handle: a.first},
+		{Pattern: "GET /inbox/{site}/settings/preview", Need: people.Settings, Handle: a.lookPage().preview},
 		{Pattern: "GET /inbox/{site}/settings/test", Need: people.Settings, Handle: installPage{a}.test},
 		{Pattern: "GET /inbox/{site}/settings/audit.csv", Need: people.Audit, Handle: auditPage{a}.auditCSV},
 	}

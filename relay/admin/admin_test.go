@@ -11,9 +11,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/admin"
+	"github.com/parley-chat/parley/relay/frame"
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
@@ -37,7 +39,12 @@ func newHouse(t *testing.T) house {
 	conf.Nav, conf.Address.Public = admin.Nav, public
 	pages := agents.New(conf)
 	box := inbox.New(inbox.Config{Pages: pages, Desk: r.Desk})
-	face := &admin.Admin{Pages: pages, Desk: r.Desk, Public: public.String()}
+	visitors := &frame.Frame{Config: frame.Config{
+		Store: r.Store, Docs: r.Docs, Desk: r.Desk, Access: r.Access, Now: time.Now, Address: conf.Address, Assets: conf.Assets, Budget: conf.Budget,
+	}}
+	face := &admin.Admin{Pages: pages, Desk: r.Desk, Preview: func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error {
+		return frame.Preview(visitors, w, r, of, lang)
+	}, Public: public.String()}
 	server.Config.Handler = web.Mux(slog.New(r.Log), box.Face(), face.Face())
 	t.Cleanup(func() {
 		over, cancel := context.WithCancel(context.Background())

@@ -29,6 +29,9 @@ type sitePage struct {
 // lookPage is the page with what visitors see.
 func (a *Admin) lookPage() sitePage { return sitePage{a, "site", siteFields, siteOf} }
 
+// siteForm is the id of the form.
+const siteForm = "site"
+
 // siteFields are the fields of the page, as text: name and what a site has
 // there.
 func siteFields(who caller, s site.Site) []ui.Field {
@@ -59,9 +62,15 @@ func siteFields(who caller, s site.Site) []ui.Field {
 	for _, w := range words.Visitor().Languages() {
 		// Scripts of one language share a greeting.
 		lang, _, _ := strings.Cut(w.Lang, "-")
-		if name := "greeting-" + lang; !shown(fields, name) {
-			fields = append(fields, ui.Field{Name: name, Label: who.Words.Say("site.greeting", "language", w.Name), Kind: "area", Value: s.Greeting[lang]})
+		if shown(fields, "greeting-"+lang) {
+			continue
 		}
+		if lang != "en" {
+			fields = append(fields, ui.Field{Name: "name-" + lang, Label: who.Words.Say("site.nameIn", "language", w.Name), Help: t("site.nameInHelp"), Kind: "text", Value: s.Names[lang], Max: 120})
+		}
+		fields = append(fields,
+			ui.Field{Name: "greeting-" + lang, Label: who.Words.Say("site.greeting", "language", w.Name), Kind: "area", Value: s.Greeting[lang]},
+			ui.Field{Name: "away-" + lang, Label: who.Words.Say("site.away", "language", w.Name), Help: t("site.awayHelp"), Kind: "text", Value: s.Away[lang], Max: site.MaxAway})
 	}
 	return fields
 }
@@ -103,9 +112,18 @@ func (a sitePage) showSite(w http.ResponseWriter, r *http.Request, who caller, s
 	}
 	p.Lead, p.Wrong = who.Words.T(a.name+".lead"), wrong
 	p.Sections = []ui.Section{{Form: &ui.Form{
-		Action: settingsURL(p.Site, a.name), Button: who.Words.T("admin.save"),
+		ID: siteForm, Action: settingsURL(p.Site, a.name), Button: who.Words.T("admin.save"),
 		Hidden: []string{"version", fmt.Sprint(version)}, Fields: fields,
 	}}}
+	if a.name != "site" {
+		return show(w, r, status, p)
+	}
+	saved, err := site.Get(r.Context(), a.Docs, p.Site)
+	if err != nil {
+		return err
+	}
+	p.Sections = append(p.Sections, ui.Section{Title: who.Words.T("site.preview"), Part: ui.PreviewPart(who.Words, previewOf(who, saved, siteForm)), Beside: true})
+	a.Embeds(w, "")
 	return show(w, r, status, p)
 }
 
@@ -168,7 +186,7 @@ func theirs(typed, stored []ui.Field) {
 
 // siteOf is a site with what was typed. What is wrong stands at the fields.
 func siteOf(who caller, s site.Site, fields []ui.Field) (site.Site, bool) {
-	ok, greeting := true, map[string]string{}
+	ok, texts := true, map[string]map[string]string{"name": {}, "greeting": {}, "away": {}}
 	for i := range fields {
 		f := &fields[i]
 		wrong := func(key string, args ...string) {
@@ -208,22 +226,37 @@ func siteOf(who caller, s site.Site, fields []ui.Field) (site.Site, bool) {
 		case "require-tag":
 			s.Required.Tag = f.Value == "yes"
 		default:
-			if len(f.Value) > 1000 {
+			of, lang, _ := strings.Cut(f.Name, "-")
+			switch {
+			case of == "greeting" && len(f.Value) > 1000:
 				wrong("site.greetingWrong")
+			case of == "away" && len([]rune(f.Value)) > f.Max:
+				wrong("site.awayWrong")
+			case of == "name" && (len([]rune(f.Value)) > f.Max || strings.Contains(f.Value, "\n")):
+				wrong("site.nameWrong")
 			}
-			if lang, is := strings.CutPrefix(f.Name, "greeting-"); is && f.Value != "" {
-				greeting[lang] = f.Value
+			if texts[of] != nil && f.Value != "" {
+				texts[of][lang] = f.Value
 			}
 		}
 	}
-	// Languages that the page does not show stay.
-	for lang, text := range s.Greeting {
-		if !shown(fields, "greeting-"+lang) {
-			greeting[lang] = text
-		}
-	}
-	s.Greeting = greeting
+	s.Names, s.Greeting, s.Away = inLanguages(fields, "name", texts, s.Names), inLanguages(fields, "greeting", texts, s.Greeting), inLanguages(fields, "away", texts, s.Away)
 	return s, ok
+}
+
+// inLanguages are the texts of a kind that were typed. Those of languages that the
+// page does not show stay.
+func inLanguages(fields []ui.Field, kind string, typed map[string]map[string]string, before map[string]string) map[string]string {
+	list := typed[kind]
+	for lang, text := range before {
+		if !shown(fields, kind+"-"+lang) {
+			list[lang] = text
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return list
 }
 
 // oneOf is the option that a field names, or else what was before.

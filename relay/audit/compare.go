@@ -2,13 +2,10 @@ package audit
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
-
-	"github.com/parley-chat/parley/relay/store"
 )
 
 // Snapshot is how settings were, to tell afterwards what a program changed that
@@ -28,37 +25,14 @@ var (
 	local  = map[string]string{"team": "team", "topic": "topic", "tag": "tag", "hours": "hours"}
 )
 
-// Take reads the settings of a store.
-func Take(ctx context.Context, s store.Store) (Snapshot, error) {
-	shot := Snapshot{}
-	add := func(site, kind string) ([]store.Doc, error) {
-		list, err := s.Docs(ctx, site, kind)
-		for _, d := range list {
-			fields, err := fieldsOf(d.Body)
-			if err != nil {
-				return nil, fmt.Errorf("read %s %s: %w", kind, d.ID, err)
-			}
-			shot[Thing{site, kind, d.ID}] = fields
-		}
-		return list, err
+// Add takes a document up: value is what is stored of it.
+func (s Snapshot) Add(t Thing, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("read %s %s: %w", t.Kind, t.ID, err)
 	}
-	for kind := range global {
-		list, err := add(store.Global, kind)
-		if err != nil {
-			return nil, err
-		}
-		for _, site := range list {
-			if kind != "site" {
-				break
-			}
-			for kind := range local {
-				if _, err := add(site.ID, kind); err != nil {
-					return nil, err
-				}
-			}
-		}
-	}
-	return shot, nil
+	s[t], err = fieldsOf(text)
+	return err
 }
 
 // secret are fields of which only that they changed is kept, or not even that.

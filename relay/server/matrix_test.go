@@ -170,6 +170,7 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/settings/files":    settings,
 	"GET /inbox/{site}/settings/hours":     settings,
 	"POST /inbox/{site}/settings/hours":    settings,
+	"GET /inbox/{site}/settings/preview":   settings,
 	"GET /inbox/{site}/settings/test":      settings,
 	"GET /inbox/{site}/settings/limits":    settings,
 	"GET /inbox/{site}/settings/audit":     settings,

@@ -100,6 +100,7 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/settings/hours":    people.Settings,
 	"GET /inbox/{site}/faces.css":          people.Read,
 	"GET /inbox/{site}/faces/{agent}":      people.Read,
+	"GET /inbox/{site}/settings/preview":   people.Settings,
 	"GET /inbox/{site}/settings/test":      people.Settings,
 	"GET /inbox/{site}/settings/limits":    people.Settings,
 	"GET /inbox/{site}/settings/audit":     people.Audit,

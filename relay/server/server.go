@@ -31,6 +31,7 @@ import (
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/session"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
@@ -149,7 +150,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Now: time.Now, FilesAt: filesAt, Address: inboxes, Nav: slices.Concat(editor.Nav, inbox.Nav, admin.Nav), Budget: s.budget,
 	})
 	s.editor = &editor.Editor{Pages: pages, Preview: s.help.Preview}
-	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Public: c.Address.Public.String()}
+	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Preview: func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error {
+		return frame.Preview(s.frame, w, r, of, lang)
+	}, Public: c.Address.Public.String()}
 	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Log: c.Log, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)
 	}, Back: func(ctx context.Context, site, locale string) (string, error) {

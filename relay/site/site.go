@@ -15,6 +15,9 @@ import (
 // Kind are the settings of all sites, under store.Global, by the site's ID.
 var Kind = docs.Kind[Site]{Name: "site", Check: check}
 
+// MaxAway is the longest text for visitors who find nobody, in characters.
+const MaxAway = 300
+
 // maxGreeting is the longest greeting, in bytes.
 const maxGreeting = 1000
 
@@ -39,6 +42,9 @@ type Site struct {
 	// Greeting is the widget's first line by language, such as "en"; a language
 	// that is not there has the widget's own.
 	Greeting map[string]string `json:"greeting,omitempty"`
+	// Away is what visitors read while nobody is there, by language, such as "en"; a
+	// language that is not there has the widget's own.
+	Away map[string]string `json:"away,omitempty"`
 	// QuietDays is how long a visitor is not offered another survey, in days.
 	QuietDays int `json:"quietDays"`
 	// IdleHours is after how many hours without a word from the visitor a
@@ -129,6 +135,11 @@ func check(id string, s Site) error {
 		}
 		if len(text) > maxGreeting {
 			return fmt.Errorf("greeting in %q of site %s: %d bytes are more than %d", lang, s.ID, len(text), maxGreeting)
+		}
+	}
+	for lang, text := range s.Away {
+		if !isLanguage(lang) || text != chat.Clip(text, MaxAway) {
+			return fmt.Errorf("text for when nobody is there in %q of site %s: name a language such as en, and at most %d characters", lang, s.ID, MaxAway)
 		}
 	}
 	if err := s.Bot.check(); err != nil {

@@ -41,9 +41,11 @@ type Section struct {
 	// Part is what is neither text nor form. Scripted says that the section is of no
 	// use without the script.
 	Scripted bool
-	Part     templ.Component
-	Form     *Form
-	Link     *inbox.Link
+	// Beside puts it beside the others where there is room.
+	Beside bool
+	Part   templ.Component
+	Form   *Form
+	Link   *inbox.Link
 }
 
 // Fold is a text to copy: what it is for, and what to do with it.
@@ -58,7 +60,8 @@ type Row struct {
 
 // Form is what can be sent.
 type Form struct {
-	Action string
+	// ID is for what stands outside of it; "" if nothing does.
+	ID, Action string
 	// Get makes it a search, Upload lets it send files.
 	Get, Upload bool
 	// Button is its name, and Danger says that it takes something away.

@@ -24,12 +24,14 @@ type Frame struct {
 	Words  *words.Words
 	// Greeting is the first line; "" has the language's own.
 	Greeting string
+	// Away is what the site says where nobody is there; "" has the language's own.
+	Away string
 	// AsksName and AsksEmail say what visitors are asked before their first message.
 	AsksName, AsksEmail bool
 	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
 	Accent string
 	// Style, Script and Wasm are the addresses of frame.css, frame.js and
-	// widget.wasm.
+	// widget.wasm; without Script the page is only looked at.
 	Style, Script, Wasm string
 	// Search says where the FAQ is searched: SearchHere, SearchRelay or
 	// SearchNone.
@@ -126,8 +128,11 @@ func (f Frame) status() string {
 
 // nobody says that nobody is there.
 func (f Frame) nobody() string {
-	if f.Back != "" {
-		return f.Back
+	switch {
+	case f.Away != "" && f.Back != "":
+		return f.Away + " " + f.Back
+	case f.Away != "" || f.Back != "":
+		return f.Away + f.Back
 	}
 	return f.Words.T("away")
 }

@@ -35,7 +35,7 @@ var arrows = map[string][]string{
 	"relay/audit":       {"relay/chat", "relay/store", "relay/store/docs"},
 	"relay/install":     {"relay/store", "relay/store/docs"},
 	"relay/admin":       {"relay/access", "relay/access/budget", "relay/audit", "relay/chat", "relay/desk", "relay/files", "relay/hours", "relay/install", "relay/people", "relay/routing", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/agents", "templates/admin", "templates/base", "templates/inbox", "templates/words"},
-	"templates/admin":   {"relay/chat", "templates/inbox"},
+	"templates/admin":   {"relay/chat", "templates/inbox", "templates/words"},
 	"relay/help":        {"relay/chat", "relay/faq", "relay/store", "relay/store/docs"},
 	"relay/survey":      {"relay/chat", "relay/store/docs"},
 	"relay/survey/keep": {"relay/chat", "relay/desk", "relay/jobs", "relay/store", "relay/store/docs", "relay/survey"},
@@ -76,7 +76,7 @@ var arrows = map[string][]string{
 	"relay/client": {"relay/chat", "relay/wire"},
 
 	// Programs.
-	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/audit", "relay/bot/model", "relay/files", "relay/help", "relay/help/faqio", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey"},
+	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/audit", "relay/bot/model", "relay/files", "relay/help", "relay/help/faqio", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey", "relay/hours", "relay/tag", "relay/team", "relay/topic"},
 
 	// The widget.
 	"widget":       {"widget/host", "widget/view"},
