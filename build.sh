@@ -72,7 +72,7 @@ usage: ./build.sh COMMAND
   test [-long]   install what tests need, then run all of them (-long: fuzzing, sweeps and slow tests too)
   check          format, generated code, vet, staticcheck, dependency rules, sizes
   bench NAME     measure: faq or answers [DIR], relay or widget [-quick] [-json FILE],
-                 search [-conversations N]
+                 search [-conversations N], helpcentre
   faults [ROW…]  inject faults under load and check that nothing is lost
   fmt            format Go and templ sources
 TEXT
@@ -565,6 +565,10 @@ bench_search() {
   go test -run - -bench Find -benchtime 1x -timeout 2h ./relay/search "$@"
 }
 
+bench_helpcentre() {
+  go test -run - -bench Page ./relay/helpcentre "$@"
+}
+
 bench() {
   local name=${1:-}
   need_go
@@ -576,6 +580,7 @@ bench() {
     relay) bench_relay "$@" ;;
     widget) bench_widget "$@" ;;
     search) bench_search "$@" ;;
+    helpcentre) bench_helpcentre "$@" ;;
     *) die "there is no benchmark called \"$name\"" ;;
   esac
 }

@@ -27,12 +27,13 @@ import (
 
 // centre is a help centre that listens.
 type centre struct {
-	t    *testing.T
-	url  string
-	docs *docs.Cache
+	t       testing.TB
+	url     string
+	docs    *docs.Cache
+	handler http.Handler
 }
 
-func start(t *testing.T, entries ...faq.Entry) *centre {
+func start(t testing.TB, entries ...faq.Entry) *centre {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), sqlite.Options{})
 	if err != nil {
@@ -50,7 +51,7 @@ func start(t *testing.T, entries ...faq.Entry) *centre {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &helpcentre.Centre{Docs: cache, Now: time.Now, Address: web.Address{Public: public}, Assets: built, Budget: budget.New(budget.Config{})}
+	c := &helpcentre.Centre{Docs: cache, Now: time.Now, Address: web.Address{Public: public}, Assets: built, Budget: budget.New(budget.Config{Limits: budget.Limits{AddressPages: 1e6}})}
 	server.Config.Handler = web.Mux(slog.New(slog.DiscardHandler), c.Face())
 	server.Start()
 	t.Cleanup(server.Close)
@@ -61,7 +62,7 @@ func start(t *testing.T, entries ...faq.Entry) *centre {
 	if err := help.Import(t.Context(), cache, "shop", entries); err != nil {
 		t.Fatal(err)
 	}
-	return &centre{t, public.String(), cache}
+	return &centre{t, public.String(), cache, server.Config.Handler}
 }
 
 func (c *centre) get(path string, headers ...string) (*http.Response, string) {

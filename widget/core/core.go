@@ -7,6 +7,7 @@
 package core
 
 import (
+	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/wire"
 	"github.com/parley-chat/parley/widget/host"
 )
@@ -241,6 +242,10 @@ func (w *Widget) told(name, text string, n int64) {
 		w.Composer.Write(text)
 		w.Panel.View = ViewChat
 	case "search":
+		if n := len(faq.ArticleLink); len(text) > n && text[:n] == faq.ArticleLink {
+			w.Search.OpenCard(clip(text[n:], 512), "")
+			return
+		}
 		w.Panel.View = ViewHome
 		w.Search.load()
 		w.Search.For(clip(text, 512))

@@ -50,7 +50,9 @@ function field() {
 export function told(name, text) {
   const message = field(), query = doc.getElementById("query");
   if (name === "prefill" && message) message.value = text;
-  if (name === "search" && query) {
+  const [, article] = name === "search" && /^article:(.+)/.exec(text) || [];
+  if (article) location.replace("/frame?" + new URLSearchParams({ site: data.site, locale: data.locale, article }));
+  else if (name === "search" && query) {
     query.value = text;
     query.form.requestSubmit();
   }

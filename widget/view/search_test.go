@@ -240,6 +240,16 @@ func TestCallsOfThePage(t *testing.T) {
 	if got := tab.Texts("result"); len(got) == 0 || got[0] != faqs[1].Question {
 		t.Errorf("results: %q", got)
 	}
+	tab.Port("search", "article:"+faqs[2].ID, 0)
+	w.Run(100)
+	if got := tab.Texts("text"); len(got) != 1 || got[0] != faqs[2].Question+faqs[2].Answer {
+		t.Errorf("the article that the page names: %q", got)
+	}
+	tab.Port("search", "article:none", 0)
+	w.Run(100)
+	if tab.Find("button", "Back") == nil {
+		t.Error("an article that there is not leads nowhere")
+	}
 	tab.Port("prefill", "Hello there", 0)
 	if got := tab.Find("textbox", "Message").Prop("value"); got != "Hello there" {
 		t.Errorf("the composer has %q", got)
