@@ -24,7 +24,7 @@ func (e *Editor) unanswered(w http.ResponseWriter, r *http.Request, who caller) 
 		return err
 	}
 	for _, u := range list {
-		q := ui.Question{ID: u.ID, Text: u.Text, Lang: u.Lang, Total: u.Total, IDs: []string{u.ID}}
+		q := ui.Question{ID: u.ID, Text: u.Text, Lang: u.Lang, Total: u.Total, Followed: u.Followed, IDs: []string{u.ID}}
 		for _, o := range u.Others {
 			q.Others, q.IDs = append(q.Others, o.Value.Text), append(q.IDs, o.ID)
 		}

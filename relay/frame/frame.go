@@ -59,6 +59,7 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/end", Need: web.Anybody, Handle: p.end, ChecksOrigin: true},
 			{Pattern: "POST /frame/data", Need: web.Anybody, Handle: p.data, ChecksOrigin: true},
 			{Pattern: "POST /frame/transcript", Need: web.Anybody, Handle: p.transcript, ChecksOrigin: true, Within: time.Minute},
+			{Pattern: "POST /frame/asked", Need: web.Anybody, Handle: p.asked, MaxBody: maxAsked, Cost: web.CostCall},
 			{Pattern: "POST /frame/file", Need: web.Anybody, Handle: filing{f}.upload, MaxBody: MaxUpload, Within: UploadWithin, ChecksOrigin: true},
 			{Pattern: "POST /frame/files", Need: web.Anybody, Handle: filing{f}.links, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "GET /file/{link}", Need: web.Anybody, Handle: filing{f}.file, Within: UploadWithin, Cost: web.CostCall},

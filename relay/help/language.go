@@ -34,6 +34,19 @@ func (a *Articles) Best(query, locale string, k int) []faq.Hit {
 	return faq.Worth(a.In(locale).Search(query, faq.Options{Lang: locale, K: k, Prefix: true}))
 }
 
+// sure is how probable it must be that the first article found answers a question,
+// for the question to count as answered: more so than not.
+const sure = .5
+
+// Answer reports whether an article answers a question, more probably than not.
+// What is found and less sure is shown to readers all the same.
+func (a *Articles) Answer(query, locale string) bool {
+	return Answered(a.In(locale).Search(query, faq.Options{Lang: locale, K: 1}))
+}
+
+// Answered reports whether the first of what was found answers, see Answer.
+func Answered(hits []faq.Hit) bool { return len(hits) > 0 && hits[0].Confidence >= sure }
+
 // Entry returns the article with an id, nil if there is none.
 func (a *Articles) Entry(id string) *faq.Entry {
 	for i := range a.Entries {

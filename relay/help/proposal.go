@@ -79,7 +79,7 @@ type Words struct {
 func Propose(ctx context.Context, c *docs.Cache, site string, w Words) error {
 	text := strings.Join(strings.Fields(Mask(w.Text)), " ")
 	id := proposalID(w.Article, text)
-	if id == "" || utf8.RuneCountInString(text) > maxAsked {
+	if id == "" || utf8.RuneCountInString(text) > MaxAsked {
 		return nil
 	}
 	article, err := Kind.Get(ctx, c, site, w.Article)

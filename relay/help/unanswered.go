@@ -23,13 +23,15 @@ var misses = docs.Kind[Missed]{Name: "unanswered"}
 const (
 	// MostMissed is how many questions a site keeps; the least asked go first.
 	MostMissed = 500
-	// maxAsked is how much of a question is kept, in characters.
-	maxAsked = 200
+	// MaxAsked is how much of a question is kept, in characters.
+	MaxAsked = 200
 )
 
 // Asked is a question as a visitor typed it.
 type Asked struct {
 	Text, Lang string
+	// Chat says that the visitor asked in a chat after all, whatever was found.
+	Chat bool
 	// At is when, in Unix milliseconds.
 	At int64
 }
@@ -39,8 +41,9 @@ type Missed struct {
 	// Text is what the first visitor wrote, without what is personal.
 	Text string `json:"text"`
 	Lang string `json:"lang,omitempty"`
-	// Count is how often nothing was found.
+	// Count is how often nothing was found, Chats how often a chat followed.
 	Count int `json:"count,omitempty"`
+	Chats int `json:"chats,omitempty"`
 	// First and Last are when it was asked, in Unix milliseconds.
 	First int64 `json:"first"`
 	Last  int64 `json:"last"`
@@ -52,7 +55,7 @@ type Missed struct {
 // Miss keeps a question that was not answered. Questions that differ only in
 // case, spaces and punctuation are one. What has no letters is not kept.
 func Miss(ctx context.Context, c *docs.Cache, site string, a Asked) error {
-	text := chat.Clip(strings.Join(strings.Fields(Mask(a.Text)), " "), maxAsked)
+	text := chat.Clip(strings.Join(strings.Fields(Mask(a.Text)), " "), MaxAsked)
 	key := Slug(text)
 	if strings.Count(key, "")-1 < 2 {
 		return nil
@@ -78,10 +81,14 @@ func Miss(ctx context.Context, c *docs.Cache, site string, a Asked) error {
 			m.Text, m.Lang, m.First = text, a.Lang, a.At
 		}
 		if m.Settled {
-			m.Settled, m.Count = false, 0
+			m.Settled, m.Count, m.Chats = false, 0, 0
 		}
 		m.Last = a.At
-		m.Count++
+		if a.Chat {
+			m.Chats++
+		} else {
+			m.Count++
+		}
 		return nil
 	})
 }
@@ -91,7 +98,7 @@ func (m *Missed) rank() int {
 	if m.Settled {
 		return 0
 	}
-	return m.Count
+	return m.Count + m.Chats
 }
 
 // Unanswered are questions that mean the same, the most asked first.
@@ -100,8 +107,8 @@ type Unanswered struct {
 	Missed
 	// Others are the same in other words.
 	Others []docs.Doc[Missed]
-	// Total is how often all of them were asked.
-	Total int
+	// Total is how often all of them were asked, Followed how often a chat followed.
+	Total, Followed int
 }
 
 // ListUnanswered returns what was not answered: questions that share most of
@@ -125,9 +132,10 @@ func ListUnanswered(ctx context.Context, c *docs.Cache, site string) ([]Unanswer
 		if i >= 0 && primary(groups[i].Lang) == primary(d.Value.Lang) {
 			groups[i].Others = append(groups[i].Others, d)
 			groups[i].Total += d.Value.rank()
+			groups[i].Followed += d.Value.Chats
 			continue
 		}
-		groups = append(groups, Unanswered{ID: d.ID, Missed: d.Value, Total: d.Value.rank()})
+		groups = append(groups, Unanswered{ID: d.ID, Missed: d.Value, Total: d.Value.rank(), Followed: d.Value.Chats})
 		words = append(words, own)
 	}
 	slices.SortStableFunc(groups, func(x, y Unanswered) int { return cmp.Compare(y.Total, x.Total) })

@@ -206,3 +206,31 @@ func TestTongues(t *testing.T) {
 		t.Errorf("%q, %v\n%+v\n%+v", languages, err, list, want)
 	}
 }
+
+// What is found and unsure counts as not answered, and a chat that follows is
+// counted apart.
+func TestUnanswered(t *testing.T) {
+	c := cacheOf(t)
+	ctx := t.Context()
+	if err := ImportItems(ctx, c, "shop", []Item{item("return", "How do I return a mug?", "By post."), item("open", "When do you open?", "At nine.")}, true); err != nil {
+		t.Fatal(err)
+	}
+	articles, err := Of(ctx, c, "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for asked, want := range map[string]bool{"how do I return a mug": true, "return": true, "when will the opera mug be subscribed": false, "bitcoin": false, "": false} {
+		if got := articles.Answer(asked, "en"); got != want {
+			t.Errorf("%q is answered: %t", asked, got)
+		}
+	}
+	for _, a := range []Asked{{Text: "Bitcoin?", At: 1}, {Text: "bitcoin", Chat: true, At: 2}, {Text: "bitcoin, ana@example.com 0151 2345678", At: 3}} {
+		if err := Miss(ctx, c, "shop", a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := ListUnanswered(ctx, c, "shop")
+	if err != nil || len(list) == 0 || list[0].Followed != 1 || list[0].Total < 2 || strings.Contains(list[0].Text, "ana@") {
+		t.Errorf("%+v, %v", list, err)
+	}
+}

@@ -44,7 +44,7 @@ func (c *Centre) search(w http.ResponseWriter, r *http.Request, v *view, query s
 			Link: ui.Link{URL: v.in(p), Lang: p.In}, Title: marked(p.Question, query), Snippet: snippet(text, query),
 		})
 	}
-	if len(page.Hits) == 0 {
+	if !help.Answered(hits) {
 		if err := missed(c, r, v, query); err != nil {
 			return err
 		}

@@ -58,6 +58,7 @@ var treats = map[string][8]outcome{
 	"POST /frame/rate": forms, "POST /frame/contact": forms,
 	"POST /frame/end":        {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"POST /frame/before":     {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // nothing is kept
+	"POST /frame/asked":      ours,
 	"POST /frame/data":       {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // each sees their own
 	"POST /frame/transcript": {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"GET /faq.json":          all,

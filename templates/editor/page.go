@@ -65,8 +65,9 @@ type Question struct {
 	ID, Text, Lang string
 	Others         []string
 	IDs            []string
-	Total          int
-	New            string
+	// Total is how often it was asked, Followed how often a chat followed.
+	Total, Followed int
+	New             string
 }
 
 func (e Editor) base() string { return "/inbox/" + e.Site + "/articles" }

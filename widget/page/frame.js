@@ -7,6 +7,7 @@
 // The operations are those of the Go packages dom and host; the operands here
 // are theirs.
 
+import * as asked from "./asked.js";
 import * as before from "./before.js";
 import * as early from "./early.js";
 import * as storage from "./storage.js";
@@ -30,6 +31,7 @@ way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
 parts.begin(partTold);
 before.begin(data.before, introduce);
+asked.begin();
 files.begin(data, (list) => tell(TYPED, handles.get(field("attached")), 0, list));
 wear(new URLSearchParams(location.search).get("theme"));
 

@@ -60,14 +60,22 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	chat.Role("searchbox", "Search help").Fill("repair chipped")
 	chat.Role("button", "Do you repair chipped mugs?").Click()
 	chat.Role("article", "").WaitText("gold")
+	chat.Role("button", "Back").Click()
+	chat.Role("searchbox", "Search help").Fill("bagpipe")
+	chat.Role("status", "").WaitText("bagpipe")
+	chat.Role("button", "Send us a message").Click()
+	message := chat.Role("textbox", "Message")
+	message.Fill("Do you sell them?")
+	message.Press("Enter")
 
 	agent.Goto(demo.URL + "/inbox/shop/articles?q=chipped")
 	agent.Role("main", "").WaitText("1 helpful, 0 not")
 	agent.Role("link", "Unanswered").Click()
 	agent.Role("main", "").WaitText("franchise")
+	gotoCounted(t, agent, demo.URL+"/inbox/shop/unanswered", "followed by a chat 1 time")
 	sound(t, "unanswered", agent, &agent.Scope)
 	agent.Screenshot("unanswered")
-	agent.Role("link", "New entry").Press("Enter")
+	agent.Goto(agent.Eval(`[...document.querySelectorAll("a")].find((a) => a.href.includes("question=franchise")).href`).(string))
 	if got := agent.Role("textbox", "Question").Value(); got != "franchise" {
 		t.Errorf("the new entry asks %q", got)
 	}

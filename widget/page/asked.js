@@ -1,0 +1,37 @@
+// What visitors search for here and do not find, or ask in the chat after all, is
+// told to those who write the articles, without who it was.
+
+import { composing, doc, field } from "./page.js";
+
+const pause = 2000; // milliseconds after the last key
+const most = 10; // questions of a visit that are told
+const told = new Set();
+let query = "", timer;
+
+// tell says what was searched for; chat says that a message followed.
+function tell(chat) {
+  const q = query.trim(), key = chat + q;
+  if (q.length < 3 || told.has(key) || told.size >= most) return;
+  told.add(key);
+  const { site, locale } = field("panel").dataset;
+  navigator.sendBeacon("/frame/asked", new URLSearchParams({ site, lang: locale, q, chat: chat ? 1 : "" }));
+}
+
+function sent() {
+  if (!field("message").value.trim()) return;
+  tell(true);
+  query = "";
+}
+
+export function begin() {
+  doc.addEventListener("input", (e) => {
+    if (e.target.id !== "query") return;
+    query = e.target.value;
+    clearTimeout(timer);
+    timer = setTimeout(() => doc.querySelector("#found .result") || tell(false), pause);
+  });
+  doc.addEventListener("submit", (e) => e.target === field("composer") && sent(), true);
+  doc.addEventListener("keydown", (e) => {
+    if (e.target.id === "message" && e.key === "Enter" && !e.shiftKey && !composing(e)) sent();
+  }, true);
+}
