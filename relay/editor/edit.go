@@ -155,7 +155,7 @@ func (e *Editor) write(w http.ResponseWriter, r *http.Request, who caller, statu
 // collides are other articles that come first for a question of this one.
 func (e *Editor) collides(r *http.Request, p ui.Editor) (list []inbox.Link, err error) {
 	articles, err := help.OfAgents(r.Context(), e.Docs, r.PathValue("site"))
-	if err != nil || p.Version == 0 {
+	if err != nil || p.Question == "" {
 		return nil, err
 	}
 	for _, asked := range append([]string{p.Question}, help.Lines(p.Alt)...) {

@@ -48,6 +48,7 @@ func (e *Editor) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/articles/import", Need: people.Canned, Handle: transfers{e}.transfer},
 		{Pattern: "POST /inbox/{site}/articles/import", Need: people.Canned, Handle: transfers{e}.take, MaxBody: help.MaxUpload + maxFields},
 		{Pattern: "GET /inbox/{site}/articles/export", Need: people.Canned, Handle: transfers{e}.export},
+		{Pattern: "GET /inbox/{site}/c/{conv}/article", Need: people.Canned, Handle: e.reply},
 		{Pattern: "GET /inbox/{site}/unanswered", Need: people.Canned, Handle: e.unanswered},
 		{Pattern: "POST /inbox/{site}/unanswered", Need: people.Canned, Handle: e.settle},
 		{Pattern: "GET /inbox/{site}/paraphrases", Need: people.Canned, Handle: e.paraphrases},

@@ -3,6 +3,8 @@ package help
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/parley-chat/parley/relay/faq"
 )
@@ -41,3 +43,26 @@ func Mask(text string) string {
 	text = hanNamed.ReplaceAllString(text, "${1}"+masked+"${2}")
 	return arabicNamed.ReplaceAllString(text, "${1} "+masked)
 }
+
+// MaskNames masks a text, and the names of those who are known to be in it: each
+// whole, and its parts of three letters and more.
+func MaskNames(text string, names ...string) string {
+	text = Mask(text)
+	for _, name := range names {
+		for _, part := range append([]string{strings.TrimSpace(name)}, strings.Fields(name)...) {
+			if utf8.RuneCountInString(part) < fewestOfName && !unicode.In([]rune(part + " ")[0], unicode.Han) {
+				continue
+			}
+			// A name is no part of another word, in scripts that part words.
+			word := regexp.MustCompile(`(?i)(^|[^\p{L}\p{M}])` + regexp.QuoteMeta(part) + `($|[^\p{L}\p{M}])`)
+			if unicode.In([]rune(part)[0], unicode.Han) {
+				word = regexp.MustCompile(`()` + regexp.QuoteMeta(part) + `()`)
+			}
+			text = word.ReplaceAllString(text, "${1}"+masked+"${2}")
+		}
+	}
+	return text
+}
+
+// fewestOfName is how many letters a part of a name has at least to be masked.
+const fewestOfName = 3

@@ -234,3 +234,18 @@ func TestUnanswered(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
+
+func TestMaskNames(t *testing.T) {
+	for _, c := range []struct {
+		text, want string
+		names      []string
+	}{
+		{"Dear Ana Lima, order 12345 is on its way to ana@example.com. Banana bread!", "Dear …, order … is on its way to …. Banana bread!", []string{"Ana Lima"}},
+		{"王小明您好，您的订单已发出。", "…您好，您的订单已发出。", []string{"王小明"}},
+		{"Jo says so", "Jo says so", []string{"Jo", ""}},
+	} {
+		if got := MaskNames(c.text, c.names...); got != c.want {
+			t.Errorf("%q became %q, want %q", c.text, got, c.want)
+		}
+	}
+}

@@ -31,6 +31,8 @@ type Editor struct {
 	Internal                                  bool
 	// Public is where readers find it, "" if they do not.
 	Public string
+	// From is the conversation whose reply begins the article, "" if none does.
+	From string
 	// Translate leads to a new article in another language.
 	Translate string
 	// Refused says why the form was not taken; Saved says that it was.

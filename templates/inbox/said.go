@@ -11,6 +11,8 @@ type Said struct {
 	Site, Conv   string
 	Event        chat.Event
 	Edit, Delete bool
+	// Article says that it can become an article.
+	Article bool
 	// Before are the texts that it had, the first first.
 	Before []Before
 }
