@@ -9,7 +9,6 @@ import (
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
-	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/editor"
 )
 
