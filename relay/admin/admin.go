@@ -67,6 +67,7 @@ func (a *Admin) tabs() []tab {
 
 // Nav is the line in the navigation of the inbox.
 var Nav = []agents.Item{
+	{Name: "contacts", Icon: "person", Path: "/inbox/{site}/contacts", Need: web.Read},
 	{Name: "settings", Icon: "gear", Path: "/inbox/{site}/settings", Need: people.Settings, Or: []web.Right{people.People, people.Audit}},
 }
 
@@ -80,6 +81,7 @@ func (a *Admin) Face() web.Face {
 		{Pattern: "GET /inbox/profile", Need: web.SignedIn, Handle: profilePage{a}.profile},
 		{Pattern: "POST /inbox/profile", Need: web.SignedIn, Handle: profilePage{a}.saveProfile},
 		{Pattern: "POST /inbox/profile/picture", Need: web.SignedIn, Handle: profilePage{a}.savePicture, MaxBody: maxPicture},
+		{Pattern: "GET /inbox/{site}/contacts", Need: web.Read, Handle: contactsPage{a}.contacts},
 		{Pattern: "GET /inbox/{site}/faces.css", Need: web.Read, Handle: faces{a}.sheet},
 		{Pattern: "GET /inbox/{site}/faces/{agent}", Need: web.Read, Handle: faces{a}.face},
 		{Pattern: "GET /inbox/{site}/settings", Need: web.Read, Handle: a.first},

@@ -151,6 +151,7 @@ var treats = map[string][8]outcome{
 	"GET /inbox/profile":                   account,
 	"POST /inbox/profile":                  accounts,
 	"POST /inbox/profile/picture":          accounts,
+	"GET /inbox/{site}/contacts":           members,
 	"GET /inbox/{site}/faces.css":          members,
 	"GET /inbox/{site}/faces/{agent}":      {signIn, hides, signIn, signIn, hides, signIn, signIn, hides}, // nobody has a picture
 	"GET /inbox/{site}/settings":           members,

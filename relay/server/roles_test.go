@@ -99,6 +99,7 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/settings/files":    people.Settings,
 	"GET /inbox/{site}/settings/hours":     people.Settings,
 	"POST /inbox/{site}/settings/hours":    people.Settings,
+	"GET /inbox/{site}/contacts":           people.Read,
 	"GET /inbox/{site}/faces.css":          people.Read,
 	"GET /inbox/{site}/faces/{agent}":      people.Read,
 	"GET /inbox/{site}/settings/preview":   people.Settings,
