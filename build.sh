@@ -71,7 +71,7 @@ usage: ./build.sh COMMAND
   build          build the widget and bin/parley
   test [-long]   install what tests need, then run all of them (-long: fuzzing, sweeps and slow tests too)
   check          format, generated code, vet, staticcheck, dependency rules, sizes
-  bench NAME     measure: faq or answers [DIR], relay or widget [-quick] [-json FILE],
+  bench NAME     measure: faq or answers [DIR], files, relay or widget [-quick] [-json FILE],
                  search [-conversations N], helpcentre
   faults [ROW…]  inject faults under load and check that nothing is lost
   fmt            format Go and templ sources
@@ -581,6 +581,7 @@ bench() {
     widget) bench_widget "$@" ;;
     search) bench_search "$@" ;;
     helpcentre) bench_helpcentre "$@" ;;
+    files) go test -run - -bench Files ./relay/server "$@" ;;
     *) die "there is no benchmark called \"$name\"" ;;
   esac
 }

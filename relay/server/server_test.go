@@ -24,11 +24,11 @@ const shopOrigin = "https://shop.example.com"
 // relay is a Server behind a real listener.
 type relay struct {
 	*Server
-	t   *testing.T
+	t   testing.TB
 	url string
 }
 
-func newRelay(t *testing.T, change func(*Config)) *relay {
+func newRelay(t testing.TB, change func(*Config)) *relay {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), sqlite.Options{})
 	if err != nil {

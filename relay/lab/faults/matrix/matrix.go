@@ -79,6 +79,8 @@ var Rows = []Row{
 	{Number: 28, Name: "slot-moves", run: slotMoves},
 	{Number: 29, Name: "restore", run: restore},
 	{Number: 30, Name: "no-sockets", Long: true, run: noSockets},
+	{Number: 31, Name: "uploads", cannot: because("the clients of this program send no files"), tests: []string{
+		"relay/testing/e2e.TestUploadsOverARelaysDeath", "relay/files.TestBytesWithoutADocumentAreSwept"}},
 }
 
 func because(why string) func() string { return func() string { return why } }
