@@ -11,6 +11,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/routing"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/status"
 	"github.com/parley-chat/parley/relay/store"
@@ -227,6 +228,11 @@ func (l *live) refresh(ctx context.Context, f fromPage) error {
 func (l *live) typing(ctx context.Context, f fromPage) error {
 	if t := l.following(); t == nil || t.conv != f.Conv || !l.answers() {
 		return nil
+	}
+	if f.On {
+		if err := routing.Types(ctx, l.in.Desk, l.site, f.Conv, l.who.Agent.ID); err != nil {
+			return err
+		}
 	}
 	return l.in.Store.Signal(ctx, store.ConvTopic(l.site, f.Conv), store.Sign{
 		Kind: store.SignTyping, Conv: f.Conv, Role: chat.RoleAgent,

@@ -107,3 +107,18 @@ func Wake(ctx context.Context, s store.Jobs, c *docs.Cache, siteID string, now i
 	}
 	return s.Schedule(ctx, siteID, store.Job{Kind: JobRoute, Key: keyNow, Due: now})
 }
+
+// Types has an agent's time to answer begin anew while they write to a visitor who
+// was given to them.
+func Types(ctx context.Context, d *desk.Desk, siteID, conv, agent string) error {
+	settings, err := site.Get(ctx, d.Docs, siteID)
+	if err != nil || !settings.Routing.On || settings.Routing.AnswerWithin == 0 {
+		return err
+	}
+	c, err := d.Store.Conversation(ctx, siteID, conv)
+	if err != nil || c.Unanswered() != agent {
+		return err
+	}
+	due := d.Now() + int64(settings.Routing.AnswerWithin)*1000
+	return d.Store.Schedule(ctx, siteID, store.Job{Kind: JobUnanswered, Key: conv, Conv: conv, Due: due, Body: agent})
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/routing"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/sqlite"
@@ -110,6 +111,26 @@ func TestAnswered(t *testing.T) {
 		}
 		w.resolves(conv, a)
 	}
+}
+
+// Who types has time to end.
+func TestTyping(t *testing.T) {
+	w := small(t, site.Routing{On: true, AnswerWithin: 60})
+	a, b := w.hire("ana", people.Grant{}, people.Work{}), w.hire("bo", people.Grant{}, people.Work{})
+	w.comes(a, true)
+	conv := w.asks(desk.Visit{})
+	w.work()
+	w.comes(b, true)
+	for range 3 {
+		w.now += 50 * 1000
+		w.must(routing.Types(t.Context(), w.desk.Desk, shop, conv, a.ID))
+		w.must(routing.Types(t.Context(), w.desk.Desk, shop, conv, b.ID)) // who does not have it
+		w.work()
+		w.owns(conv, a, "")
+	}
+	w.now += 60 * 1000
+	w.work()
+	w.owns(conv, b, "")
 }
 
 // A limit counts what waits for us and, for a while, for the visitor.
