@@ -37,12 +37,16 @@ const (
 	saidMost = 50
 )
 
+// soon: visitors wait while the store does not answer, and what was given out
+// before stays so.
+var soon = jobs.Backoff{Base: 200 * time.Millisecond, Max: 5 * time.Second, Tries: 10_000}
+
 // Workers do the jobs of the package.
 func (r *Router) Workers() []jobs.Worker {
 	return []jobs.Worker{
-		{Kind: JobRoute, Do: r.route, Concurrency: 4}, // of each site one at a time
-		{Kind: JobUnanswered, Do: r.unanswered},
-		{Kind: JobAbsent, Do: r.absent},
+		{Kind: JobRoute, Do: r.route, Concurrency: 4, Backoff: soon}, // of each site one at a time
+		{Kind: JobUnanswered, Do: r.unanswered, Backoff: soon},
+		{Kind: JobAbsent, Do: r.absent, Backoff: soon},
 	}
 }
 
