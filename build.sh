@@ -72,7 +72,7 @@ usage: ./build.sh COMMAND
   test [-long]   install what tests need, then run all of them (-long: fuzzing, sweeps and slow tests too)
   check          format, generated code, vet, staticcheck, dependency rules, sizes
   bench NAME     measure: faq or answers [DIR], files, relay or widget [-quick] [-json FILE],
-                 search [-conversations N], helpcentre
+                 search [-conversations N], helpcentre, surveys
   faults [ROW…]  inject faults under load and check that nothing is lost
   fmt            format Go and templ sources
 TEXT
@@ -569,6 +569,11 @@ bench_helpcentre() {
   go test -run - -bench Page ./relay/helpcentre "$@"
 }
 
+bench_surveys() {
+  install_test_tools
+  go test -run - -bench Report -benchtime 20x -timeout 1h ./relay/survey/keep "$@"
+}
+
 bench() {
   local name=${1:-}
   need_go
@@ -582,6 +587,7 @@ bench() {
     search) bench_search "$@" ;;
     helpcentre) bench_helpcentre "$@" ;;
     files) go test -run - -bench Files ./relay/server "$@" ;;
+    surveys) bench_surveys "$@" ;;
     *) die "there is no benchmark called \"$name\"" ;;
   esac
 }

@@ -154,16 +154,25 @@ func (f surveyPages) asked(w http.ResponseWriter, r *http.Request, _ web.Caller)
 	if err != nil {
 		return err
 	}
-	state, err := p.own(r, in)
-	if err == nil && state.Offer == 0 {
-		err = store.ErrNotFound
+	var state chat.Conversation
+	if alone := r.PostFormValue("survey"); alone == "" {
+		state, err = p.own(r, in)
+		if err == nil && state.Offer == 0 {
+			err = store.ErrNotFound
+		}
+	} else {
+		// The answer begins a log of its own, whatever chat there is beside it.
+		state.SurveyName, in.page.Conv = alone, r.PostFormValue("sheet")
+		if !chat.ValidID(in.page.Conv) {
+			in.page.Conv = store.NewID()
+		}
 	}
 	if err != nil {
 		return err
 	}
 	s := ui.Survey{
 		Site: in.site.ID, Name: in.page.Name, Locale: in.page.Locale, Words: in.page.Words, Styles: []string{f.Assets.URL("survey.css")},
-		ID: state.SurveyName, Token: in.page.Token, Conv: in.page.Conv, SendID: in.page.ID, Offer: state.Offer, InPanel: true,
+		ID: state.SurveyName, Token: in.page.Token, Conv: in.page.Conv, SendID: in.page.ID, Offer: state.Offer, InPanel: true, Alone: r.PostFormValue("survey") != "",
 	}
 	version, err := f.read(r.Context(), in.site, &s)
 	if err != nil {

@@ -14,9 +14,27 @@ import (
 	"github.com/parley-chat/parley/relay/survey"
 )
 
-// export writes the answers that the screen with the same query counts, a row
-// for each, the newest first.
-func (p surveyPages) export(w http.ResponseWriter, r *http.Request, who caller) error {
+// exportCSV and exportXLSX write the answers that the screen with the same query
+// counts, a row for each, the newest first.
+func (p surveyPages) exportCSV(w http.ResponseWriter, r *http.Request, who caller) error {
+	return p.export(w, r, who, "csv", "text/csv; charset=utf-8", func() rowWriter {
+		out := csv.NewWriter(w)
+		out.UseCRLF = true
+		return out
+	})
+}
+
+func (p surveyPages) exportXLSX(w http.ResponseWriter, r *http.Request, who caller) error {
+	return p.export(w, r, who, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", func() rowWriter { return newSheet(w) })
+}
+
+// rowWriter takes the rows of a file; it keeps its first error.
+type rowWriter interface {
+	Write(cells []string) error
+	Flush()
+}
+
+func (p surveyPages) export(w http.ResponseWriter, r *http.Request, who caller, form, mime string, begin func() rowWriter) error {
 	r.SetPathValue("id", cmp.Or(r.FormValue("survey"), chat.SurveyCSAT))
 	page, err := p.report(r, who)
 	if err != nil {
@@ -29,10 +47,9 @@ func (p surveyPages) export(w http.ResponseWriter, r *http.Request, who caller) 
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", site+"-survey.csv"))
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
+	w.Header().Set("Content-Type", mime)
+	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", site+"-survey."+form))
+	out := begin()
 	head := []string{"conversation", "survey", "version", "offered", "answered", "zone", "agent", "topic", "language", "page"}
 	for _, q := range page.Survey.Questions {
 		head = append(head, safeCell(survey.In(q.Words, who.Words.Lang)))

@@ -139,7 +139,7 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/survey/edit":        rules,
 	"POST /inbox/{site}/survey/edit":       rules,
 	"GET /inbox/{site}/surveys/{id}":       members,
-	"GET /inbox/{site}/surveys/export.csv": members,
+	"GET /inbox/{site}/surveys/export.csv": members, "GET /inbox/{site}/surveys/export.xlsx": members,
 
 	"POST /inbox/{site}/c/{conv}/resolve/undo": acts, "GET /inbox/{site}/status": members, "POST /inbox/{site}/status": acts,
 	"GET /inbox/{site}/settings/routing": settings, "POST /inbox/{site}/settings/routing": settings,

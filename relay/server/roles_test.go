@@ -69,9 +69,9 @@ var needs = map[string]people.Right{
 
 	"GET /inbox/{site}/surveys":            people.Reports,
 	"GET /inbox/{site}/surveys/{id}":       people.Reports,
-	"GET /inbox/{site}/surveys/export.csv": people.Reports,
-	"GET /inbox/{site}/survey/edit":        people.Settings,
-	"POST /inbox/{site}/survey/edit":       people.Settings,
+	"GET /inbox/{site}/surveys/export.csv": people.Reports, "GET /inbox/{site}/surveys/export.xlsx": people.Reports,
+	"GET /inbox/{site}/survey/edit":  people.Settings,
+	"POST /inbox/{site}/survey/edit": people.Settings,
 
 	"POST /inbox/{site}/c/{conv}/file":               people.Read, // and Reply or Note
 	"GET /inbox/{site}/c/{conv}/file/{file}":         people.Read,

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"archive/zip"
 	"encoding/csv"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -111,6 +113,19 @@ func TestSurveyFromEditorToResults(t *testing.T) {
 	if err != nil || len(rows) != 2 || strings.Join(rows[1][len(rows[1])-3:], "|") != "4|'=slow|Friends" {
 		t.Errorf("the export: %q, %v", rows, err)
 	}
+	book := get("/inbox/shop/surveys/export.xlsx?survey=" + id)
+	file, err := zip.NewReader(strings.NewReader(book), int64(len(book)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := file.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(part)
+	if err != nil || strings.Count(string(text), "<row>") != 2 || !strings.Contains(string(text), "<c><v>4</v></c>") || !strings.Contains(string(text), "&#39;=slow") {
+		t.Errorf("the workbook: %s, %v", text, err)
+	}
 }
 
 // A rule asks at the resolution; the part of the panel shows one question after
@@ -170,6 +185,21 @@ func TestSurveyInConversation(t *testing.T) {
 	if _, page := r.form("/frame/survey", who); !strings.Contains(page, `value="2" checked`) {
 		t.Errorf("what was answered can be changed:\n%s", page)
 	}
+
+	// Beside the chat the page around it may ask for the same survey alone.
+	who.Set("survey", id)
+	answer, page = r.form("/frame/survey", who)
+	sheet = fields(page)
+	sheet.Set("conv", conv) // as the panel's script does
+	sheet.Set("q-a", "5")
+	if answer, page = r.form("/frame/survey", sheet); answer.StatusCode != http.StatusOK || !strings.Contains(page, "Anything else?") || state().Answers.Score() != 2 {
+		t.Errorf("alone: %s\n%s", answer.Status, page)
+	}
+	sheet.Set("token", r.access.IssueToken("shop", store.NewID()))
+	if answer, _ := r.form("/frame/survey", sheet); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("a stranger's sheet: %s", answer.Status)
+	}
+	who.Del("survey")
 	who.Set("token", r.access.IssueToken("shop", store.NewID()))
 	if answer, _ := r.form("/frame/survey", who); answer.StatusCode != http.StatusNotFound {
 		t.Errorf("a stranger: %s", answer.Status)

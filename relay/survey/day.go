@@ -3,6 +3,7 @@ package survey
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -21,25 +22,41 @@ func days(survey string, at time.Time) docs.Kind[Day] {
 	return docs.Kind[Day]{Name: "survey-days-" + survey + "-" + at.UTC().Format("2006-01")}
 }
 
-// Keep writes the rows of a conversation in place of those that are kept.
+// Keep writes rows in place of those that are kept of the same offers.
 func Keep(ctx context.Context, c *docs.Cache, site string, rows []Row) error {
+	type place struct {
+		kind docs.Kind[Day]
+		id   string
+	}
+	parts := map[string]place{}
+	together := map[string][]Row{}
 	for _, row := range rows {
 		at := time.UnixMilli(row.At).UTC()
-		err := days(row.Survey, at).Change(ctx, c, site, at.Format("02-")+row.Conv[:1], func(d *docs.Doc[Day]) error {
-			for i := range d.Value.Rows {
-				if r := &d.Value.Rows[i]; r.Conv == row.Conv && r.Offer == row.Offer {
-					*r = row
-					return nil
-				}
-			}
-			d.Value.Rows = append(d.Value.Rows, row)
+		p := place{days(row.Survey, at), at.Format("02-") + row.Conv[:1]}
+		key := p.kind.Name + "/" + p.id
+		parts[key], together[key] = p, append(together[key], row)
+	}
+	for key, p := range parts {
+		err := p.kind.Change(ctx, c, site, p.id, func(d *docs.Doc[Day]) error {
+			d.Value.put(together[key])
 			return nil
 		})
 		if err != nil {
-			return fmt.Errorf("keep an answer to %s: %w", row.Survey, err)
+			return fmt.Errorf("keep answers in %s: %w", key, err)
 		}
 	}
 	return nil
+}
+
+func (d *Day) put(rows []Row) {
+	for _, row := range rows {
+		same := func(r Row) bool { return r.Conv == row.Conv && r.Offer == row.Offer }
+		if i := slices.IndexFunc(d.Rows, same); i >= 0 {
+			d.Rows[i] = row
+		} else {
+			d.Rows = append(d.Rows, row)
+		}
+	}
 }
 
 // Kept calls each with the rows of a survey that were offered from a time on and

@@ -40,6 +40,8 @@ type Survey struct {
 	// that shows them one by one.
 	InPanel bool
 	At      int
+	// Alone says that a part of the panel is answered without a conversation.
+	Alone bool
 }
 
 // Status is the HTTP status of its page.

@@ -205,7 +205,7 @@ export default (p) => {
   };
   const commands = {
     __proto__: null,
-    identify, setAttributes: identify, prefill: pass("prefill"), search: pass("search"), on: emit.on, off: emit.off,
+    identify, setAttributes: identify, prefill: pass("prefill"), search: pass("search"), survey: pass("survey"), on: emit.on, off: emit.off,
     shutdown() {
       p.turn(false);
       p.prepare();

@@ -251,6 +251,7 @@ port.onmessage = ({ data: m }) => {
   }
   if (note[0] === "title") title = [...note[1]].slice(0, 128).join("");
   if (note[0] === "page") visited(note[1]);
+  if (note[0] === "survey") return parts.survey(note[1]);
   if (phase === LIVE) return void tell(PORT, 0, note[2], note[0], note[1]);
   if (phase === PLAIN) toldPlain(note);
   else if (said.length < 100) said.push(note);

@@ -24,7 +24,10 @@ export function begin(hear) {
   doc.addEventListener("click", (e) => {
     const n = e.target.closest?.("#more, #survey, #menu button");
     if (n?.id === "more") toggle(field("menu").hidden);
-    else if (n?.id === "survey") survey(e);
+    else if (n?.id === "survey") {
+      e.preventDefault();
+      survey();
+    }
     else if (n) chosen(e, n);
     else toggle(false);
   });
@@ -69,10 +72,12 @@ function chosen(e, item) {
   else open(item.getAttribute("formaction"), fields(item.form, item));
 }
 
-// survey opens what the visitor is asked after a conversation.
-function survey(e) {
-  e.preventDefault();
-  open("/frame/survey", fields(field("menu-form")));
+// survey opens what the visitor is asked: the survey with an id, without any
+// conversation, or the one that was offered in theirs.
+export function survey(id) {
+  const all = fields(field("menu-form"));
+  if (id) all.set("survey", id);
+  open("/frame/survey", all);
 }
 
 // ---- asking the relay ----------------------------------------------------------

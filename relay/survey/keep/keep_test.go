@@ -1,0 +1,237 @@
+package keep_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/store/sqlite"
+	"github.com/parley-chat/parley/relay/store/valkey"
+	"github.com/parley-chat/parley/relay/survey"
+	"github.com/parley-chat/parley/relay/survey/keep"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
+)
+
+const (
+	shop = "shop"
+	ms   = 24 * 60 * 60 * 1000
+)
+
+var asked = survey.Survey{Name: "After", Questions: []survey.Question{
+	{ID: "a", Type: survey.TypeScore, Words: map[string]string{"en": "How was it?"}},
+	{ID: "b", Type: survey.TypeText, Words: map[string]string{"en": "Why?"}, If: "a", AtMost: 2},
+}}
+
+func openSQLite(t testing.TB) store.Store {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// relay is what one relay has over a store.
+type relay struct {
+	desk   *desk.Desk
+	keeper keep.Keeper
+}
+
+func on(t testing.TB, s store.Store, now func() int64) relay {
+	t.Helper()
+	c := docs.NewCache(s)
+	t.Cleanup(c.Close)
+	return relay{
+		desk:   &desk.Desk{Store: s, Docs: c, Now: now, Reactions: []desk.Reaction{keep.React}},
+		keeper: keep.Keeper{Store: s, Docs: c, Now: now},
+	}
+}
+
+// scored is what the slow reference remembers of an offer.
+type scored struct {
+	score int // 0: not answered
+	agent string
+}
+
+// Two relays resolve, reopen, hand over, answer and change at random; what is kept
+// adds up to what a slow reference counts, and to what is kept anew from the logs.
+func TestKeptIsWhatTheLogsSay(t *testing.T) {
+	s := openSQLite(t)
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixMilli()
+	now := func() int64 { return at }
+	two := []relay{on(t, s, now), on(t, s, now)}
+	ctx, random := t.Context(), rand.New(rand.NewPCG(5, 6))
+	if err := site.Change(ctx, two[0].keeper.Docs, shop, func(*site.Site) {}); err != nil {
+		t.Fatal(err)
+	}
+	id := store.NewID()
+	if err := survey.Kind.Put(ctx, two[0].keeper.Docs, shop, docs.Doc[survey.Survey]{ID: id, Value: rule(asked)}); err != nil {
+		t.Fatal(err)
+	}
+	agents := []desk.Person{{ID: "ana", Name: "Ana"}, {ID: "ben", Name: "Ben"}}
+	want := map[string]*scored{}
+	must := func(_ any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 40 {
+		conv, visit := store.NewID(), desk.Visit{Visitor: store.NewID(), Locale: "en"}
+		r := func() *desk.Desk { return two[random.IntN(2)].desk }
+		for range 1 + random.IntN(3) { // the visitor writes again after a resolution
+			at += int64(random.IntN(3 * ms))
+			must(r().Send(ctx, shop, conv, visit, desk.Message{ID: store.NewID(), Text: "hello"}))
+			has := agents[random.IntN(2)]
+			if before, err := s.Conversation(ctx, shop, conv); err == nil && before.Agent == "" {
+				must(r().Take(ctx, shop, conv, store.NewID(), has))
+			} else if before.Agent != has.ID {
+				must(desk.Work{Desk: r()}.Assign(ctx, shop, conv, store.NewID(), has, desk.Transfer{To: desk.Target{Agent: has}, From: before.Agent}))
+			}
+			must(r().Reply(ctx, shop, conv, has, desk.Message{ID: store.NewID(), Text: "hi"}))
+			must(r().Resolve(ctx, shop, conv, store.NewID(), has))
+			c, err := s.Conversation(ctx, shop, conv)
+			must(nil, err)
+			if c.OfferedAt != at {
+				continue // within the quiet period
+			}
+			key := conv + strconv.FormatUint(c.Offer, 10)
+			want[key] = &scored{agent: has.ID}
+			for range random.IntN(3) { // answers, and changes of them
+				score := 1 + random.IntN(5)
+				sheet := desk.Sheet{ID: store.NewID(), Offer: c.Offer, Survey: id, Version: 1, Visit: visit, Fill: func(before chat.Answers) (chat.Answers, error) {
+					return asked.Fill(before, func(q string) []string { return map[string][]string{"a": {strconv.Itoa(score)}}[q] })
+				}}
+				for range 1 + random.IntN(2) { // a retry counts once
+					must(desk.Work{Desk: r()}.Answer(ctx, shop, conv, sheet))
+				}
+				want[key].score = score
+			}
+		}
+	}
+	for i := range two {
+		for range 3 {
+			must(nil, two[i].keeper.Settle(ctx, shop))
+		}
+	}
+	rows := func(c *docs.Cache) (list []survey.Row) {
+		must(nil, survey.Kept(ctx, c, shop, id, time.UnixMilli(0), time.UnixMilli(at+ms), func(r *survey.Row) { list = append(list, *r) }))
+		slices.SortFunc(list, func(a, b survey.Row) int { return int(a.At - b.At) })
+		return list
+	}
+	kept := rows(two[1].keeper.Docs)
+	if len(kept) != len(want) {
+		t.Fatalf("%d offers are kept, want %d", len(kept), len(want))
+	}
+	n, good, byAgent := int64(0), int64(0), map[string]int64{}
+	for _, w := range want {
+		if w.score != 0 {
+			n++
+			byAgent[w.agent]++
+		}
+		if w.score >= 4 {
+			good++
+		}
+	}
+	report, err := survey.Sum(asked, survey.Query{Zone: time.UTC, From: time.UnixMilli(0), To: time.UnixMilli(at + ms), Sees: func(*survey.Row) bool { return true }}, at,
+		func(each func(*survey.Row)) error {
+			for i := range kept {
+				each(&kept[i])
+			}
+			return nil
+		})
+	must(nil, err)
+	if report.Offers != int64(len(want)) || report.Main.N != n || report.Main.Good != good || n == 0 ||
+		math.Abs(report.Main.Score()-100*float64(good)/float64(n)) > 1e-9 {
+		t.Errorf("%d offers, %d answers, %d good; want %d, %d, %d", report.Offers, report.Main.N, report.Main.Good, len(want), n, good)
+	}
+	for _, g := range report.By["agent"] {
+		if g.N != byAgent[g.Key] {
+			t.Errorf("%s has %d answers, want %d", g.Key, g.N, byAgent[g.Key])
+		}
+	}
+
+	// All of it once more, from the logs.
+	list, _, err := s.List(ctx, shop, chat.ViewAll, "", 1000)
+	must(nil, err)
+	for _, c := range list {
+		must(nil, two[0].keeper.Keep(ctx, shop, c.ID))
+	}
+	if again := rows(two[0].keeper.Docs); !reflect.DeepEqual(again, kept) {
+		t.Error("what is kept anew differs")
+	}
+}
+
+// rule is the survey, asked at each resolution.
+func rule(s survey.Survey) survey.Survey {
+	s.Ask.When = survey.WhenResolved
+	return s
+}
+
+// A year of 1,000 offers a day, of which a third was answered: how long the rows of
+// the usual 28 days and of the 28 before take to be added up, by a relay that has
+// shown them before.
+func BenchmarkReport(b *testing.B) {
+	for name, open := range map[string]func() store.Store{
+		"SQLite": func() store.Store { return openSQLite(b) },
+		"Valkey": func() store.Store {
+			s, err := valkey.Open(b.Context(), valkeys.Start(b).URL(), valkey.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Cleanup(func() { s.Close() })
+			return s
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			s, ctx, id := open(), b.Context(), store.NewID()
+			first := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+			c := docs.NewCache(s)
+			b.Cleanup(c.Close)
+			random := rand.New(rand.NewPCG(1, 2))
+			for day := range 365 {
+				var rows []survey.Row
+				for i := range 1000 {
+					r := survey.Row{
+						Conv: store.NewID(), Offer: 9, Survey: id, Version: 1, At: first.AddDate(0, 0, day).UnixMilli() + int64(i)*60_000,
+						Agent: fmt.Sprintf("%032x", i%20), Name: fmt.Sprint("Agent ", i%20), Locale: "en", Page: fmt.Sprint("https://shop.example/", i%30),
+					}
+					if i%3 == 0 {
+						r.Answered = r.At + 60_000
+						r.Answers = chat.Answers{{Question: "a", Type: chat.AnswerScore, Value: strconv.Itoa(1 + random.IntN(5))}}
+					}
+					rows = append(rows, r)
+				}
+				if err := survey.Keep(ctx, c, shop, rows); err != nil {
+					b.Fatal(err)
+				}
+			}
+			for _, days := range []int{56, 365} { // more history changes nothing
+				to := first.AddDate(0, 0, days)
+				b.Run(fmt.Sprint("after ", days, " days"), func(b *testing.B) {
+					for range b.N {
+						for _, q := range []survey.Query{{From: to.AddDate(0, 0, -28), To: to}, {From: to.AddDate(0, 0, -56), To: to.AddDate(0, 0, -28)}} {
+							q.Zone, q.Sees = time.UTC, func(*survey.Row) bool { return true }
+							r, err := survey.Sum(asked, q, to.UnixMilli(), func(each func(*survey.Row)) error { return survey.Kept(ctx, c, shop, id, q.From, q.To, each) })
+							if err != nil || r.Offers != 28_000 {
+								b.Fatalf("%d offers, %v", r.Offers, err)
+							}
+						}
+					}
+				})
+			}
+		})
+	}
+}
