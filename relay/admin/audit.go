@@ -25,6 +25,8 @@ func filter(r *http.Request) audit.Filter {
 var acts = []string{
 	"site-created", "site-changed", "origin-allowed", "person-invited", "person-joined", "person-role", "person-work", "person-disabled", "person-enabled",
 	"person-reset", "person-left", "team-changed", "team-removed", "topic-changed", "topic-removed", "tag-changed", "tag-removed", "hours-changed", "bot-changed", "survey-changed", "survey-exported", "status-changed", "routing-changed",
+	"article-saved", "article-scheduled", "article-published", "article-archived", "article-paraphrased", "article-unparaphrased", "articles-ordered",
+	"articles-imported", "paraphrase-rule",
 }
 
 // audit is the page with who changed what.
