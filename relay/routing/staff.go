@@ -53,6 +53,7 @@ func (r *Router) staff(ctx context.Context, siteID string, settings *site.Routin
 	if err != nil {
 		return s, fmt.Errorf("see who is at %s: %w", siteID, err)
 	}
+	var ready []*agent
 	var lists []string
 	for _, d := range list {
 		if !d.Value.Has(siteID, people.Reply) {
@@ -65,13 +66,16 @@ func (r *Router) staff(ctx context.Context, siteID string, settings *site.Routin
 		if len(turns) > 0 {
 			a.given = turns[0].Value[a.ID]
 		}
-		s.all, lists = append(s.all, a), append(lists, chat.ViewAgent(a.ID))
+		s.all = append(s.all, a)
+		if a.ready { // of others it does not matter
+			ready, lists = append(ready, a), append(lists, chat.ViewAgent(a.ID))
+		}
 	}
 	open, err := r.Store.Counts(ctx, siteID, lists...)
 	if err != nil {
 		return s, fmt.Errorf("count what the agents of %s have: %w", siteID, err)
 	}
-	for i, a := range s.all {
+	for i, a := range ready {
 		a.open = open[i]
 	}
 	teams, err := team.Kind.List(ctx, r.Docs, siteID)
