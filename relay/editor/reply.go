@@ -15,8 +15,8 @@ import (
 // lookedBack is how far before a reply the question is looked for, in events.
 const lookedBack = 50
 
-// reply is the editor with a new article that an agent's reply begins: ?of= is
-// its Seq. What tells who they are is masked.
+// reply is the editor with a new article that an agent's reply begins, or what a
+// visitor asked: ?of= is its Seq. What tells who they are is masked.
 func (e *Editor) reply(w http.ResponseWriter, r *http.Request, who caller) error {
 	site, conv := r.PathValue("site"), r.PathValue("conv")
 	of, err := strconv.ParseUint(r.FormValue("of"), 10, 64)
@@ -33,7 +33,7 @@ func (e *Editor) reply(w http.ResponseWriter, r *http.Request, who caller) error
 		return err
 	}
 	question, answer, names := said(events, of)
-	if answer == "" {
+	if question == "" && answer == "" {
 		return store.ErrNotFound
 	}
 	centre, err := help.CentreOf(r.Context(), e.Docs, site)
@@ -48,20 +48,26 @@ func (e *Editor) reply(w http.ResponseWriter, r *http.Request, who caller) error
 	return e.write(w, r, who, http.StatusOK, p, docs.Doc[help.Article]{})
 }
 
-// said are what an agent said at a Seq, what the visitor had said last before,
-// and the names of all who said something; "" for what is not there.
+// said are what an agent said at a Seq, what the visitor had said last by then,
+// and the names of all who said something; "" for what is not there, and both if
+// nothing was said at the Seq.
 func said(events []chat.Event, of uint64) (question, answer string, names []string) {
+	there := false
 	for _, e := range events {
 		if e.Kind != chat.KindMessage || e.Deleted() {
 			continue
 		}
+		there = there || e.Seq == of
 		names = append(names, e.Name)
 		switch {
 		case e.Seq == of && e.Role == chat.RoleAgent:
 			answer = e.Text
-		case e.Seq < of && e.Role == chat.RoleVisitor:
+		case e.Seq <= of && e.Role == chat.RoleVisitor:
 			question = e.Text
 		}
+	}
+	if !there {
+		return "", "", nil
 	}
 	return question, answer, names
 }

@@ -31,7 +31,7 @@ func (d deciding) said(w http.ResponseWriter, r *http.Request, who caller) error
 	s := ui.Said{
 		Page: d.Page(who, who.Words.T("said")), Site: site, Conv: conv, Event: e,
 		Edit: mine && !e.Deleted(), Delete: (mine || lead) && !e.Deleted(),
-		Article: e.Kind == chat.KindMessage && e.Role == chat.RoleAgent && !e.Deleted() && who.May(people.Canned, site),
+		Article: e.Kind == chat.KindMessage && !e.Deleted() && who.May(people.Canned, site),
 	}
 	if lead && e.Altered != 0 {
 		if s.Before, err = d.before(r.Context(), site, conv, e.Seq); err != nil {

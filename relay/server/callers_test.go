@@ -40,7 +40,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 		path += "?c=112233"
 	case "/inbox/shop/c/" + conv + "/file":
 		path += "?id=" + store.NewID()
-	case "/inbox/shop/c/" + conv + "/said":
+	case "/inbox/shop/c/" + conv + "/said", "/inbox/shop/c/" + conv + "/article":
 		path += "?of=2"
 	}
 	var headers []string

@@ -103,7 +103,7 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/articles/order":               members,
 	"POST /inbox/{site}/articles/order":              acts,
 	"GET /inbox/{site}/articles/languages":           members,
-	"GET /inbox/{site}/c/{conv}/article":             linked,
+	"GET /inbox/{site}/c/{conv}/article":             members,
 	"GET /inbox/{site}/articles/import":              members,
 	"POST /inbox/{site}/articles/import":             acts,
 	"GET /inbox/{site}/articles/export":              members,

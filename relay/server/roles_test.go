@@ -239,7 +239,7 @@ func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 	case "/inbox/shop/c/" + conv + "/file":
 		path += "?id=" + store.NewID()
 	}
-	if strings.HasSuffix(path, "/said") {
+	if strings.HasSuffix(path, "/said") || strings.HasSuffix(path, "/article") {
 		path += "?of=2"
 	}
 	headers := []string{"Cookie", "parley_agent=" + session, "Origin", s.url, "Sec-Fetch-Site", "same-origin"}
