@@ -56,6 +56,7 @@ func (a *Admin) tabs() []tab {
 		{"routing", people.Settings, routingPage{a}.routing, routingPage{a}.save},
 		{"topics", people.Settings, topicPage{a}.topics, topicPage{a}.saveTopic},
 		{"tags", people.Settings, tagPage{a}.tags, tagPage{a}.saveTag},
+		{"attributes", people.Settings, attributePage{a}.attributes, attributePage{a}.save},
 		{"canned", people.Canned, toCanned, nil},
 		{"macros", people.Canned, toCanned, nil},
 		{"files", people.Settings, a.filesPage().site, a.filesPage().saveSite},

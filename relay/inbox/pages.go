@@ -147,6 +147,9 @@ func (in *Inbox) threadProps(ctx context.Context, who caller, s ui.Shell, conv s
 	if err := in.addPast(ctx, who, &t); err != nil {
 		return t, err
 	}
+	if t.Person, err = (persons{in.Pages}).props(ctx, who, s.Site, &c); err != nil {
+		return t, err
+	}
 	t.Help, err = in.articles(ctx, s.Site, c.Locale, r.FormValue("q"))
 	return t, err
 }

@@ -144,6 +144,9 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/c/{conv}/resolve/undo": acts, "GET /inbox/{site}/status": members, "POST /inbox/{site}/status": acts,
 	"GET /inbox/{site}/settings/routing": settings, "POST /inbox/{site}/settings/routing": settings,
 
+	"POST /inbox/{site}/c/{conv}/person": acts, "POST /inbox/{site}/c/{conv}/draft": acts,
+	"GET /inbox/{site}/settings/attributes": settings, "POST /inbox/{site}/settings/attributes": settings,
+
 	"GET /setup":                           linked,
 	"POST /setup":                          links,
 	"GET /invitation":                      linked,

@@ -79,6 +79,9 @@ var needs = map[string]people.Right{
 
 	"POST /inbox/{site}/c/{conv}/resolve/undo": people.Reply,
 
+	"POST /inbox/{site}/c/{conv}/person": people.Note, "POST /inbox/{site}/c/{conv}/draft": people.Read,
+	"GET /inbox/{site}/settings/attributes": people.Settings, "POST /inbox/{site}/settings/attributes": people.Settings,
+
 	"GET /inbox/{site}/settings/site":      people.Settings,
 	"POST /inbox/{site}/settings/site":     people.Settings,
 	"GET /inbox/{site}/settings/install":   people.Settings,

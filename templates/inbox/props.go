@@ -96,6 +96,7 @@ type Thread struct {
 	// when the first of all began.
 	Past      []chat.Conversation
 	FirstSeen int64
+	Person    Person
 	Help      Help
 	// SendID is the id of the reply that the page's form will send.
 	SendID string

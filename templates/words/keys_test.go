@@ -130,7 +130,7 @@ func TestEveryKeyIsUsed(t *testing.T) {
 // codes are what relays refuse with, and where that is said.
 var (
 	inRefusals = regexp.MustCompile(`Refusal\{Code: "(\w+)"|\bCode\w+ += "(\w+)"`)
-	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/site", "../../relay/inbox", "../../relay/files", "../../relay/status", "../../relay/survey"}
+	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/person", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/site", "../../relay/inbox", "../../relay/files", "../../relay/status", "../../relay/survey"}
 )
 
 // onlyFor are the codes that only one audience meets.
@@ -139,6 +139,7 @@ var onlyFor = map[string]string{
 	"article_past": "agent", "article_embed": "agent", "article_video": "agent", "article_picture": "agent", "article_words": "agent",
 	"already_assigned": "agent", "canned_name": "agent", "canned_title": "agent", "changed_meanwhile": "agent", "already_resolved": "agent", "assigned_meanwhile": "agent", "undo_late": "agent", "not_resolved": "agent",
 	"right_missing": "agent", "link_used": "agent", "topic_name": "agent", "last_owner": "agent", "team_name": "agent",
+	"person_note": "agent", "person_notes": "agent", "attribute_key": "agent", "attribute_name": "agent", "attribute_choices": "agent", "attribute_pattern": "agent", "attribute_value": "agent", "attribute_many": "agent", "attribute_taken": "agent",
 	"not_own": "agent", "message_deleted": "agent",
 	"tag_name": "agent", "tags_many": "agent", "snooze_time": "agent", "assign_nobody": "agent", "status_reason": "agent", "routing_number": "agent", "routing_rule": "agent", "placeholder_open": "agent", "answered_meanwhile": "agent", "topic_required": "agent", "tag_required": "agent",
 	"bot_name": "agent", "bot_sure": "agent", "bot_hours": "agent", "bot_people": "agent",
