@@ -8,6 +8,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/draft"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
@@ -68,6 +69,9 @@ func (in *Inbox) says(speak speak) handler {
 			return err
 		}
 		in.metrics.said(result)
+		if err := draft.Sent(r.Context(), in.Docs, r.PathValue("site"), who.Agent.ID, r.PathValue("conv"), text); err != nil {
+			in.Log.WarnContext(r.Context(), "draft not removed", "error", err) // what it says is sent
+		}
 		return acted(w, r, result, id)
 	}
 }

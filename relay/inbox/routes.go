@@ -74,6 +74,7 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/c/{conv}/assign", Need: web.Reply, Handle: deciding.assign},
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve", Need: web.Reply, Handle: resolving.soon},
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve/undo", Need: web.Reply, Handle: resolving.undo},
+		{Pattern: "POST /inbox/{site}/c/{conv}/draft", Need: web.Read, Handle: drafts{in.Pages}.save},
 		{Pattern: "POST /inbox/{site}/c/{conv}/person", Need: people.Note, Handle: persons{in.Pages}.save},
 		{Pattern: "GET /inbox/{site}/c/{conv}/said", Need: web.Read, Handle: deciding.said},
 		{Pattern: "POST /inbox/{site}/c/{conv}/edit", Need: web.Read, Handle: deciding.edit},

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/draft"
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/templates/words"
 )
@@ -97,6 +98,8 @@ type Thread struct {
 	Past      []chat.Conversation
 	FirstSeen int64
 	Person    Person
+	// Draft is what the agent has begun to write.
+	Draft draft.Draft
 	Help      Help
 	// SendID is the id of the reply that the page's form will send.
 	SendID string

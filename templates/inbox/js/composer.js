@@ -2,6 +2,7 @@
 // Where the agent writes: reply or note, a draft that stays, Enter to send.
 import * as canned from "./canned.js";
 import * as attach from "./attach.js";
+import * as drafts from "./drafts.js";
 import { the } from "./dom.js";
 import * as kept from "./kept.js";
 import { composing } from "./letter.js";
@@ -85,10 +86,7 @@ function dress() {
   if (label) label.textContent = (k === "note" ? send.dataset.note : send.dataset.reply) ?? "";
 }
 
-function save() {
-  const text = field().value;
-  kept.set("draft." + conv(), text ? { kind: kind(), text } : null);
-}
+const save = () => drafts.keep(conv(), kind(), field().value);
 
 let seen = 0; // how far the page knew the log when the text was begun; 0: there is none
 
@@ -168,11 +166,10 @@ export function arrive() {
   canned.forgetTaken();
   inserted = [];
   const f = field();
-  const draft = kept.get("draft." + conv());
-  if (draft?.text) {
-    f.value = draft.text;
-    setKind(draft.kind === "note" ? "note" : "reply");
-  }
+  const draft = drafts.arrive(conv(), f);
+  f.value = draft?.text ?? "";
+  f.setSelectionRange(f.value.length, f.value.length);
+  if (draft?.text) setKind(draft.kind === "note" ? "note" : "reply");
   dress();
   grow();
   attach.arrive();

@@ -31,13 +31,13 @@ func TestPerson(t *testing.T) {
 	p.Role("textbox", "Order").Fill("no order")
 	p.Role("checkbox", "Important").Click()
 	p.Role("form", "Attributes").Role("button", "Save").Click()
-	p.RoleContaining("alert", "This does not fit Order. A letter and digits").Wait()
+	p.Role("form", "Attributes").WaitText("This does not fit Order. A letter and digits")
 	if v := p.Role("textbox", "Order").Value(); v != "no order" {
 		t.Errorf("what was typed became %q", v)
 	}
 	p.Role("textbox", "Order").Fill("A12")
 	p.Role("form", "Attributes").Role("button", "Save").Click()
-	p.RoleContaining("alert", "does not fit").Gone()
+	p.Role("form", "Attributes").True(`function () { return !this.textContent.includes("does not fit") }`)
 	p.Role("textbox", "Note about the person").Type("Speaks only on Mondays")
 	p.Role("button", "Add note").Click()
 	p.Role("list", "Notes about the person").WaitText("Speaks only on Mondays")
