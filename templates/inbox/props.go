@@ -100,7 +100,7 @@ type Thread struct {
 	Person    Person
 	// Draft is what the agent has begun to write.
 	Draft draft.Draft
-	Help      Help
+	Help  Help
 	// SendID is the id of the reply that the page's form will send.
 	SendID string
 }
