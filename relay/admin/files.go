@@ -9,22 +9,23 @@ import (
 )
 
 // filesPage is the page with which files the site takes.
-func (a *Admin) filesPage() sitePage { return sitePage{a, "files", filesFields, filesOf} }
+func (a *Admin) filesPage() sitePage { return sitePage{a, "files", "files.lead", filesFields, filesOf} }
 
 func filesFields(who caller, s site.Site) []ui.Field {
+	t := who.Words.T
 	check := func(name, label string, on bool) ui.Field {
-		f := ui.Field{Name: name, Label: who.Words.T(label), Kind: "check"}
+		f := ui.Field{Name: name, Label: label, Kind: "check"}
 		if on {
 			f.Value = "yes"
 		}
 		return f
 	}
 	fields := []ui.Field{
-		check("take", "files.take", !s.Files.Off),
-		{Name: "most", Label: who.Words.T("files.most"), Help: who.Words.Say("files.mostHelp", "n", strconv.Itoa(site.MaxFileMB)), Kind: "number", Value: s.Files.MostText(), Required: true},
+		check("take", t("files.take"), !s.Files.Off),
+		{Name: "most", Label: t("files.most"), Help: who.Words.Say("files.mostHelp", "n", strconv.Itoa(site.MaxFileMB)), Kind: "number", Value: s.Files.MostText(), Required: true},
 	}
 	for _, g := range site.FileGroups {
-		fields = append(fields, check("group-"+g, "files.group."+g, s.Files.Allows(g)))
+		fields = append(fields, check("group-"+g, t("files.group."+g), s.Files.Allows(g)))
 	}
 	return fields
 }

@@ -20,6 +20,7 @@ import (
 type sitePage struct {
 	*Admin
 	name string
+	lead string // the key of its first sentence
 	// fields are those of the page as text, read is the site with what was typed;
 	// what is wrong stands at the fields.
 	fields func(caller, site.Site) []ui.Field
@@ -27,7 +28,7 @@ type sitePage struct {
 }
 
 // lookPage is the page with what visitors see.
-func (a *Admin) lookPage() sitePage { return sitePage{a, "site", siteFields, siteOf} }
+func (a *Admin) lookPage() sitePage { return sitePage{a, "site", "site.lead", siteFields, siteOf} }
 
 // siteForm is the id of the form.
 const siteForm = "site"
@@ -110,7 +111,7 @@ func (a sitePage) showSite(w http.ResponseWriter, r *http.Request, who caller, s
 	if err != nil {
 		return err
 	}
-	p.Lead, p.Wrong = who.Words.T(a.name+".lead"), wrong
+	p.Lead, p.Wrong = who.Words.T(a.lead), wrong
 	p.Sections = []ui.Section{{Form: &ui.Form{
 		ID: siteForm, Action: settingsURL(p.Site, a.name), Button: who.Words.T("admin.save"),
 		Hidden: []string{"version", fmt.Sprint(version)}, Fields: fields,

@@ -15,9 +15,10 @@ import (
 // lines of transcripts. A name that ends in "." is the beginning of keys.
 var (
 	inGo     = regexp.MustCompile(`\.(?:T|N|Say|Parts|Refusal)\(\s*"([^"]+)"`)
-	inAdmin  = regexp.MustCompile(`\b(?:T|N|Say|Parts|Refusal|t|wrong|example)\((?:"\w+", |who, )?"([a-z]\w*(?:\.\w*)*)"|said :?= "(\w+\.\w+)"|name := "(scope\.all)"`)
+	inAdmin  = regexp.MustCompile(`\b(?:T|N|Say|Parts|Refusal|t|wrong|example)\((?:"\w+", |who, )?"([a-z]\w*(?:\.\w*)*)"|said :?= "(\w+\.\w+)"|name := "(scope\.all)"|sitePage\{a, "\w+", "(\w+\.lead)"`)
 	inScript = regexp.MustCompile(`\bwords\.(\w+)|\bsay\("(\w+)"|\bbutton\("(\w+)"|"(sending|sent|notSent)"`)
 	inLoader = regexp.MustCompile(`\bwords\.(\w+)|\bwords\[p\.open \? "(close)"|: "(open)"\]`)
+	inPage   = regexp.MustCompile(`\bwords\.(\w+)`)
 	inBot    = regexp.MustCompile(`\bsay\("(\w+)"`)
 	inLines  = regexp.MustCompile(`"((?:line|speaker|refusal)\.[\w.]*)"`)
 )
@@ -43,7 +44,7 @@ var sources = map[string][]source{
 	"help": {{"../help", "*.templ", inGo, ""}, {"../../relay/helpcentre", "*.go", inGo, ""}},
 	"visitor": {
 		{"../frame", "*.templ", inGo, ""}, {"../frame", "*.go", inGo, ""}, {"../../relay/frame", "*.go", inGo, ""},
-		{"../../widget/page", "files.js", regexp.MustCompile(`words\.(\w+)`), ""},
+		{"../../widget/page", "files.js", inPage, ""}, {"../../widget/page", "shown.js", inPage, ""},
 		{"../../widget/view", "*.go", inGo, ""}, {"../../widget/loader", "*.js", inLoader, "loader."},
 		{"../../relay/chat/transcript", "visitor.go", inLines, ""}, {"../../relay/chat/transcript", "line.go", inLines, ""},
 		{".", "words.go", inLines, ""},
