@@ -6,15 +6,14 @@ import { composing, doc, field } from "./page.js";
 const pause = 2000; // milliseconds after the last key
 const most = 10; // questions of a visit that are told
 const told = new Set();
-let query = "", timer;
+let query = "", timer, site, lang;
 
 // tell says what was searched for; chat says that a message followed.
 function tell(chat) {
   const q = query.trim(), key = chat + q;
   if (q.length < 3 || told.has(key) || told.size >= most) return;
   told.add(key);
-  const { site, locale } = field("panel").dataset;
-  navigator.sendBeacon("/frame/asked", new URLSearchParams({ site, lang: locale, q, chat: chat ? 1 : "" }));
+  navigator.sendBeacon("/frame/asked", new URLSearchParams({ site, lang, q, chat: chat ? 1 : "" }));
 }
 
 function sent() {
@@ -23,7 +22,9 @@ function sent() {
   query = "";
 }
 
-export function begin() {
+// begin takes whose page it is.
+export function begin(data) {
+  ({ site, locale: lang } = data);
   doc.addEventListener("input", (e) => {
     if (e.target.id !== "query") return;
     query = e.target.value;

@@ -31,7 +31,7 @@ way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
 parts.begin(partTold);
 before.begin(data.before, introduce);
-asked.begin();
+asked.begin(data);
 files.begin(data, (list) => tell(TYPED, handles.get(field("attached")), 0, list));
 wear(new URLSearchParams(location.search).get("theme"));
 
