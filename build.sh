@@ -580,7 +580,7 @@ bench() {
   [[ -n $name ]] || die 'bench needs a name, such as: ./build.sh bench faq'
   shift
   case $name in
-    faq) go run ./relay/lab/faqeval "$@" ;;
+    faq) go run ./relay/lab/faqeval -heldout "$@" ;;
     answers) go run ./relay/lab/faqeval -answers "$@" ;;
     relay) bench_relay "$@" ;;
     widget) bench_widget "$@" ;;

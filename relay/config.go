@@ -69,6 +69,8 @@ func serveFlags() []cli.Flag {
 		text("model", "", "the model's name there"),
 		text("model-key-file", "", "file with the key for it"),
 		number("model-day", 500, "answers that a site gets of the model in a day from each relay"),
+		text("meaning", "", "folder with a Model2Vec table (model.safetensors, tokenizer.json) by which sites may find articles by meaning"),
+		text("meaning-languages", "en", "languages that it knows, comma separated"),
 		text("log", "info", "debug, info, warn or error"),
 		yes("no-search", "keep no index of what is said, which takes up to three times its memory in a Valkey: conversations are not found"),
 		yes("dev", "allow a public address without TLS that is not on this machine"),
@@ -179,6 +181,9 @@ func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 		return conf, err
 	}
 	if conf.Model, err = modelOf(c); err != nil {
+		return conf, err
+	}
+	if err := supplyMeanings(c); err != nil {
 		return conf, err
 	}
 	for network := range strings.SplitSeq(c.String("trusted-proxies"), ",") {

@@ -27,6 +27,9 @@ type Options struct {
 	Lang   string // preferred language; entries of others are ranked far behind, not hidden
 	K      int    // most hits wanted; 0 means 10
 	Prefix bool   // the last word may be unfinished: set it for text being typed
+	// Extra has a byte for each entry, in their order: 128 adds nothing to its
+	// score, 255 a half, 1 takes as much. Any other length is ignored.
+	Extra string
 }
 
 // Hit is one entry found.

@@ -40,6 +40,7 @@ func (s *Searcher) Search(text string, o Options) []Hit {
 	s.scored = grown(s.scored, len(q.entries))
 	clear(s.scored)
 	q.score(s.scored)
+	add(s.scored, o.Extra)
 	best := q.best(s.scored, o, 2*max(o.K, rivals))
 	q.quote(best, o.Lang, prefix)
 	q.trust(best)

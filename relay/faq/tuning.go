@@ -34,8 +34,8 @@ var tuned = tuning{
 	null:     .4, heat: .1, coverage: 1, slope: .75, offset: 1,
 }
 
-// Ingredient is a part of the ranker that can be left out to measure what it
-// is worth.
+// Ingredient is a part of the ranker that can be left out, or weighed otherwise,
+// to measure what it is worth.
 type Ingredient uint8
 
 // The ingredients.
@@ -51,30 +51,30 @@ const (
 	Verbatim                        // what begins like a question comes first
 )
 
-// NewIndexWithout is NewIndex for a ranker that lacks some ingredients.
-func NewIndexWithout(entries []Entry, lacking ...Ingredient) *Index {
+// NewIndexWith is NewIndex for a ranker of which one ingredient is so many times
+// as strong: at 0 it lacks it, at 1 it is as it is.
+func NewIndexWith(entries []Entry, i Ingredient, strength float64) *Index {
 	t := tuned
-	for _, i := range lacking {
-		switch i {
-		case FunctionWords:
-			t.common = 1
-		case Seams:
-			t.join = 0
-		case Likelihood:
-			t.words = 0
-		case Answers:
-			t.answer = 0
-		case Misspellings:
-			t.typo = 0
-		case Beginnings:
-			t.begun, t.longer = 0, 0
-		case Languages:
-			t.foreign = 0
-		case Coverage:
-			t.coverage = 0
-		case Verbatim:
-			t.verbatim = 0
-		}
+	by := float32(strength)
+	switch i {
+	case FunctionWords:
+		t.common = max(0, 1-(1-t.common)*strength)
+	case Seams:
+		t.join *= strength
+	case Likelihood:
+		t.words *= by
+	case Answers:
+		t.answer *= by
+	case Misspellings:
+		t.typo = min(1, t.typo*by)
+	case Beginnings:
+		t.begun, t.longer = min(1, t.begun*by), min(1, t.longer*by)
+	case Languages:
+		t.foreign *= by
+	case Coverage:
+		t.coverage = min(1, t.coverage*strength)
+	case Verbatim:
+		t.verbatim *= by
 	}
 
 	return newIndex(entries, &t)

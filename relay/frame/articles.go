@@ -38,8 +38,41 @@ func (f *Frame) articles(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 	if articles.Bytes > inWidget {
 		articles = new(help.Articles)
 	}
-	plain, zipped := f.packed.of(articles, lang)
+	plain, zipped := f.packed.of(packedKey{version: articles.Version, lang: articles.Language(lang)}, func() []byte { return listed(articles, lang) })
 	web.WritePacked(w, r, "application/json", plain, zipped)
+	return nil
+}
+
+// table brings the table by which the widget finds articles by meaning too. There
+// is none where the site does not want it.
+func (f *Frame) table(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	q := r.URL.Query()
+	id, lang := q.Get("site"), locale(q.Get("lang"))
+	if _, err := site.Get(r.Context(), f.Docs, id); err != nil {
+		return err
+	}
+	means, err := help.MeaningOf(r.Context(), f.Docs, id)
+	if err != nil {
+		return err
+	}
+	articles, err := help.Of(r.Context(), f.Docs, id)
+	if err != nil {
+		return err
+	}
+	if articles = articles.In(lang); !means.Widget || articles.Bytes > inWidget || articles.Table() == nil {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	tag := `"m` + articles.Version + "-" + base(lang) + `"`
+	h := w.Header()
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", "private, max-age=86400, stale-while-revalidate=604800")
+	if r.Header.Get("If-None-Match") == tag {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	plain, zipped := f.packed.of(packedKey{articles.Version, base(lang), true}, articles.Table)
+	web.WritePacked(w, r, "application/octet-stream", plain, zipped)
 	return nil
 }
 

@@ -12,24 +12,28 @@ import (
 // packedMost bounds the FAQs that are kept as they are sent, in bytes.
 const packedMost = 64 << 20
 
-// packed are FAQs as they are sent, made once for each version and language.
+// packed are FAQs and their tables as they are sent, made once for each version and
+// language.
 type packed struct {
 	mu    sync.Mutex
 	kept  map[packedKey]*packedFAQ
 	bytes int
 }
 
-// packedKey is a version of a FAQ in a language, "" for all of them.
-type packedKey struct{ version, lang string }
+// packedKey is a version of a FAQ in a language, "" for all of them, or the table of
+// its meanings.
+type packedKey struct {
+	version, lang string
+	table         bool
+}
 
 type packedFAQ struct {
 	once          sync.Once
 	plain, zipped []byte
 }
 
-// of returns the articles in the language of a locale, as JSON and compressed.
-func (p *packed) of(articles *help.Articles, locale string) (plain, zipped []byte) {
-	key := packedKey{articles.Version, articles.Language(locale)}
+// of returns what is made for a key, and compressed.
+func (p *packed) of(key packedKey, make func() []byte) (plain, zipped []byte) {
 	p.mu.Lock()
 	one := p.kept[key]
 	if one == nil {
@@ -40,7 +44,8 @@ func (p *packed) of(articles *help.Articles, locale string) (plain, zipped []byt
 	}
 	p.mu.Unlock()
 	one.once.Do(func() {
-		one.plain, one.zipped = pack(articles, locale)
+		one.plain = make()
+		one.zipped = zip(one.plain)
 		p.bound(key, len(one.plain)+len(one.zipped))
 	})
 	return one.plain, one.zipped
@@ -56,15 +61,19 @@ func (p *packed) bound(key packedKey, size int) {
 	}
 }
 
-func pack(articles *help.Articles, locale string) (plain, zipped []byte) {
+// listed are the articles in the language of a locale, as JSON.
+func listed(articles *help.Articles, locale string) []byte {
 	var list []wire.Article
 	for _, e := range articles.In(locale).Entries {
 		list = append(list, wireArticle(&e))
 	}
-	plain = wire.AppendArticles(nil, list)
+	return wire.AppendArticles(nil, list)
+}
+
+func zip(plain []byte) []byte {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	_, _ = z.Write(plain) // a Buffer takes everything
 	_ = z.Close()
-	return plain, b.Bytes()
+	return b.Bytes()
 }

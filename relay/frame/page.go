@@ -121,6 +121,13 @@ func (f *Frame) newPage(r *http.Request, site site.Site, locale string) (ui.Fram
 		p.Search = ui.SearchRelay
 	case len(articles.Entries) > 0:
 		p.Search = ui.SearchHere
+		means, err := help.MeaningOf(r.Context(), f.Docs, site.ID)
+		if err != nil {
+			return p, err
+		}
+		if means.Widget {
+			p.Search = ui.SearchMeaning
+		}
 	}
 	agents, err := f.Store.Present(r.Context(), site.ID, desk.SetAgents, f.Now().UnixMilli())
 	if err != nil {

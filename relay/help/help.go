@@ -8,9 +8,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -25,11 +25,19 @@ type Articles struct {
 	// Bytes is how long the text is.
 	Bytes int
 
-	mu    sync.Mutex
-	index *faq.Index
-	own   map[string]*Articles // by language, see In
+	mu     sync.Mutex
+	find   searcher             // nil: none is made
+	byMean bool                 // it finds by meaning
+	own    map[string]*Articles // by language, see In
 
-	measure   sync.Once
+	means *atomic.Bool // the site has them found by meaning
+	cut   sync.Once
+	isCut bool
+	table []byte // see Table
+
+	measuring sync.Mutex
+	measured  bool
+	withMean  bool // as it was measured
 	threshold float64
 }
 
@@ -47,7 +55,7 @@ func Of(ctx context.Context, c *docs.Cache, site string) (*Articles, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the FAQ of %s: %w", site, err)
 	}
-	return a, nil
+	return a.meant(ctx, c, site)
 }
 
 // OfAgents returns what is published of a site's FAQ, also what only its agents
@@ -57,7 +65,7 @@ func OfAgents(ctx context.Context, c *docs.Cache, site string) (*Articles, error
 	if err != nil {
 		return nil, fmt.Errorf("read the articles of %s: %w", site, err)
 	}
-	return a, nil
+	return a.meant(ctx, c, site)
 }
 
 // inOrder are articles in the order in which readers see them.
@@ -66,7 +74,7 @@ func inOrder(list []docs.Doc[Article]) []docs.Doc[Article] {
 }
 
 func newArticles(list []docs.Doc[Article], takes func(*Article) bool) *Articles {
-	a := &Articles{}
+	a := &Articles{means: new(atomic.Bool)}
 	version := sha256.New()
 	for _, d := range inOrder(list) {
 		v := &d.Value
@@ -86,19 +94,35 @@ func newArticles(list []docs.Doc[Article], takes func(*Article) bool) *Articles 
 func (a *Articles) Search(query string, o faq.Options) []faq.Hit {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.index == nil {
-		a.index = faq.NewIndex(a.Entries)
-		a.index.Build(math.MaxInt)
+	if a.find == nil || a.byMean != a.meaning() {
+		a.find, a.byMean = a.searcher(a.Entries), a.meaning()
 	}
-	return a.index.Search(query, o)
+	return a.find(query, o)
 }
 
 // Threshold is how sure an answer to these articles must be to be given at once,
 // see the function Threshold. It is found when it is first asked for, which
 // takes some milliseconds for each article.
 func (a *Articles) Threshold() float64 {
-	a.measure.Do(func() { a.threshold = Threshold(Trials(a.Entries[:min(len(a.Entries), mostMeasured)])) })
+	a.measuring.Lock()
+	defer a.measuring.Unlock()
+	a.mu.Lock()
+	mean := a.meaning()
+	a.mu.Unlock()
+	if !a.measured || a.withMean != mean {
+		a.measured, a.withMean = true, mean
+		a.threshold = Threshold(a.trials(a.Entries[:min(len(a.Entries), mostMeasured)]))
+	}
 	return a.threshold
+}
+
+// Trials are those of these articles, as they are searched.
+func (a *Articles) trials(entries []faq.Entry) []Trial {
+	return trials(entries, func(left []faq.Entry) searcher {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		return a.searcher(left)
+	})
 }
 
 // mostMeasured is how many articles are asked for: more do not change what is

@@ -64,7 +64,7 @@ func (a *Articles) of(lang string) *Articles {
 	if own := a.own[lang]; own != nil {
 		return own
 	}
-	own := &Articles{Version: a.Version, Bytes: a.Bytes}
+	own := &Articles{Version: a.Version, Bytes: a.Bytes, means: a.means}
 	for _, e := range a.Entries {
 		if in(&e, lang) {
 			own.Entries = append(own.Entries, e)

@@ -29,29 +29,36 @@ const parts = 24
 // which their entries answer. What the site wrote itself so tells how sure an
 // answer must be there, before anybody has asked.
 func Trials(entries []faq.Entry) []Trial {
+	return trials(entries, func(left []faq.Entry) searcher { return faq.NewIndex(left).Search })
+}
+
+// indexer makes what searches those that are left.
+type indexer func(left []faq.Entry) searcher
+
+func trials(entries []faq.Entry, of indexer) []Trial {
 	var out []Trial
 	for part := range min(parts, len(entries)) {
-		out = append(out, withoutEntries(entries, part)...)
+		out = append(out, withoutEntries(entries, part, of)...)
 	}
 	for nth := range mostTrials {
-		out = append(out, withoutParaphrase(entries, nth)...)
+		out = append(out, withoutParaphrase(entries, nth, of)...)
 	}
 	return out
 }
 
 // withoutEntries asks for the entries of a part with the others as the FAQ.
-func withoutEntries(entries []faq.Entry, part int) []Trial {
+func withoutEntries(entries []faq.Entry, part int, of indexer) []Trial {
 	var left []faq.Entry
 	for i, e := range entries {
 		if i%parts != part {
 			left = append(left, e)
 		}
 	}
-	index := faq.NewIndex(left)
+	find := of(left)
 	var out []Trial
 	for i := part; i < len(entries); i += parts {
 		for _, asked := range phrases(&entries[i]) {
-			out = append(out, trial(index, asked, &entries[i], false))
+			out = append(out, trial(find, asked, &entries[i], false))
 		}
 	}
 	return out
@@ -59,18 +66,18 @@ func withoutEntries(entries []faq.Entry, part int) []Trial {
 
 // withoutParaphrase asks the nth paraphrase of each entry that has it, and
 // leaves it out meanwhile.
-func withoutParaphrase(entries []faq.Entry, nth int) []Trial {
+func withoutParaphrase(entries []faq.Entry, nth int, of indexer) []Trial {
 	left := slices.Clone(entries)
 	for i := range left {
 		if alt := left[i].Alt; nth < len(alt) {
 			left[i].Alt = slices.Delete(slices.Clone(alt), nth, nth+1)
 		}
 	}
-	index := faq.NewIndex(left)
+	find := of(left)
 	var out []Trial
 	for i := range entries {
 		if e := &entries[i]; nth < len(e.Alt) {
-			out = append(out, trial(index, e.Alt[nth], e, true))
+			out = append(out, trial(find, e.Alt[nth], e, true))
 		}
 	}
 	return out
@@ -81,10 +88,10 @@ func phrases(e *faq.Entry) []string {
 	return append([]string{e.Question}, e.Alt[:min(len(e.Alt), mostTrials-1)]...)
 }
 
-// trial asks the index.
-func trial(index *faq.Index, asked string, entry *faq.Entry, answerable bool) Trial {
+// trial asks for a question.
+func trial(find searcher, asked string, entry *faq.Entry, answerable bool) Trial {
 	t := Trial{Asked: asked, Answerable: answerable}
-	hits := index.Search(asked, faq.Options{Lang: entry.Lang, K: 1})
+	hits := find(asked, faq.Options{Lang: entry.Lang, K: 1})
 	if len(hits) > 0 {
 		t.Confidence, t.Entry = hits[0].Confidence, hits[0].Entry.ID
 		t.Right = answerable && t.Entry == entry.ID

@@ -45,6 +45,11 @@ func (p botPages) write(w http.ResponseWriter, r *http.Request, who caller, page
 		return err
 	}
 	page.HasModel = p.bot.Model != nil
+	means, err := help.MeaningOf(r.Context(), p.Docs, settings.ID)
+	if err != nil {
+		return err
+	}
+	page.HasMeaning, page.Meaning, page.MeaningWidget = help.Supplied(), means.On, means.Widget
 	page.Reports = who.May(people.Reports, settings.ID) && who.Scope(settings.ID) == people.ScopeAll
 	page.Articles, page.Found = len(articles.Entries), int(articles.Threshold()*100+.5)
 	if page.Asked = r.FormValue("q"); page.Asked != "" {
@@ -78,6 +83,9 @@ func (p botPages) save(w http.ResponseWriter, r *http.Request, who caller) error
 	if err := web.ReadForm(r); err != nil {
 		return err
 	}
+	if r.PostFormValue("do") == "meaning" {
+		return p.mean(w, r, who)
+	}
 	id := r.PathValue("site")
 	version, err := web.Version(r)
 	if err != nil {
@@ -108,6 +116,27 @@ func (p botPages) save(w http.ResponseWriter, r *http.Request, who caller) error
 		page.Wrong = "" // not about one field
 	}
 	return p.write(w, r, who, page, d.Value, why.Status)
+}
+
+// mean sets where articles are found by meaning too.
+func (p botPages) mean(w http.ResponseWriter, r *http.Request, who caller) error {
+	id := r.PathValue("site")
+	before, err := help.MeaningOf(r.Context(), p.Docs, id)
+	if err != nil {
+		return err
+	}
+	after := help.Meaning{On: r.PostFormValue("meaning") != "", Widget: r.PostFormValue("meaning-widget") != ""}
+	if err := help.SetMeaning(r.Context(), p.Docs, id, after); err != nil {
+		return err
+	}
+	e := audit.Entry{At: p.Now().UnixMilli(), By: who.Agent.ID, ByName: who.Agent.Name, From: p.Address.ClientIP(r), What: "meaning-changed"}
+	e.Compare("relay", strconv.FormatBool(before.On), strconv.FormatBool(after.On))
+	e.Compare("widget", strconv.FormatBool(before.Widget), strconv.FormatBool(after.Widget))
+	if err := audit.Add(r.Context(), p.Docs, id, e); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/inbox/"+id+"/bot", http.StatusSeeOther)
+	return nil
 }
 
 // note keeps in the site's log who changed what of its bot.

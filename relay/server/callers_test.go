@@ -32,7 +32,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	switch path {
 	case "/static/":
 		path = r.static.URL("frame.css")
-	case "/frame", "/faq.json":
+	case "/frame", "/faq.json", "/faq.table":
 		path += "?site=shop"
 	case "/inbox/shop/articles/edit":
 		path += "?id=returns"

@@ -62,6 +62,7 @@ var treats = map[string][8]outcome{
 	"POST /frame/data":       {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // each sees their own
 	"POST /frame/transcript": {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"GET /faq.json":          all,
+	"GET /faq.table":         all,
 	"GET /accent.css":        all,
 	"POST /frame/file":       {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // the token stands in a header
 	"POST /frame/files":      {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},

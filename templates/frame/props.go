@@ -33,8 +33,8 @@ type Frame struct {
 	// Style, Script and Wasm are the addresses of frame.css, frame.js and
 	// widget.wasm; without Script the page is only looked at.
 	Style, Script, Wasm string
-	// Search says where the FAQ is searched: SearchHere, SearchRelay or
-	// SearchNone.
+	// Search says where the FAQ is searched: SearchHere, SearchMeaning,
+	// SearchRelay or SearchNone.
 	Search string
 	// Online says whether somebody is there to answer, Back when the site opens,
 	// as a sentence; "" if that is not known.
@@ -72,9 +72,10 @@ type Frame struct {
 // Where the FAQ is searched: in the frame, at the relay where it is too long to
 // be brought there, or nowhere since there is none.
 const (
-	SearchHere  = "here"
-	SearchRelay = "relay"
-	SearchNone  = "none"
+	SearchHere    = "here"
+	SearchMeaning = "meaning" // here, by meaning too
+	SearchRelay   = "relay"
+	SearchNone    = "none"
 )
 
 // The views of the frame.

@@ -124,7 +124,7 @@ func (w *Widget) Take(in *host.Input) {
 	case host.Port:
 		w.told(in.A, in.B, in.N)
 	case host.Fetched:
-		w.Search.fetched(in.B, int(in.N))
+		w.Search.fetched(in.A, in.B, int(in.N))
 	}
 }
 

@@ -50,6 +50,8 @@ type Search struct {
 	step         int          // bytes that were taken into the index last
 	ready        bool         // the index
 	tidy         bool         // after that
+	extra        string       // what the articles have in common with a query, see faq.Options
+	extraOf      string       // that query
 	first        []*faq.Entry // what the relay rendered under the search field: questions
 	asked        string       // the id of the search that the relay was asked
 	text         string       // what for
@@ -87,8 +89,14 @@ func (s *Search) load() {
 	s.host.Fetch("/faq.json?site=" + s.site + "&lang=" + s.locale)
 }
 
-// fetched takes the list.
-func (s *Search) fetched(body string, status int) {
+// fetched takes the list, or what goes with a query.
+func (s *Search) fetched(path, body string, status int) {
+	if status == 1 {
+		if s.extra, s.extraOf = body, path; path == s.Query {
+			s.search()
+		}
+		return
+	}
 	if status != 200 {
 		s.loading, s.Failed = false, true
 		return
@@ -184,7 +192,11 @@ func (s *Search) search() {
 		return
 	}
 	s.Hits = s.Hits[:0]
-	hits := s.searcher.Search(s.Asked(), faq.Options{Lang: s.locale, K: MaxHits, Prefix: true})
+	o := faq.Options{Lang: s.locale, K: MaxHits, Prefix: true}
+	if s.extraOf == s.Query {
+		o.Extra = s.extra
+	}
+	hits := s.searcher.Search(s.Asked(), o)
 	for _, h := range faq.Worth(hits) {
 		s.Hits = append(s.Hits, h.Entry)
 	}

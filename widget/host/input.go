@@ -41,7 +41,8 @@ const (
 	Online
 	// Port: the loader says A, with B and N.
 	Port
-	// Fetched answers Fetch: A path, B body, N status, 0 if there was no answer.
+	// Fetched answers Fetch: A path, B body, N status, 0 if there was no answer; or N
+	// is 1, and B what goes with a search for A: faq.Options.Extra.
 	Fetched
 )
 

@@ -22,11 +22,14 @@ import { composing, doc, field, firstField, grow, property, toEnd, touch, words 
 import * as plainForms from "./plain.js";
 import * as way from "./way.js";
 import { wear } from "./theme.js";
+import * as meaning from "./meaning.js";
 import * as world from "./world.js";
 
 let root = doc.getElementById("panel");
 const data = root.dataset;
-world.begin(storage.open(data.site, () => tell(DENIED)), tell);
+const means = data.search === "meaning";
+world.begin(storage.open(data.site, () => tell(DENIED)), tell, means ? meaning.learn : () => {});
+meaning.begin(tell, () => field("query").value);
 way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
 parts.begin(partTold);
@@ -312,7 +315,10 @@ on("click", (e, h) => tell(CLICK, h), (e) => {
 on("input", (e, h) => {
   grow(e.target);
   if (e.target.type === "radio" || e.target.type === undefined) tell(TYPED, h, 1);
-  else tell(TYPED, h, 0, e.target.value);
+  else {
+    if (e.target.id === "query") meaning.ask(e.target.value);
+    tell(TYPED, h, 0, e.target.value);
+  }
 });
 
 on("submit", (e, h) => {
@@ -415,7 +421,8 @@ const skeleton = root.cloneNode(true);
 function boot() {
   const list = [];
   const add = (key, value) => value && list.push(key, String(value));
-  for (const key of ["locale", "site", "name", "greeting", "search", "token", "conv"]) add(key, data[key]);
+  for (const key of ["locale", "site", "name", "greeting", "token", "conv"]) add(key, data[key]);
+  add("search", means ? "here" : data.search);
   add("zone", -new Date().getTimezoneOffset());
   add("text", field("message").value);
   add("query", field("query").value);

@@ -4,14 +4,15 @@
 import { CLAIMED, POSTED, OWNER, FETCHED } from "./kinds.js";
 import * as storage from "./storage.js";
 
-let store, tell;
+let store, tell, loaded;
 let channel; // to the visitor's other tabs; null: there is none to be had
 
-// begin takes the prefix of what is this site's in the browser, and what tells
-// the program.
-export function begin(prefix, tellProgram) {
+// begin takes the prefix of what is this site's in the browser, what tells the
+// program, and what hears of what was loaded.
+export function begin(prefix, tellProgram, whenLoaded) {
   store = prefix;
   tell = tellProgram;
+  loaded = whenLoaded;
 }
 
 // A tab that the browser has stopped can hold a lock for as long as it likes.
@@ -105,6 +106,9 @@ export function post(said) {
 // load reads a path of the relay's.
 export function load(path) {
   fetch(path)
-    .then((r) => r.arrayBuffer().then((body) => tell(FETCHED, 0, r.status, path, new Uint8Array(body))))
+    .then((r) => r.arrayBuffer().then((body) => {
+      tell(FETCHED, 0, r.status, path, new Uint8Array(body));
+      if (r.status === 200) loaded(path, body);
+    }))
     .catch(() => tell(FETCHED, 0, 0, path));
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -66,7 +67,7 @@ func TestRunPrintsASet(t *testing.T) {
 	if err := run(&b, dir, true, false); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"small                plain         1  1.000  1.000  1.000  1.000", "small                typo          1  1.000", "MiniSearch", "lighter function words", "1,000 entries: built in"} {
+	for _, want := range []string{"small                plain         1  1.000  1.000  1.000  1.000", "small                typo          1  1.000", "MiniSearch", "lighter function words", "keystroke p50"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, b.String())
 		}
@@ -104,5 +105,17 @@ func TestAnswersArePlayed(t *testing.T) {
 	}
 	if got := played(s, faq.NewIndex(s.entries), 1); got.settled != 1 || got.direct != 0 || got.wrong != 0 {
 		t.Errorf("with choices only: %+v", got)
+	}
+}
+
+// What is chosen on the other sets may harm the one left out.
+func TestJudgeLeavesTheSetOut(t *testing.T) {
+	nan := math.NaN()
+	got := judge([][]float64{{.5, .5, .5, nan}, {.6, .5, .4, nan}, {.7, .6, .3, nan}, {.4, .4, .9, nan}})
+	if fmt.Sprint(got.chosen) != "[2 2 1 NaN]" {
+		t.Errorf("chosen %v", got.chosen)
+	}
+	if b := got.brought; math.Abs(b[0]+.1) > 1e-9 || math.Abs(b[2]+.2) > 1e-9 || math.Abs(mean(b)+.4/3) > 1e-9 || math.Abs(got.kept-(.3+.2)/3) > 1e-9 {
+		t.Errorf("%+v", got)
 	}
 }

@@ -23,16 +23,18 @@ func key(set, variant string) string { return set + " " + variant }
 // searchOptions are those of a visitor who types.
 func searchOptions(lang string) faq.Options { return faq.Options{Lang: lang, K: 10, Prefix: true} }
 
+// searcher is what is measured.
+type searcher func(query string, o faq.Options) []faq.Hit
+
 // measure ranks all queries of a set into results.
-func measure(s *set, x *faq.Index, results map[string]figures) {
-	x.Build(0)
+func measure(s *set, find searcher, results map[string]figures) {
 	for variant, queries := range s.queries {
 		var f figures
 		var in, out []float64
 		var took []time.Duration
 		for _, q := range queries {
 			begin := time.Now()
-			hits := x.Search(q.Query, searchOptions(q.Lang))
+			hits := find(q.Query, searchOptions(q.Lang))
 			took = append(took, time.Since(begin))
 			confidence := -1.0
 			if len(hits) > 0 {

@@ -1,8 +1,8 @@
 // Command widget measures the widget in a real Chromium against the real relay:
 // what a page pays for the script tag, how long a click on the launcher takes,
-// and how fast the search is with a thousand articles.
+// and how fast the search is with a thousand articles, or as many as wanted.
 //
-// usage: widget [-runs N] [-quick] [-only NAME] [-json FILE]
+// usage: widget [-runs N] [-quick] [-only NAME] [-articles N] [-json FILE]
 //
 // A visitor is new in each run: cache, cookies and storage are empty. Figures
 // are medians over the runs. What is measured by the clock changes with what
@@ -29,6 +29,7 @@ func main() {
 	var o options
 	flag.IntVar(&o.runs, "runs", 5, "how often each figure is measured")
 	flag.BoolVar(&o.quick, "quick", false, "one run with few queries: does it work?")
+	flag.IntVar(&o.articles, "articles", 1000, "how many articles there are in each language; of some thousands on the relay searches")
 	flag.StringVar(&o.json, "json", "", "file for the figures, as JSON lines")
 	flag.StringVar(&o.only, "only", "", "measure only what matches this regular expression: load, open, search")
 	flag.Parse()
@@ -44,6 +45,8 @@ type options struct {
 	quick bool
 	json  string
 	only  string
+
+	articles int
 }
 
 // measuring is one run of the program.
@@ -69,7 +72,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	if m.world, err = startWorld(ctx, folder); err != nil {
+	if m.world, err = startWorld(ctx, folder, o.articles); err != nil {
 		return err
 	}
 	defer m.world.end()

@@ -35,6 +35,8 @@ type world struct {
 	relay *exec.Cmd
 	done  chan struct{}
 	pages []*http.Server
+	// articles is how many the long FAQ has in each language.
+	articles int
 
 	// Addresses without a slash at the end: the shop as it is, without the tag,
 	// and with that of the long FAQ; and a page with next to nothing on it, with
@@ -43,8 +45,9 @@ type world struct {
 	plain, plainBare string
 }
 
-// startWorld builds the relay from this tree and starts everything.
-func startWorld(ctx context.Context, folder string) (w *world, err error) {
+// startWorld builds the relay from this tree and starts everything, with so many
+// articles in each language of the long FAQ.
+func startWorld(ctx context.Context, folder string, articles int) (w *world, err error) {
 	program := filepath.Join(folder, "parley")
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "./relay")
 	build.Stderr = os.Stderr
@@ -52,7 +55,7 @@ func startWorld(ctx context.Context, folder string) (w *world, err error) {
 		return nil, fmt.Errorf("build the relay: %w", err)
 	}
 
-	w = &world{done: make(chan struct{})}
+	w = &world{articles: articles, done: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			w.end()
@@ -120,7 +123,7 @@ func (w *world) seed(ctx context.Context, data string) error {
 		entries []faq.Entry
 	}{
 		{shopSite, []string{w.shop, w.plain}, short},
-		{longSite, []string{w.long}, append(english.articles(1000), chinese.articles(1000)...)},
+		{longSite, []string{w.long}, append(english.articles(w.articles), chinese.articles(w.articles)...)},
 	} {
 		err := site.Change(ctx, cache, of.id, func(s *site.Site) {
 			*s = site.Site{ID: of.id, Name: "Shop support", Origins: of.origins}

@@ -80,7 +80,7 @@ func TestArticlesAreAFAQ(t *testing.T) {
 				bytes += len(alt)
 			}
 		}
-		if q := l.queries(20); len(q) != 20 || q[0] == "" {
+		if q := l.queries(1000, 20); len(q) != 20 || q[0] == "" {
 			t.Errorf("%s: queries %q", l.tag, q)
 		}
 	}

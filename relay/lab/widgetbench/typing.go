@@ -20,7 +20,7 @@ const (
 	clock4 = "ms by the clock, 4x"
 )
 
-// typing measures the search in the widget with a thousand articles: how long
+// typing measures the search in the widget: how long
 // making the index takes and holds up what is typed, how long a keystroke takes
 // until the results are painted, and the memory.
 //
@@ -54,7 +54,7 @@ func (m *measuring) search(ctx context.Context, l *language, s speed) error {
 		if err := t.quiet(ctx); err != nil {
 			return err
 		}
-		queries := l.queries(m.queries)
+		queries := l.queries(m.articles, m.queries)
 		var frame session
 		events, err := m.browser.trace(ctx, func() (err error) {
 			frame, err = m.indexing(ctx, t, queries[0])
@@ -63,7 +63,7 @@ func (m *measuring) search(ctx context.Context, l *language, s speed) error {
 		if err != nil {
 			return err
 		}
-		at := "1,000 articles, " + l.tag + ": "
+		at := fmt.Sprintf("%d articles, %s: ", m.articles, l.tag)
 		built := indexWork(events)
 		if s.cpu == 1 {
 			m.table.add(at+"list read and index made", times4, 0, 4*built.total)
@@ -204,9 +204,9 @@ func (m *measuring) memory(ctx context.Context, t *tab, frame session, at string
 	return t.close(ctx)
 }
 
-// queries are paraphrases of some articles, and some words with a letter wrong.
-func (l *language) queries(n int) []string {
-	articles := l.articles(1000)
+// queries are paraphrases of some of so many articles, and some words with a letter wrong.
+func (l *language) queries(of, n int) []string {
+	articles := l.articles(of)
 	queries := make([]string, n)
 	for i := range queries {
 		e := &articles[(i*37+11)%len(articles)]

@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	"relay/install":     {"relay/store", "relay/store/docs"},
 	"relay/admin":       {"relay/access", "relay/access/budget", "relay/audit", "relay/chat", "relay/desk", "relay/files", "relay/hours", "relay/install", "relay/people", "relay/person", "relay/routing", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/agents", "templates/admin", "templates/base", "templates/inbox", "templates/words"},
 	"templates/admin":   {"relay/chat", "templates/inbox", "templates/words"},
-	"relay/help":        {"relay/chat", "relay/faq", "relay/store", "relay/store/docs"},
+	"relay/help":        {"relay/chat", "relay/faq", "relay/help/meaning", "relay/store", "relay/store/docs"},
 	"relay/survey":      {"relay/chat", "relay/store/docs"},
 	"relay/survey/keep": {"relay/chat", "relay/desk", "relay/jobs", "relay/store", "relay/store/docs", "relay/survey"},
 
@@ -53,6 +53,7 @@ var arrows = map[string][]string{
 	"relay/bot":           {"relay/bot/model", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs", "relay/topic"},
 	"relay/files":         {"relay/chat", "relay/desk", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/help/faqio":    {"relay/faq", "relay/help"},
+	"relay/help/meaning":  {"relay/faq"},
 	"relay/manifest":      {"relay/access", "relay/canned", "relay/chat", "relay/hours", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team"},
 
 	// The faces, and what they share.
