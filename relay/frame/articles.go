@@ -38,24 +38,27 @@ func (f *Frame) articles(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 	if articles.Bytes > inWidget {
 		articles = new(help.Articles)
 	}
-	plain, zipped := f.packed.of(packedKey{version: articles.Version, lang: articles.Language(lang)}, func() []byte { return listed(articles, lang) })
+	plain, zipped := f.packed.of(articles, lang)
 	web.WritePacked(w, r, "application/json", plain, zipped)
 	return nil
 }
 
-// table brings the table by which the widget finds articles by meaning too. There
+// tables are those of meanings.
+type tables struct{ of *Frame }
+
+// serve brings the table by which the widget finds articles by meaning too. There
 // is none where the site does not want it.
-func (f *Frame) table(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+func (t tables) serve(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
 	q := r.URL.Query()
 	id, lang := q.Get("site"), locale(q.Get("lang"))
-	if _, err := site.Get(r.Context(), f.Docs, id); err != nil {
+	if _, err := site.Get(r.Context(), t.of.Docs, id); err != nil {
 		return err
 	}
-	means, err := help.MeaningOf(r.Context(), f.Docs, id)
+	means, err := help.MeaningOf(r.Context(), t.of.Docs, id)
 	if err != nil {
 		return err
 	}
-	articles, err := help.Of(r.Context(), f.Docs, id)
+	articles, err := help.Of(r.Context(), t.of.Docs, id)
 	if err != nil {
 		return err
 	}
@@ -71,7 +74,7 @@ func (f *Frame) table(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	plain, zipped := f.packed.of(packedKey{articles.Version, base(lang), true}, articles.Table)
+	plain, zipped := t.of.packed.made(packedKey{articles.Version, base(lang), true}, articles.Table)
 	web.WritePacked(w, r, "application/octet-stream", plain, zipped)
 	return nil
 }

@@ -67,7 +67,7 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "GET /survey/{site}/{id}", Need: web.Anybody, Handle: surveys.page},
 			{Pattern: "POST /survey/{site}/{id}", Need: web.Anybody, Handle: surveys.answer, ChecksOrigin: true},
 			{Pattern: "GET /faq.json", Need: web.Anybody, Handle: f.articles},
-			{Pattern: "GET /faq.table", Need: web.Anybody, Handle: f.table},
+			{Pattern: "GET /faq.table", Need: web.Anybody, Handle: tables{f}.serve},
 			{Pattern: "GET " + ui.AccentPath, Need: web.Anybody, Handle: web.Plain(ui.AccentHandler()), Cost: web.CostFile},
 		},
 		Gate: f.Address.Gate(f.Budget, budget.Pages),

@@ -32,8 +32,13 @@ type packedFAQ struct {
 	plain, zipped []byte
 }
 
-// of returns what is made for a key, and compressed.
-func (p *packed) of(key packedKey, make func() []byte) (plain, zipped []byte) {
+// of returns the articles in the language of a locale, as JSON and compressed.
+func (p *packed) of(articles *help.Articles, locale string) (plain, zipped []byte) {
+	return p.made(packedKey{version: articles.Version, lang: articles.Language(locale)}, func() []byte { return listed(articles, locale) })
+}
+
+// made returns what is made for a key, and compressed.
+func (p *packed) made(key packedKey, make func() []byte) (plain, zipped []byte) {
 	p.mu.Lock()
 	one := p.kept[key]
 	if one == nil {

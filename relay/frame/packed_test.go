@@ -48,13 +48,13 @@ func TestPackedFAQsAreBounded(t *testing.T) {
 	var p packed
 	half := &help.Articles{Version: "1"}
 	p.of(half, "en")
-	key := packedKey{"1", ""}
+	key := packedKey{version: "1", lang: ""}
 	p.bound(key, packedMost-p.bytes)
 	if p.bytes != packedMost || len(p.kept) != 1 {
 		t.Errorf("%d bytes in %d", p.bytes, len(p.kept))
 	}
 	p.of(&help.Articles{Version: "2"}, "en")
-	if len(p.kept) != 1 || p.bytes > 100 || p.kept[packedKey{"2", ""}] == nil {
+	if len(p.kept) != 1 || p.bytes > 100 || p.kept[packedKey{version: "2", lang: ""}] == nil {
 		t.Errorf("%d bytes in %d", p.bytes, len(p.kept))
 	}
 }
