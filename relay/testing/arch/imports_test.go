@@ -79,7 +79,7 @@ var arrows = map[string][]string{
 	"relay/client": {"relay/chat", "relay/wire"},
 
 	// Programs.
-	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/audit", "relay/bot/model", "relay/files", "relay/help", "relay/help/faqio", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey", "relay/hours", "relay/tag", "relay/team", "relay/topic"},
+	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/audit", "relay/bot/model", "relay/files", "relay/help", "relay/help/faqio", "relay/help/meaning", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey", "relay/hours", "relay/tag", "relay/team", "relay/topic"},
 
 	// The widget.
 	"widget":       {"widget/host", "widget/view"},
