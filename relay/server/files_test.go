@@ -229,3 +229,26 @@ func TestAFormBringsFiles(t *testing.T) {
 		t.Errorf("%q, %v", state.Preview, err)
 	}
 }
+
+// A script names the files that it has sent before; a text is not needed.
+func TestAReplyOfFilesAlone(t *testing.T) {
+	r := newRelay(t, nil)
+	r.agent("own", "shop")
+	conv := store.NewID()
+	if _, err := r.desk.Send(t.Context(), "shop", conv, desk.Visit{Visitor: store.NewID()}, desk.Message{ID: store.NewID(), Text: "hello"}); err != nil {
+		t.Fatal(err)
+	}
+	headers := []string{"Cookie", "parley_agent=" + r.session("own"), "Origin", r.url, "Sec-Fetch-Site", "same-origin", "Accept", "application/json"}
+	ids := []string{store.NewID(), store.NewID()}
+	for _, id := range ids {
+		if answer, text := r.do("POST", "/inbox/shop/c/"+conv+"/file?id="+id+"&name=a.txt", strings.NewReader("hello"), headers...); answer.StatusCode != 200 {
+			t.Fatalf("%s %s", answer.Status, text)
+		}
+	}
+	form := url.Values{"id": {store.NewID()}, "kind": {"reply"}, "text": {""}, "seen": {"1"}, "files": {ids[0] + " \n" + ids[1] + " "}}
+	answer, text := r.do("POST", "/inbox/shop/c/"+conv+"/reply", strings.NewReader(form.Encode()), append(headers, "Content-Type", "application/x-www-form-urlencoded")...)
+	state, err := r.Store.Conversation(t.Context(), "shop", conv)
+	if err != nil || answer.StatusCode != 200 || state.Preview != "📎 a.txt 📎 a.txt" {
+		t.Errorf("%s %s: %q, %v", answer.Status, text, state.Preview, err)
+	}
+}

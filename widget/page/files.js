@@ -15,6 +15,7 @@ const again = 3_000;
 
 let data, told, spare;
 let chosen = [];
+let rows = []; // of all that is shown, also of what was refused
 let held = false; // a message, until its files are there
 
 // begin takes the data of the page's panel, and what hears which files the next
@@ -64,7 +65,7 @@ function dress() {
     input.value = "";
   };
   place.replaceChildren(list, button, input);
-  for (const c of chosen) list.append(c.row);
+  list.append(...rows);
   if (chosen.length) tell();
 }
 
@@ -102,9 +103,11 @@ function add(id, name, alt) {
   remove.onclick = () => {
     drop(c);
     row.remove();
+    rows = rows.filter((other) => other !== row);
     field("message").focus();
   };
   row.append(make("bdi", "", name), bar, remove);
+  rows.push(row);
   field("chosen").append(row);
   return c;
 }
@@ -215,6 +218,7 @@ export function hold() {
 export function sent() {
   for (const c of chosen) shelf.drop(c.id);
   chosen = [];
+  rows = [];
   field("chosen").replaceChildren?.();
 }
 
