@@ -6,6 +6,8 @@
 //	router  addresses that change by pushState, bodies that are replaced
 //	react   the module of examples/sdk in React, in StrictMode
 //	vue     the same in Vue
+//	faq     the help without the chat
+//	inline  the chat in an element of the page
 //
 // Its test builds and opens them.
 package pages

@@ -146,6 +146,47 @@ func TestPages(t *testing.T) {
 			p.Frame("Chat").Role("log", "Conversation").WaitText("Good morning")
 			one(t, p)
 		},
+		"faq": func(t *testing.T, p *browser.Page) {
+			p.Role("button", "Open chat").Click()
+			frame := p.Frame("Chat")
+			frame.Role("searchbox", "Search help").Fill("where is my order")
+			frame.RoleContaining("button", "Where is my order?").Click()
+			frame.Role("button", "Back").Wait()
+			for _, name := range []string{"Send us a message", "Talk to a person", "Send"} {
+				if frame.Role("button", name).Count() != 0 {
+					t.Errorf("there is %q", name)
+				}
+			}
+			p.Eval(`parley("prefill", "Hello")`)
+			frame.Role("button", "Back").Click()
+			frame.Role("searchbox", "Search help").Wait()
+		},
+		"inline": func(t *testing.T, p *browser.Page) {
+			frame := p.Frame("Chat")
+			frame.Role("button", "Send us a message").Click()
+			frame.Role("textbox", "Message").Fill("Hello")
+			frame.Role("textbox", "Message").Press("Escape")
+			frame.Role("button", "Send").Click()
+			frame.Role("log", "Conversation").WaitText("Sent")
+			s.reply(t, "Good morning")
+			frame.Role("log", "Conversation").WaitText("Good morning")
+			if got := p.Eval(`(() => {
+				const chat = document.querySelector("#chat").getBoundingClientRect();
+				const frame = document.querySelector("#chat > parley-chat").shadowRoot.querySelector("iframe").getBoundingClientRect();
+				return [frame.left - chat.left, frame.top - chat.top, frame.width - chat.width, frame.height - chat.height].join();
+			})()`); got != "0,0,0,0" {
+				t.Errorf("the frame is off by %v", got)
+			}
+			if p.Role("button", "Open chat").Count()+frame.Role("button", "Close").Count() != 0 {
+				t.Error("it can be closed")
+			}
+			// A page that makes the element anew has the chat there again.
+			p.Eval(`document.querySelector("#chat").remove()`)
+			p.Role("heading", "In the page").True(`function () { return document.querySelector("parley-chat").shadowRoot.querySelector("section").hidden }`)
+			p.Eval(`document.querySelector("h1").insertAdjacentHTML("afterend", "<div id=chat></div>")`)
+			frame.Role("log", "Conversation").WaitText("Good morning")
+			one(t, p)
+		},
 		"react": func(t *testing.T, p *browser.Page) { s.framework(t, p) },
 		"vue":   func(t *testing.T, p *browser.Page) { s.framework(t, p) },
 	} {

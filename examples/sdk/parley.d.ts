@@ -11,6 +11,10 @@ export interface Settings {
   accent?: string;
   /** A selector of the elements of the page that are the launcher. */
   launcher?: string;
+  /** "faq" for the help alone, "chat" for the chat alone. */
+  mode?: "faq" | "chat";
+  /** A selector of the element of the page in which the chat stands open. */
+  inline?: string;
   /** When the chat is fetched. "intent", as soon as somebody reaches for it, is the default. */
   load?: "intent" | "idle" | "eager" | "manual";
 }

@@ -50,6 +50,7 @@ type tab struct {
 func (a *Admin) tabs() []tab {
 	return []tab{
 		{"site", people.Settings, a.lookPage().site, a.lookPage().saveSite},
+		{"widget", people.Settings, a.widgetPage().site, a.widgetPage().saveSite},
 		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin},
 		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson},
 		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam},

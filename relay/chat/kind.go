@@ -38,6 +38,7 @@ const (
 	KindRouted           // see Routed
 	KindUnrouted         // see Routed
 	KindUnanswered       // see Routed
+	KindConsented        // see Consented
 
 	kindCount
 )
@@ -72,6 +73,7 @@ var kinds = [kindCount]traits{
 	KindRouted:      routed,
 	KindUnrouted:    unrouted,
 	KindUnanswered:  unanswered,
+	KindConsented:   consented,
 }
 
 // traits are what sets a kind apart from the others.

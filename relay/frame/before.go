@@ -27,8 +27,10 @@ func (f parts) before(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 	form.Name, form.Email = contactOf(r)
 	if r.PostFormValue("sure") != "" {
 		form.WrongName = form.NeedsName && form.Name == ""
+		form.Agreed = r.PostFormValue("agreed") == in.page.NoticeVersion
+		form.WrongAgreed = in.page.Notice != "" && !form.Agreed
 		form.WrongEmail = form.NeedsEmail && form.Email == "" || form.Email != "" && !addressLike(form.Email)
-		if !form.WrongName && !form.WrongEmail {
+		if !form.WrongName && !form.WrongEmail && !form.WrongAgreed {
 			in.page.SaidName, in.page.SaidEmail = form.Name, form.Email
 			return f.done(w, r, in, "before")
 		}

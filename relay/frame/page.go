@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
@@ -107,16 +108,21 @@ func setHeaders(w http.ResponseWriter, origins []string) {
 func (f *Frame) newPage(r *http.Request, site site.Site, locale string) (ui.Frame, error) {
 	p := ui.Frame{
 		Site: site.ID, Name: site.NameIn(base(locale)), Locale: locale, Words: words.Visitor().For(locale), Accent: site.Accent,
-		Greeting: site.Greeting[base(locale)], Away: site.Away[base(locale)], AsksName: site.Before.Name != "", AsksEmail: site.Before.Email != "",
+		Greeting: site.Greeting[base(locale)], Away: site.Away[base(locale)], AsksName: site.Before.Name != "", AsksEmail: site.Before.Email != "", Notice: noticeVersion(site.Widget),
 		Style: f.Assets.URL("frame.css"), Script: f.Assets.URL("frame.js"), Wasm: f.Assets.URL("widget.wasm"),
 		Search: ui.SearchNone, View: ui.ViewHome,
 		Token: f.Access.IssueToken(site.ID, store.NewID()), Conv: store.NewID(), SendID: store.NewID(),
+	}
+	if p.Mode = site.Widget.Mode; slices.Contains([]string{ui.ModeFAQ, ui.ModeChat}, r.FormValue("mode")) {
+		p.Mode = r.FormValue("mode")
 	}
 	articles, err := help.Of(r.Context(), f.Docs, site.ID)
 	if err != nil {
 		return p, err
 	}
 	switch {
+	case p.Mode == ui.ModeChat:
+		p.View = ui.ViewChat
 	case articles.Bytes > inWidget:
 		p.Search = ui.SearchRelay
 	case len(articles.Entries) > 0:

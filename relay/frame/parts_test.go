@@ -9,6 +9,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -119,4 +120,51 @@ func TestAVisitorTakesTheirDataAlong(t *testing.T) {
 
 func (r *relay) fresh() someone {
 	return someone{token: r.Access.IssueToken("shop", store.NewID()), conv: store.NewID()}
+}
+
+// What a visitor says of the notice stands in their own conversation only, once.
+func TestAVisitorConsents(t *testing.T) {
+	r := newRelay(t)
+	ana, bo := r.someone("Hello"), r.someone("Other")
+	if answer, _ := r.post("/frame/agree", ana); answer.StatusCode != 404 {
+		t.Errorf("without a notice: %s", answer.Status)
+	}
+	if err := site.Change(t.Context(), r.Docs, "shop", func(s *site.Site) {
+		s.Widget = site.Widget{Notice: map[string]string{"de": "Hinweis"}, NoticeVersion: 4}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	said := func() (said []chat.Consented) {
+		page, _, err := r.Store.Events(t.Context(), "shop", ana.conv, 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range page {
+			if e.Kind == chat.KindConsented {
+				said = append(said, chat.As[chat.Consented](e.Body))
+			}
+		}
+		return said
+	}
+	if answer, _ := r.post("/frame/agree", someone{bo.visitor, bo.token, ana.conv}); answer.StatusCode != 404 || len(said()) != 0 {
+		t.Errorf("another's: %s, %v", answer.Status, said())
+	}
+	id := store.NewID()
+	for range 2 {
+		if answer, _ := r.post("/frame/agree", ana, "id", id, "part", "1"); answer.StatusCode != 200 {
+			t.Errorf("agreed: %s", answer.Status)
+		}
+	}
+	if answer, body := r.post("/frame/data", ana); answer.StatusCode != 200 || !strings.Contains(body, "Hinweis") {
+		t.Errorf("the data: %s\n%s", answer.Status, body)
+	}
+	if answer, body := r.post("/frame/withdraw", ana, "part", "1"); answer.StatusCode != 200 || !strings.Contains(body, `data-done="shutdown"`) {
+		t.Errorf("withdrawn: %s\n%s", answer.Status, body)
+	}
+	if got := said(); len(got) != 2 || got[0] != (chat.Consented{Version: "4"}) || got[1] != (chat.Consented{Version: "4", Withdrawn: 1}) {
+		t.Errorf("the log says %v", got)
+	}
+	if answer, body := r.post("/frame/before", ana, "sure", "1"); answer.StatusCode != 200 || !strings.Contains(body, `aria-invalid="true"`) {
+		t.Errorf("not agreed: %s\n%s", answer.Status, body)
+	}
 }

@@ -59,6 +59,8 @@ var treats = map[string][8]outcome{
 	"POST /frame/end":        {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"POST /frame/before":     {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // nothing is kept
 	"POST /frame/asked":      ours,
+	"POST /frame/agree":      {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
+	"POST /frame/withdraw":   {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // of another's nothing changes
 	"POST /frame/data":       {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // each sees their own
 	"POST /frame/transcript": {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"GET /faq.json":          all,
@@ -180,6 +182,8 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/settings/preview":   settings,
 	"GET /inbox/{site}/settings/test":      settings,
 	"GET /inbox/{site}/settings/limits":    settings,
+	"GET /inbox/{site}/settings/widget":    settings,
+	"POST /inbox/{site}/settings/widget":   settings,
 	"GET /inbox/{site}/settings/audit":     settings,
 	"GET /inbox/{site}/settings/audit.csv": settings,
 

@@ -58,7 +58,9 @@ func newRelay(t testing.TB, change func(*Config)) *relay {
 		front.Close()
 	})
 	r := &relay{Server: server, t: t, url: front.URL}
-	if err := site.Change(t.Context(), r.docs, "shop", func(s *site.Site) { s.Name, s.Origins = "Shop", []string{shopOrigin} }); err != nil {
+	if err := site.Change(t.Context(), r.docs, "shop", func(s *site.Site) {
+		s.Name, s.Origins, s.Widget.Notice = "Shop", []string{shopOrigin}, map[string]string{"en": "We keep what you write."}
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if err := help.Import(t.Context(), r.docs, "shop", []faq.Entry{

@@ -56,6 +56,8 @@ type Site struct {
 	PageQuery bool `json:"pageQuery,omitempty"`
 	// Before is what visitors are asked before their first message.
 	Before Before `json:"before,omitzero"`
+	// Widget is what visitors get beside the chat.
+	Widget Widget `json:"widget,omitzero"`
 	// Required is what agents give a conversation before they resolve it.
 	Required Required `json:"required,omitzero"`
 	// Routing says whether conversations are given to agents, and how.
@@ -152,6 +154,9 @@ func check(id string, s Site) error {
 		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if err := s.Routing.check(); err != nil {
+		return fmt.Errorf("site %s: %w", s.ID, err)
+	}
+	if err := s.Widget.check(); err != nil {
 		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if s.QuietDays < 0 || s.IdleHours < 0 {

@@ -94,6 +94,7 @@ var events = map[string]chat.Event{
 	"event/message-files":   {Seq: 4, ID: "00112233445566778899aabbccddee01", At: 1760000000140, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: vVisitor, Body: &chat.Attached{Files: vectorFiles("00112233445566778899aabbccddee02")}},
 	"event/note-files":      {Seq: 4, ID: "00112233445566778899aabbccddee03", At: 1760000000140, Kind: chat.KindNote, Role: chat.RoleAgent, From: vVisitor, Body: &chat.Attached{Files: vectorFiles("00112233445566778899aabbccddee04")}},
 	"event/file-removed":    {Seq: 9, ID: "00112233445566778899aabbccddee05", At: 1760000000150, Kind: chat.KindFileRemoved, Role: chat.RoleAgent, From: "0b0000000000000000000000000000bb", Name: "Ana Lima", Body: &chat.FileRemoved{File: "00112233445566778899aabbccddee02", Name: "屏幕.png"}},
+	"event/consented":       {Seq: 9, ID: vLast, At: 1760000000500, Kind: chat.KindConsented, Role: chat.RoleVisitor, From: vVisitor, Body: &chat.Consented{Version: "3", Withdrawn: 1}},
 	"event/note":            {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindNote, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "ask Ben"},
 	"event/queued-team":     {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindQueued, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Queued{Team: vAgent, TeamName: "Returns"}},
 	"event/queued":          {Seq: 5, ID: vSend, At: 1760000000130, Kind: chat.KindQueued},

@@ -24,12 +24,17 @@ type Part struct {
 	// Done says that there is nothing more to see, and what was done; SaidName and
 	// SaidEmail are what the visitor said of themselves with it.
 	Done, SaidName, SaidEmail string
+	// Notice is what the site wants to be agreed to, as Markdown, "" if nothing, and
+	// NoticeVersion its version.
+	Notice, NoticeVersion string
 }
 
 // Before is the form that visitors fill in before their first message.
 type Before struct {
 	AsksName, NeedsName, WrongName    bool
 	AsksEmail, NeedsEmail, WrongEmail bool
+	// Agreed says that the box under the notice is checked.
+	Agreed, WrongAgreed bool
 	// Name and Email are what stands in it.
 	Name, Email string
 }

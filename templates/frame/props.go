@@ -28,6 +28,10 @@ type Frame struct {
 	Away string
 	// AsksName and AsksEmail say what visitors are asked before their first message.
 	AsksName, AsksEmail bool
+	// Notice is the version of what they agree to before that, "" if nothing.
+	Notice string
+	// Mode is ModeFAQ, ModeChat, or "" for both.
+	Mode string
 	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
 	Accent string
 	// Style, Script and Wasm are the addresses of frame.css, frame.js and
@@ -78,6 +82,12 @@ const (
 	SearchNone    = "none"
 )
 
+// What a frame can be without.
+const (
+	ModeFAQ  = "faq"  // the help alone
+	ModeChat = "chat" // the chat alone
+)
+
 // The views of the frame.
 const (
 	ViewHome    = "home"
@@ -104,6 +114,14 @@ func (f Frame) before() string {
 		asked += "email"
 	}
 	return asked
+}
+
+// only is the class of a frame that is without something.
+func (f Frame) only() string {
+	if f.Mode == "" {
+		return ""
+	}
+	return "only-" + f.Mode
 }
 
 func (f Frame) byForm() string {

@@ -4,6 +4,7 @@
 
 import { dialogs } from "./dialogs.js";
 import { badge } from "./badge.js";
+import { inline } from "./inline.js";
 import { events } from "./events.js";
 import { keyboard } from "./keyboard.js";
 import { launchers } from "./launchers.js";
@@ -44,6 +45,15 @@ export default (p) => {
     } catch { /* then it is closed on the next page */ }
   };
 
+  // forgotten drops what is kept of the visitor here.
+  const forgotten = () => {
+    kept = "";
+    p.forget();
+    p.unread = 0;
+    p.conversation = undefined;
+    p.label();
+  };
+
   // ticket asks whether this page may chat. A refusal says where that is decided.
   const ticket = () => {
     fetch(origin + "/ticket?locale=" + encodeURIComponent(p.locale), { method: "POST", credentials: "omit", body: JSON.stringify({ site: p.site }) })
@@ -59,7 +69,7 @@ export default (p) => {
       .catch(() => say("ticket"));
   };
 
-  const emit = events(), visit = visits(p), mark = badge(p), keys = keyboard(p), own = launchers(p), settle = dialogs(p);
+  const emit = events(), visit = visits(p), mark = badge(p), keys = keyboard(p), own = launchers(p), settle = p.inline ? inline(p) : dialogs(p);
 
   // hear takes what the frame says: a name, a text, a number, and nothing else.
   const hear = ({ data: [name, id, n] }) => {
@@ -76,6 +86,7 @@ export default (p) => {
         frame.title = p.words.title;
         p.label();
         break;
+      case "forgotten": forgotten(); break;
       case "keep":
         kept = id;
         remember();
@@ -162,6 +173,7 @@ export default (p) => {
     const before = pending.splice(0);
     say("kept", kept ||= recall());
     say("theme", dark ? "dark" : "light");
+    if (p.inline) say("inline");
     focus(document.hasFocus());
     visit(true);
     for (const m of before) say(...m);
@@ -210,11 +222,7 @@ export default (p) => {
       p.turn(false);
       p.prepare();
       say("shutdown");
-      kept = "";
-      p.forget();
-      p.unread = 0;
-      p.conversation = undefined;
-      p.label();
+      forgotten();
     },
     consent(given) {
       p.consent = !!given;

@@ -15,6 +15,8 @@
 //   data-accent     colour of the launcher, #rrggbb, in place of the site's
 //   data-launcher   selector of the elements of the page that are the launcher,
 //                   also of those that come later
+//   data-mode       "faq" for the help alone, "chat" for the chat alone
+//   data-inline     selector of an element of the page in which the chat stands open
 //   data-load       when the chat is fetched: "intent" (as soon as somebody reaches
 //                   for it), "idle" (when the page has nothing else to do), "eager"
 //                   (at once), "manual" (when it opens)
@@ -88,7 +90,7 @@ import { text, warn } from "./text.js";
   const note = make("p", panel);
   note.setAttribute("role", "status");
 
-  const load = setting("load");
+  const load = setting("load"), inline = setting("inline");
   let selector = setting("launcher"), moves = 1, tries = 0, due, drawn, chatted;
 
   // theirs is the first element of the page that is the launcher.
@@ -103,7 +105,7 @@ import { text, warn } from "./text.js";
   const label = () => {
     button.setAttribute("aria-expanded", p.open);
     button.setAttribute("aria-label", words[p.open ? "close" : "open"]);
-    panel.className = p.open ? "on" : "";
+    panel.className = p.open && !inline ? "on" : "";
     if (p.frame) p.frame.className = p.open && p.port ? "on" : "";
     p.changed?.();
   };
@@ -120,7 +122,7 @@ import { text, warn } from "./text.js";
   // takes it away each time, it comes back ever later.
   const place = () => {
     due = 0;
-    const root = doc.documentElement, to = p.home?.() || root;
+    const root = doc.documentElement, to = inline && doc.querySelector(inline) || p.home?.() || root;
     if (!root || signal.aborted) return;
     if (host.parentNode !== to) {
       moves++;
@@ -146,7 +148,7 @@ import { text, warn } from "./text.js";
     p.frame = make("iframe", panel);
     p.frame.title = words.title;
     p.frame.lang = p.locale;
-    p.frame.src = `${origin}/frame?site=${site}&locale=${encodeURIComponent(p.locale)}&theme=${p.dark ? "dark" : "light"}${p.ask || ""}`;
+    p.frame.src = `${origin}/frame?site=${site}&locale=${encodeURIComponent(p.locale)}&theme=${p.dark ? "dark" : "light"}&mode=${setting("mode")}${p.ask || ""}`;
     setTimeout(sorry, 5000);
     // Without host.js nobody would hear the frame: both are asked for again.
     if (!p.run) import(origin + settings.host + "?" + tries).then((script) => p.run || signal.aborted || script.default(p), () => {
@@ -164,7 +166,7 @@ import { text, warn } from "./text.js";
   // turn opens or closes the panel. It takes the keyboard if from is the element
   // that has it then.
   const turn = (open, from) => {
-    if (p.open === open) return;
+    if (p.open === open || inline && p.open) return;
     p.open = open;
     p.from = from;
     if (open) prepare();
@@ -218,7 +220,7 @@ import { text, warn } from "./text.js";
   // p is what this script and host.js share.
   const p = {
     __proto__: null,
-    site, settings, memory, words, selector, host, panel, note, button, signal, calls: [...(early?.q || [])], open: false,
+    site, settings, inline, memory, words, selector, host, panel, note, button, signal, calls: [...(early?.q || [])], open: false,
     locale: setting("locale") || navigator.language || "en", theme: setting("theme"),
     listen, label, place, prepare, turn, sorry, forget,
     // What is no plain value is nobody else's.
@@ -232,7 +234,7 @@ import { text, warn } from "./text.js";
     paint();
     place();
     // The page's own launcher may come late; where none does, there is ours.
-    const own = () => theirs() || all.prepend(button);
+    const own = () => theirs() || inline || all.prepend(button);
     if (theirs() || selector) setTimeout(own, 3000);
     else own();
     for (const type of ["pointerover", "focusin", "click"]) {
@@ -266,7 +268,7 @@ import { text, warn } from "./text.js";
       chatted = localStorage.getItem(memory);
     } catch { /* denied */ }
     for (const call of p.calls.splice(0)) parley(...call);
-    if (was) turn(true);
+    if (was || inline) turn(true);
     else if (load === "eager") prepare();
     else if (load === "idle" || Date.now() - parseInt(chatted) < 864e5) (window.requestIdleCallback || setTimeout)(prepare, { timeout: 3000 });
   };

@@ -1,19 +1,23 @@
 // What a site asks before the first message: the message waits in its field until
 // the visitor has answered, whoever works on the page meanwhile. It is asked once,
-// and not at all where all of it is known.
+// and not at all where all of it is known. A notice is asked about again when it has
+// changed; that the visitor agreed is told when there is a conversation to keep it in.
 
 import { composing, doc, field } from "./page.js";
 import * as parts from "./parts.js";
 import * as storage from "./storage.js";
 
-let asked = [], tell;
+let asked = [], notice = "", tell;
 const known = {};
 
-// begin takes what the site asks, "name email", and what is told who the visitor is.
-export function begin(names, hear) {
-  asked = (names || "").split(" ").filter(Boolean);
+// begin takes what the site asks, as the panel's data say it, and what is told who
+// the visitor is.
+export function begin(data, hear) {
+  asked = (data.before || "").split(" ").filter(Boolean);
+  notice = data.notice || "";
   tell = hear;
-  if (!asked.length) return;
+  if (data.taken) sent(); // a form has begun the conversation
+  if (!asked.length && !notice) return;
   doc.addEventListener("submit", (e) => e.target === field("composer") && hold(e), true);
   doc.addEventListener("keydown", (e) => {
     if (e.target.id === "message" && e.key === "Enter" && !e.shiftKey && !composing(e)) hold(e);
@@ -23,7 +27,7 @@ export function begin(names, hear) {
 // know takes what the page around the frame says of the visitor.
 export function know(name, text) {
   if (name === "shutdown") {
-    storage.drop("before");
+    for (const key of ["before", "agreed", "agrees"]) storage.drop(key);
     for (const key in known) delete known[key];
   }
   if (name === "name" || name === "email") known[name] = text;
@@ -31,7 +35,8 @@ export function know(name, text) {
 
 function hold(e) {
   if (!field("message").value.trim()) return;
-  if (storage.get("conv") || storage.get("before") || asked.every((name) => known[name])) return;
+  const agreed = !notice || storage.get("agreed") === notice;
+  if (agreed && (storage.get("conv") || storage.get("before") || asked.every((name) => known[name]))) return;
   e.preventDefault();
   e.stopImmediatePropagation();
   const body = parts.fields(field("menu-form"));
@@ -40,8 +45,12 @@ function hold(e) {
 }
 
 // answered goes on with the message that waits.
-export function answered({ name, email }) {
+export function answered({ name, email, notice: version }) {
   storage.save("before", "1");
+  if (version) {
+    storage.save("agreed", version);
+    storage.save("agrees", storage.fresh());
+  }
   for (const [key, text] of [["name", name], ["email", email]]) {
     if (text) {
       known[key] = text;
@@ -49,4 +58,13 @@ export function answered({ name, email }) {
     }
   }
   field("composer").requestSubmit();
+}
+
+// sent tells the relay that the visitor agreed, if it does not know.
+export function sent() {
+  const id = storage.get("agrees");
+  if (!id) return;
+  const body = parts.fields(field("menu-form"));
+  body.set("id", id);
+  parts.ask("document", "/frame/agree", body, (r) => r.status === 200 && storage.drop("agrees"));
 }

@@ -33,7 +33,7 @@ meaning.begin(tell, () => field("query").value);
 way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
 parts.begin(partTold);
-before.begin(data.before, introduce);
+before.begin(data, introduce);
 asked.begin(data);
 files.begin(data, (list) => tell(TYPED, handles.get(field("attached")), 0, list));
 wear(new URLSearchParams(location.search).get("theme"));
@@ -201,7 +201,11 @@ const operations = {
     if (key[0] === "o") wrote = true;
     storage.save(key, text());
   },
-  [op.DROP](_, text) { storage.drop(text()); },
+  [op.DROP](_, text) {
+    const key = text();
+    storage.drop(key);
+    if (key[0] === "o") before.sent(); // the relay has it
+  },
   [op.CLAIM](_, text) { world.claim(text(), text(), text()); },
   [op.POST](_, text) { world.post(text()); },
   [op.OWN]() { world.own(); },
@@ -248,6 +252,8 @@ port.onmessage = ({ data: m }) => {
   }
   before.know(note[0], note[1]);
   if (note[0] === "theme") return wear(note[1]);
+  if (note[0] === "inline") return doc.body.classList.add("inline");
+  if (note[0] === "prefill" && doc.body.classList.contains("only-faq")) return; // there is no chat
   if (note[0] === "kept") {
     storage.takeBack(note[1]);
     return lentBack();
@@ -386,7 +392,10 @@ function partTold(what, said) {
   else if (what === "new" || what === "shutdown") {
     if (phase === LIVE) tell(PORT, 0, 0, what, "");
     else plainForms.told(what, "");
-    if (what === "shutdown") report(["forgotten", "", 0]);
+    if (what === "shutdown") {
+      before.know(what);
+      report(["forgotten", "", 0]);
+    }
   } else if (phase === PLAIN) plainForms.showChat();
 }
 

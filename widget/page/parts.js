@@ -93,7 +93,8 @@ export function fields(form, button) {
   return all;
 }
 
-function ask(kind, path, body, done) {
+// ask posts a form; done gets the request when that has ended.
+export function ask(kind, path, body, done) {
   const r = new XMLHttpRequest();
   r.open("POST", path);
   r.responseType = kind;

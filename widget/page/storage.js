@@ -115,6 +115,7 @@ export function unsent() {
   return list.sort((a, b) => a.now - b.now);
 }
 
-function fresh() {
+// fresh is a new id, which nobody can guess.
+export function fresh() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 }

@@ -97,6 +97,12 @@ func (l *Line) forAgent() {
 		if name := chat.As[chat.FileRemoved](l.Body).Name; name != "" {
 			l.say("line.fileRemoved", "agent", l.Name, "file", name)
 		}
+	case chat.KindConsented:
+		if said := chat.As[chat.Consented](l.Body); said.Withdrawn == 0 {
+			l.say("line.consented", "version", said.Version)
+		} else {
+			l.say("line.withdrew", "version", said.Version)
+		}
 	case chat.KindContact:
 		l.say("line.contact", "contact", contact(l.Name, chat.As[chat.Contact](l.Body).Email))
 	}

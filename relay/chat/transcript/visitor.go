@@ -24,7 +24,7 @@ func (l *Line) forVisitor() {
 	case chat.KindReopened:
 		l.say("line.reopened")
 	case chat.KindStarted, chat.KindContact, chat.KindVisited, // the visitor's own doing
-		chat.KindConfirmed,
+		chat.KindConfirmed, chat.KindConsented,
 		chat.KindOffered, chat.KindAnswered, // the form of the survey shows them
 		chat.KindNote, chat.KindHandedOver, // among agents
 		chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority,

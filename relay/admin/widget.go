@@ -1,0 +1,59 @@
+package admin
+
+import (
+	"strings"
+
+	"github.com/parley-chat/parley/relay/site"
+	ui "github.com/parley-chat/parley/templates/admin"
+	"github.com/parley-chat/parley/templates/words"
+)
+
+// widgetPage is the page with what visitors get beside the chat.
+func (a *Admin) widgetPage() sitePage { return sitePage{a, "widget", widgetFields, widgetOf} }
+
+// widgetFields are the fields of the page with what visitors get beside the chat.
+func widgetFields(who caller, s site.Site) []ui.Field {
+	t := who.Words.T
+	fields := []ui.Field{{Name: "mode", Label: t("widget.mode"), Kind: "select", Value: s.Widget.Mode, Options: []ui.Option{
+		{Value: "", Name: t("widget.modeBoth")}, {Value: "faq", Name: t("widget.modeFAQ")}, {Value: "chat", Name: t("widget.modeChat")},
+	}}}
+	for _, w := range words.Visitor().Languages() {
+		// Scripts of one language share a notice.
+		lang, _, _ := strings.Cut(w.Lang, "-")
+		if name := "notice-" + lang; !shown(fields, name) {
+			fields = append(fields, ui.Field{Name: name, Label: who.Words.Say("widget.notice", "language", w.Name), Kind: "area", Value: s.Widget.Notice[lang], Max: 1000})
+		}
+	}
+	fields[1].Help = who.Words.T("widget.noticeHelp")
+	return fields
+}
+
+// widgetOf is a site with what was typed.
+func widgetOf(who caller, s site.Site, fields []ui.Field) (site.Site, bool) {
+	ok, notice := true, map[string]string{}
+	for lang, text := range s.Widget.Notice {
+		if !shown(fields, "notice-"+lang) {
+			notice[lang] = text // languages that the page does not show stay
+		}
+	}
+	changed := false
+	for i := range fields {
+		f := &fields[i]
+		if f.Name == "mode" {
+			s.Widget.Mode = oneOf(f, s.Widget.Mode)
+			continue
+		}
+		lang, _ := strings.CutPrefix(f.Name, "notice-")
+		if len([]rune(f.Value)) > f.Max {
+			f.Wrong, ok = who.Words.T("widget.noticeWrong"), false
+		}
+		if f.Value != "" {
+			notice[lang] = f.Value
+		}
+		changed = changed || f.Value != s.Widget.Notice[lang]
+	}
+	if s.Widget.Notice = notice; changed {
+		s.Widget.NoticeVersion++
+	}
+	return s, ok
+}
