@@ -138,10 +138,13 @@ function fill(path, body) {
       over.close();
       return told(part.dataset.done, part.dataset);
     }
+    // The browser refuses to do this in a frame of another site, and says so.
+    const first = part.querySelector("[autofocus]");
+    first?.removeAttribute("autofocus");
     over.replaceChildren(doc.adoptNode(part));
     over.removeAttribute("aria-label");
     over.setAttribute("aria-labelledby", "part-title");
-    (over.querySelector("[aria-invalid]") || over.querySelector("[autofocus]") || over.querySelector("h1, h2"))?.focus();
+    (over.querySelector("[aria-invalid]") || first || over.querySelector("h1, h2"))?.focus();
   });
 }
 
