@@ -14,7 +14,8 @@ export CGO_ENABLED=0
 # builds the widget.
 GLUE='
 frame.js    @wasm_exec widget/page/frame.js
-frame.css   templates/base/tokens.css templates/base/gallery.css widget/page/frame.css
+frame.css   templates/base/tokens.css widget/page/frame.css
+rare.css    templates/base/gallery.css widget/page/rare.css
 survey.css  templates/frame/survey.css
 '
 
@@ -226,10 +227,11 @@ glue() {
 }
 
 # loaders makes the loader in each language for which visitors have words,
-# widget.LANGUAGE.js, and the module that it asks for, host.js.
+# widget.LANGUAGE.js, and the modules that it and the frame ask for.
 loaders() {
   local file words
   node_modules/.bin/esbuild widget/loader/host.js "${SCRIPT[@]}" --format=esm >.build/dist/host.js
+  node_modules/.bin/esbuild widget/page/rare.js "${SCRIPT[@]}" --format=esm >.build/dist/rare.js
   for file in templates/words/visitor/*.json; do
     words=$(node -e "$LOADER_WORDS" "$file")
     node_modules/.bin/esbuild widget/loader/loader.js "${SCRIPT[@]}" --define:WORDS="$words" \

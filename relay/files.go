@@ -36,7 +36,7 @@ func blobsOf(c *cli.Command) (files.Blobs, error) {
 		where = filepath.Join(c.String("data"), "files")
 	}
 	if err := os.MkdirAll(where, 0o700); err != nil {
-		return nil, fmt.Errorf("files: %w", err)
+		return nil, fmt.Errorf("data, files: %w", err)
 	}
 	return files.Folder(where), nil
 }

@@ -33,7 +33,7 @@ func TestRoutingPage(t *testing.T) {
 	}
 	ana.do("GET", path).want(t, 200, `value="0"`)
 	conflict := bo.do("POST", path, "version", version, "limit", "9").want(t, 409, "Somebody else changed this meanwhile", `value="9"`)
-	version = found(t, versionIn, conflict)
+	found(t, versionIn, conflict)
 
 	rule := func(n, page, skill string) []string {
 		return []string{"do", "rule", "rule", n, "version", found(t, versionIn, ana.do("GET", path)), "page", page, "skill", skill, "urgent", "1"}

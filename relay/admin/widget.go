@@ -9,7 +9,9 @@ import (
 )
 
 // widgetPage is the page with what visitors get beside the chat.
-func (a *Admin) widgetPage() sitePage { return sitePage{a, "widget", widgetFields, widgetOf} }
+func (a *Admin) widgetPage() sitePage {
+	return sitePage{a, "widget", "widget.lead", widgetFields, widgetOf}
+}
 
 // widgetFields are the fields of the page with what visitors get beside the chat.
 func widgetFields(who caller, s site.Site) []ui.Field {

@@ -45,7 +45,7 @@ func (f parts) askedBy(w http.ResponseWriter, r *http.Request, frames float64) (
 	tag := locale(r.PostFormValue("locale"))
 	in.page = ui.Part{
 		Site: in.site.ID, Name: in.site.NameIn(base(tag)), Accent: in.site.Accent, Locale: tag, Words: words.Visitor().For(tag),
-		Style: f.Assets.URL("frame.css"), Script: f.Assets.URL("frame.js"),
+		Style: f.Assets.URL("frame.css"), RareStyle: f.Assets.URL("rare.css"), Script: f.Assets.URL("frame.js"),
 		Token: cmp.Or(renewed, token), Conv: r.PostFormValue("conv"), ID: store.NewID(),
 		Notice: in.site.Widget.NoticeIn(base(tag)), NoticeVersion: noticeVersion(in.site.Widget),
 	}

@@ -48,7 +48,7 @@ func newRelay(t *testing.T) *relay {
 		t.Fatal(err)
 	}
 	files := fstest.MapFS{}
-	for _, name := range []string{"host.js", "frame.js", "frame.css", "widget.wasm"} {
+	for _, name := range []string{"host.js", "frame.js", "rare.js", "rare.css", "frame.css", "widget.wasm"} {
 		files[name] = &fstest.MapFile{Data: []byte(name)}
 	}
 	for _, name := range []string{"widget.en.js", "widget.ar.js"} {
@@ -56,7 +56,7 @@ func newRelay(t *testing.T) *relay {
 	}
 	static, err := assets.New("/static/", files,
 		assets.File{Name: "widget.en.js", Settings: true}, assets.File{Name: "widget.ar.js", Settings: true},
-		assets.File{Name: "host.js"}, assets.File{Name: "frame.js"}, assets.File{Name: "frame.css"}, assets.File{Name: "widget.wasm"})
+		assets.File{Name: "host.js"}, assets.File{Name: "frame.js"}, assets.File{Name: "rare.js"}, assets.File{Name: "rare.css"}, assets.File{Name: "frame.css"}, assets.File{Name: "widget.wasm"})
 	if err != nil {
 		t.Fatal(err)
 	}

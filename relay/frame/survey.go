@@ -149,7 +149,7 @@ func (f surveyPages) fill(s *ui.Survey, c *chat.Conversation) {
 // asked is the survey that the visitor is asked in their conversation, as a part of
 // the panel: shown, or taken if the form is one of answers.
 func (f surveyPages) asked(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
-	p := parts{f.Frame}
+	p := parts(f)
 	in, err := p.askedBy(w, r, 1)
 	if err != nil {
 		return err

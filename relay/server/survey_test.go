@@ -188,7 +188,7 @@ func TestSurveyInConversation(t *testing.T) {
 
 	// Beside the chat the page around it may ask for the same survey alone.
 	who.Set("survey", id)
-	answer, page = r.form("/frame/survey", who)
+	_, page = r.form("/frame/survey", who)
 	sheet = fields(page)
 	sheet.Set("conv", conv) // as the panel's script does
 	sheet.Set("q-a", "5")

@@ -17,8 +17,9 @@ type Part struct {
 	// Locale is the BCP 47 tag that was asked for, Words what the page says.
 	Locale string
 	Words  *words.Words
-	// Style and Script are the addresses of frame.css and frame.js.
-	Style, Script string
+	// Style, RareStyle and Script are the addresses of frame.css, rare.css and
+	// frame.js.
+	Style, RareStyle, Script string
 	// Token and Conv are the visitor's, ID is fresh with each page.
 	Token, Conv, ID string
 	// Done says that there is nothing more to see, and what was done; SaidName and

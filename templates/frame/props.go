@@ -37,6 +37,8 @@ type Frame struct {
 	// Style, Script and Wasm are the addresses of frame.css, frame.js and
 	// widget.wasm; without Script the page is only looked at.
 	Style, Script, Wasm string
+	// Rare and RareStyle are those of rare.js and rare.css.
+	Rare, RareStyle string
 	// Search says where the FAQ is searched: SearchHere, SearchMeaning,
 	// SearchRelay or SearchNone.
 	Search string

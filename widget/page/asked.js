@@ -22,15 +22,17 @@ function sent() {
   query = "";
 }
 
-// begin takes whose page it is.
-export function begin(data) {
+// typed takes what stands in the search field by now, and the first time whose page
+// it is.
+export function typed(text, data) {
+  if (!site) begin(data);
+  query = text;
+  clearTimeout(timer);
+  timer = setTimeout(() => doc.querySelector("#found .result") || tell(false), pause);
+}
+
+function begin(data) {
   ({ site, locale: lang } = data);
-  doc.addEventListener("input", (e) => {
-    if (e.target.id !== "query") return;
-    query = e.target.value;
-    clearTimeout(timer);
-    timer = setTimeout(() => doc.querySelector("#found .result") || tell(false), pause);
-  });
   doc.addEventListener("submit", (e) => e.target === field("composer") && sent(), true);
   doc.addEventListener("keydown", (e) => {
     if (e.target.id === "message" && e.key === "Enter" && !e.shiftKey && !composing(e)) sent();

@@ -5,7 +5,6 @@
 import * as storage from "./storage.js";
 import * as files from "./files.js";
 import { doc, field, firstField, grow, notice, toEnd } from "./page.js";
-import { tile } from "./shown.js";
 
 // What the relay does not answer it is asked again at a random time within these
 // milliseconds, doubled each time up to the second.
@@ -158,4 +157,13 @@ export function found() {
     list.push(["answered", entry.dataset.answered]);
   }
   return list;
+}
+
+// tile is a file as the program writes one into the log.
+function tile(f) {
+  const n = doc.createElement("a");
+  n.className = "file";
+  n.dataset.file = f.id;
+  n.dataset.name = [f.name, f.size, f.width || 0, f.height || 0, f.alt || ""].join("\n");
+  return n;
 }

@@ -2,9 +2,8 @@
 // at once and waits there for the message that names it; the program, or the form
 // of the page, is told only what the message is to name.
 
-import { doc, field, words } from "./page.js";
+import { doc, field, rare, words } from "./page.js";
 import * as shelf from "./shelf.js";
-import * as shown from "./shown.js";
 import * as storage from "./storage.js";
 
 // most is how many files a message has, side how long a picture's longer side is.
@@ -20,17 +19,17 @@ let held = false; // a message, until its files are there
 
 // begin takes the data of the page's panel, and what hears which files the next
 // message has.
-export function begin(dataset, hear) {
-  data = { ...dataset }; // the program takes the panel's own away
+export function begin(page, hear) {
+  data = page;
   told = hear;
   spare = [...doc.querySelectorAll("[name=token]")].map((n) => n.value).find(Boolean) || "";
   doc.addEventListener("paste", (e) => e.target.id === "message" && take(e, e.clipboardData));
   doc.addEventListener("dragover", (e) => e.dataTransfer?.types.includes("Files") && e.preventDefault());
   doc.addEventListener("drop", (e) => take(e, e.dataTransfer));
   addEventListener("online", () => chosen.forEach((c) => c.again?.()));
-  shown.begin(data, token);
-  new MutationObserver(dress).observe(doc.body, { subtree: true, childList: true });
+  new MutationObserver(() => { dress(); look(); }).observe(doc.body, { subtree: true, childList: true });
   dress();
+  look();
   shelf.begin(data.site, (one, file) => {
     if (!doc.getElementById("attach")) return;
     if (file) choose(file, one);
@@ -46,6 +45,17 @@ function make(tag, name, text) {
 }
 
 const token = () => storage.get("token") || data.token || spare;
+
+const conv = () => storage.get("conv") || data.conv;
+
+let looking = false;
+
+// look has files in the log shown, once there is one.
+function look() {
+  if (looking || !doc.querySelector(".file")) return;
+  looking = true;
+  rare(data).then(({ shown }) => shown.begin({ data, words, token, conv }), () => { looking = false; });
+}
 
 // dress makes the place for files the button and the list. There is one place, that
 // of the page or that of the program.

@@ -7,7 +7,6 @@
 // The operations are those of the Go packages dom and host; the operands here
 // are theirs.
 
-import * as asked from "./asked.js";
 import * as before from "./before.js";
 import * as early from "./early.js";
 import * as storage from "./storage.js";
@@ -18,23 +17,28 @@ import {
 import * as files from "./files.js";
 import * as op from "./ops.js";
 import * as parts from "./parts.js";
-import { composing, doc, field, firstField, grow, property, toEnd, touch, words } from "./page.js";
+import { composing, doc, field, firstField, grow, property, rare, toEnd, touch, words } from "./page.js";
 import * as plainForms from "./plain.js";
 import * as way from "./way.js";
 import { wear } from "./theme.js";
-import * as meaning from "./meaning.js";
 import * as world from "./world.js";
 
 let root = doc.getElementById("panel");
-const data = root.dataset;
+const data = { ...root.dataset }; // the program takes the panel's own away
 const means = data.search === "meaning";
-world.begin(storage.open(data.site, () => tell(DENIED)), tell, means ? meaning.learn : () => {});
-meaning.begin(tell, () => field("query").value);
+let meaning;
+const meant = means && rare(data).then((r) => {
+  meaning = r.meaning;
+  meaning.begin(tell, () => field("query").value);
+}, () => { /* it is found by its words alone */ });
+world.begin(storage.open(data.site, () => tell(DENIED)), tell, async (path, body) => {
+  await meant;
+  meaning?.learn(path, body);
+});
 way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
-parts.begin(partTold);
+parts.begin(data, partTold);
 before.begin(data, introduce);
-asked.begin(data);
 files.begin(data, (list) => tell(TYPED, handles.get(field("attached")), 0, list));
 wear(new URLSearchParams(location.search).get("theme"));
 
@@ -318,11 +322,16 @@ on("click", (e, h) => tell(CLICK, h), (e) => {
   else early.read(n);
 });
 
+function searched(text) {
+  meaning?.ask(text);
+  rare(data).then(({ asked }) => asked.typed(text, data), () => { /* nobody is told */ });
+}
+
 on("input", (e, h) => {
   grow(e.target);
   if (e.target.type === "radio" || e.target.type === undefined) tell(TYPED, h, 1);
   else {
-    if (e.target.id === "query") meaning.ask(e.target.value);
+    if (e.target.id === "query") searched(e.target.value);
     tell(TYPED, h, 0, e.target.value);
   }
 });

@@ -10,6 +10,21 @@ export function field(id) {
 // words are the page's sentences by their keys.
 export const words = JSON.parse(field("words").textContent || "{}");
 
+let loading;
+
+// rare loads what rare.js has, and its style, from where the panel's data say.
+export function rare(data) {
+  loading ||= Promise.all([import(data.rare), new Promise((done) => {
+    const style = doc.createElement("link");
+    style.rel = "stylesheet";
+    style.href = data.rareCss;
+    style.onload = style.onerror = done;
+    doc.head.append(style);
+  })]).then(([all]) => all);
+  loading.catch(() => { loading = null; }); // the next who needs it tries again
+  return loading;
+}
+
 // notice says a sentence above the message field; without one it is silent.
 export function notice(key) {
   field("notice").textContent = words[key] || "";

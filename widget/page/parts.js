@@ -9,17 +9,19 @@
 //   data-done    nothing more is to be seen; the value is told, see begin
 //   data-file    on a button: what it asks for is a file of that name
 
-import { doc, field, words } from "./page.js";
+import { doc, field, notice, rare, words } from "./page.js";
 import * as storage from "./storage.js";
 
 // How long the relay is waited for, in milliseconds.
 const patience = 20_000;
 
-let told, over;
+let data, told;
 
-// begin takes what hears that a part has done its work, by its data-done: "ended",
-// "forgotten" or the like, and what is chosen in the menu.
-export function begin(hear) {
+// begin takes the data of the page's panel, and what hears that a part has done its
+// work, by its data-done: "ended", "forgotten" or the like, and what is chosen in
+// the menu.
+export function begin(page, hear) {
+  data = page;
   told = hear;
   doc.addEventListener("click", (e) => {
     const n = e.target.closest?.("#more, #survey, #menu button");
@@ -68,7 +70,7 @@ function chosen(e, item) {
   e.preventDefault();
   toggle(false);
   if (item.dataset.tell) told(item.dataset.tell);
-  else if (item.dataset.file) download(item.form, item, item.dataset.file);
+  else if (item.dataset.file) download(item.form, item);
   else open(item.getAttribute("formaction"), fields(item.form, item));
 }
 
@@ -106,91 +108,18 @@ export function ask(kind, path, body, done) {
 
 // open shows a part over the panel.
 export function open(path, body) {
-  if (!over) {
-    over = doc.createElement("dialog");
-    over.className = "over";
-    over.onclose = () => {
-      over.request?.abort();
-      over.replaceChildren();
-      if (over.from.isConnected) over.from.focus();
-    };
-    listen();
-    doc.body.append(over);
-  }
-  if (!over.open) {
-    over.from = doc.activeElement;
-    over.showModal();
-  }
-  fill(path, body);
+  rarely((over) => over.open(path, body));
 }
 
-// fill shows the part at a path; the keyboard goes to where it begins.
-function fill(path, body) {
-  over.request?.abort();
-  over.setAttribute("aria-busy", true);
-  const r = over.request = ask("document", path, body, () => {
-    if (r !== over.request) return;
-    over.request = null;
-    over.removeAttribute("aria-busy");
-    const part = r.response?.getElementById("part");
-    if (!part) return failed(path, body);
-    if (part.dataset.done !== undefined) {
-      over.close();
-      return told(part.dataset.done, part.dataset);
-    }
-    // The browser refuses to do this in a frame of another site, and says so.
-    const first = part.querySelector("[autofocus]");
-    first?.removeAttribute("autofocus");
-    over.replaceChildren(doc.adoptNode(part));
-    over.removeAttribute("aria-label");
-    over.setAttribute("aria-labelledby", "part-title");
-    (over.querySelector("[aria-invalid]") || first || over.querySelector("h1, h2"))?.focus();
-  });
+// download asks for a file and gives it to the browser to keep.
+function download(form, button) {
+  rarely((over) => over.download(form, button));
 }
 
-function failed(path, body) {
-  const part = doc.createElement("section"), said = doc.createElement("p"), again = doc.createElement("button");
-  part.className = "trouble";
-  said.setAttribute("role", "alert");
-  said.textContent = words.notNow;
-  again.className = "primary";
-  again.textContent = words.tryAgain;
-  again.onclick = () => fill(path, body);
-  const back = doc.createElement("button");
-  back.className = "link";
-  back.textContent = words.back;
-  back.onclick = () => over.close();
-  part.append(said, again, back);
-  over.setAttribute("aria-label", words.chat);
-  over.replaceChildren(part);
-  again.focus();
-}
-
-// listen sends the forms of parts here instead of away from the page.
-function listen() {
-  over.addEventListener("submit", (e) => {
-    const { target: form, submitter: button } = e;
-    e.preventDefault();
-    e.stopPropagation();
-    if (form.method !== "post") over.close();
-    else if (button?.dataset.file) download(form, button, button.dataset.file);
-    else fill(button?.getAttribute("formaction") || form.getAttribute("action"), fields(form, button));
-  });
-  // Keys and clicks in it are nothing to the panel below.
-  over.addEventListener("keydown", (e) => e.stopPropagation());
-  over.addEventListener("click", (e) => e.stopPropagation());
-}
-
-// download asks for a file and gives it to the browser to keep. What comes in
-// its place is shown.
-function download(form, button, name) {
-  const path = button?.getAttribute("formaction") || form.getAttribute("action"), body = fields(form, button);
-  ask("blob", path, body, (r) => {
-    if (r.status !== 200) return open(path, body);
-    const link = doc.createElement("a");
-    link.href = URL.createObjectURL(r.response);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  });
+// rarely does something with what shows parts.
+function rarely(act) {
+  rare(data).then(({ over }) => {
+    over.begin({ words, told, fields, ask });
+    act(over);
+  }, () => notice("notNow"));
 }

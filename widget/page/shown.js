@@ -3,21 +3,21 @@
 // here, with an address that the relay signs for a while.
 
 import * as gallery from "../../templates/base/gallery.js";
-import { doc, words } from "./page.js";
-import * as storage from "./storage.js";
+
+const doc = document;
 
 // again is when the relay is asked once more, linkTime how long an address is gone
 // by, in milliseconds; it is good for longer.
 const again = 3_000, linkTime = 25 * 60_000;
 const bare = ".row:not(.waits) > .bubble > .file[data-shown]:not([href], .gone)";
 
-let data, token;
+let data, words, token, conv;
 let asking = 0;
 
-// begin takes the data of the page's panel, and what tells who asks.
-export function begin(dataset, who) {
-  data = dataset;
-  token = who;
+// begin takes the data of the page's panel, its sentences, and what tells who asks
+// and in which conversation.
+export function begin(page) {
+  ({ data, words, token, conv } = page);
   doc.addEventListener("click", opened, true);
   new MutationObserver(look).observe(doc.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["class", "data-file", "data-gone"] });
   look();
@@ -27,14 +27,6 @@ function make(tag, name, text) {
   const n = doc.createElement(tag);
   n.className = name;
   n.textContent = text;
-  return n;
-}
-
-// tile is a file as the program writes one into the log.
-export function tile(f) {
-  const n = make("a", "file", "");
-  n.dataset.file = f.id;
-  n.dataset.name = [f.name, f.size, f.width || 0, f.height || 0, f.alt || ""].join("\n");
   return n;
 }
 
@@ -69,7 +61,7 @@ function gone(n) {
 // ask has the relay sign addresses for all that the log shows without one.
 async function ask() {
   const nodes = [...doc.querySelectorAll(bare)].slice(0, 100);
-  const form = { site: data.site, locale: data.locale, token: token(), conv: storage.get("conv") || data.conv, ids: nodes.map((n) => n.dataset.file).join(" ") };
+  const form = { site: data.site, locale: data.locale, token: token(), conv: conv(), ids: nodes.map((n) => n.dataset.file).join(" ") };
   let lines = null;
   try {
     const answer = await fetch("/frame/files", { method: "POST", body: new URLSearchParams(form) });

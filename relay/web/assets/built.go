@@ -11,6 +11,8 @@ import (
 var built = []File{
 	{Name: "host.js", AnyVersion: true},
 	{Name: "frame.js"},
+	{Name: "rare.js", AnyVersion: true},
+	{Name: "rare.css", AnyVersion: true},
 	{Name: "frame.css"},
 	{Name: "survey.css"},
 	{Name: "widget.wasm"},
