@@ -31,7 +31,6 @@ export function begin(page, hear) {
   dress();
   look();
   shelf.begin(data.site, (one, file) => {
-    if (!doc.getElementById("attach")) return;
     if (file) choose(file, one);
     else reject(add(one.id, one.name, one.alt), words.fileAgain);
   });
@@ -118,7 +117,7 @@ function add(id, name, alt) {
   };
   row.append(make("bdi", "", name), bar, remove);
   rows.push(row);
-  field("chosen").append(row);
+  field("chosen").append?.(row); // else when its place comes
   return c;
 }
 
