@@ -123,6 +123,7 @@ function add(id, name, alt) {
 
 // describe lets the visitor say what a picture shows.
 function describe(c, alt) {
+  rare(data); // how the field looks
   const input = make("input", "alt");
   input.value = alt;
   input.maxLength = 120;

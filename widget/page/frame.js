@@ -39,7 +39,10 @@ way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
 parts.begin(data, partTold);
 before.begin(data, introduce);
-files.begin(data, (list) => tell(TYPED, handles.get(field("attached")), 0, list));
+files.begin(data, (list) => {
+  if (phase === LIVE) field("attached").value = list;
+  tell(TYPED, handles.get(field("attached")), 0, list);
+});
 wear(new URLSearchParams(location.search).get("theme"));
 
 // Where the program stands.
@@ -156,9 +159,9 @@ const operations = {
   },
   [op.UNATTR](node, text) { node().removeAttribute(text()); },
   [op.PROP](node, text) {
-    const n = node(), name = text(), value = text();
+    const n = node(), name = text(), value = text(), had = n.value;
     property(n, name, value);
-    if (n.id === "attached" && !value) files.sent();
+    if (n.id === "attached" && had && !value) files.sent();
   },
   [op.CHILDREN](node, text, number, list) {
     const n = node(), kids = list(), stay = new Set(kids);

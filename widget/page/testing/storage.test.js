@@ -29,7 +29,7 @@ test("a message is written down as a send frame under its id", () => {
   const id = storage.write("Hello", "c".repeat(32));
   assert.match(id, /^[0-9a-f]{32}$/);
   assert.deepEqual(JSON.parse(stored.get("parley:shop:o" + id)),
-    { t: "send", conv: "c".repeat(32), id, text: "Hello", now: 1_790_000_000_000 });
+    { t: "send", conv: "c".repeat(32), id, text: "Hello", files: [], now: 1_790_000_000_000 });
 });
 
 test("messages of one millisecond keep their order", () => {
