@@ -40,8 +40,9 @@ early.begin(data, report);
 parts.begin(data, partTold);
 before.begin(data, introduce);
 files.begin(data, (list) => {
-  if (phase === LIVE) field("attached").value = list;
-  tell(TYPED, handles.get(field("attached")), 0, list);
+  const n = field("attached");
+  if (phase === LIVE) n.value = list;
+  tell(TYPED, handles.get(n), 0, list);
 });
 wear(new URLSearchParams(location.search).get("theme"));
 

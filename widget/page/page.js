@@ -17,7 +17,7 @@ export function rare(data) {
   loading ||= Promise.all([import(data.rare), new Promise((done) => {
     const style = doc.createElement("link");
     style.rel = "stylesheet";
-    style.href = data.rareCss;
+    style.href = data.css;
     style.onload = style.onerror = done;
     doc.head.append(style);
   })]).then(([all]) => all);
