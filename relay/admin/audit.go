@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/audit"
+	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/admin"
 	"github.com/parley-chat/parley/templates/inbox"
 )
@@ -90,19 +91,11 @@ func (a auditPage) auditCSV(w http.ResponseWriter, r *http.Request, _ caller) er
 		for _, c := range changes {
 			record := []string{clock(e.At), e.ByName, e.From, e.What, e.Target, c.Field, c.Before, c.After}
 			for i := range record {
-				record[i] = inert(record[i])
+				record[i] = web.Cell(record[i])
 			}
 			_ = table.Write(record)
 		}
 	}
 	table.Flush() // an error says that the reader has gone
 	return nil
-}
-
-// inert keeps programs for tables from taking a text for a formula.
-func inert(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/parley-chat/parley/relay/audit"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/survey"
+	"github.com/parley-chat/parley/relay/web"
 )
 
 // exportCSV and exportXLSX write the answers that the screen with the same query
@@ -52,7 +52,7 @@ func (p surveyPages) export(w http.ResponseWriter, r *http.Request, who caller, 
 	out := begin()
 	head := []string{"conversation", "survey", "version", "offered", "answered", "zone", "agent", "topic", "language", "page"}
 	for _, q := range page.Survey.Questions {
-		head = append(head, safeCell(survey.In(q.Words, who.Words.Lang)))
+		head = append(head, web.Cell(survey.In(q.Words, who.Words.Lang)))
 	}
 	_ = out.Write(head) // the writer keeps its error
 	for _, row := range page.Report.Rows {
@@ -71,15 +71,7 @@ func cells(s survey.Survey, zone *time.Location, row *survey.Row, lang string) [
 		list = append(list, s.Said(row, q, lang))
 	}
 	for i := range list {
-		list[i] = safeCell(list[i])
+		list[i] = web.Cell(list[i])
 	}
 	return list
-}
-
-// safeCell keeps a text from being read as a formula; numbers stay what they are.
-func safeCell(text string) string {
-	if _, err := strconv.ParseFloat(text, 64); err == nil || text == "" || !strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return text
-	}
-	return "'" + text
 }

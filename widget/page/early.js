@@ -4,7 +4,7 @@
 
 import * as storage from "./storage.js";
 import * as files from "./files.js";
-import { doc, field, firstField, grow, notice, toEnd } from "./page.js";
+import { doc, field, firstField, grow, make, notice, toEnd } from "./page.js";
 
 // What the relay does not answer it is asked again at a random time within these
 // milliseconds, doubled each time up to the second.
@@ -61,12 +61,6 @@ export function showWaiting(text, attached = []) {
   row.append(bubble);
   field("log").append(row);
   toEnd(field("scroll"));
-}
-
-function make(tag, name) {
-  const n = doc.createElement(tag);
-  n.className = name;
-  return n;
 }
 
 // ---- reading -----------------------------------------------------------------
@@ -161,8 +155,7 @@ export function found() {
 
 // tile is a file as the program writes one into the log.
 function tile(f) {
-  const n = doc.createElement("a");
-  n.className = "file";
+  const n = make("a", "file");
   n.dataset.file = f.id;
   n.dataset.name = [f.name, f.size, f.width || 0, f.height || 0, f.alt || ""].join("\n");
   return n;

@@ -2,7 +2,7 @@
 // at once and waits there for the message that names it; the program, or the form
 // of the page, is told only what the message is to name.
 
-import { doc, field, rare, words } from "./page.js";
+import { doc, field, make, rare, words } from "./page.js";
 import * as shelf from "./shelf.js";
 import * as storage from "./storage.js";
 
@@ -34,13 +34,6 @@ export function begin(page, hear) {
     if (file) choose(file, one);
     else reject(add(one.id, one.name, one.alt), words.fileAgain);
   });
-}
-
-function make(tag, name, text) {
-  const n = doc.createElement(tag);
-  n.className = name;
-  if (text) n.textContent = text;
-  return n;
 }
 
 const token = () => storage.get("token") || data.token || spare;

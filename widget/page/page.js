@@ -10,6 +10,14 @@ export function field(id) {
 // words are the page's sentences by their keys.
 export const words = JSON.parse(field("words").textContent || "{}");
 
+// make is a new element of a class, with a text.
+export function make(tag, name, text) {
+  const n = doc.createElement(tag);
+  n.className = name;
+  if (text) n.textContent = text;
+  return n;
+}
+
 let loading;
 
 // rare loads what rare.js has, and its style, from where the panel's data say.

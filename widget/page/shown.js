@@ -3,8 +3,7 @@
 // here, with an address that the relay signs for a while.
 
 import * as gallery from "../../templates/base/gallery.js";
-
-const doc = document;
+import { doc, make } from "./page.js";
 
 // again is when the relay is asked once more, linkTime how long an address is gone
 // by, in milliseconds; it is good for longer.
@@ -21,13 +20,6 @@ export function begin(page) {
   doc.addEventListener("click", opened, true);
   new MutationObserver(look).observe(doc.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["class", "data-file", "data-gone"] });
   look();
-}
-
-function make(tag, name, text) {
-  const n = doc.createElement(tag);
-  n.className = name;
-  n.textContent = text;
-  return n;
 }
 
 function look() {
