@@ -53,9 +53,13 @@ function arrive(there) {
   while (waiting.length && !pending()) waiting.shift()?.();
 }
 
-/** @param {EventTarget | null} at */
+/**
+ * Whether a key is for a field: one in a dialog that has just closed keeps the
+ * focus for a moment, and is none any more.
+ * @param {EventTarget | null} at
+ */
 const writing = (at) =>
-  at instanceof HTMLElement && (at.isContentEditable || at.matches("textarea, select, input:not([type=radio], [type=checkbox])"));
+  at instanceof HTMLElement && at.checkVisibility() && (at.isContentEditable || at.matches("textarea, select, input:not([type=radio], [type=checkbox])"));
 
 /**
  * Within the list arrows move as letters do.

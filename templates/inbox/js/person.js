@@ -10,9 +10,14 @@ import { toast } from "./toast.js";
  * @param {HTMLFormElement} form
  */
 async function save(form) {
+  /** @type {HTMLElement | null} */
   const error = form.querySelector("[role=alert]");
   /** @param {string} text */
-  const fail = (text) => { if (error) error.textContent = text; else toast(text); };
+  const fail = (text) => {
+    if (!error) return toast(text);
+    error.hidden = false;
+    error.textContent = text;
+  };
   try {
     const answer = await fetch(form.action, {
       method: "POST",

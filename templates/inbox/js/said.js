@@ -35,7 +35,12 @@ async function save(form) {
   const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
   body.set("id", form.dataset.id ??= newID());
   const error = /** @type {HTMLElement} */ (form.querySelector("[role=alert]"));
-  error.textContent = "";
+  /** @param {string} text */
+  const fail = (text) => {
+    error.hidden = !text;
+    error.textContent = text;
+  };
+  fail("");
   try {
     const answer = await fetch(form.action, {
       method: "POST", headers: { Accept: "application/json" }, body, signal: AbortSignal.timeout(15_000),
@@ -43,13 +48,13 @@ async function save(form) {
     if (!answer.ok) {
       delete form.dataset.id; // another text is another change
       const why = await answer.json().catch(() => ({}));
-      error.textContent = why.text || words.failed;
+      fail(why.text || words.failed);
       return;
     }
     form.closest("dialog")?.close();
     if (!live.isUp()) nav.reload();
   } catch {
-    error.textContent = words.failed;
+    fail(words.failed);
   }
 }
 

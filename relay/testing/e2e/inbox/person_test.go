@@ -39,7 +39,7 @@ func TestPerson(t *testing.T) {
 	p.Role("form", "Attributes").Role("button", "Save").Click()
 	p.Role("form", "Attributes").True(`function () { return !this.textContent.includes("does not fit") }`)
 	p.Role("textbox", "Note about the person").Type("Speaks only on Mondays")
-	p.Role("button", "Add note").Click()
+	p.Role("button", "Save note").Click()
 	p.Role("list", "Notes about the person").WaitText("Speaks only on Mondays")
 	if found := p.Violations(); len(found) > 0 {
 		t.Errorf("axe: %q", found)
