@@ -39,3 +39,20 @@ func BenchmarkSend(b *testing.B) {
 		}
 	}
 }
+
+// TestSendAllocates holds what a message costs here: its events, and the rule that
+// makes them.
+func TestSendAllocates(t *testing.T) {
+	visitor := store.NewID()
+	d := newDesk(t)
+	d.Store = &deciding{state: chat.Conversation{ID: store.NewID(), Seq: 7, Status: chat.StatusOpen, Who: chat.Who{Visitor: visitor}}}
+	visit, m := Visit{Visitor: visitor}, Message{ID: store.NewID(), Text: "Is it in stock?"}
+	n := testing.AllocsPerRun(100, func() {
+		if _, err := d.Send(t.Context(), "shop", "c", visit, m); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if n > 4 {
+		t.Errorf("a send allocates %v times", n)
+	}
+}

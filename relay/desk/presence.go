@@ -1,11 +1,6 @@
 package desk
 
-import (
-	"context"
-
-	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/status"
-)
+import "github.com/parley-chat/parley/relay/chat"
 
 // SetAgents is the presence set of a site's agents: visitors see whether
 // somebody is in it. Its members are pages, so that an agent with two is there
@@ -19,13 +14,6 @@ const SetOnline = "online"
 
 // OfflineAfter is in milliseconds.
 const OfflineAfter = 60_000
-
-// reassigns says of each agent of a site whether what they have goes to the queue
-// when its visitor writes.
-func reassigns(ctx context.Context, d *Desk, site string) (func(agent string) bool, error) {
-	said, err := status.Of(ctx, d.Docs, site)
-	return func(agent string) bool { return said[agent].Value.Reassign }, err
-}
 
 // backToQueue takes a conversation from who has it, for its team.
 func (a act) backToQueue(c *chat.Conversation) chat.Event {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/status"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -34,7 +35,7 @@ func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Messa
 	if err := chat.CheckSaid(m.Text, len(m.Files)); err != nil {
 		return store.Result{}, err
 	}
-	reassign, err := reassigns(ctx, d, site)
+	said, err := status.Of(ctx, d.Docs, site)
 	if err != nil {
 		return store.Result{}, err
 	}
@@ -43,7 +44,7 @@ func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Messa
 			return nil, ErrFull
 		}
 		events, err := send(c, a, visit, m)
-		if err == nil && c.Agent != "" && reassign(c.Agent) && !givesAway(events) {
+		if err == nil && c.Agent != "" && said[c.Agent].Value.Reassign && !givesAway(events) {
 			events = append(events, a.backToQueue(c))
 		}
 		return events, err

@@ -18,9 +18,9 @@ func Believed(sent, now int64) int64 {
 }
 
 // is reports whether e says what m does, or did before it was changed.
-func (m *Message) is(e *chat.Event) bool {
+func (m Message) is(e *chat.Event) bool {
 	return e.Altered != 0 || e.Text == m.Text && slices.EqualFunc(chat.FilesOf(e), m.Files, func(a, b chat.File) bool { return a.ID == b.ID })
 }
 
 // saysNothing reports whether m has neither a text nor files.
-func (m *Message) saysNothing() bool { return m.Text == "" && len(m.Files) == 0 }
+func (m Message) saysNothing() bool { return m.Text == "" && len(m.Files) == 0 }
