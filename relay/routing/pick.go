@@ -11,7 +11,7 @@ import (
 
 // agent is somebody who may answer in a site.
 type agent struct {
-	people.Agent
+	*people.Agent
 	lead   bool
 	there  bool
 	ready  bool  // and neither busy nor away

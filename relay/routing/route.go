@@ -21,6 +21,8 @@ type Router struct {
 	Store store.Store
 	Docs  *docs.Cache
 	Desk  *desk.Desk
+
+	turns turns
 }
 
 const (
@@ -59,17 +61,10 @@ func (r *Router) route(ctx context.Context, siteID string, _ store.Job) error {
 	if err != nil {
 		return err
 	}
-	size, err := r.Store.Counts(ctx, siteID, chat.ViewUnassigned)
-	if err != nil || size[0] == 0 {
-		return err
-	}
-	run := run{Router: r, site: siteID, routing: &settings.Routing, turns: map[string]int64{}}
+	run := run{Router: r, site: siteID, routing: &settings.Routing}
 	waits := true
 	for round := range rounds {
 		if err := pause(ctx, round); err != nil {
-			return err
-		}
-		if run.staff, err = r.staff(ctx, siteID, run.routing); err != nil {
 			return err
 		}
 		if waits, err = run.through(ctx); !errors.Is(err, store.ErrCondition) {
@@ -79,8 +74,8 @@ func (r *Router) route(ctx context.Context, siteID string, _ store.Job) error {
 	if errors.Is(err, store.ErrCondition) {
 		err = nil // much changes: the next run finds out
 	}
-	if err == nil && len(run.turns) > 0 {
-		err = r.took(ctx, siteID, run.turns)
+	if err == nil {
+		err = r.save(ctx, siteID)
 	}
 	if err != nil || !waits {
 		return err
@@ -109,14 +104,16 @@ type run struct {
 	staff
 	site    string
 	routing *site.Routing
-	turns   map[string]int64
 }
 
 // through gives out what it can. It reports whether something is left that waits,
 // and store.ErrCondition if an agent is not what they were.
 func (r *run) through(ctx context.Context) (waits bool, err error) {
 	queue, err := r.queue(ctx)
-	if err != nil {
+	if err != nil || len(queue) == 0 {
+		return err != nil, err
+	}
+	if r.staff, err = r.Router.staff(ctx, r.site, r.routing); err != nil {
 		return true, err
 	}
 	left := map[string]string{} // why, by conversation
@@ -202,7 +199,7 @@ func (r *run) give(ctx context.Context, c *chat.Conversation, a *agent, why stri
 	}
 	if err == nil {
 		a.open, a.given = a.open+1, r.Desk.Now()
-		r.turns[a.ID] = a.given
+		r.turns.took(r.site, a.ID, a.given)
 	}
 	return err
 }

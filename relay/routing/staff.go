@@ -12,16 +12,8 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/status"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/team"
 )
-
-// given is when each agent was given a conversation last, by their IDs, in
-// milliseconds since 1970: one document of a site. Of two relays that write it at
-// once one wins, and somebody waits a little longer for their turn.
-var given = docs.Kind[map[string]int64]{Name: "given"}
-
-const givenID = "main"
 
 // openMost is how many conversations of an agent are looked at.
 const openMost = 200
@@ -45,7 +37,7 @@ func (r *Router) staff(ctx context.Context, siteID string, settings *site.Routin
 	if err != nil {
 		return s, err
 	}
-	turns, err := given.List(ctx, r.Docs, siteID)
+	turns, err := r.turns.of(ctx, r.Docs, siteID)
 	if err != nil {
 		return s, err
 	}
@@ -55,17 +47,16 @@ func (r *Router) staff(ctx context.Context, siteID string, settings *site.Routin
 	}
 	var ready []*agent
 	var lists []string
-	for _, d := range list {
+	for i := range list {
+		d := &list[i]
 		if !d.Value.Has(siteID, people.Reply) {
 			continue
 		}
-		a := &agent{Agent: d.Value, lead: d.Value.Has(siteID, people.HandOver), limit: int64(cmp.Or(d.Value.Work.Open, settings.Open))}
+		a := &agent{Agent: &d.Value, lead: d.Value.Has(siteID, people.HandOver), limit: int64(cmp.Or(d.Value.Work.Open, settings.Open))}
 		_, a.there = slices.BinarySearch(here, a.ID)
 		says := said[a.ID]
 		a.ready, a.status = a.there && says.Value.Is == status.Online, says.Version
-		if len(turns) > 0 {
-			a.given = turns[0].Value[a.ID]
-		}
+		a.given = turns(a.ID)
 		s.all = append(s.all, a)
 		if a.ready { // of others it does not matter
 			ready, lists = append(ready, a), append(lists, chat.ViewAgent(a.ID))
@@ -112,17 +103,4 @@ func (r *run) stills(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// took keeps when agents were given something.
-func (r *Router) took(ctx context.Context, siteID string, now map[string]int64) error {
-	return given.Change(ctx, r.Docs, siteID, givenID, func(d *docs.Doc[map[string]int64]) error {
-		if d.Value == nil {
-			d.Value = map[string]int64{}
-		}
-		for id, at := range now {
-			d.Value[id] = max(at, d.Value[id])
-		}
-		return nil
-	})
 }

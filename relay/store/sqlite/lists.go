@@ -1,8 +1,10 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql/driver"
+	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
@@ -78,20 +80,30 @@ func (s *Store) Counts(ctx context.Context, site string, views ...string) ([]int
 	if err := s.settle(ctx); err != nil {
 		return nil, fmt.Errorf("count: %w", err)
 	}
-	counts := make([]int64, len(views))
-	err := s.read(ctx, "count", func(c *conn) (err error) {
-		for i, view := range views {
-			if counts[i], err = c.number("SELECT n FROM sizes WHERE site = ? AND view = ?", site, view); err != nil {
-				return err
-			}
-		}
-		return nil
+	names, err := json.Marshal(views)
+	if err != nil {
+		return nil, fmt.Errorf("count: %w", err)
+	}
+	sizes := make([]byte, 0, 4*len(views))
+	err = s.read(ctx, "count", func(c *conn) error {
+		return c.query(ctx, func(v []driver.Value) { sizes = append(sizes, text(v[0])...) }, sizesOf, site, string(names))
 	})
 	if err != nil {
 		return nil, err
 	}
+	counts := make([]int64, len(views))
+	for i := range counts {
+		size, rest, _ := bytes.Cut(sizes, []byte{','})
+		counts[i], _ = strconv.ParseInt(string(size), 10, 64)
+		sizes = rest
+	}
 	return counts, nil
 }
+
+// sizesOf is one row with all sizes in the order of the views: to ask for each
+// costs ten times as much.
+const sizesOf = `SELECT group_concat(coalesce(s.n, 0)) FROM json_each(?2) AS j
+	LEFT JOIN sizes AS s ON s.site = ?1 AND s.view = j.value`
 
 // Counters implements store.Lists.
 func (s *Store) Counters(ctx context.Context, site string) (map[string]int64, error) {

@@ -3,6 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
+	"encoding/hex"
+	"slices"
+	"strings"
 )
 
 // presenceKept is for how long after its time a member stays in the file, in
@@ -25,14 +28,20 @@ func (s *Store) Beat(ctx context.Context, site, set, member string, until int64)
 	})
 }
 
-// Present implements store.Presence.
+// Present implements store.Presence. Members come as one text: a row of its own
+// for each costs ten times as much.
 func (s *Store) Present(ctx context.Context, site, set string, now int64) (members []string, err error) {
 	err = s.read(ctx, "read who is present", func(c *conn) error {
-		return c.query(ctx, func(v []driver.Value) { members = append(members, text(v[0])) },
-			"SELECT member FROM presence WHERE site = ? AND name = ? AND until > ? ORDER BY member", site, set, now)
+		return c.query(ctx, func(v []driver.Value) {
+			for member := range strings.SplitSeq(text(v[0]), ",") {
+				name, _ := hex.DecodeString(member)
+				members = append(members, string(name))
+			}
+		}, "SELECT group_concat(hex(member)) FROM presence WHERE site = ? AND name = ? AND until > ? HAVING count(*) > 0", site, set, now)
 	})
 	if err != nil {
 		return nil, err
 	}
+	slices.Sort(members)
 	return members, nil
 }
