@@ -9,6 +9,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -31,6 +32,7 @@ func BenchmarkRoute(b *testing.B) {
 	}
 	b.Cleanup(func() { s.Close() })
 	w := newWorld(b, s, 1)
+	w.desk.Now = func() int64 { return time.Now().UnixMilli() }
 	w.settings(site.Routing{})
 	for i := range 200 {
 		a := w.hire("a"+fmt.Sprint(i), people.Grant{}, people.Work{})

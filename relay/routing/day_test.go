@@ -93,7 +93,7 @@ func newDay(t *testing.T, s store.Store, seed uint64) *day {
 
 // step lets something happen, and some time pass.
 func (d *day) step() {
-	d.now += int64(d.IntN(2 * minute))
+	d.now += 1000 + int64(d.IntN(2*minute)) // what is known of agents is up to a second old
 	a := d.agents[d.IntN(len(d.agents))]
 	var conv string
 	if known := d.open(); len(known) > 0 {

@@ -27,10 +27,12 @@ const (
 	JobAbsent     = "absent"
 )
 
-// keyNow and keyAgain are the keys of the job that looks through the queue: at
-// once, and again after a while because something waits.
+// The keys of the job that looks through the queue: because somebody asks, because
+// an agent has less or is another than before, and again after a while because
+// something waits.
 const (
 	keyNow   = "now"
+	keyAnew  = "anew"
 	keyAgain = "again"
 )
 
@@ -40,7 +42,10 @@ func React(c *desk.Change) (j desk.Jobs) {
 		return j
 	}
 	before, after := c.Before, c.After
-	if freed(before, after) || desk.InQueue(after) && (!desk.InQueue(before) || differs(before, after)) {
+	if freed(before, after) {
+		j.Schedule = append(j.Schedule, store.Job{Kind: JobRoute, Key: keyAnew, Due: c.Now})
+	}
+	if desk.InQueue(after) && (!desk.InQueue(before) || differs(before, after)) {
 		j.Schedule = append(j.Schedule, store.Job{Kind: JobRoute, Key: keyNow, Due: c.Now})
 	}
 	if is := silentSince(after); is != 0 && (is != silentSince(before) || after.Agent != before.Agent) {
@@ -105,7 +110,7 @@ func Wake(ctx context.Context, s store.Jobs, c *docs.Cache, siteID string, now i
 	if err != nil || !settings.Routing.On {
 		return err
 	}
-	return s.Schedule(ctx, siteID, store.Job{Kind: JobRoute, Key: keyNow, Due: now})
+	return s.Schedule(ctx, siteID, store.Job{Kind: JobRoute, Key: keyAnew, Due: now})
 }
 
 // Types has an agent's time to answer begin anew while they write to a visitor who

@@ -23,6 +23,7 @@ type Router struct {
 	Desk  *desk.Desk
 
 	turns turns
+	book  book
 }
 
 const (
@@ -53,7 +54,10 @@ func (r *Router) Workers() []jobs.Worker {
 }
 
 // route looks through the queue of a site until nobody fits any more.
-func (r *Router) route(ctx context.Context, siteID string, _ store.Job) error {
+func (r *Router) route(ctx context.Context, siteID string, job store.Job) error {
+	if job.Key != keyNow {
+		r.book.take(siteID)
+	}
 	settings, err := site.Get(ctx, r.Docs, siteID)
 	if errors.Is(err, store.ErrNotFound) || err == nil && !settings.Routing.On {
 		return nil
@@ -101,7 +105,7 @@ func pause(ctx context.Context, round int) error {
 // run is one look through a queue.
 type run struct {
 	*Router
-	staff
+	*staff
 	site    string
 	routing *site.Routing
 }
@@ -113,15 +117,23 @@ func (r *run) through(ctx context.Context) (waits bool, err error) {
 	if err != nil || len(queue) == 0 {
 		return err != nil, err
 	}
-	if r.staff, err = r.Router.staff(ctx, r.site, r.routing); err != nil {
+	if r.staff, err = r.known(ctx, r.site, r.routing); err != nil {
 		return true, err
 	}
+	defer func() {
+		if err == nil && !waits && !r.stilled {
+			r.book.put(r.site, r.staff)
+		}
+	}()
 	left := map[string]string{} // why, by conversation
 	for i := range queue {
 		c := &queue[i]
 		chosen, why, err := r.choose(ctx, c)
 		if err != nil {
 			return true, err
+		}
+		if chosen == nil && r.remembered {
+			return true, store.ErrCondition
 		}
 		if chosen == nil {
 			waits = true

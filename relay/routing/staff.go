@@ -12,6 +12,7 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/status"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/team"
 )
 
@@ -25,34 +26,62 @@ type staff struct {
 	// stilled says that it is known of who is at the limit how many of theirs do
 	// not count.
 	stilled bool
+	source
+	// at is when this was read: milliseconds since 1970. remembered says that this
+	// was for another look through the queue.
+	at         int64
+	remembered bool
 }
 
-// staff reads who may answer, is there and has room.
-func (r *Router) staff(ctx context.Context, siteID string, settings *site.Routing) (s staff, err error) {
-	list, err := people.Kind.List(ctx, r.Docs, store.Global)
-	if err != nil {
-		return s, err
+// source is what staff was made of that a document says.
+type source struct {
+	agents []docs.Doc[people.Agent]
+	teams  []docs.Doc[team.Team]
+	open   int // the site's limit
+}
+
+// same reports whether they are the very documents: the cache keeps them until
+// they change.
+func (s source) same(t source) bool {
+	return s.open == t.open && same(s.agents, t.agents) && same(s.teams, t.teams)
+}
+
+func same[T any](a, b []T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// source reads the documents.
+func (r *Router) source(ctx context.Context, siteID string, settings *site.Routing) (s source, err error) {
+	s.open = settings.Open
+	if s.agents, err = people.Kind.List(ctx, r.Docs, store.Global); err == nil {
+		s.teams, err = team.Kind.List(ctx, r.Docs, siteID)
 	}
+	return s, err
+}
+
+// read reads who may answer, is there and has room.
+func (r *Router) read(ctx context.Context, siteID string, from source) (*staff, error) {
+	s := &staff{source: from, at: r.Desk.Now()}
 	said, err := status.Of(ctx, r.Docs, siteID)
 	if err != nil {
-		return s, err
+		return nil, err
 	}
 	turns, err := r.turns.of(ctx, r.Docs, siteID)
 	if err != nil {
-		return s, err
+		return nil, err
 	}
 	here, err := r.Store.Present(ctx, siteID, desk.SetOnline, r.Desk.Now())
 	if err != nil {
-		return s, fmt.Errorf("see who is at %s: %w", siteID, err)
+		return nil, fmt.Errorf("see who is at %s: %w", siteID, err)
 	}
 	var ready []*agent
 	var lists []string
-	for i := range list {
-		d := &list[i]
+	for i := range from.agents {
+		d := &from.agents[i]
 		if !d.Value.Has(siteID, people.Reply) {
 			continue
 		}
-		a := &agent{Agent: &d.Value, lead: d.Value.Has(siteID, people.HandOver), limit: int64(cmp.Or(d.Value.Work.Open, settings.Open))}
+		a := &agent{Agent: &d.Value, lead: d.Value.Has(siteID, people.HandOver), limit: int64(cmp.Or(d.Value.Work.Open, from.open))}
 		_, a.there = slices.BinarySearch(here, a.ID)
 		says := said[a.ID]
 		a.ready, a.status = a.there && says.Value.Is == status.Online, says.Version
@@ -64,17 +93,13 @@ func (r *Router) staff(ctx context.Context, siteID string, settings *site.Routin
 	}
 	open, err := r.Store.Counts(ctx, siteID, lists...)
 	if err != nil {
-		return s, fmt.Errorf("count what the agents of %s have: %w", siteID, err)
+		return nil, fmt.Errorf("count what the agents of %s have: %w", siteID, err)
 	}
 	for i, a := range ready {
 		a.open = open[i]
 	}
-	teams, err := team.Kind.List(ctx, r.Docs, siteID)
-	if err != nil {
-		return s, err
-	}
-	s.members = make(map[string]map[string]bool, len(teams))
-	for _, t := range teams {
+	s.members = make(map[string]map[string]bool, len(from.teams))
+	for _, t := range from.teams {
 		s.members[t.ID] = map[string]bool{}
 		for _, m := range t.Value.Members {
 			s.members[t.ID][m] = true
