@@ -19,6 +19,17 @@ func widgetFields(who caller, s site.Site) []ui.Field {
 	fields := []ui.Field{{Name: "mode", Label: t("widget.mode"), Kind: "select", Value: s.Widget.Mode, Options: []ui.Option{
 		{Value: "", Name: t("widget.modeBoth")}, {Value: "faq", Name: t("widget.modeFAQ")}, {Value: "chat", Name: t("widget.modeChat")},
 	}}}
+	for _, c := range []struct {
+		name, label, help string
+		on                bool
+	}{{"home", t("widget.home"), t("widget.homeHelp"), s.Widget.Home}, {"names", t("widget.names"), t("widget.namesHelp"), !s.Widget.Nameless}} {
+		f := ui.Field{Name: c.name, Label: c.label, Help: c.help, Kind: "check"}
+		if c.on {
+			f.Value = "yes"
+		}
+		fields = append(fields, f)
+	}
+	asked := len(fields)
 	for _, w := range words.Visitor().Languages() {
 		// Scripts of one language share a notice.
 		lang, _, _ := strings.Cut(w.Lang, "-")
@@ -26,7 +37,7 @@ func widgetFields(who caller, s site.Site) []ui.Field {
 			fields = append(fields, ui.Field{Name: name, Label: who.Words.Say("widget.notice", "language", w.Name), Kind: "area", Value: s.Widget.Notice[lang], Max: 1000})
 		}
 	}
-	fields[1].Help = who.Words.T("widget.noticeHelp")
+	fields[asked].Help = who.Words.T("widget.noticeHelp")
 	return fields
 }
 
@@ -41,8 +52,15 @@ func widgetOf(who caller, s site.Site, fields []ui.Field) (site.Site, bool) {
 	changed := false
 	for i := range fields {
 		f := &fields[i]
-		if f.Name == "mode" {
+		switch f.Name {
+		case "mode":
 			s.Widget.Mode = oneOf(f, s.Widget.Mode)
+			continue
+		case "home":
+			s.Widget.Home = f.Value == "yes"
+			continue
+		case "names":
+			s.Widget.Nameless = f.Value != "yes"
 			continue
 		}
 		lang, _ := strings.CutPrefix(f.Name, "notice-")

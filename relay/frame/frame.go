@@ -43,6 +43,7 @@ type Frame struct {
 // Face is the table of everything that visitors' browsers ask for.
 func (f *Frame) Face() web.Face {
 	p := parts{f}
+	first := home{p}
 	surveys := surveyPages{f}
 	return web.Face{
 		At: &f.Address,
@@ -61,6 +62,8 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/end", Need: web.Anybody, Handle: p.end, ChecksOrigin: true},
 			{Pattern: "POST /frame/data", Need: web.Anybody, Handle: p.data, ChecksOrigin: true},
 			{Pattern: "POST /frame/transcript", Need: web.Anybody, Handle: p.transcript, ChecksOrigin: true, Within: time.Minute},
+			{Pattern: "POST /frame/home", Need: web.Anybody, Handle: first.show, ChecksOrigin: true},
+			{Pattern: "POST /frame/opened", Need: web.Anybody, Handle: first.opened, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "POST /frame/asked", Need: web.Anybody, Handle: p.asked, MaxBody: maxAsked, Cost: web.CostCall},
 			{Pattern: "POST /frame/file", Need: web.Anybody, Handle: filing{f}.upload, MaxBody: MaxUpload, Within: UploadWithin, ChecksOrigin: true},
 			{Pattern: "POST /frame/files", Need: web.Anybody, Handle: filing{f}.links, ChecksOrigin: true, Cost: web.CostCall},

@@ -9,6 +9,7 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/jobs"
+	"github.com/parley-chat/parley/relay/replytime"
 	"github.com/parley-chat/parley/relay/routing"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/survey/keep"
@@ -25,6 +26,7 @@ func (s *Server) reactions() []desk.Reaction {
 		routing.React,
 		files.React,
 		keep.React,
+		replytime.React,
 	}
 }
 
@@ -38,7 +40,7 @@ func (s *Server) workers() []jobs.Worker {
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
 	router := routing.Router{Store: s.Store, Docs: s.docs, Desk: s.desk}
-	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), router.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Now: s.desk.Now}.Workers(), s.editor.Workers())
+	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), router.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Now: s.desk.Now}.Workers(), s.editor.Workers(), replytime.Keeper{Docs: s.docs}.Workers())
 }
 
 func (s *Server) newJobs() (*jobs.Runner, error) {

@@ -59,6 +59,8 @@ var treats = map[string][8]outcome{
 	"POST /frame/end":        {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"POST /frame/before":     {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // nothing is kept
 	"POST /frame/asked":      ours,
+	"POST /frame/home":       {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // the site has none
+	"POST /frame/opened":     {refuses, refuses, refuses, refuses, hides, hides, hides, refuses},
 	"POST /frame/agree":      {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"POST /frame/withdraw":   {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // of another's nothing changes
 	"POST /frame/data":       {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // each sees their own

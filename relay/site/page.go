@@ -20,3 +20,13 @@ func (s Site) PageAddress(address string) string {
 	}
 	return chat.Clip(u.String(), chat.MaxURLBytes)
 }
+
+// AllowsPage reports whether the page at an address may embed the site's widget.
+func (s Site) AllowsPage(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return false
+	}
+	origin, err := Origin(u.Scheme + "://" + u.Host)
+	return err == nil && s.Allows(origin)
+}

@@ -19,6 +19,10 @@ type Widget struct {
 	// Mode is "faq" for the help alone, "chat" for the chat alone, "" for both; a
 	// page can say otherwise.
 	Mode string `json:"mode,omitempty"`
+	// Home says that the first view tells who is there, how long an answer takes,
+	// until when, and what others open; Nameless that it names nobody.
+	Home     bool `json:"home,omitempty"`
+	Nameless bool `json:"nameless,omitempty"`
 }
 
 // NoticeIn is the notice in a language, such as "zh", or in another one where it is

@@ -32,6 +32,8 @@ type Frame struct {
 	Notice string
 	// Mode is ModeFAQ, ModeChat, or "" for both.
 	Mode string
+	// Home says that the first view has places that HomePart fills.
+	Home bool
 	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
 	Accent string
 	// Style, Script and Wasm are the addresses of frame.css, frame.js and

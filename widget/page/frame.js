@@ -244,6 +244,15 @@ const { port1: port, port2: loaders } = new MessageChannel();
 
 function report(note) {
   port.postMessage(note);
+  if (note[0] === "article") atHome("opened", note[1]);
+}
+
+// atHome does what the first view of a site has beside greeting and search.
+function atHome(act, id) {
+  if (data.home) rare(data).then(({ home }) => home[act]({
+    at: page, fields: parts.fields, ask: parts.ask, plain: phase === PLAIN,
+    open: (id) => phase === LIVE && (tell(PORT, 0, 0, "search", "article:" + id), true),
+  }, id), () => { /* it is whole without */ });
 }
 
 port.onmessage = ({ data: m }) => {
@@ -268,6 +277,7 @@ port.onmessage = ({ data: m }) => {
   }
   if (note[0] === "title") title = [...note[1]].slice(0, 128).join("");
   if (note[0] === "page") visited(note[1]);
+  if (note[0] === "show") atHome("show");
   if (note[0] === "survey") return parts.survey(note[1]);
   if (phase === LIVE) return void tell(PORT, 0, note[2], note[0], note[1]);
   if (phase === PLAIN) toldPlain(note);

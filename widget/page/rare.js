@@ -1,6 +1,7 @@
 // What most visitors never need: the page loads it when it does.
 
 export * as asked from "./asked.js";
+export * as home from "./home.js";
 export * as meaning from "./meaning.js";
 export * as over from "./over.js";
 export * as shown from "./shown.js";

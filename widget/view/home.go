@@ -18,9 +18,9 @@ func (w *Widget) home() *dom.Node {
 	if greeting == "" {
 		greeting = w.words.T("greeting")
 	}
-	home.Add(dom.El("h1", "", dom.Text(greeting)))
+	home.Add(dom.El("h1", "", dom.Text(greeting)), place("band"))
 	if c.Search.Offered() {
-		home.Add(w.searchForm(), w.found())
+		home.Add(w.searchForm(), w.found(), place("here"))
 	}
 	if c.Search.Nothing() {
 		return home.Add(w.past())
@@ -35,6 +35,9 @@ func (w *Widget) home() *dom.Node {
 	}
 	return home.Add(ask, w.past())
 }
+
+// place is what the page's script fills.
+func place(id string) *dom.Node { return dom.El("div", "").Named(id).Kept() }
 
 // sendUs names the way to a person: to write to one who is there, or to leave a
 // message.

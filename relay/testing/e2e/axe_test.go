@@ -109,6 +109,28 @@ func TestAxe(t *testing.T) {
 		sound(t, path, owner, &owner.Scope)
 	}
 
+	// The first view tells who is there, and what visitors open on the page.
+	owner.Goto(demo.URL + "/inbox/shop/settings/widget")
+	owner.Role("checkbox", "Tell who is there, and how soon").Click()
+	owner.Role("button", "Save").Click()
+	owner.Role("main", "").WaitText("Saved.")
+	guest := b.Open(t, demo.Shop)
+	guest.Role("button", "Open chat").Click()
+	frame = guest.Frame("Chat")
+	frame.Role("list", "Here now").WaitText("Ana")
+	frame.Role("searchbox", "Search help").Fill("return")
+	frame.Role("button", "How do I return an item?").Click()
+	frame.Role("heading", "How do I return an item?").Wait()
+	frame.Role("button", "Back").Click()
+	frame.Role("searchbox", "Search help").Fill("")
+	frame.Role("list", "Here now").WaitText("Ana") // it is there again
+	guest.Eval(`parley("close")`)
+	guest.Role("button", "Open chat").Click()
+	frame.Role("heading", "Popular on this page").Wait()
+	sound(t, "home with all", guest, frame)
+	frame.Role("button", "How do I return an item?").Click()
+	frame.Role("heading", "How do I return an item?").Wait()
+
 	// From the right, on a phone.
 	owner.Eval(`fetch("/inbox/language", {method: "POST", body: new URLSearchParams({lang: "ar"})}).then(() => {})`)
 	owner.Resize(390, 844)
@@ -119,11 +141,12 @@ func TestAxe(t *testing.T) {
 		}
 		sound(t, path+" in Arabic", owner, &owner.Scope)
 	}
-	guest := b.Open(t, demo.Shop+"/ar/")
+	guest = b.Open(t, demo.Shop+"/ar/")
 	guest.Resize(390, 844)
 	guest.Role("button", "فتح المحادثة").Click()
 	frame = guest.Frame("المحادثة")
 	frame.RoleContaining("button", "أرسل").Wait()
+	frame.Role("list", "موجودون الآن").WaitText("Ana")
 	sound(t, "home in Arabic", guest, frame)
 }
 
