@@ -25,6 +25,7 @@
 // window.parley = window.parley || function () { (parley.q = parley.q || []).push([].slice.call(arguments)) }:
 //
 //   parley("open"), parley("close"), parley("toggle")
+//   parley("open", "article:ID")             opens the chat with that article
 //   parley("identify", { name, email })      shown to agents as unverified
 //   parley("setAttributes", { name, email }) the same
 //   parley("prefill", text)                  opens the chat with text to send
@@ -198,7 +199,7 @@ import { text, warn } from "./text.js";
 
   const commands = {
     __proto__: null, destroy,
-    open: () => turn(true, doc.activeElement), close: () => turn(false), toggle: () => turn(!p.open, doc.activeElement),
+    open: (at) => at ? run("search", at) : turn(true, doc.activeElement), close: () => turn(false), toggle: () => turn(!p.open, doc.activeElement),
     setLocale: set("locale"), setTheme: set("theme"),
   };
   const run = (...call) => {
@@ -207,7 +208,7 @@ import { text, warn } from "./text.js";
     if (commands[name]) return commands[name](said);
     if (p.run) return p.run(...call);
     p.calls.push(call);
-    if (name === "prefill" || name === "search") turn(true, doc.activeElement);
+    if (name === "prefill" || name === "search") commands.open();
     if (name === "consent" ? said : chatted && name === "shutdown") prepare();
   };
   const parley = (...call) => {
