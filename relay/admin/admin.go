@@ -51,6 +51,7 @@ func (a *Admin) tabs() []tab {
 	return []tab{
 		{"site", people.Settings, a.lookPage().site, a.lookPage().saveSite},
 		{"widget", people.Settings, a.widgetPage().site, a.widgetPage().saveSite},
+		{"help", people.Settings, helpPage{a}.look, helpPage{a}.save},
 		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin},
 		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson},
 		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam},

@@ -14,6 +14,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/help"
+	sites "github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
@@ -113,6 +114,10 @@ func (e *Editor) write(w http.ResponseWriter, r *http.Request, who caller, statu
 			p.Topics = append(p.Topics, page.Topic)
 		}
 	}
+	of, err := sites.Get(r.Context(), e.Docs, site)
+	if err != nil {
+		return err
+	}
 	if d.Version != 0 {
 		p.State = stateOf(&d.Value)
 		if at := d.Value.PublishAt; at != 0 {
@@ -120,7 +125,7 @@ func (e *Editor) write(w http.ResponseWriter, r *http.Request, who caller, statu
 		}
 		p.Translate = "/inbox/" + site + "/articles/new?" + url.Values{"source": {d.ID}}.Encode()
 		if page := centre.ByID(d.ID); page != nil {
-			p.Public = "/help/" + site + "/" + page.In + "/" + url.PathEscape(page.Slug)
+			p.Public = e.Link(&of, page)
 			for _, v := range page.Versions {
 				if v.ID == d.ID {
 					continue

@@ -10,6 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
@@ -20,6 +21,9 @@ type Editor struct {
 	*agents.Pages
 	// Preview writes the page that readers would get of an article.
 	Preview func(w http.ResponseWriter, r *http.Request, site, id, lang string, t help.Text) error
+	// Home is the address of a site's help centre for the world, Link that of a page.
+	Home func(s *site.Site) string
+	Link func(s *site.Site, p *help.Page) string
 }
 
 type caller = agents.Caller

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/editor"
@@ -23,6 +24,11 @@ func (e *Editor) list(w http.ResponseWriter, r *http.Request, who caller) error 
 		return err
 	}
 	p.Title = who.Words.T("nav.articles") + " · " + p.Title
+	of, err := site.Get(r.Context(), e.Docs, p.Site)
+	if err != nil {
+		return err
+	}
+	p.Centre = e.Home(&of)
 	list, err := help.Kind.List(r.Context(), e.Docs, p.Site)
 	if err != nil {
 		return err

@@ -39,7 +39,7 @@ func (c *Centre) article(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 	if !v.exact || !own {
 		a.Notice = v.elsewhere(asked, p.In)
 	}
-	a.Vote, a.Revision, a.Voted = r.URL.EscapedPath(), p.Revision(), voted(r, p)
+	a.Vote, a.Revision, a.Voted = v.path(r), p.Revision(), voted(r, p)
 	if a.Voted != "" {
 		return web.WritePage(w, r, http.StatusOK, ui.ArticlePage(a))
 	}
@@ -70,7 +70,7 @@ func (c *Centre) articleOf(v *view, p *help.Page) ui.Article {
 			return ""
 		},
 	}
-	a.Lang, a.Kind, a.Canonical = p.In, "article", c.whole(v.at(p))
+	a.Lang, a.Kind, a.Canonical = p.In, "article", v.whole(v.at(p))
 	a.Description = chat.Clip(oneLine(faq.PlainText(a.Blocks)), descriptionRunes)
 	a.Picture = firstPicture(a.Blocks)
 	if p.Updated > 0 {
@@ -78,20 +78,20 @@ func (c *Centre) articleOf(v *view, p *help.Page) ui.Article {
 	}
 	if len(p.Versions) > 1 {
 		for _, other := range p.Versions {
-			a.Alternates = append(a.Alternates, ui.Alternate{Lang: other.In, URL: c.whole(v.at(other))})
+			a.Alternates = append(a.Alternates, ui.Alternate{Lang: other.In, URL: v.whole(v.at(other))})
 		}
 		first := p.Version(v.centre.Languages[0])
 		if first == nil {
 			first = p.Versions[0]
 		}
-		a.Alternates = append(a.Alternates, ui.Alternate{Lang: "x-default", URL: c.whole(v.at(first))})
+		a.Alternates = append(a.Alternates, ui.Alternate{Lang: "x-default", URL: v.whole(v.at(first))})
 	}
 	a.Path = []ui.Link{{Name: v.words.T("home"), URL: a.Home}}
 	if p.Topic != "" {
 		a.Path = append(a.Path, ui.Link{Name: p.Topic, URL: v.topicURL(p.Topic, 1)})
 	}
 	a.Path = append(a.Path, ui.Link{Name: p.Question, URL: v.in(p)})
-	a.Data = []any{breadcrumbs(c, a.Path, a.Canonical), articleData(a, v)}
+	a.Data = []any{breadcrumbs(v, a.Path, a.Canonical), articleData(a, v)}
 	for _, other := range v.centre.In(p.In) {
 		if other.Topic == p.Topic && other.ID != p.ID && p.Topic != "" && len(a.Related) < mostRelated {
 			a.Related = append(a.Related, ui.Link{Name: other.Question, URL: v.in(other)})

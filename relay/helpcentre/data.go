@@ -6,12 +6,12 @@ import (
 
 // breadcrumbs say where a page stands, as schema.org's BreadcrumbList: what the
 // page shows, and nothing else.
-func breadcrumbs(c *Centre, path []ui.Link, own string) any {
+func breadcrumbs(v *view, path []ui.Link, own string) any {
 	items := make([]map[string]any, len(path))
 	for i, l := range path {
 		address := own
 		if i < len(path)-1 {
-			address = c.whole(l.URL)
+			address = v.whole(l.URL)
 		}
 		items[i] = map[string]any{"@type": "ListItem", "position": i + 1, "name": l.Name, "item": address}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/assets"
+	"github.com/parley-chat/parley/templates/frame"
 	ui "github.com/parley-chat/parley/templates/help"
 	"github.com/parley-chat/parley/templates/words"
 )
@@ -40,6 +41,8 @@ func (c *Centre) Face() web.Face {
 			{Pattern: "GET /help/{site}", Need: web.Anybody, Handle: c.start, Cost: web.CostCall},
 			{Pattern: "GET /help/{site}/{$}", Need: web.Anybody, Handle: c.start, Cost: web.CostCall},
 			{Pattern: "GET /help/{site}/sitemap.xml", Need: web.Anybody, Handle: c.sitemap},
+			{Pattern: "GET /help/{site}/robots.txt", Need: web.Anybody, Handle: c.robots, Cost: web.CostCall},
+			{Pattern: "GET /help/{site}" + frame.AccentPath, Need: web.Anybody, Handle: web.Plain(frame.AccentHandler()), Cost: web.CostFile},
 			{Pattern: "GET /help/{site}/{lang}", Need: web.Anybody, Handle: c.slash, Cost: web.CostCall},
 			{Pattern: "GET /help/{site}/{lang}/{$}", Need: web.Anybody, Handle: c.home},
 			{Pattern: "GET /help/{site}/{lang}/search.json", Need: web.Anybody, Handle: c.typed, Cost: web.CostCall},

@@ -52,7 +52,8 @@ func start(t testing.TB, entries ...faq.Entry) *centre {
 		t.Fatal(err)
 	}
 	c := &helpcentre.Centre{Docs: cache, Now: time.Now, Address: web.Address{Public: public}, Assets: built, Budget: budget.New(budget.Config{Limits: budget.Limits{AddressPages: 1e6}})}
-	server.Config.Handler = web.Mux(slog.New(slog.DiscardHandler), c.Face())
+	log := slog.New(slog.DiscardHandler)
+	server.Config.Handler = c.Own(log, web.Mux(log, c.Face()))
 	server.Start()
 	t.Cleanup(server.Close)
 	err = site.Change(t.Context(), cache, "shop", func(s *site.Site) { s.Name, s.Accent = "Tidewater", "#117755" })
@@ -73,6 +74,9 @@ func (c *centre) get(path string, headers ...string) (*http.Response, string) {
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+		}
 	}
 	answer, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {

@@ -64,12 +64,12 @@ func (c *Centre) home(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 	h := ui.Home{Page: c.page(v, "")}
 	h.Notice = v.elsewhere(r.PathValue("lang"), v.lang)
 	for _, l := range v.centre.Languages {
-		h.Alternates = append(h.Alternates, ui.Alternate{Lang: l, URL: c.whole(v.home(l))})
+		h.Alternates = append(h.Alternates, ui.Alternate{Lang: l, URL: v.whole(v.home(l))})
 	}
 	if len(h.Alternates) > 1 {
-		h.Alternates = append(h.Alternates, ui.Alternate{Lang: "x-default", URL: c.whole("/help/" + v.site.ID + "/")})
+		h.Alternates = append(h.Alternates, ui.Alternate{Lang: "x-default", URL: v.whole(v.base + "/")})
 	}
-	h.Description, h.Canonical = v.words.T("greeting"), c.whole(v.home(v.lang))
+	h.Description, h.Canonical = v.words.T("greeting"), v.whole(v.home(v.lang))
 	groups := v.layout.Groups(v.centre.In(v.lang))
 	for i, g := range groups {
 		t := ui.Topic{Name: g.Topic, Count: len(g.Pages)}
@@ -107,9 +107,9 @@ func (c *Centre) topic(w http.ResponseWriter, r *http.Request, v *view) error {
 		}
 		to := min(from+topicPage, len(g.Pages))
 		h := ui.Home{Page: c.page(v, title), One: true, Topics: []ui.Topic{{Name: title, Links: v.links(g.Pages[from:to])}}}
-		h.Canonical = c.whole(v.topicURL(name, n))
+		h.Canonical = v.whole(v.topicURL(name, n))
 		h.Path = []ui.Link{{Name: v.words.T("home"), URL: h.Home}, {Name: title}}
-		h.Data = []any{breadcrumbs(c, h.Path, h.Canonical)}
+		h.Data = []any{breadcrumbs(v, h.Path, h.Canonical)}
 		if n > 1 {
 			h.Previous = v.topicURL(name, n-1)
 		}
@@ -141,7 +141,7 @@ func (v *view) links(pages []*help.Page) []ui.Link {
 // the articles, the settings and the program.
 func (c *Centre) write(w http.ResponseWriter, r *http.Request, v *view, p ui.Page, page func() error) error {
 	sum := fnv.New128a()
-	fmt.Fprintf(sum, "%s %q %q %s %s %q %q", v.centre.Version, v.site.Name, v.site.Names, p.Style+p.Script, p.Accent, v.layout.Topics, p.Notice)
+	fmt.Fprintf(sum, "%s %q %q %s %s %q %q %+v", v.centre.Version, v.site.Name, v.site.Names, p.Style+p.Script, p.Accent, v.layout.Topics, p.Notice, v.site.Help)
 	tag := `"` + hex.EncodeToString(sum.Sum(nil)[:8]) + `"`
 	w.Header().Set("ETag", tag)
 	if r.Header.Get("If-None-Match") == tag {

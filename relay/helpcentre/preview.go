@@ -12,7 +12,7 @@ import (
 // Preview writes the page that readers would get of a text, for a frame on a
 // page of the relay. Nobody finds it, and nobody votes there.
 func (c *Centre) Preview(w http.ResponseWriter, r *http.Request, site, id, lang string, t help.Text) error {
-	v, err := viewOf(r.Context(), c.Docs, site, lang)
+	v, err := c.viewOf(r.Context(), site, lang)
 	if err != nil {
 		return err
 	}

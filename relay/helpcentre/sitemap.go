@@ -32,7 +32,7 @@ type sitemapLink struct {
 
 // sitemap names every page that everyone may read, with its languages.
 func (c *Centre) sitemap(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
-	v, err := viewOf(r.Context(), c.Docs, r.PathValue("site"), "")
+	v, err := c.viewOf(r.Context(), r.PathValue("site"), "")
 	if err != nil {
 		return err
 	}
@@ -45,22 +45,22 @@ func (c *Centre) sitemap(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 	set := urlset{XHTML: "http://www.w3.org/1999/xhtml"}
 	homes := make([]sitemapLink, 0, len(v.centre.Languages))
 	for _, l := range v.centre.Languages {
-		homes = append(homes, sitemapLink{"alternate", l, c.whole(v.home(l))})
+		homes = append(homes, sitemapLink{"alternate", l, v.whole(v.home(l))})
 	}
 	for _, l := range v.centre.Languages {
-		set.URLs = append(set.URLs, sitemapURL{Loc: c.whole(v.home(l)), Links: among(homes)})
+		set.URLs = append(set.URLs, sitemapURL{Loc: v.whole(v.home(l)), Links: among(homes)})
 	}
 	for _, p := range v.centre.Pages() {
 		if len(set.URLs) == mostInSitemap {
 			break
 		}
-		u := sitemapURL{Loc: c.whole(v.at(p))}
+		u := sitemapURL{Loc: v.whole(v.at(p))}
 		if p.Updated > 0 {
 			u.LastMod = time.UnixMilli(p.Updated).UTC().Format(time.RFC3339)
 		}
 		var links []sitemapLink
 		for _, other := range p.Versions {
-			links = append(links, sitemapLink{"alternate", other.In, c.whole(v.at(other))})
+			links = append(links, sitemapLink{"alternate", other.In, v.whole(v.at(other))})
 		}
 		u.Links = among(links)
 		set.URLs = append(set.URLs, u)

@@ -7,10 +7,11 @@ import (
 	"net/url"
 	"strings"
 
+	"golang.org/x/text/language"
+
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/templates/base"
 	"github.com/parley-chat/parley/templates/frame"
 	ui "github.com/parley-chat/parley/templates/help"
@@ -26,6 +27,9 @@ type view struct {
 	lang  string
 	exact bool
 	words *words.Words
+	// base is what the paths of pages begin with, public the address that they have
+	// for the world in its place.
+	base, public string
 }
 
 // view reads what the request is about. It returns store.ErrNotFound for a site
@@ -35,9 +39,12 @@ func (c *Centre) view(r *http.Request) (*view, error) {
 	if len(tag) > maxTag {
 		return nil, store.ErrNotFound
 	}
-	v, err := viewOf(r.Context(), c.Docs, r.PathValue("site"), tag)
+	v, err := c.viewOf(r.Context(), r.PathValue("site"), tag)
 	if err != nil {
 		return nil, err
+	}
+	if _, err := language.Parse(tag); err != nil && tag != "" && !v.exact {
+		return nil, store.ErrNotFound
 	}
 	if tag == "" {
 		v.lang = v.centre.Best(r.Header.Get("Accept-Language"))
@@ -48,16 +55,16 @@ func (c *Centre) view(r *http.Request) (*view, error) {
 // maxTag is the longest language tag that is looked at, in bytes.
 const maxTag = 35
 
-func viewOf(ctx context.Context, c *docs.Cache, id, tag string) (*view, error) {
-	s, err := site.Get(ctx, c, id)
+func (c *Centre) viewOf(ctx context.Context, id, tag string) (*view, error) {
+	s, err := site.Get(ctx, c.Docs, id)
 	if err != nil {
 		return nil, err
 	}
-	v := &view{site: s}
-	if v.centre, err = help.CentreOf(ctx, c, id); err != nil {
+	v := &view{site: s, base: baseOf(ctx, id), public: c.public(&s)}
+	if v.centre, err = help.CentreOf(ctx, c.Docs, id); err != nil {
 		return nil, err
 	}
-	if v.layout, err = help.LayoutOf(ctx, c, id); err != nil {
+	if v.layout, err = help.LayoutOf(ctx, c.Docs, id); err != nil {
 		return nil, err
 	}
 	v.lang, v.exact = v.centre.Language(tag)
@@ -72,7 +79,7 @@ func (v *view) name() string {
 }
 
 // The paths of pages. They are as browsers write them.
-func (v *view) home(lang string) string { return "/help/" + v.site.ID + "/" + lang + "/" }
+func (v *view) home(lang string) string { return v.base + "/" + lang + "/" }
 
 func (v *view) at(p *help.Page) string { return v.home(p.In) + url.PathEscape(p.Slug) }
 
@@ -93,20 +100,31 @@ func (c *Centre) page(v *view, title string) ui.Page {
 		Icon:  c.Assets.URL("mark.svg"),
 		Style: c.Assets.URL("help.css"), Script: c.Assets.URL("help.js"),
 		Contact: "/frame?" + url.Values{"site": {v.site.ID}, "locale": {v.lang}, "view": {"chat"}}.Encode(),
+		Logo:    v.site.Help.Logo, LogoDark: v.site.Help.LogoDark,
+		Links: linksOf(v.site.Help.Links, v.lang), Legal: linksOf(v.site.Help.Legal, v.lang),
+	}
+	if v.base == "" {
+		p.Contact = c.Address.Public.Scheme + "://" + c.Address.Public.Host + p.Contact
 	}
 	if title != "" {
 		p.Title = title + " · " + v.name()
 	}
-	if _, ok := base.ParseColour(strings.TrimPrefix(v.site.Accent, "#")); ok {
-		p.Accent = frame.AccentURL(v.site.Accent)
+	accent := cmp.Or(v.site.Help.Accent, v.site.Accent)
+	if _, ok := base.ParseColour(strings.TrimPrefix(accent, "#")); ok {
+		p.Accent = v.base + frame.AccentURL(accent)
 	}
 	return p
 }
 
-// whole is the address of a path.
-func (c *Centre) whole(path string) string {
-	return c.Address.Public.Scheme + "://" + c.Address.Public.Host + path
+func linksOf(of map[string][]site.Link, lang string) (list []ui.Link) {
+	for _, l := range site.In(of, lang) {
+		list = append(list, ui.Link{Name: l.Name, URL: l.URL})
+	}
+	return list
 }
+
+// whole is the address of a path for the world.
+func (v *view) whole(path string) string { return v.public + strings.TrimPrefix(path, v.base) }
 
 // elsewhere is the sentence for readers who get another language than they asked
 // for, "" for all others.

@@ -51,11 +51,19 @@ func (c *Centre) vote(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 		if err := help.Vote(r.Context(), c.Docs, v.site.ID, p.ID, p.Revision(), voter, vote == "up"); err != nil {
 			return err
 		}
-		c.remember(w, cookieVoter, voter, "/help/")
-		c.remember(w, cookieVote, p.Revision()+"."+vote, r.URL.EscapedPath())
+		c.remember(w, cookieVoter, voter, voterPath(v))
+		c.remember(w, cookieVote, p.Revision()+"."+vote, v.path(r))
 	}
-	http.Redirect(w, r, r.URL.EscapedPath()+"#vote", http.StatusSeeOther)
+	http.Redirect(w, r, v.path(r)+"#vote", http.StatusSeeOther)
 	return nil
+}
+
+// voterPath is where the cookie of a voter is good: in all help centres of a host.
+func voterPath(v *view) string {
+	if v.base == "" {
+		return "/"
+	}
+	return "/help/"
 }
 
 func (c *Centre) remember(w http.ResponseWriter, name, value, path string) {

@@ -36,7 +36,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 		path += "?site=shop"
 	case "/inbox/shop/articles/edit":
 		path += "?id=returns"
-	case "/accent.css":
+	case "/accent.css", "/help/shop/accent.css":
 		path += "?c=112233"
 	case "/inbox/shop/c/" + conv + "/file":
 		path += "?id=" + store.NewID()

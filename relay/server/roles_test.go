@@ -108,6 +108,8 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/settings/preview":   people.Settings,
 	"GET /inbox/{site}/settings/test":      people.Settings,
 	"GET /inbox/{site}/settings/limits":    people.Settings,
+	"GET /inbox/{site}/settings/help":      people.Settings,
+	"POST /inbox/{site}/settings/help":     people.Settings,
 	"GET /inbox/{site}/settings/widget":    people.Settings,
 	"POST /inbox/{site}/settings/widget":   people.Settings,
 	"GET /inbox/{site}/settings/audit":     people.Audit,

@@ -149,7 +149,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Store: c.Store, Docs: s.docs, Access: s.access, Assets: s.static, Log: c.Log,
 		Now: time.Now, FilesAt: filesAt, Address: inboxes, Nav: slices.Concat(editor.Nav, inbox.Nav, admin.Nav), Budget: s.budget,
 	})
-	s.editor = &editor.Editor{Pages: pages, Preview: s.help.Preview}
+	s.editor = &editor.Editor{Pages: pages, Preview: s.help.Preview, Home: s.help.Home, Link: s.help.Link}
 	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Preview: func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error {
 		return frame.Preview(s.frame, w, r, of, lang)
 	}, Public: c.Address.Public.String()}
@@ -168,7 +168,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err := errors.Join(s.scheduleSweep(ctx, time.Minute), s.search.ScheduleAll(ctx)); err != nil {
 		return nil, err
 	}
-	s.handler = web.HSTS(c.Address, web.Mux(c.Log, s.faces()...))
+	s.handler = web.HSTS(c.Address, s.help.Own(c.Log, web.Mux(c.Log, s.faces()...)))
 	return s, nil
 }
 

@@ -1,16 +1,21 @@
 package server
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/crypto/acme"
 	"golang.org/x/crypto/acme/autocert"
+
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 // TLS says where the relay's certificate comes from, if no proxy before it has
@@ -18,8 +23,9 @@ import (
 type TLS struct {
 	// Cert and Key are files in PEM; they are read anew when they change.
 	Cert, Key string
-	// ACME are the hosts for which a certificate is asked from Directory; ""
-	// is Let's Encrypt's. It is kept in the store, for all relays.
+	// ACME are the hosts for which a certificate is asked from Directory, beside
+	// those of help centres; "" is Let's Encrypt's. It is kept in the store, for all
+	// relays.
 	ACME      []string
 	Directory string
 }
@@ -31,7 +37,7 @@ func (s *Server) tlsConfig() (*tls.Config, error) {
 	switch {
 	case len(s.TLS.ACME) > 0:
 		manager := &autocert.Manager{
-			Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(s.TLS.ACME...), Cache: certCache{s.docs},
+			Prompt: autocert.AcceptTOS, HostPolicy: named(s.docs, s.TLS.ACME), Cache: certCache{s.docs},
 			Client: &acme.Client{DirectoryURL: s.TLS.Directory, UserAgent: "parley"},
 		}
 		conf.GetCertificate = manager.GetCertificate
@@ -46,6 +52,22 @@ func (s *Server) tlsConfig() (*tls.Config, error) {
 		return nil, nil
 	}
 	return conf, nil
+}
+
+// named reports by its error whether a certificate may be asked for a host: the
+// relay's own, and those of help centres.
+func named(c *docs.Cache, hosts []string) autocert.HostPolicy {
+	own := autocert.HostWhitelist(hosts...)
+	return func(ctx context.Context, host string) error {
+		err := own(ctx, host)
+		if err == nil {
+			return nil
+		}
+		if id, found := site.OfHelpHost(ctx, c, strings.ToLower(host)); found == nil && id != "" {
+			return nil
+		}
+		return err
+	}
 }
 
 // lookEvery is how often the files of a certificate are looked at.

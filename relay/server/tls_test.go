@@ -25,6 +25,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -168,6 +169,23 @@ func TestTLSByACME(t *testing.T) {
 	}
 	if n := shown(addr, tlsHost); n != 0 || asked.Load() == 0 {
 		t.Errorf("certificate %d, asked for %d times", n, asked.Load())
+	}
+	const helpHost = "help.example.com"
+	policy := named(r.docs, r.TLS.ACME)
+	if policy(t.Context(), helpHost) == nil {
+		t.Error("a certificate is asked for a host that is nobody's")
+	}
+	if err := site.Change(t.Context(), r.docs, "shop", func(s *site.Site) { s.Help.Host = helpHost }); err != nil {
+		t.Fatal(err)
+	}
+	if err := policy(t.Context(), "Help.example.com"); err != nil {
+		t.Errorf("the host of a help centre: %v", err)
+	}
+	for path, status := range map[string]int{"/en/": http.StatusOK, "/inbox/shop": http.StatusNotFound, "/widget.js": http.StatusNotFound} {
+		w := httptest.NewRecorder()
+		if r.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "https://"+helpHost+path, nil)); w.Code != status {
+			t.Errorf("%s%s: %d", helpHost, path, w.Code)
+		}
 	}
 	cert, key := pair(t, 7)
 	if err := (certCache{r.docs}).Put(t.Context(), tlsHost, append(key, cert...)); err != nil {

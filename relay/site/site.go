@@ -64,6 +64,8 @@ type Site struct {
 	Routing Routing `json:"routing,omitzero"`
 	// Files says which files are taken.
 	Files Files `json:"files,omitzero"`
+	// Help is how the help centre looks, and where it stands.
+	Help Help `json:"help,omitzero"`
 }
 
 // Required says which labels a conversation has to have when an agent resolves it.
@@ -151,6 +153,9 @@ func check(id string, s Site) error {
 		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if err := s.Files.check(); err != nil {
+		return fmt.Errorf("site %s: %w", s.ID, err)
+	}
+	if err := s.Help.check(); err != nil {
 		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if err := s.Routing.check(); err != nil {

@@ -61,20 +61,25 @@ func loopback(host string) bool {
 	return err == nil && addr.Unmap().IsLoopback()
 }
 
-// Asked reports whether a request is to the public address, or comes from the
-// machine itself. A trusted proxy may say in X-Forwarded-Host what it was asked
-// for.
-func (a Address) Asked(r *http.Request) bool {
+// Host is what a request asked for, in small letters and without the usual port.
+// A trusted proxy may say in X-Forwarded-Host what it was asked for.
+func (a Address) Host(r *http.Request) string {
 	host := r.Host
 	if said := r.Header.Get("X-Forwarded-Host"); said != "" && a.Trusts(remoteHost(r)) {
 		host = said
 	}
-	if a.local(r) && host == r.Host {
+	port := map[string]string{"https": ":443", "http": ":80"}[a.Public.Scheme]
+	return strings.TrimSuffix(strings.ToLower(host), port)
+}
+
+// Asked reports whether a request is to the public address, or comes from the
+// machine itself.
+func (a Address) Asked(r *http.Request) bool {
+	if said := r.Header.Get("X-Forwarded-Host"); a.local(r) && (said == "" || said == r.Host || !a.Trusts(remoteHost(r))) {
 		return true
 	}
-	host = strings.ToLower(host)
 	port := map[string]string{"https": ":443", "http": ":80"}[a.Public.Scheme]
-	return host == a.Public.Host || strings.TrimSuffix(host, port) == a.Public.Host
+	return a.Host(r) == strings.TrimSuffix(a.Public.Host, port)
 }
 
 // ClientIP is the address of who asks. X-Forwarded-For counts only as far as

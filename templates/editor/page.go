@@ -11,7 +11,9 @@ import (
 type List struct {
 	inbox.Shell
 	Query, State string
-	Rows         []Row
+	// Centre is the address of what readers see.
+	Centre string
+	Rows   []Row
 }
 
 // Row is one article of the list. State is draft, scheduled, published, changed

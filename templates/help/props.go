@@ -26,6 +26,11 @@ type Page struct {
 	// Icon, Style and Script are the addresses of the page's files; Accent is that of
 	// the site's colour, "" has Parley's.
 	Icon, Style, Script, Accent string
+	// Logo is the address of a picture in place of the site's name, LogoDark of the
+	// one for dark screens; "" has none.
+	Logo, LogoDark string
+	// Links stand at the head, Legal at the foot; without an address they are texts.
+	Links, Legal []Link
 	// Contact is where one writes to the site.
 	Contact string
 	// Query is what was searched for.

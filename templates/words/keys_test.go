@@ -15,7 +15,7 @@ import (
 // lines of transcripts. A name that ends in "." is the beginning of keys.
 var (
 	inGo     = regexp.MustCompile(`\.(?:T|N|Say|Parts|Refusal)\(\s*"([^"]+)"`)
-	inAdmin  = regexp.MustCompile(`\b(?:T|N|Say|Parts|Refusal|t|wrong|example)\((?:"\w+", |who, )?"([a-z]\w*(?:\.\w*)*)"|said :?= "(\w+\.\w+)"|name := "(scope\.all)"|sitePage\{a, "\w+", "(\w+\.lead)"`)
+	inAdmin  = regexp.MustCompile(`\b(?:T|N|Say|Parts|Refusal|t|wrong|example)\((?:"\w+", |who, )?"([a-z]\w*(?:\.\w*)*)"|said :?= "(\w+\.\w+)"|name := "(scope\.all)"|sitePage\{a(?:\.Admin)?, "\w+", "(\w+\.lead)"`)
 	inScript = regexp.MustCompile(`\bwords\.(\w+)|\bsay\("(\w+)"|\bbutton\("(\w+)"|"(sending|sent|notSent)"`)
 	inLoader = regexp.MustCompile(`\bwords\.(\w+)|\bwords\[p\.open \? "(close)"|: "(open)"\]`)
 	inPage   = regexp.MustCompile(`\bwords\.(\w+)`)
