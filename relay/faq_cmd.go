@@ -57,7 +57,8 @@ func faqCommand() *cli.Command {
 			Flags: []cli.Flag{
 				whose,
 				&cli.BoolFlag{Name: "keep", Usage: "keep entries that the file does not have"},
-				&cli.BoolFlag{Name: "dry-run", Usage: "tell what would be added, changed, removed and refused, and change nothing"},
+				&cli.BoolFlag{Name: "dry-run", Usage: "tell what would be added, changed, removed and refused, and what a bot would answer then, and change nothing"},
+				&cli.IntFlag{Name: "sure", Usage: "with -dry-run: how sure an answer must be, in percent, instead of what follows from the entries"},
 				&cli.StringMapFlag{Name: "map", Usage: "what a column of the file holds, COLUMN=FIELD; repeat for more"},
 				&cli.StringFlag{Name: "encoding", Usage: "how the file's characters are written, such as gbk, big5 or windows-1251"},
 			},
@@ -109,6 +110,7 @@ func importFAQ(ctx context.Context, c *cli.Command) error {
 			return fmt.Errorf("%s: %w", filepath.Base(name), refusal(file.Refused, c.Bool("dry-run")))
 		}
 		if c.Bool("dry-run") {
+			printSure(os.Stdout, help.EntriesAfter(articles, file.Items, keep), c.Int("sure"))
 			fmt.Printf("%s; nothing was changed\n", plan)
 			return nil
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/editor"
+	"github.com/parley-chat/parley/templates/inbox"
 )
 
 // transfers are the pages on which files of articles come and go.
@@ -23,8 +24,12 @@ type transfers struct{ *Editor }
 // maxFields is how long what comes with a file may be, in bytes.
 const maxFields = 64 << 10
 
-// transfer is the page on which files of articles come and go.
+// transfer is the page on which files of articles come and go; with upload it
+// tells again what that file would change.
 func (e transfers) transfer(w http.ResponseWriter, r *http.Request, who caller) error {
+	if id := r.FormValue("upload"); id != "" {
+		return e.again(w, r, who, id)
+	}
 	p := ui.Transfer{Keep: true, Done: r.FormValue("done")}
 	return e.writeTransfer(w, r, who, http.StatusOK, p)
 }
@@ -68,17 +73,42 @@ func (e transfers) take(w http.ResponseWriter, r *http.Request, who caller) erro
 	if err != nil {
 		return e.refuseFile(w, r, who, u, err.Error())
 	}
-	p, err := e.planned(r, &u, file)
-	if err != nil {
-		return err
-	}
 	if len(file.Refused) == 0 {
 		if err := help.KeepUpload(r.Context(), e.Docs, site, u); err != nil {
 			return err
 		}
-		p.Upload = u.ID
+	}
+	p, err := e.planned(r, &u, file)
+	if err != nil {
+		return err
 	}
 	return e.writeTransfer(w, r, who, http.StatusOK, p)
+}
+
+// again shows once more what the file that was checked would change.
+func (e transfers) again(w http.ResponseWriter, r *http.Request, who caller, id string) error {
+	u, file, err := e.checked(r, id)
+	if errors.Is(err, store.ErrVersion) {
+		return e.refuseFile(w, r, who, help.Upload{Keep: true}, who.Words.T("transfer.gone"))
+	}
+	if err != nil {
+		return err
+	}
+	p, err := e.planned(r, &u, file)
+	if err != nil {
+		return err
+	}
+	return e.writeTransfer(w, r, who, http.StatusOK, p)
+}
+
+// checked is the file with an id that was checked last, see help.UploadOf.
+func (e transfers) checked(r *http.Request, id string) (help.Upload, *faqio.File, error) {
+	u, err := help.UploadOf(r.Context(), e.Docs, r.PathValue("site"), id)
+	if err != nil {
+		return u, nil, err
+	}
+	file, err := scan(&u)
+	return u, file, err
 }
 
 // refuseFile says why a file cannot be read.
@@ -98,14 +128,10 @@ func shownUpload(u *help.Upload) ui.Transfer {
 
 // bring imports the file that was checked.
 func (e transfers) bring(w http.ResponseWriter, r *http.Request, who caller, site string) error {
-	u, err := help.UploadOf(r.Context(), e.Docs, site, r.PostFormValue("upload"))
+	u, file, err := e.checked(r, r.PostFormValue("upload"))
 	if errors.Is(err, store.ErrVersion) {
 		return e.refuseFile(w, r, who, help.Upload{Keep: true}, who.Words.T("transfer.gone"))
 	}
-	if err != nil {
-		return err
-	}
-	file, err := scan(&u)
 	if err != nil {
 		return err
 	}
@@ -154,7 +180,12 @@ func (e transfers) planned(r *http.Request, u *help.Upload, file *faqio.File) (u
 	list := help.Compare(articles, file.Items, u.Keep)
 	p.Checked, p.Changes = true, ui.Changes(help.Count(list))
 	p.Converted, p.Ignored, p.Read = file.Converted, strings.Join(file.Ignored, ", "), file.Encoding
-	p.Unfit = len(file.Refused)
+	if p.Unfit = len(file.Refused); p.Unfit == 0 {
+		p.Upload = u.ID
+		entries := help.EntriesAfter(articles, file.Items, u.Keep)
+		p.Sureness = inbox.SurenessOf(help.Trials(entries), entries, r.FormValue("at"))
+		p.Sureness.URL, p.Sureness.Name, p.Sureness.Value = "/inbox/"+r.PathValue("site")+"/articles/import", "upload", u.ID
+	}
 	add := func(row ui.Planned) {
 		if len(p.Rows) < mostPlanned {
 			p.Rows = append(p.Rows, row)

@@ -9,8 +9,10 @@ const rivals = 10
 // class "no entry answers", then a logistic curve fitted to how often the first
 // hit was right. What the first hit scores above that class counts only as far
 // as the query was understood: its features, and more softly its words, since
-// a query of unknown words may still be understood by its letters.
-func (q *query) trust(hits []Hit) {
+// a query of unknown words may still be understood by its letters. That it is in
+// another language than the preferred one puts an entry behind others, and makes
+// it no less of an answer to these words.
+func (q *query) trust(hits []Hit, tag string) {
 	if len(hits) == 0 {
 		return
 	}
@@ -21,8 +23,12 @@ func (q *query) trust(hits []Hit) {
 	}
 	understood := math.Sqrt(float64(q.held/max(q.held+q.missing, 1e-9)) * heard)
 	understood = 1 - q.tune.coverage*(1-understood)
-	top := hits[0].Score
-	sum := math.Exp((q.tune.null - top*understood) / q.tune.heat)
+	top, own := hits[0].Score, hits[0].Score
+	if q.foreign(int(hits[0].place), q.preferred(tag)) {
+		lost := float64(q.tune.foreign)
+		own = (own + lost) / (1 - lost)
+	}
+	sum := math.Exp((q.tune.null - own*understood) / q.tune.heat)
 	for _, h := range hits[:min(rivals, len(hits))] {
 		sum += math.Exp((h.Score - top) / q.tune.heat)
 	}

@@ -49,6 +49,9 @@ func TestSearchUnderstands(t *testing.T) {
 		{"Simplified Chinese", "退货", "zh", "return.zh"},
 		{"Traditional Chinese", "退貨", "zh-Hant", "return.zh"},
 		{"a Traditional paraphrase", "運費多少錢", "zh-TW", "deliver.zh"},
+		{"Simplified Chinese on an English page", "退货", "en", "return.zh"},
+		{"Traditional Chinese on an English page", "退貨", "en", "return.zh"},
+		{"Arabic page, German word", "ruckgabe", "ar", "return.de"},
 		{"mixed scripts", "我想 return 货", "zh", "return.zh"},
 		{"an umlaut left out", "ruckgabe", "de", "return.de"},
 		{"Korean, a syllable half typed", "반푸", "ko", "ko"},
@@ -57,6 +60,33 @@ func TestSearchUnderstands(t *testing.T) {
 	} {
 		if got := first(x.Search(c.query, Options{Lang: c.lang, Prefix: true})); got != c.want {
 			t.Errorf("%s: %q finds %q first, want %q", c.what, c.query, got, c.want)
+		}
+	}
+}
+
+// TestChineseScriptsFindEachOther asks in the one script what is written in the
+// other only, as a reader of either and of neither.
+func TestChineseScriptsFindEachOther(t *testing.T) {
+	for _, c := range []struct {
+		lang    string
+		entries []Entry
+		queries []string
+	}{
+		{"zh-Hant", []Entry{{ID: "return", Question: "如何辦理退貨？", Answer: "請寄回。"}, {ID: "invoice", Question: "可以開發票嗎？", Answer: "可以。"}}, []string{"退货", "怎么办理退货", "寄回"}},
+		{"zh-Hans", []Entry{{ID: "return", Question: "如何办理退货？", Answer: "请寄回。"}, {ID: "invoice", Question: "可以开发票吗？", Answer: "可以。"}}, []string{"退貨", "怎麼辦理退貨", "請寄回"}},
+	} {
+		entries := []Entry{{ID: "en", Lang: "en", Question: "How do I return an order?", Answer: "Send it back."}}
+		for _, e := range c.entries {
+			e.Lang = c.lang
+			entries = append(entries, e)
+		}
+		x := NewIndex(entries)
+		for _, query := range c.queries {
+			for _, lang := range []string{"zh-CN", "zh-Hant", "zh-TW", "en", ""} {
+				if hits := Worth(x.Search(query, Options{Lang: lang, Prefix: true})); len(hits) == 0 || hits[0].Entry.ID != "return" {
+					t.Errorf("%s entries, reader of %q: %q finds %+v", c.lang, lang, query, hits)
+				}
+			}
 		}
 	}
 }

@@ -43,7 +43,7 @@ func (s *Searcher) Search(text string, o Options) []Hit {
 	add(s.scored, o.Extra)
 	best := q.best(s.scored, o, 2*max(o.K, rivals))
 	q.quote(best, o.Lang, prefix)
-	q.trust(best)
+	q.trust(best, o.Lang)
 
 	return best[:min(o.K, len(best))]
 }

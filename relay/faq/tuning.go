@@ -2,7 +2,7 @@ package faq
 
 // tuning holds what the ranker was fitted to. The optimum is flat: halving or
 // doubling any one of them costs little, and all sets of questions it was
-// tried on share these values.
+// tried on share these values. See Ingredient for what each is worth elsewhere.
 type tuning struct {
 	common float64 // weight of a function word; others have 1
 	join   float64 // weight of the seam between two words
@@ -38,17 +38,35 @@ var tuned = tuning{
 // to measure what it is worth.
 type Ingredient uint8
 
-// The ingredients.
+// The ingredients. What each brings was judged by leaving each of seven sets of
+// questions out in turn, its strength chosen on the others: mean reciprocal rank,
+// and the chance that a question that is answered is trusted more than one that
+// is not. What brings next to nothing there is frozen: it is not tuned further.
 const (
-	FunctionWords Ingredient = iota // function words count less
-	Seams                           // pairs of neighbouring words
-	Likelihood                      // query likelihood beside the gram cosine
-	Answers                         // BM25 over the answers
-	Misspellings                    // unknown words are taken for those one edit away
-	Beginnings                      // the last word is taken for what it may become
-	Languages                       // entries in other languages come later
-	Coverage                        // unknown words lower the confidence
-	Verbatim                        // what begins like a question comes first
+	// FunctionWords count less than other words: +.0056, +.0059. On sets of others
+	// the list brought nothing, so no word is added to it.
+	FunctionWords Ingredient = iota
+	// Seams are pairs of neighbouring words: +.0003, +.0015. Frozen.
+	Seams
+	// Likelihood is the query likelihood beside the gram cosine: +.0104.
+	Likelihood
+	// Answers is BM25 over the answers. Only one of the sets has answers, which
+	// gain .05 by it; words that stand in an answer alone are found by nothing else.
+	Answers
+	// Misspellings takes unknown words for those one edit away: +.0035, and +.011
+	// where a letter is wrong.
+	Misspellings
+	// Beginnings takes the last word for what it may become: +.0018, and +.006
+	// where the end is not typed yet.
+	Beginnings
+	// Languages has entries in other languages come later: +.0023, all of it where
+	// a FAQ has several.
+	Languages
+	// Coverage has unknown words lower the confidence: 0, +.0132.
+	Coverage
+	// Verbatim has what begins like a question come first: +.0001. It is a promise
+	// to who types a title as it stands, whom no set has. Frozen.
+	Verbatim
 )
 
 // NewIndexWith is NewIndex for a ranker of which one ingredient is so many times

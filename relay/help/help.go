@@ -38,6 +38,7 @@ type Articles struct {
 	measuring sync.Mutex
 	measured  bool
 	withMean  bool // as it was measured
+	tried     []Trial
 	threshold float64
 }
 
@@ -104,6 +105,18 @@ func (a *Articles) Search(query string, o faq.Options) []faq.Hit {
 // see the function Threshold. It is found when it is first asked for, which
 // takes some milliseconds for each article.
 func (a *Articles) Threshold() float64 {
+	_, threshold := a.measure()
+	return threshold
+}
+
+// Trials are what these articles were asked to find the threshold, as they are
+// searched. Nobody may change them.
+func (a *Articles) Trials() []Trial {
+	tried, _ := a.measure()
+	return tried
+}
+
+func (a *Articles) measure() ([]Trial, float64) {
 	a.measuring.Lock()
 	defer a.measuring.Unlock()
 	a.mu.Lock()
@@ -111,14 +124,14 @@ func (a *Articles) Threshold() float64 {
 	a.mu.Unlock()
 	if !a.measured || a.withMean != mean {
 		a.measured, a.withMean = true, mean
-		a.threshold = Threshold(a.trials(a.Entries[:min(len(a.Entries), mostMeasured)]))
+		a.tried = a.trials(a.Entries)
+		a.threshold = Threshold(a.tried)
 	}
-	return a.threshold
+	return a.tried, a.threshold
 }
 
-// Trials are those of these articles, as they are searched.
 func (a *Articles) trials(entries []faq.Entry) []Trial {
-	return trials(entries, func(left []faq.Entry) searcher {
+	return trials(entries[:min(len(entries), mostMeasured)], func(left []faq.Entry) searcher {
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		return a.searcher(left)

@@ -29,7 +29,7 @@ const parts = 24
 // which their entries answer. What the site wrote itself so tells how sure an
 // answer must be there, before anybody has asked.
 func Trials(entries []faq.Entry) []Trial {
-	return trials(entries, func(left []faq.Entry) searcher { return faq.NewIndex(left).Search })
+	return trials(entries[:min(len(entries), mostMeasured)], func(left []faq.Entry) searcher { return faq.NewIndex(left).Search })
 }
 
 // indexer makes what searches those that are left.
@@ -140,8 +140,8 @@ const (
 	mostForeign = .20
 )
 
-// Fewest trials that say something; below them a site gets Unmeasured.
-const fewestTrials = 12
+// FewestTrials that say something; below them a site gets Unmeasured.
+const FewestTrials = 12
 
 // Unmeasured is the threshold of a FAQ that is too small to be measured.
 const Unmeasured = .75
@@ -149,7 +149,7 @@ const Unmeasured = .75
 // Threshold is the lowest confidence from which on an answer is right often
 // enough, found from the trials.
 func Threshold(trials []Trial) float64 {
-	if len(trials) < fewestTrials {
+	if len(trials) < FewestTrials {
 		return Unmeasured
 	}
 	for step := range 100 {

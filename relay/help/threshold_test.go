@@ -2,6 +2,7 @@ package help_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/faq"
@@ -71,5 +72,52 @@ func TestTrialsLeaveOut(t *testing.T) {
 	}
 	if asked != 80 {
 		t.Errorf("%d questions without an answer, want 80", asked)
+	}
+}
+
+// TestJudgeListsWhatIsAnsweredAtOnce checks each kind of question, and that the
+// lists agree with the shares.
+func TestJudgeListsWhatIsAnsweredAtOnce(t *testing.T) {
+	entries := []faq.Entry{{ID: "a", Question: "A?"}, {ID: "b", Question: "B?"}}
+	trials := []help.Trial{
+		{Asked: "right", Confidence: .7, Entry: "a", Right: true, Answerable: true},
+		{Asked: "surer", Confidence: .9, Entry: "b", Right: true, Answerable: true},
+		{Asked: "wrong", Confidence: .6, Entry: "b", Answerable: true},
+		{Asked: "unsure", Confidence: .5, Entry: "b", Answerable: true},
+		{Asked: "foreign", Confidence: .8, Entry: "a"},
+		{Asked: "not found", Confidence: 0},
+	}
+	for at, want := range map[float64]string{
+		.6: "{4 2 [{surer B? 0.9} {right A? 0.7}] [{wrong B? 0.6}] [{foreign A? 0.8}]}",
+		.8: "{4 2 [{surer B? 0.9}] [] [{foreign A? 0.8}]}",
+		0:  "{4 2 [{surer B? 0.9} {right A? 0.7}] [{wrong B? 0.6} {unsure B? 0.5}] [{foreign A? 0.8}]}",
+	} {
+		if got := fmt.Sprint(help.Judge(trials, entries, at)); got != want {
+			t.Errorf("from %v on:\n%s\nwant\n%s", at, got, want)
+		}
+	}
+}
+
+// TestEntriesAfterAnImport are what everybody could read then, and nothing else.
+func TestEntriesAfterAnImport(t *testing.T) {
+	item := func(id, question string, state help.State, readers help.Readers) help.Item {
+		return help.Item{Entry: faq.Entry{ID: id, Question: question}, State: state, For: readers}
+	}
+	before := []help.Item{
+		item("stays", "Stays?", help.Published, help.Everyone), item("changes", "Old?", help.Published, help.Everyone),
+		item("draft", "Draft?", help.Drafted, help.Everyone), item("inside", "Inside?", help.Published, help.Agents),
+	}
+	file := []help.Item{
+		item("changes", "New?", help.Published, help.Everyone), item("new", "Added?", help.Published, help.Everyone),
+		item("later", "Later?", help.Drafted, help.Everyone), item("inside", "Inside!", help.Published, help.Everyone),
+	}
+	for keep, want := range map[bool]string{true: "New? Added? Stays?", false: "New? Added?"} {
+		var got []string
+		for _, e := range help.EntriesAfter(before, file, keep) {
+			got = append(got, e.Question)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("keep %v: %q, want %q", keep, got, want)
+		}
 	}
 }

@@ -52,6 +52,15 @@ func (p botPages) write(w http.ResponseWriter, r *http.Request, who caller, page
 	page.HasMeaning, page.Meaning, page.MeaningWidget = help.Supplied(), means.On, means.Widget
 	page.Reports = who.May(people.Reports, settings.ID) && who.Scope(settings.ID) == people.ScopeAll
 	page.Articles, page.Found = len(articles.Entries), int(articles.Threshold()*100+.5)
+	if page.Set = int(settings.Bot.Threshold*100 + .5); page.Set == 0 {
+		page.Set = page.Found
+	}
+	at := r.FormValue("at")
+	if at == "" {
+		at = strconv.Itoa(page.Set)
+	}
+	page.Sureness = ui.SurenessOf(articles.Trials(), articles.Entries, at)
+	page.Sureness.URL = "/inbox/" + settings.ID + "/bot"
 	if page.Asked = r.FormValue("q"); page.Asked != "" {
 		policy, err := p.bot.Policy(r.Context(), settings, r.FormValue("lang"))
 		if err != nil {
@@ -96,6 +105,10 @@ func (p botPages) save(w http.ResponseWriter, r *http.Request, who caller) error
 		return err
 	}
 	settings, typed := d.Value, typedBot(r)
+	if r.PostFormValue("do") == "sure" {
+		typed = shownBot(settings.Bot)
+		typed.Sure = r.PostFormValue("sure")
+	}
 	if settings.Bot, err = botOf(typed); err == nil {
 		err = site.Kind.Put(r.Context(), p.Docs, store.Global, docs.Doc[site.Site]{ID: id, Version: version, Value: settings})
 	}

@@ -4,11 +4,15 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/audit"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/testing/inboxes"
 )
 
@@ -74,5 +78,38 @@ func TestTheBotsFormKeepsWhatIsRefused(t *testing.T) {
 	}
 	if list, err := audit.List(t.Context(), r.Docs, inboxes.Site, audit.Filter{}); err != nil || len(list) != 0 {
 		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+// The page lists what would be answered at once; who moves the threshold sees
+// another list, and one click takes it.
+func TestTheBotsThresholdCanBeMoved(t *testing.T) {
+	r := inboxes.Start(t)
+	var entries []faq.Entry
+	for i, what := range []string{"parcel", "refund", "invoice", "password", "voucher", "warranty", "address", "newsletter"} {
+		entries = append(entries, faq.Entry{ID: strconv.Itoa(i), Lang: "en", Question: "Where is my " + what + "?", Alt: []string{"I look for the " + what, what + " missing"}, Answer: "See there."})
+	}
+	if err := help.Import(t.Context(), r.Docs, inboxes.Site, entries); err != nil {
+		t.Fatal(err)
+	}
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
+	r.Grant("mei@example.com", people.Grant{Role: people.Admin})
+	b := visit(t, r, r.Session("mei@example.com"))
+	const at = "/inbox/shop/bot"
+	all, none := b.get(at+"?at=0").body, b.get(at+"?at=100").body
+	if !strings.Contains(all, "Although no article answers: 24 of 24") || !strings.Contains(all, "I look for the refund</bdi>") {
+		t.Error("from 0 on not everything is answered")
+	}
+	if !strings.Contains(none, "Although no article answers: 0 of 24") || !strings.Contains(none, "Rightly: 0 of 16") {
+		t.Error("from 100 on something is answered")
+	}
+	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(all)
+	b.post(at, "do", "sure", "version", version[1], "sure", "61").want(t, http.StatusSeeOther)
+	s, err := site.Get(t.Context(), r.Docs, inboxes.Site)
+	if err != nil || s.Bot.Threshold != .61 || s.Bot.On {
+		t.Errorf("%+v, %v", s.Bot, err)
+	}
+	if body := b.get(at).body; !strings.Contains(body, `name="at" min="0" max="100" value="61"`) {
+		t.Error("the page shows another threshold than the one that holds")
 	}
 }

@@ -48,9 +48,9 @@ func TestArticlesComeAndGoAsFiles(t *testing.T) {
 	if err := help.Import(t.Context(), r.docs, "shop", []faq.Entry{{ID: "old", Lang: "en", Question: "Fax?", Answer: "No."}}); err != nil {
 		t.Fatal(err)
 	}
-	file := "Kunde fragt;Antwort;id\r\nWo?;Hier.;where\r\nFax?;Nein.;old\r\n"
+	file := "Kunde fragt;Antwort;id\r\nWo ist das Fax?;Hier.;where\r\nFax?;Nein.;old\r\n"
 	answer, body := r.upload(session, "faq.csv", file, "fields", "Kunde fragt = question", "keep", "1", "encoding", "windows-1252")
-	for _, part := range []string{"1 added", "1 changed", "0 removed", "0 refused", "Wo?", "answer"} {
+	for _, part := range []string{"1 added", "1 changed", "0 removed", "0 refused", "Wo ist das Fax?", "answer"} {
 		if !strings.Contains(body, part) {
 			t.Errorf("%s: the plan lacks %q:\n%s", answer.Status, part, body)
 		}
@@ -61,6 +61,16 @@ func TestArticlesComeAndGoAsFiles(t *testing.T) {
 	token := uploaded.FindStringSubmatch(body)
 	if token == nil {
 		t.Fatal("nothing imports the file")
+	}
+	// What would be answered from these articles changes with how sure it must be.
+	for at, want := range map[string]string{"0": "Although no article answers: 2 of 2", "100": "Although no article answers: 0 of 2"} {
+		_, body := r.do(http.MethodGet, "/inbox/shop/articles/import?upload="+token[1]+"&at="+at, nil, "Cookie", "parley_agent="+session)
+		if !strings.Contains(body, "1 added") || !strings.Contains(body, token[1]) || !strings.Contains(body, want) {
+			t.Errorf("at %s the plan lacks %q", at, want)
+		}
+	}
+	if _, body := r.do(http.MethodGet, "/inbox/shop/articles/import?upload=other", nil, "Cookie", "parley_agent="+session); !strings.Contains(body, "Another file was checked") {
+		t.Error("of a file that is not there nothing is said")
 	}
 	if answer, _ := r.upload(session, "", "", "do", "import", "upload", token[1]); answer.StatusCode != http.StatusSeeOther {
 		t.Errorf("import: %s", answer.Status)

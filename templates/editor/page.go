@@ -106,6 +106,8 @@ type Transfer struct {
 	Ignored, Read string
 	// Upload is what imports the file, "" if it cannot be.
 	Upload string
+	// Sureness is what a bot would answer from the articles then.
+	Sureness inbox.Sureness
 }
 
 // Changes is what a file would change, in numbers of articles.

@@ -69,7 +69,7 @@ var arrows = map[string][]string{
 	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/bot", "relay/bot/model", "relay/desk", "relay/editor", "relay/files", "relay/frame", "relay/helpcentre", "relay/inbox", "relay/jobs", "relay/people", "relay/replytime", "relay/routing", "relay/search", "relay/session", "relay/site", "relay/store", "relay/store/docs", "relay/survey/keep", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
 	"templates/base":     {"relay/faq"},
 	"templates/frame":    {"relay/chat", "relay/chat/transcript", "relay/faq", "relay/survey", "templates/base", "templates/words"},
-	"templates/inbox":    {"relay/chat", "relay/chat/transcript", "relay/draft", "relay/faq", "relay/person", "relay/store/docs", "relay/survey", "templates/base", "templates/words"},
+	"templates/inbox":    {"relay/chat", "relay/chat/transcript", "relay/draft", "relay/faq", "relay/help", "relay/person", "relay/store/docs", "relay/survey", "templates/base", "templates/words"},
 	"relay/helpcentre":   {"relay/access/budget", "relay/chat", "relay/faq", "relay/help", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "templates/base", "templates/frame", "templates/help", "templates/words"},
 	"relay/editor":       {"relay/audit", "relay/chat", "relay/faq", "relay/help", "relay/help/faqio", "relay/jobs", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/agents", "templates/editor", "templates/inbox"},
 	"templates/editor":   {"relay/chat", "templates/inbox"},
@@ -81,7 +81,7 @@ var arrows = map[string][]string{
 	"relay/client": {"relay/chat", "relay/wire"},
 
 	// Programs.
-	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/audit", "relay/bot/model", "relay/files", "relay/help", "relay/help/faqio", "relay/help/meaning", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey", "relay/hours", "relay/tag", "relay/team", "relay/topic"},
+	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/audit", "relay/bot/model", "relay/faq", "relay/files", "relay/help", "relay/help/faqio", "relay/help/meaning", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey", "relay/hours", "relay/tag", "relay/team", "relay/topic"},
 
 	// The widget.
 	"widget":       {"widget/host", "widget/view"},
