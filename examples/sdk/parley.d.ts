@@ -15,6 +15,8 @@ export interface Settings {
   mode?: "faq" | "chat";
   /** A selector of the element of the page in which the chat stands open. */
   inline?: string;
+  /** "off" for no sound when an answer comes while nobody looks. */
+  sound?: "off";
   /** When the chat is fetched. "intent", as soon as somebody reaches for it, is the default. */
   load?: "intent" | "idle" | "eager" | "manual";
 }
@@ -25,6 +27,8 @@ export interface Events {
   open: Record<string, never>;
   close: Record<string, never>;
   unread: { count: number };
+  /** A sound was made for an answer that came while nobody looked. */
+  sound: Record<string, never>;
   sent: { conversation: string };
   message: { conversation: string; seq: number };
   rated: { conversation: string; score: number };
@@ -84,6 +88,7 @@ declare global {
     "parley:open": CustomEvent<Events["open"]>;
     "parley:close": CustomEvent<Events["close"]>;
     "parley:unread": CustomEvent<Events["unread"]>;
+    "parley:sound": CustomEvent<Events["sound"]>;
     "parley:sent": CustomEvent<Events["sent"]>;
     "parley:message": CustomEvent<Events["message"]>;
     "parley:rated": CustomEvent<Events["rated"]>;

@@ -212,5 +212,5 @@ func (x *exchange) settle() {
 	if !reading {
 		n = x.conversation.unread()
 	}
-	x.panel.tellUnread(x.conversation.ID, n)
+	x.panel.tellUnread(x.conversation.State.AgentName, x.conversation.State.Preview, n)
 }

@@ -23,8 +23,10 @@ type Panel struct {
 	Online, Touch, Denied bool
 	// Refusal says why the relay did not take what was no message, or "".
 	Refusal string
-	// Unread is how many messages wait to be read.
-	Unread int
+	// Unread is how many messages wait to be read; Dismiss is the word for what
+	// takes away what is said of them beside the launcher.
+	Unread  int
+	Dismiss string
 
 	shown   bool // the panel is open
 	visible bool // the browser shows the page it is in
@@ -71,11 +73,12 @@ func (p *Panel) reading() bool {
 	return p.shown && p.visible && p.View == ViewChat && p.AtEnd
 }
 
-// tellUnread tells the loader how much waits to be read.
-func (p *Panel) tellUnread(conversation string, n int) {
+// tellUnread tells the loader how much waits to be read, who said the last of it, and
+// what.
+func (p *Panel) tellUnread(name, text string, n int) {
 	p.Unread = n
 	if n != p.badge {
 		p.badge = n
-		p.host.Port("unread", conversation, int64(n))
+		p.host.Port("unread", p.Dismiss+"\n"+name+"\n"+text, int64(n))
 	}
 }

@@ -9,12 +9,14 @@ import { events } from "./events.js";
 import { keyboard } from "./keyboard.js";
 import { launchers } from "./launchers.js";
 import { visits } from "./visits.js";
+import { preview } from "./preview.js";
 import { text, warn } from "./text.js";
 
 // host takes over from the loader, whose p has what both share.
 export default (p) => {
   const { memory, note, signal } = p, { origin } = p.settings;
   const pending = [];
+  let said = "", fresh = false;
   let frame, timer, misses = 0, refusals = 0, refused, open = false, dark = p.dark, kept = "";
 
   // say tells the frame, as soon as there is one that listens.
@@ -51,6 +53,7 @@ export default (p) => {
     p.forget();
     p.unread = 0;
     p.conversation = undefined;
+    said = "";
     p.label();
   };
 
@@ -69,7 +72,7 @@ export default (p) => {
       .catch(() => say("ticket"));
   };
 
-  const emit = events(), visit = visits(p), mark = badge(p), keys = keyboard(p), own = launchers(p), settle = p.inline ? inline(p) : dialogs(p);
+  const emit = p.emit = events(), wait = preview(p), visit = visits(p), mark = badge(p), keys = keyboard(p), own = launchers(p), settle = p.inline ? inline(p) : dialogs(p);
 
   // hear takes what the frame says: a name, a text, a number, and nothing else.
   const hear = ({ data: [name, id, n] }) => {
@@ -93,8 +96,11 @@ export default (p) => {
         break;
       case "unread":
         p.unread = n;
+        said = id;
         p.label();
         emit(name, { count: n });
+        wait(said, fresh);
+        fresh = false;
         break;
       case "sent":
         p.conversation = id;
@@ -103,6 +109,7 @@ export default (p) => {
         break;
       case "message":
         p.conversation = id;
+        fresh = true;
         remember();
         emit(name, { conversation: id, seq: n });
         break;
@@ -203,6 +210,7 @@ export default (p) => {
     mark();
     own();
     if (open !== p.open) turned();
+    wait(said);
   };
 
   const pass = (name) => (said) => {

@@ -17,6 +17,7 @@
 //                   also of those that come later
 //   data-mode       "faq" for the help alone, "chat" for the chat alone
 //   data-inline     selector of an element of the page in which the chat stands open
+//   data-sound      "off" for no sound when an answer comes while nobody looks
 //   data-load       when the chat is fetched: "intent" (as soon as somebody reaches
 //                   for it), "idle" (when the page has nothing else to do), "eager"
 //                   (at once), "manual" (when it opens)
@@ -40,7 +41,7 @@
 //   parley("destroy")                        and takes everything off the page
 //
 // Events, also as "parley:EVENT" on the document, with ids and counts only:
-// ready, open, close, unread { count }, sent { conversation },
+// ready, open, close, unread { count }, sound, sent { conversation },
 // message { conversation, seq }, rated { conversation, score }, article { id }.
 //
 // What "get" names: open, ready, dark, consent (true or undefined if not), unread

@@ -8,9 +8,9 @@ export const visits = (p) => {
   const doc = document, bare = (url) => url.split(p.settings.query ? "#" : /[?#]/)[0];
   let page, title;
   const look = (anew) => {
-    const now = bare(location.href);
-    if (!p.port || !anew && page === now && title === doc.title) return;
-    p.say("title", title = doc.title);
+    const now = bare(location.href), named = p.marked || doc.title;
+    if (!p.port || !anew && page === now && title === named) return;
+    p.say("title", title = named);
     p.say("page", page = now);
   };
   const timer = setInterval(look, every);

@@ -58,6 +58,7 @@ func (w *Widget) takeWords(list []string) {
 			w.words.Take(key[1:], list[i])
 		}
 	}
+	w.core.Panel.Dismiss = w.words.T("dismiss")
 }
 
 // render makes the page show the state, then moves focus and scroll where they

@@ -98,9 +98,63 @@ func TestTheBadgeCountsWhatIsUnread(t *testing.T) {
 	r.say(conv, "One")
 	r.say(conv, "Two")
 	page.Role("button", "Open chat, 2 unread").Wait()
-	// On the next page the frame comes by itself, since there is a conversation.
+	// A bubble says what, until it is taken away; then also on the next page, where
+	// the frame comes by itself, since there is a conversation.
+	page.RoleContaining("button", "Two").Wait()
+	page.Screenshot("waiting")
+	page.Role("button", "Dismiss").Click()
+	page.RoleContaining("button", "Two").Gone()
 	page.Reload()
-	page.Role("button", "Open chat, 2 unread").Click()
+	page.Role("button", "Open chat, 2 unread").Wait()
+	if page.RoleContaining("button", "Two").Count() != 0 {
+		t.Error("what was taken away is back")
+	}
+	r.say(conv, "Three <b>of them</b>")
+	page.RoleContaining("button", "Three <b>of them</b>").Click()
+	frame.Role("log", "Conversation").WaitText("Three")
+	page.RoleContaining("button", "Three").Gone()
+	page.Role("button", "Close chat").Click()
+	page.Role("button", "Open chat").Wait()
+
+	// Of two tabs that nobody looks at one makes a sound and has a mark in its title,
+	// which goes when the visitor looks.
+	other := page.Tab(page.URL())
+	other.Role("button", "Open chat").Wait()
+	other.Eval(`new Promise((done) => parley("get", "ready").then((ready) => ready ? done() : parley("on", "ready", done)))`)
+	both := []*browser.Page{page, other}
+	for _, p := range both {
+		p.Role("heading", "Kiln & Clay").Click()
+		p.Eval(`Object.defineProperty(document, "hidden", { value: true, configurable: true }); window.sounds = 0; parley("on", "sound", () => sounds++)`)
+	}
+	marked := func() (titles, sounds int) {
+		for _, p := range both {
+			if strings.HasPrefix(fmt.Sprint(p.Eval(`document.title`)), "(1) ") {
+				titles++
+			}
+			if p.Eval(`sounds`) == 1.0 {
+				sounds++
+			}
+		}
+		return titles, sounds
+	}
+	r.say(conv, "Four")
+	for _, p := range both {
+		p.RoleContaining("button", "Four").Wait()
+	}
+	page.Eval(`new Promise((done) => setTimeout(done, 1000))`) // no other follows
+	if titles, sounds := marked(); titles != 1 || sounds != 1 {
+		t.Errorf("%d titles are marked and %d sounds were made, want one of each", titles, sounds)
+	}
+	for _, p := range both {
+		p.Eval(`dispatchEvent(new Event("focus"))`)
+	}
+	if titles, _ := marked(); titles != 0 {
+		t.Error("the visitor looks, and a title is still marked")
+	}
+	for _, v := range page.Violations("color-contrast", "button-name") {
+		t.Error(v)
+	}
+	page.Role("button", "Open chat, 1 unread").Click()
 	frame.Role("log", "Conversation").WaitText("Two")
 	page.Role("button", "Close chat").Click()
 	page.Role("button", "Open chat").Wait()
