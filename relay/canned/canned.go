@@ -25,15 +25,26 @@ type Reply struct {
 	Name string `json:"name"`
 	// Title says what it is for, in a line.
 	Title string `json:"title,omitempty"`
-	// Text is what is sent, see chat.CheckText and Open. Of a macro it may be
-	// empty: then it does the rest alone.
+	// Text is what is sent, see chat.CheckText and Open. It may be
+	// empty where files go with it, or something is done.
 	Text string `json:"text"`
 	// Owner is the agent whose own it is, Team the id of the team whose it is; if
 	// both are "" it is everybody's.
 	Owner string `json:"owner,omitempty"`
 	Team  string `json:"team,omitempty"`
+	// Files go with it, at most chat.MaxFiles.
+	Files []File `json:"files,omitempty"`
 	// Then is what happens when it is sent: with it the reply is a macro.
 	Then Then `json:"then,omitzero"`
+}
+
+// File is a file that the site keeps for a reply; whoever sends the reply sends a
+// reference to it.
+type File struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Picture reports whether it is one.
+	Picture bool `json:"picture,omitempty"`
 }
 
 // Then is what a macro does besides sending its text. The zero value is nothing.
@@ -81,7 +92,10 @@ func check(id string, r Reply) error {
 	case strings.ContainsFunc(r.Title, unicode.IsControl) || utf8.RuneCountInString(r.Title) > chat.MaxNameRunes:
 		return ErrTitle
 	}
-	if r.Text == "" && r.Then.Some() {
+	if len(r.Files) > chat.MaxFiles {
+		return &chat.Refusal{Code: "files_many"}
+	}
+	if r.Text == "" && (r.Then.Some() || len(r.Files) > 0) {
 		return nil
 	}
 	return chat.CheckText(r.Text)

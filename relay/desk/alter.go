@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -60,6 +61,8 @@ type told struct {
 	edits []chat.Event // of it
 	hands []chat.Event // what was said when a bot handed over after it
 	shown int          // 1 if lists show it
+	// brought are the files of it that earlier messages have.
+	brought map[string]bool
 }
 
 func (t *told) note() int {
@@ -133,7 +136,31 @@ func (d Work) told(ctx context.Context, site, conv string, of uint64) (*told, er
 	if t.said.Kind != chat.KindMessage && t.said.Kind != chat.KindNote {
 		return nil, ErrNotOwn
 	}
-	return t, nil
+	return t, d.bring(ctx, site, conv, t)
+}
+
+// bring looks for the files of what was said in what was said before.
+func (d Work) bring(ctx context.Context, site, conv string, t *told) error {
+	own := chat.FilesOf(&t.said)
+	for after, more := uint64(0), len(own) > 0; more && after+1 < t.said.Seq; {
+		var page []chat.Event
+		var err error
+		if page, more, err = d.Store.Events(ctx, site, conv, after, handOverPage); err != nil || len(page) == 0 {
+			return err
+		}
+		for _, e := range page {
+			for _, f := range chat.FilesOf(&e) {
+				if e.Seq < t.said.Seq && slices.ContainsFunc(own, func(o chat.File) bool { return o.ID == f.ID }) {
+					if t.brought == nil {
+						t.brought = map[string]bool{}
+					}
+					t.brought[f.ID] = true
+				}
+			}
+			after = e.Seq
+		}
+	}
+	return nil
 }
 
 // replaced are the events in the log that are others once the text is: what was
@@ -160,9 +187,13 @@ func (t *told) replaced(text string) []chat.Event {
 	return list
 }
 
-// withoutFiles destroys the files of what e deletes.
+// withoutFiles destroys the files of what e deletes, but for those that an earlier
+// message brought.
 func (t *told) withoutFiles(e chat.Event, a act) (events []chat.Event) {
 	for _, f := range chat.FilesOf(&t.said) {
+		if t.brought[f.ID] {
+			continue
+		}
 		e.ID, e.Kind, e.Altered = a.newID(), chat.KindFileRemoved, 0
 		e.Body = &chat.FileRemoved{File: f.ID}
 		events = append(events, e)

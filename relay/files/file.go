@@ -34,10 +34,14 @@ type File struct {
 	Sent int64 `json:"sent"`
 	// At is when it came: milliseconds since 1970.
 	At int64 `json:"at"`
-	// Conv is the conversation that has it, Message the id of the message; ""
-	// until then.
+	// Conv is the conversation that has it, Message the id of the message that
+	// brought it; "" until then.
 	Conv    string `json:"conv,omitempty"`
 	Message string `json:"message,omitempty"`
+	// Canned is the canned reply that it belongs to; "": none.
+	Canned string `json:"canned,omitempty"`
+	// Bytes is the file of a canned reply whose bytes it has; "": it has its own.
+	Bytes string `json:"bytes,omitempty"`
 }
 
 // IsPicture reports whether it was encoded by the relay and may be shown.
@@ -73,38 +77,21 @@ func Named(text string) (list []chat.File) {
 	return list
 }
 
-// Attach gives files, of which ID and Alt count, to a message of a conversation and
-// returns them as it names them. A retry of the message has them again. The error
-// is ErrUnknown for a file that another message has.
-func (s *Files) Attach(ctx context.Context, site, conv, message string, named []chat.File) ([]chat.File, error) {
-	if len(named) > chat.MaxFiles {
-		return nil, &chat.Refusal{Code: "files_many"}
+// OfCanned returns a file of a canned reply, or store.ErrNotFound.
+func (s *Files) OfCanned(ctx context.Context, site, reply, id string) (File, error) {
+	if !chat.ValidID(id) {
+		return File{}, store.ErrNotFound
 	}
-	var list []chat.File
-	for _, n := range named {
-		id := n.ID
-		if !chat.ValidID(id) {
-			return nil, ErrUnknown
-		}
-		var f File
-		err := Kind.Change(ctx, s.Docs, site, id, func(d *docs.Doc[File]) error {
-			f = d.Value
-			if d.Version == 0 || f.Conv != "" && f.Conv != conv && f.Message != message || f.Message != "" && f.Message != message {
-				return ErrUnknown
-			}
-			d.Value.Conv, d.Value.Message = conv, message
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-		as := f.attached(id)
-		if f.IsPicture() {
-			as.Alt = cut(plain(n.Alt), chat.MaxNameRunes)
-		}
-		list = append(list, as)
+	d, err := Kind.Get(ctx, s.Docs, site, id)
+	if err == nil && (reply == "" || d.Value.Canned != reply) {
+		err = store.ErrNotFound
 	}
-	return list, nil
+	return d.Value, err
+}
+
+// Drop has a file of a canned reply, which has it no more, destroyed.
+func (s *Files) Drop(ctx context.Context, site, id string) error {
+	return s.Store.Schedule(ctx, site, store.Job{Kind: JobSweep, Key: id, Due: s.Now()})
 }
 
 // Of returns a file of a conversation, or store.ErrNotFound.

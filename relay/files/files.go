@@ -1,6 +1,7 @@
 package files
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -40,8 +41,8 @@ type Upload struct {
 	// Size is how many bytes are announced, -1 if that is not known.
 	Size int64
 	Body io.Reader
-	// Conv is the conversation it is for, if that is known.
-	Conv string
+	// Conv is the conversation it is for, if that is known, Canned the canned reply.
+	Conv, Canned string
 }
 
 // Takes reports whether a site takes files at all.
@@ -87,7 +88,7 @@ func (s *Files) Save(ctx context.Context, of *site.Site, u Upload) (chat.File, e
 	case size > most:
 		return chat.File{}, Large(of.Files.MostText())
 	}
-	f := File{Sent: size, Size: size, At: s.Now(), Conv: u.Conv}
+	f := File{Sent: size, Size: size, At: s.Now(), Conv: u.Conv, Canned: u.Canned}
 	bytes, thumbnail, err := s.prepare(ctx, of, &f, spooled, &temps)
 	if err != nil {
 		return chat.File{}, err
@@ -172,10 +173,11 @@ func (s *Files) keep(ctx context.Context, site, id string, f File, bytes, thumbn
 }
 
 // Open returns the bytes of a file, or of its thumbnail.
-func (s *Files) Open(ctx context.Context, site, id string, thumbnail bool) (io.ReadCloser, error) {
+func (s *Files) Open(ctx context.Context, site, id string, f *File, thumbnail bool) (io.ReadCloser, error) {
 	if s.Blobs == nil {
 		return nil, store.ErrNotFound
 	}
+	id = cmp.Or(f.Bytes, id)
 	if thumbnail {
 		return s.Blobs.Open(ctx, small(site, id))
 	}

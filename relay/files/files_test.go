@@ -130,7 +130,7 @@ func TestAPictureIsEncodedAnew(t *testing.T) {
 	if f.Name != "gnp.png" || f.Type != "image/png" || f.Width != 900 || f.Height != 300 {
 		t.Errorf("%+v", f)
 	}
-	r, err := k.Open(t.Context(), "shop", f.ID, false)
+	r, err := k.Open(t.Context(), "shop", f.ID, &File{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestAPhotoStandsAsTheCameraWasHeldAndSaysNoMore(t *testing.T) {
 	if f.Width != 20 || f.Height != 40 || f.Name != "photo.jpeg" {
 		t.Errorf("%+v", f)
 	}
-	r, err := k.Open(t.Context(), "shop", f.ID, false)
+	r, err := k.Open(t.Context(), "shop", f.ID, &File{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,14 +202,14 @@ func TestAFileBelongsToTheMessageThatNamesIt(t *testing.T) {
 	}
 	conv, m := store.NewID(), desk.Message{ID: store.NewID()}
 	for range 2 { // a retry has it again
-		if m.Files, err = k.Attach(t.Context(), "shop", conv, m.ID, []chat.File{{ID: sent.ID}}); err != nil {
+		if m.Files, err = k.Attach(t.Context(), Attached{Site: "shop", Conv: conv, Message: m.ID}, []chat.File{{ID: sent.ID}}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := d.Send(t.Context(), "shop", conv, desk.Visit{Visitor: "v"}, m); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := k.Attach(t.Context(), "shop", conv, store.NewID(), []chat.File{{ID: sent.ID}}); err != error(ErrUnknown) {
+	if _, err := k.Attach(t.Context(), Attached{Site: "shop", Conv: conv, Message: store.NewID()}, []chat.File{{ID: sent.ID}}); err != error(ErrUnknown) {
 		t.Errorf("another message: %v", err)
 	}
 	if _, err := k.Of(t.Context(), "shop", store.NewID(), sent.ID); !errors.Is(err, store.ErrNotFound) {
@@ -222,7 +222,7 @@ func TestAFileBelongsToTheMessageThatNamesIt(t *testing.T) {
 	if _, err := k.Of(t.Context(), "shop", conv, sent.ID); err != nil || k.count(t) != 1 {
 		t.Errorf("%d files, %v", k.count(t), err)
 	}
-	if _, err := k.Attach(t.Context(), "shop", conv, store.NewID(), []chat.File{{ID: left.ID}}); err != error(ErrUnknown) {
+	if _, err := k.Attach(t.Context(), Attached{Site: "shop", Conv: conv, Message: store.NewID()}, []chat.File{{ID: left.ID}}); err != error(ErrUnknown) {
 		t.Errorf("a swept file: %v", err)
 	}
 	if _, err := (desk.Work{Desk: d}).RemoveFile(t.Context(), "shop", conv, store.NewID(), desk.Person{ID: "a"}, sent.ID, sent.Name); err != nil {

@@ -125,7 +125,7 @@ func (f filing) file(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 	if err != nil {
 		return err
 	}
-	bytes, err := f.Files.Open(r.Context(), of, id, small)
+	bytes, err := f.Files.Open(r.Context(), of, id, &file, small)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (f *Frame) say(r *http.Request, in form, text string) error {
 	if err := f.mayWrite(r, in, len(text)); err != nil {
 		return err
 	}
-	attached, err := f.Files.Attach(r.Context(), in.site.ID, in.conv, in.id, files.Named(r.PostFormValue("files")))
+	attached, err := f.Files.Attach(r.Context(), files.Attached{Site: in.site.ID, Conv: in.conv, Message: in.id}, files.Named(r.PostFormValue("files")))
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,9 @@ func (in *Inbox) says(speak speak) handler {
 		}
 		// A form's line breaks are CR LF, whatever was typed.
 		text := strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
-		attached, err := in.Files.Attach(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, files.Named(r.PostFormValue("files")))
+		attached, err := in.Files.Attach(r.Context(), files.Attached{
+			Site: r.PathValue("site"), Conv: r.PathValue("conv"), Message: id, Canned: cannedPages{in.Pages}.usable(r, who),
+		}, files.Named(r.PostFormValue("files")))
 		if err != nil {
 			return err
 		}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/canned"
-	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -24,10 +23,11 @@ type cannedPages struct{ *agents.Pages }
 
 // cannedJSON is a reply as scripts offer it.
 type cannedJSON struct {
-	ID    string `json:"id"`
-	Name  string `json:"name"`
-	Title string `json:"title,omitempty"`
-	Text  string `json:"text"`
+	ID    string        `json:"id"`
+	Name  string        `json:"name"`
+	Title string        `json:"title,omitempty"`
+	Text  string        `json:"text"`
+	Files []canned.File `json:"files,omitempty"`
 	// Then says what happens when it is sent, in the words of the agent.
 	Then string `json:"then,omitempty"`
 	Last int64  `json:"last,omitempty"`
@@ -52,7 +52,7 @@ func (p cannedPages) list(w http.ResponseWriter, r *http.Request, who caller) er
 	list := make([]cannedJSON, len(replies))
 	for i, d := range replies {
 		v := d.Value
-		list[i] = cannedJSON{d.ID, v.Name, v.Title, v.Text, ui.ThenSummary(who.Words, set, ui.CannedThen(v.Then)), d.use.Last}
+		list[i] = cannedJSON{d.ID, v.Name, v.Title, v.Text, v.Files, ui.ThenSummary(who.Words, set, ui.CannedThen(v.Then)), d.use.Last}
 	}
 	web.WriteJSON(w, http.StatusOK, list)
 	return nil
@@ -65,6 +65,7 @@ func (p cannedPages) write(w http.ResponseWriter, r *http.Request, who caller, p
 	if page.Shell, err = p.Shell(r.Context(), r.PathValue("site"), who, "canned"); err != nil {
 		return err
 	}
+	page.SendID = store.NewID()
 	page.Title = who.Words.T("nav.canned") + " · " + page.Title
 	replies, err := p.replies(r.Context(), page.Site, who)
 	if err != nil {
@@ -74,7 +75,7 @@ func (p cannedPages) write(w http.ResponseWriter, r *http.Request, who caller, p
 		v := d.Value
 		row := ui.CannedReply{
 			ID: d.ID, Version: d.Version, Name: v.Name, Title: v.Title, Text: v.Text,
-			For: audience(v), Then: ui.CannedThen(v.Then), Uses: d.use.N,
+			For: audience(v), Files: v.Files, Then: ui.CannedThen(v.Then), Uses: d.use.N,
 		}
 		page.Replies = append(page.Replies, row)
 		if d.ID == edit {
@@ -138,6 +139,14 @@ func (p cannedPages) replies(ctx context.Context, site string, who caller) (mine
 	return mine, nil
 }
 
+// usable tells of a canned reply whether an agent may use it.
+func (p cannedPages) usable(r *http.Request, who caller) func(context.Context, string) (bool, error) {
+	return func(ctx context.Context, reply string) (bool, error) {
+		mine, err := p.replies(ctx, r.PathValue("site"), who)
+		return slices.ContainsFunc(mine, func(d countedReply) bool { return d.ID == reply }), err
+	}
+}
+
 // teams are the ids of the teams that an agent is in.
 func (p cannedPages) teams(ctx context.Context, site, agent string) (map[string]bool, error) {
 	list, err := team.Kind.List(ctx, p.Docs, site)
@@ -149,55 +158,4 @@ func (p cannedPages) teams(ctx context.Context, site, agent string) (map[string]
 		in[t.ID] = slices.Contains(t.Value.Members, agent)
 	}
 	return in, nil
-}
-
-// save writes one canned reply, or removes it. What is refused is shown
-// again with the reason, as the agent wrote it.
-func (p cannedPages) save(w http.ResponseWriter, r *http.Request, who caller) error {
-	if err := web.ReadForm(r); err != nil {
-		return err
-	}
-	version, err := web.Version(r)
-	if err != nil {
-		return err
-	}
-	if !chat.ValidID(r.PostFormValue("id")) {
-		return web.ErrForm
-	}
-	form := ui.CannedReply{
-		ID: r.PostFormValue("id"), Version: version,
-		Name: strings.TrimSpace(r.PostFormValue("name")), Title: strings.TrimSpace(r.PostFormValue("title")),
-		Text: strings.TrimSpace(strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")),
-		For:  r.PostFormValue("for"), Then: ui.CannedThen{
-			Topic: r.PostFormValue("topic"), Tags: r.PostForm["tag"], Priority: r.PostFormValue("priority"),
-			Assign: r.PostFormValue("assign") != "", Snooze: r.PostFormValue("snooze"), Resolve: r.PostFormValue("resolve") != "",
-		},
-	}
-	reply := canned.Reply{Name: form.Name, Title: form.Title, Text: form.Text, Then: canned.Then(form.Then)}
-	if form.For == "me" {
-		reply.Owner = who.Agent.ID
-	}
-	reply.Team, _ = strings.CutPrefix(form.For, "team/")
-	if reply.Team == form.For {
-		reply.Team = ""
-	}
-	if was, err := canned.Kind.Get(r.Context(), p.Docs, r.PathValue("site"), form.ID); err == nil && was.Value.Owner != "" && was.Value.Owner != who.Agent.ID {
-		return store.ErrNotFound // another agent's own
-	}
-	d := docs.Doc[canned.Reply]{ID: form.ID, Version: version, Value: reply}
-	site, change := r.PathValue("site"), canned.Kind.Put
-	if r.PostFormValue("do") == "remove" {
-		change = canned.Kind.Delete
-	}
-	err = change(r.Context(), p.Docs, site, d)
-	if err == nil {
-		http.Redirect(w, r, "/inbox/"+site+"/canned", http.StatusSeeOther)
-		return nil
-	}
-	why := web.ProblemOf(err)
-	if why.Code == web.CodeUnavailable {
-		return err
-	}
-	page := ui.Canned{Open: form, Refused: who.Words.Refusal(why.Code, why.Args...)}
-	return p.write(w, r, who, page, "", why.Status)
 }

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -13,14 +14,27 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
 )
 
-// readForm reads the form of the composer. One that a browser sends by itself may
-// bring the files in it: they are kept as they come, and the field "files" names
-// them, as scripts do that have sent them before. The errors are those of
-// web.ReadForm and of files.Save.
+// fileForms reads forms that may bring files.
+type fileForms struct {
+	files *files.Files
+	docs  *docs.Cache
+}
+
+// readForm reads the form of the composer.
 func (in filing) readForm(w http.ResponseWriter, r *http.Request) error {
+	return fileForms{in.Files, in.Docs}.read(w, r, files.Upload{Conv: r.PathValue("conv")})
+}
+
+// read reads a form. One that a browser sends by itself may bring files: they are
+// kept as they come, for what is told, and the field "files" names them, as scripts
+// do that have sent them before. They have ids by the field "send" or "id", which
+// stands before them. The errors are those of web.ReadForm and of files.Save, the
+// latter when all else is read.
+func (in fileForms) read(w http.ResponseWriter, r *http.Request, to files.Upload) error {
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if r.PostForm != nil {
 		return nil // it was read
@@ -29,7 +43,7 @@ func (in filing) readForm(w http.ResponseWriter, r *http.Request) error {
 		r.Body = http.MaxBytesReader(w, r.Body, web.MaxBody)
 		return web.ReadForm(r)
 	}
-	of, err := site.Get(r.Context(), in.Docs, r.PathValue("site"))
+	of, err := site.Get(r.Context(), in.docs, r.PathValue("site"))
 	if err != nil {
 		return err
 	}
@@ -37,6 +51,7 @@ func (in filing) readForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return web.ErrForm
 	}
+	var refused error
 	form, left := url.Values{}, int64(web.MaxBody)
 	for {
 		part, err := parts.NextPart()
@@ -47,11 +62,11 @@ func (in filing) readForm(w http.ResponseWriter, r *http.Request) error {
 			return formError(err)
 		}
 		if name := part.FileName(); name != "" {
-			id := fileID(form.Get("id"), len(form["files"]))
-			_, err = in.Files.Save(r.Context(), &of, files.Upload{ID: id, Name: name, Size: -1, Body: part, Conv: r.PathValue("conv")})
-			form.Add("files", id)
-			if err != nil {
-				return err
+			to.ID, to.Name, to.Size, to.Body = fileID(cmp.Or(form.Get("send"), form.Get("id")), len(form["files"])), name, -1, part
+			if _, err := in.files.Save(r.Context(), &of, to); err == nil {
+				form.Add("files", to.ID)
+			} else if refused == nil {
+				refused = err
 			}
 			continue
 		}
@@ -72,7 +87,7 @@ func (in filing) readForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	form.Set("files", named)
 	r.PostForm, r.Form = form, form
-	return nil
+	return refused
 }
 
 func formError(err error) error {

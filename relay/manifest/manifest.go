@@ -104,7 +104,7 @@ var parts = []part{
 		put:    putAgent,
 	},
 	section[canned.Reply]{
-		title: "canned", kind: canned.Kind, hidden: []string{"name"}, ofSite: true, whole: true,
+		title: "canned", kind: canned.Kind, hidden: []string{"name", "files"}, ofSite: true, whole: true,
 		key:   func(r canned.Reply) string { return r.Name },
 		fresh: func(key string) (string, canned.Reply) { return store.NewID(), canned.Reply{Name: key} },
 	},

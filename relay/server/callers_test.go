@@ -97,7 +97,7 @@ func (r *relay) file(pattern, conv string) string {
 	}
 	id := store.NewID()
 	if _, err = r.files.Save(r.t.Context(), &of, files.Upload{ID: id, Name: "a.txt", Size: 5, Body: strings.NewReader("hello")}); err == nil {
-		_, err = r.files.Attach(r.t.Context(), "shop", conv, store.NewID(), []chat.File{{ID: id}})
+		_, err = r.files.Attach(r.t.Context(), files.Attached{Site: "shop", Conv: conv, Message: store.NewID()}, []chat.File{{ID: id}})
 	}
 	if err != nil {
 		r.t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -54,7 +55,7 @@ func BenchmarkFiles(b *testing.B) {
 		}
 	}
 	call(b, "POST", up(id), body)
-	attached, err := r.files.Attach(b.Context(), "shop", conv, message, []chat.File{{ID: id}})
+	attached, err := r.files.Attach(b.Context(), files.Attached{Site: "shop", Conv: conv, Message: message}, []chat.File{{ID: id}})
 	if err == nil {
 		_, err = r.desk.Send(b.Context(), "shop", conv, desk.Visit{Visitor: visitor}, desk.Message{ID: message, Files: attached})
 	}

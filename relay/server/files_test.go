@@ -132,7 +132,7 @@ func TestWhatAFileMayDo(t *testing.T) {
 		named = append(named, chat.File{ID: id})
 	}
 	message := store.NewID()
-	attached, err := r.files.Attach(t.Context(), "shop", conv, message, named)
+	attached, err := r.files.Attach(t.Context(), files.Attached{Site: "shop", Conv: conv, Message: message}, named)
 	if err == nil {
 		_, err = r.desk.Send(t.Context(), "shop", conv, desk.Visit{Visitor: visitor}, desk.Message{ID: message, Files: attached})
 	}
@@ -208,12 +208,6 @@ func TestAFormBringsFiles(t *testing.T) {
 	conv := store.NewID()
 	if _, err := r.desk.Send(t.Context(), "shop", conv, desk.Visit{Visitor: store.NewID()}, desk.Message{ID: store.NewID(), Text: "hello"}); err != nil {
 		t.Fatal(err)
-	}
-	part := func(name, file, value string) string {
-		if file != "" {
-			file = `; filename="` + file + `"`
-		}
-		return "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"" + file + "\r\n\r\n" + value + "\r\n"
 	}
 	body := part("id", "", store.NewID()) + part("text", "", "two\r\nlines") + part("kind", "", "reply") +
 		part("file", "a.txt", "hello") + part("file", "b.txt", "there") + "--x--\r\n"

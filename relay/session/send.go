@@ -7,6 +7,7 @@ import (
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -26,7 +27,7 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 	if err := v.account.TakeText(len(f.Text)); err != nil {
 		return err
 	}
-	files, err := v.all.attached(ctx, v.site, f)
+	attached, err := v.all.attached(ctx, v.site, f)
 	if err != nil {
 		return err
 	}
@@ -35,7 +36,7 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 	v.mu.Unlock()
 	now := v.all.Now().UnixMilli()
 	result, err := v.all.Desk.Send(ctx, v.site, f.Conv, v.visit, desk.Message{
-		ID: f.ID, Text: f.Text, Files: files, Sent: desk.Believed(f.Sent, now),
+		ID: f.ID, Text: f.Text, Files: attached, Sent: desk.Believed(f.Sent, now),
 	})
 	if err != nil {
 		return err
@@ -69,7 +70,7 @@ func (s *Sessions) attached(ctx context.Context, site string, f *wire.Frame) ([]
 	if len(f.Files) == 0 {
 		return nil, nil
 	}
-	return s.Files.Attach(ctx, site, f.Conv, f.ID, f.Files)
+	return s.Files.Attach(ctx, files.Attached{Site: site, Conv: f.Conv, Message: f.ID}, f.Files)
 }
 
 // mayStart allows a send into a conversation that exists, and a new one unless

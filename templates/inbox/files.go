@@ -6,8 +6,8 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 )
 
-// megabytes is the size of a file for people.
-func megabytes(n int64) string {
+// FileSize is the size of a file for people.
+func FileSize(n int64) string {
 	if n < 1_000_000 {
 		return strconv.FormatInt(max(n/1000, 1), 10) + " kB"
 	}

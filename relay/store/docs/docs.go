@@ -56,6 +56,24 @@ func (k Kind[T]) Get(ctx context.Context, c *Cache, site, id string) (Doc[T], er
 	return load(ctx, c, k.at(site), id, func() (Doc[T], int, error) { return k.read(ctx, c, site, id) })
 }
 
+// Fresh returns documents as the store has them now, whatever the Cache keeps: of
+// the given ids those that are there, or all if none is given.
+func (k Kind[T]) Fresh(ctx context.Context, c *Cache, site string, ids ...string) (list []Doc[T], err error) {
+	if len(ids) == 0 {
+		list, _, err = k.readAll(ctx, c, site)
+		return list, err
+	}
+	for _, id := range ids {
+		switch d, _, err := k.read(ctx, c, site, id); {
+		case err == nil:
+			list = append(list, d)
+		case !errors.Is(err, store.ErrNotFound):
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
 // List returns all documents of a site, ordered by id. Callers share the slice
 // and must not change it.
 func (k Kind[T]) List(ctx context.Context, c *Cache, site string) ([]Doc[T], error) {

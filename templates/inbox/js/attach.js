@@ -63,6 +63,26 @@ function add(files) {
   if (files.length > room) reject(choose(files[room].name, ""), the("attach").dataset.many ?? "");
 }
 
+/**
+ * Puts files into the message that the relay has already.
+ * @param {import("./insert.js").Kept[]} files
+ */
+export function refer(files) {
+  for (const f of files) {
+    if (chosen().some((c) => c.id === f.id)) continue;
+    const c = choose(f.name, f.picture ? "image/" : "");
+    if (chosen().length > most) {
+      reject(c, the("attach").dataset.many ?? "");
+      return;
+    }
+    c.id = f.id;
+    c.done = true;
+    c.bar.remove();
+    const field = c.row.querySelector("input");
+    if (field) field.value = c.alt = f.alt ?? "";
+  }
+}
+
 /** @param {string} name @param {string} type */
 function choose(name, type) {
   const says = the("attach").dataset;

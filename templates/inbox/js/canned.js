@@ -1,6 +1,7 @@
 // @ts-check
 // Canned replies where the agent writes: "/" opens the list, what follows narrows
 // it, Enter puts the text where the cursor is.
+import * as attach from "./attach.js";
 import { make, the } from "./dom.js";
 import { fold } from "./fold.js";
 import { composing } from "./letter.js";
@@ -9,7 +10,7 @@ import { base, myName, say, words } from "./page.js";
 import { filled, openPlace } from "./places.js";
 import { conv, open } from "./thread.js";
 
-/** @typedef {{id: string, name: string, title?: string, text: string, then?: string, last?: number}} Reply */
+/** @typedef {{id: string, name: string, title?: string, text: string, files?: import("./insert.js").Kept[], then?: string, last?: number}} Reply */
 
 const most = 8;
 const freshFor = 60_000; // milliseconds until somebody else's change is looked for
@@ -116,7 +117,7 @@ function draw() {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", words.canned);
   list.replaceChildren(...found.map((r, i) => {
-    const li = make("li", "", make("bdi", "choice-label", r.name), make("bdi", "choice-hint", r.title || r.text || r.then || ""));
+    const li = make("li", "", make("bdi", "choice-label", r.name), make("bdi", "choice-hint", r.title || r.text || r.files?.map((f) => `📎 ${f.name}`).join(" ") || r.then || ""));
     li.id = "canned-" + i;
     li.setAttribute("role", "option");
     li.setAttribute("aria-selected", String(i === at));
@@ -151,6 +152,7 @@ function take(i) {
   used = { conv: conv(), list: [...used.conv === conv() ? used.list : [], reply] };
   close();
   f.dispatchEvent(new Event("input", { bubbles: true })); // the draft, the height, typing
+  attach.refer(reply.files ?? []);
   if (!text) used = { conv: conv(), list: [reply] };
   drawThen();
   f.focus();

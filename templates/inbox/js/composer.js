@@ -2,6 +2,7 @@
 // Where the agent writes: reply or note, a draft that stays, Enter to send.
 import * as canned from "./canned.js";
 import * as attach from "./attach.js";
+import * as inserting from "./insert.js";
 import * as drafts from "./drafts.js";
 import { the } from "./dom.js";
 import * as kept from "./kept.js";
@@ -173,6 +174,7 @@ export function arrive() {
   dress();
   grow();
   attach.arrive();
+  inserting.arrive();
   form().addEventListener("submit", (e) => {
     e.preventDefault();
     const by = /** @type {HTMLButtonElement | null} */ (e.submitter);
