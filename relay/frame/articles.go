@@ -83,8 +83,8 @@ func wireArticle(e *faq.Entry) wire.Article {
 	return wire.Article{ID: e.ID, Lang: e.Lang, Question: e.Question, Alt: e.Alt, Answer: e.Answer, Topic: e.Topic}
 }
 
-// Search answers the widget where the FAQ is too long for it: at most k
-// articles.
+// Search answers the widget where the FAQ is too long for it, or nothing in the
+// visitor's language fits: at most k articles.
 func (f *Frame) Search(ctx context.Context, site, locale, query string, k int) ([]wire.Article, error) {
 	articles, err := help.Of(ctx, f.Docs, site)
 	if err != nil {

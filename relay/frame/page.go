@@ -170,7 +170,7 @@ func (f *Frame) lookUp(r *http.Request, p *ui.Frame, q url.Values) error {
 	if p.Query == "" {
 		p.Found = own.Entries[:min(len(own.Entries), pagePopular)]
 	} else {
-		for _, hit := range faq.Worth(own.Search(p.Query, faq.Options{Lang: p.Locale, K: pageHits})) {
+		for _, hit := range articles.Find(p.Query, faq.Options{Lang: p.Locale, K: pageHits}) {
 			p.Found = append(p.Found, *hit.Entry)
 		}
 	}

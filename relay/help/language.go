@@ -28,10 +28,22 @@ func (a *Articles) Language(locale string) string {
 	return ""
 }
 
+// Find returns what is worth showing to a reader with the locale of the options:
+// of the articles that In returns, or if none of these is, of all. So words of
+// another language find what is written in it.
+func (a *Articles) Find(query string, o faq.Options) []faq.Hit {
+	own := a.In(o.Lang)
+	hits := faq.Worth(own.Search(query, o))
+	if len(hits) == 0 && own != a {
+		hits = faq.Worth(a.Search(query, o))
+	}
+	return hits
+}
+
 // Best returns at most k articles that are worth showing to a reader who has
 // typed a query so far: agents find what visitors find.
 func (a *Articles) Best(query, locale string, k int) []faq.Hit {
-	return faq.Worth(a.In(locale).Search(query, faq.Options{Lang: locale, K: k, Prefix: true}))
+	return a.Find(query, faq.Options{Lang: locale, K: k, Prefix: true})
 }
 
 // sure is how probable it must be that the first article found answers a question,
@@ -41,7 +53,7 @@ const sure = .5
 // Answer reports whether an article answers a question, more probably than not.
 // What is found and less sure is shown to readers all the same.
 func (a *Articles) Answer(query, locale string) bool {
-	return Answered(a.In(locale).Search(query, faq.Options{Lang: locale, K: 1}))
+	return Answered(a.Find(query, faq.Options{Lang: locale, K: 1}))
 }
 
 // Answered reports whether the first of what was found answers, see Answer.

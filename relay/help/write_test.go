@@ -224,6 +224,23 @@ func TestUnanswered(t *testing.T) {
 			t.Errorf("%q is answered: %t", asked, got)
 		}
 	}
+	// What is written in another language is found by words of it, and by no others.
+	german := item("rücksendung", "Wie sende ich eine Tasse zurück?", "Mit der Post, siehe return.")
+	german.Lang = "de"
+	if err := ImportItems(ctx, c, "shop", []Item{german}, true); err != nil {
+		t.Fatal(err)
+	}
+	if articles, err = Of(ctx, c, "shop"); err != nil {
+		t.Fatal(err)
+	}
+	for asked, want := range map[string]string{"Tasse zurück": "rücksendung", "return": "return"} {
+		if hits := articles.Best(asked, "en", 5); len(hits) != 1 || hits[0].Entry.ID != want {
+			t.Errorf("%q finds %+v", asked, hits)
+		}
+	}
+	if !articles.Answer("Wie sende ich eine Tasse zurück?", "en") {
+		t.Error("a question in another language counts as not answered")
+	}
 	for _, a := range []Asked{{Text: "Bitcoin?", At: 1}, {Text: "bitcoin", Chat: true, At: 2}, {Text: "bitcoin, ana@example.com 0151 2345678", At: 3}} {
 		if err := Miss(ctx, c, "shop", a); err != nil {
 			t.Fatal(err)

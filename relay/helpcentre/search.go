@@ -64,7 +64,7 @@ func (c *Centre) hits(r *http.Request, v *view, query string, most int, typing b
 	if err := c.Budget.Take(budget.Pages, float64(len(articles.Entries)/searchedPerPage), who); err != nil {
 		return nil, err
 	}
-	return faq.Worth(articles.In(v.lang).Search(query, faq.Options{Lang: v.lang, K: most, Prefix: typing})), nil
+	return articles.Find(query, faq.Options{Lang: v.lang, K: most, Prefix: typing}), nil
 }
 
 // found is an article as the page's script shows it while one types.

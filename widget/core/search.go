@@ -23,7 +23,7 @@ const (
 
 // Search finds articles of the FAQ: here, by the relay's own ranker over the
 // list that the relay serves, or at the relay where the list is too long to
-// bring here.
+// bring here, or has nothing in the visitor's language that fits.
 type Search struct {
 	part
 	link  *Link
@@ -72,7 +72,7 @@ func (s *Search) Settled() bool {
 	if s.where == "relay" {
 		return !s.waiting
 	}
-	return s.ready
+	return s.ready && !(s.waiting && s.link.Live())
 }
 
 // Nothing reports whether there is no answer to what was asked.
@@ -191,7 +191,7 @@ func (s *Search) search() {
 	if !s.ready {
 		return
 	}
-	s.Hits = s.Hits[:0]
+	s.Hits, s.asked, s.waiting = s.Hits[:0], "", false
 	o := faq.Options{Lang: s.locale, K: MaxHits, Prefix: true}
 	if s.extraOf == s.Query {
 		o.Extra = s.extra
@@ -199,6 +199,9 @@ func (s *Search) search() {
 	hits := s.searcher.Search(s.Asked(), o)
 	for _, h := range faq.Worth(hits) {
 		s.Hits = append(s.Hits, h.Entry)
+	}
+	if len(s.Hits) == 0 {
+		s.searchRelay(s.Query)
 	}
 }
 
@@ -242,7 +245,7 @@ func (s *Search) refused(f *wire.Frame) bool {
 	if f.ID == "" || f.ID != s.asked {
 		return false
 	}
-	s.Failed = true
+	s.waiting, s.Failed = false, s.where == "relay"
 	return true
 }
 

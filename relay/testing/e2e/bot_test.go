@@ -71,6 +71,7 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	words.WaitText("1 paraphrase added")
 	words.WaitText("The article is found first\t0 %\t0 %")
 	owner.Screenshot("paraphrases")
+	sound(t, "paraphrases and what they brought", owner, &owner.Scope)
 	owner.Role("button", "Undo: my order").Click()
 	words.WaitText("There is nothing to decide.")
 	owner.Role("button", "Undo: my order").Gone()

@@ -61,6 +61,9 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	chat.Role("button", "Do you repair chipped mugs?").Click()
 	chat.Role("article", "").WaitText("gold")
 	chat.Role("button", "Back").Click()
+	// Words of another language find what is written in it.
+	chat.Role("searchbox", "Search help").Fill("退貨")
+	chat.Role("button", "怎么退货？").Wait()
 	chat.Role("searchbox", "Search help").Fill("bagpipe")
 	chat.Role("button", "Talk to a person").Click()
 	message := chat.Role("textbox", "Message")
