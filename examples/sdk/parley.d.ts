@@ -27,6 +27,8 @@ export interface Events {
   open: Record<string, never>;
   close: Record<string, never>;
   unread: { count: number };
+  /** A greeting of the site is shown. */
+  greeting: { id: string };
   /** A sound was made for an answer that came while nobody looked. */
   sound: Record<string, never>;
   sent: { conversation: string };
@@ -62,6 +64,7 @@ export interface Parley {
   (command: "prefill" | "search", text: string): void;
   (command: "setLocale", tag: string): void;
   (command: "setTheme", theme: "light" | "dark" | ""): void;
+  (command: "trigger", greeting: string): void;
   (command: "consent", given: boolean): void;
   <K extends keyof State>(command: "get", what: K, f?: (value: State[K]) => void): Promise<State[K]>;
   /** What it returns ends it. */
@@ -88,6 +91,7 @@ declare global {
     "parley:open": CustomEvent<Events["open"]>;
     "parley:close": CustomEvent<Events["close"]>;
     "parley:unread": CustomEvent<Events["unread"]>;
+    "parley:greeting": CustomEvent<Events["greeting"]>;
     "parley:sound": CustomEvent<Events["sound"]>;
     "parley:sent": CustomEvent<Events["sent"]>;
     "parley:message": CustomEvent<Events["message"]>;

@@ -11,6 +11,7 @@ import (
 	"github.com/parley-chat/parley/relay/audit"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/greeting"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
@@ -52,6 +53,7 @@ func (a *Admin) tabs() []tab {
 		{"site", people.Settings, a.lookPage().site, a.lookPage().saveSite},
 		{"widget", people.Settings, a.widgetPage().site, a.widgetPage().saveSite},
 		{"help", people.Settings, helpPage{a}.look, helpPage{a}.save},
+		{"greetings", people.Settings, greetingPage{a}.greetings, greetingPage{a}.save},
 		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin},
 		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson},
 		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam},
@@ -205,5 +207,6 @@ func id(r *http.Request) (string, error) {
 // language.
 func example(who caller, key string, args ...string) string {
 	return who.Words.Say(key, append(args, "example", "https://www.example.com", "all", "https://*.example.com",
-		"email", "ana@example.com", "format", "#rrggbb", "colour", "#3159c9", "letters", "a-z, 0-9, -", "languages", "en, zh-Hant, ar")...)
+		"email", "ana@example.com", "format", "#rrggbb", "colour", "#3159c9", "letters", "a-z, 0-9, -", "languages", "en, zh-Hant, ar", "path", "https://www.example.com/cups/*",
+		"consent", "parley('consent', true)", "trigger", "parley('trigger', name)", "attributes", "parley('setAttributes', …)", "pair", greeting.Pair)...)
 }

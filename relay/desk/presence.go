@@ -1,6 +1,12 @@
 package desk
 
-import "github.com/parley-chat/parley/relay/chat"
+import (
+	"context"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store"
+)
 
 // SetAgents is the presence set of a site's agents: visitors see whether
 // somebody is in it. Its members are pages, so that an agent with two is there
@@ -20,4 +26,14 @@ func (a act) backToQueue(c *chat.Conversation) chat.Event {
 	e := a.queued()
 	e.Body = &chat.Queued{Team: c.Team, TeamName: c.TeamName}
 	return e
+}
+
+// Answerable reports whether a visitor of a site would get an answer at a moment, in
+// milliseconds since 1970: somebody is there, or the bot.
+func Answerable(ctx context.Context, s store.Presence, now int64, of site.Site) (bool, error) {
+	if of.Bot.On {
+		return true, nil
+	}
+	there, err := s.Present(ctx, of.ID, SetAgents, now)
+	return len(there) > 0, err
 }

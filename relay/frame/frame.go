@@ -44,6 +44,7 @@ type Frame struct {
 func (f *Frame) Face() web.Face {
 	p := parts{f}
 	first := home{p}
+	hello := greetings{f}
 	surveys := surveyPages{f}
 	return web.Face{
 		At: &f.Address,
@@ -51,6 +52,9 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "GET /widget.js", Need: web.Anybody, Handle: f.loader, Cost: web.CostFile},
 			{Pattern: "POST /ticket", Need: web.Anybody, Handle: f.ticket, MaxBody: maxTicket, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "OPTIONS /ticket", Need: web.Anybody, Handle: f.ticketPreflight, Cost: web.CostFile},
+			{Pattern: "GET /greetings", Need: web.Anybody, Handle: hello.list, Cost: web.CostCall},
+			{Pattern: "GET /greetings/{greeting}", Need: web.Anybody, Handle: hello.text, Cost: web.CostCall},
+			{Pattern: "POST /greetings/{greeting}", Need: web.Anybody, Handle: hello.answered, MaxBody: maxTicket, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "GET /frame", Need: web.Anybody, Handle: f.page},
 			{Pattern: "POST /frame", Need: web.Anybody, Handle: f.pageBack, ChecksOrigin: true},
 			{Pattern: "POST /frame/send", Need: web.Anybody, Handle: f.send, ChecksOrigin: true},

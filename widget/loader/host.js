@@ -3,7 +3,9 @@
 // frame say to each other, and makes another frame where one does not come.
 
 import { dialogs } from "./dialogs.js";
+import { bubble } from "./bubble.js";
 import { badge } from "./badge.js";
+import { greet } from "./greet.js";
 import { inline } from "./inline.js";
 import { events } from "./events.js";
 import { keyboard } from "./keyboard.js";
@@ -54,6 +56,7 @@ export default (p) => {
     p.unread = 0;
     p.conversation = undefined;
     said = "";
+    greeting.end();
     p.label();
   };
 
@@ -72,7 +75,9 @@ export default (p) => {
       .catch(() => say("ticket"));
   };
 
-  const emit = p.emit = events(), wait = preview(p), visit = visits(p), mark = badge(p), keys = keyboard(p), own = launchers(p), settle = p.inline ? inline(p) : dialogs(p);
+  const emit = p.emit = events(), beside = bubble(p), wait = preview(p, beside), visit = visits(p), mark = badge(p), keys = keyboard(p), own = launchers(p), settle = p.inline ? inline(p) : dialogs(p);
+
+  const greeting = greet(p, beside, () => p.open || p.inline || p.unread || p.conversation);
 
   // hear takes what the frame says: a name, a text, a number, and nothing else.
   const hear = ({ data: [name, id, n] }) => {
@@ -105,6 +110,7 @@ export default (p) => {
       case "sent":
         p.conversation = id;
         remember();
+        greeting.answered(id);
         emit(name, { conversation: id });
         break;
       case "message":
@@ -194,7 +200,10 @@ export default (p) => {
     if (!open) {
       say("hide");
       keys.leave(own());
-    } else if (p.port) keys.enter();
+    } else {
+      if (!p.unread) beside();
+      if (p.port) keys.enter();
+    }
     settle();
     emit(open ? "open" : "close", {});
   };
@@ -218,6 +227,7 @@ export default (p) => {
     p.turn(true, document.activeElement);
   };
   const identify = (who) => {
+    greeting.know(who);
     for (const key of ["name", "email"]) {
       const value = text(who, key);
       if (value) say(key, value);
@@ -232,10 +242,13 @@ export default (p) => {
       say("shutdown");
       forgotten();
     },
+    trigger: greeting.call,
     consent(given) {
       p.consent = !!given;
-      if (given) p.prepare();
-      else commands.shutdown();
+      if (given) {
+        p.prepare();
+        greeting.begin();
+      } else commands.shutdown();
     },
   };
   p.run = (name, ...rest) => commands[name] ? commands[name](...rest) : warn("no command " + name);

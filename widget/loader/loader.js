@@ -35,13 +35,14 @@
 //   parley("off", event, f)
 //   parley("get", name, f)                   a promise of what the chat is, see below
 //   parley("setLocale", tag), parley("setTheme", theme)
+//   parley("trigger", name)                  asks for a greeting of that name
 //   parley("consent", true)                  the chat may come before the visitor asks
 //   parley("consent", false)                 for it, or not; and forgets them
 //   parley("shutdown")                       forgets the visitor, as at signing out
 //   parley("destroy")                        and takes everything off the page
 //
 // Events, also as "parley:EVENT" on the document, with ids and counts only:
-// ready, open, close, unread { count }, sound, sent { conversation },
+// ready, open, close, unread { count }, sound, greeting { id }, sent { conversation },
 // message { conversation, seq }, rated { conversation, score }, article { id }.
 //
 // What "get" names: open, ready, dark, consent (true or undefined if not), unread

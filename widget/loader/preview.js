@@ -1,16 +1,7 @@
-// How a visitor whose chat is closed hears of an answer: a bubble beside the
+// How a visitor whose chat is closed hears of an answer: the bubble beside the
 // launcher says who answered and what; who looks elsewhere gets a sound and a mark
 // in the title, in one of their tabs.
 import { text } from "./text.js";
-
-const css = `
-aside{position:fixed;z-index:1;inset-inline:var(--i);inset-block-end:84px;display:flex;width:max-content;max-width:min(300px,100vw - 32px);border-radius:14px;background:var(--b);color:CanvasText;text-align:start;outline:1px solid #8883;box-shadow:0 6px 20px #0004;animation:in .2s}
-aside:empty{display:none}
-aside button{all:unset;cursor:pointer;border-radius:14px}
-aside button:focus-visible{outline:2px solid var(--a);outline-offset:-2px}
-.to{flex:1;min-width:0;padding:12px 0 12px 16px;padding-inline:16px 0}
-.to>*{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden;overflow-wrap:anywhere}
-.no{flex:none;width:40px;height:40px;text-align:center;font-size:20px;line-height:40px}`;
 
 // How long another tab may take to say that the visitor reads already, and for how
 // long no other tab makes a sound, in milliseconds.
@@ -19,22 +10,10 @@ const settling = 300, alone = 2000;
 // preview returns what is told of each count of what waits: the name of who answers,
 // what they say and the word for what takes it away, a line for each; fresh says that it
 // has just come.
-export const preview = (p) => {
+export const preview = (p, say) => {
   const doc = document, key = p.memory + ":seen";
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  p.host.shadowRoot.adoptedStyleSheets = [...p.host.shadowRoot.adoptedStyleSheets, sheet];
-  const bubble = p.panel.parentNode.appendChild(doc.createElement("aside"));
-  bubble.setAttribute("role", "status");
   let last = "", marked = "", bare, timer;
 
-  const make = (name, says, parent, run) => {
-    const n = parent.appendChild(doc.createElement(name));
-    n.textContent = says;
-    n.dir = "auto";
-    if (run) n.onclick = run;
-    return n;
-  };
   const gone = (said) => {
     try {
       return said ? sessionStorage.setItem(key, said) : sessionStorage.getItem(key);
@@ -44,22 +23,14 @@ export const preview = (p) => {
   // show has the bubble say what waits, if the chat is closed and it was not taken
   // away before.
   const show = (said) => {
-    if (p.inline) return;
-    if (!said || p.open || gone() === said) return bubble.replaceChildren();
-    if (bubble.firstChild && last === said) return;
-    last = said;
-    const [away, name, ...words] = said.split("\n"), open = make("button", "", bubble, () => p.turn(true, doc.activeElement));
-    bubble.replaceChildren(open);
-    open.className = "to";
-    if (name) make("strong", name, open);
-    make("span", words.join(" "), open);
-    const close = make("button", "×", bubble, () => {
+    const is = said && !p.open && !p.inline && gone() !== said ? said : "";
+    if (is === last) return;
+    last = is;
+    const [away, name, ...rest] = is.split("\n");
+    say(rest.join(" "), name, away, () => p.turn(true, doc.activeElement), () => {
+      last = "";
       gone(said);
-      show("");
-      p.button.focus();
     });
-    close.className = "no";
-    close.setAttribute("aria-label", away);
   };
 
   const quiet = () => doc.querySelector("script[data-sound=off]") || text(window.parleySettings, "sound") === "off";
