@@ -72,6 +72,60 @@ func (a *Alteration) Bind(f Fields) {
 	f.Small("shown", &a.Shown)
 }
 
+// seen sets how far an agent has seen: further on by reading and speaking, or back
+// to before what they marked as unread.
+var seen = traits{
+	name: "seen", amongAgents: true, quiet: true,
+	body: func() Body { return new(Read) },
+	apply: func(c *Conversation, e Event) {
+		c.Receipts.sees(e.From, min(As[Read](e.Body).UpTo, e.Seq))
+	},
+}
+
+func (r *Receipts) seen(agent string, upTo uint64) {
+	if agent != "" && (len(r.Seen) == 0 || upTo > r.seenBy(agent)) {
+		r.sees(agent, upTo)
+	}
+}
+
+// sees keeps the agents in the order in which they looked; states share the list.
+func (r *Receipts) sees(agent string, upTo uint64) {
+	list := make([]Seen, 0, len(r.Seen)+1)
+	if len(r.Seen) == 0 && r.AgentRead != 0 {
+		list = append(list, Seen{UpTo: r.AgentRead})
+	}
+	for _, s := range r.Seen {
+		if s.Agent != agent {
+			list = append(list, s)
+		}
+	}
+	list = append(list, Seen{agent, upTo})
+	r.Seen = list[max(0, len(list)-MaxSeen):]
+}
+
+// seenBy is how far an agent has seen the conversation. Until it is known of
+// anybody, what one agent read counts for all.
+func (r *Receipts) seenBy(agent string) (upTo uint64) {
+	if len(r.Seen) == 0 {
+		return r.AgentRead
+	}
+	for _, s := range r.Seen {
+		switch s.Agent {
+		case agent:
+			return s.UpTo
+		case "":
+			upTo = s.UpTo
+		}
+	}
+	return upTo
+}
+
+// UnreadBy reports whether the visitor of an open conversation has said something
+// that an agent has not seen.
+func (c *Conversation) UnreadBy(agent string) bool {
+	return c.Status == StatusOpen && c.VisitorSeq > c.seenBy(agent)
+}
+
 // given is what rules did, which is an activity for nobody.
 func given(name string, apply func(c *Conversation, seq uint64, r Routed)) traits {
 	return traits{

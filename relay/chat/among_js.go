@@ -12,6 +12,8 @@ var (
 	edited   = traits{name: "edited", quiet: true}
 	deleted  = traits{name: "deleted", quiet: true}
 
+	seen = traits{name: "seen", amongAgents: true, quiet: true}
+
 	routed     = traits{name: "routed", amongAgents: true, quiet: true}
 	unrouted   = traits{name: "unrouted", amongAgents: true, quiet: true}
 	unanswered = traits{name: "unanswered", amongAgents: true, quiet: true}
@@ -19,3 +21,5 @@ var (
 
 // Bind implements Body.
 func (a *Alteration) Bind(Fields) {}
+
+func (*Receipts) seen(string, uint64) {}

@@ -39,6 +39,7 @@ const (
 	KindUnrouted         // see Routed
 	KindUnanswered       // see Routed
 	KindConsented        // see Consented
+	KindSeen             // see Seen
 
 	kindCount
 )
@@ -74,6 +75,7 @@ var kinds = [kindCount]traits{
 	KindUnrouted:    unrouted,
 	KindUnanswered:  unanswered,
 	KindConsented:   consented,
+	KindSeen:        seen,
 }
 
 // traits are what sets a kind apart from the others.

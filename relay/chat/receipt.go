@@ -29,7 +29,22 @@ type Receipts struct {
 	// WaitingSince is the first visitor message that no human has answered, in
 	// milliseconds since 1970; 0 if none.
 	WaitingSince int64
+	// Seen says how far each agent has seen it, see Seen. It is not changed once it
+	// is made.
+	Seen []Seen
 }
+
+// Seen is how far an agent has seen a conversation: what they read, said, or
+// marked as unread.
+type Seen struct {
+	// Agent is the agent's id; "" stands for all, from before it was known of each.
+	Agent string
+	UpTo  uint64
+}
+
+// MaxSeen is of how many agents it is known how far they have seen a
+// conversation: those who looked last.
+const MaxSeen = 50
 
 func (r *Receipts) said(e *Event) {
 	switch e.Role {
@@ -40,6 +55,7 @@ func (r *Receipts) said(e *Event) {
 			r.WaitingSince = e.At
 		}
 	case RoleAgent:
+		r.seen(e.From, e.Seq)
 		r.AgentSeq, r.AgentRead = e.Seq, e.Seq
 		r.Unread, r.WaitingSince = 0, 0
 	}
@@ -51,6 +67,7 @@ func (r *Receipts) read(e *Event) {
 	case RoleVisitor:
 		r.VisitorRead = max(r.VisitorRead, upTo)
 	case RoleAgent:
+		r.seen(e.From, upTo)
 		r.AgentRead = max(r.AgentRead, upTo)
 		// An agent may have read up to a message while the next was on its way;
 		// what lies beyond cannot be more messages than there are numbers.

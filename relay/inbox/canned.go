@@ -120,7 +120,7 @@ func (p cannedPages) replies(ctx context.Context, site string, who caller) (mine
 	if err != nil {
 		return nil, fmt.Errorf("list uses of canned replies of %s: %w", site, err)
 	}
-	teams, err := p.teams(ctx, site, who.Agent.ID)
+	teams, err := team.Of(ctx, p.Docs, site, who.Agent.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -145,17 +145,4 @@ func (p cannedPages) usable(r *http.Request, who caller) func(context.Context, s
 		mine, err := p.replies(ctx, r.PathValue("site"), who)
 		return slices.ContainsFunc(mine, func(d countedReply) bool { return d.ID == reply }), err
 	}
-}
-
-// teams are the ids of the teams that an agent is in.
-func (p cannedPages) teams(ctx context.Context, site, agent string) (map[string]bool, error) {
-	list, err := team.Kind.List(ctx, p.Docs, site)
-	if err != nil {
-		return nil, fmt.Errorf("list teams of %s: %w", site, err)
-	}
-	in := map[string]bool{}
-	for _, t := range list {
-		in[t.ID] = slices.Contains(t.Value.Members, agent)
-	}
-	return in, nil
 }

@@ -24,6 +24,8 @@ import (
 //	                                   <-  typing {conv, role, name, on}
 //	                                   <-  viewing {conv, who}
 //	                                   <-  beat {now, epoch, conv, seq}   every 25 s
+//	                                   <-  placed {conv, seq, list, score}   before the row
+//	                                       of a view that an agent made; without score: not in it
 //	                                   <-  status {is, text}  what one's own is now
 //	                                   <-  move {within}      reconnect, soon
 const (
@@ -38,6 +40,7 @@ const (
 	frameBeat    = "beat"
 	frameMove    = "move"
 	frameStatus  = "status"
+	framePlaced  = "placed"
 
 	// From the page.
 	frameAt   = "at"
@@ -90,6 +93,10 @@ type toPage struct {
 	Head    string `json:"head,omitempty"`    // if it changed
 	Receipt string `json:"receipt,omitempty"` // if it changed
 	Facts   string `json:"facts,omitempty"`   // if they changed
+
+	// List is a view that an agent made, Score the place there.
+	List  string `json:"list,omitempty"`
+	Score *int64 `json:"score,omitempty"`
 
 	// Waits says of a row that the visitor's last message is unread, and Agent
 	// whose it is, called Name: the agent's id, "" nobody's.

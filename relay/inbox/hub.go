@@ -39,6 +39,9 @@ type hub struct {
 	changed map[string]uint64   // conversations, with the newest event
 	viewed  map[string]struct{} // conversations whose viewers changed
 	gap     bool
+	// counting says that the views of agents are to be counted soon, count that they
+	// are now.
+	counting, count bool
 
 	// Only run uses what follows.
 	sent    map[string]uint64   // the newest event of a conversation whose row was sent
@@ -178,11 +181,16 @@ func (h *hub) run(ctx context.Context) {
 // sent. What could not be read stays to be done.
 func (h *hub) work(ctx context.Context, all bool) error {
 	h.mu.Lock()
-	changed, viewed, gap := h.changed, h.viewed, h.gap
-	h.changed, h.viewed, h.gap = map[string]uint64{}, map[string]struct{}{}, false
+	changed, viewed, gap, count := h.changed, h.viewed, h.gap, h.count
+	h.changed, h.viewed, h.gap, h.count = map[string]uint64{}, map[string]struct{}{}, false, false
 	h.mu.Unlock()
 
 	err := h.sendChanges(ctx, changed, gap || all)
+	if count || all {
+		err = errors.Join(err, h.sendSaved(ctx))
+	} else if len(changed) > 0 {
+		h.recount()
+	}
 	if all {
 		maps.Copy(viewed, h.viewers)
 	}
@@ -226,11 +234,15 @@ func (h *hub) sendChanges(ctx context.Context, changed map[string]uint64, newest
 				continue
 			}
 			l.showing(c.ID)
+			placed, err := l.placed(ctx, c)
+			if err != nil {
+				return err
+			}
 			row, err := h.row(ctx, l, c)
 			if err != nil {
 				return err
 			}
-			frames = append(frames, row...)
+			frames = append(append(frames, placed...), row...)
 		}
 		l.send(counts(l), frames...)
 	}

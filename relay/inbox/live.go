@@ -11,10 +11,12 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/routing"
 	"github.com/parley-chat/parley/relay/socket"
 	"github.com/parley-chat/parley/relay/status"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/web/agents"
 	"github.com/parley-chat/parley/relay/wire"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
@@ -58,6 +60,7 @@ type live struct {
 	visible bool
 	thread  *thread   // the conversation that it follows, nil if none
 	counts  ui.Counts // that it was sent last
+	saved   ui.Counts // of the views that the agent made
 	status  status.Status
 	ended   bool
 }
@@ -196,10 +199,13 @@ func (l *live) at(ctx context.Context, f fromPage) error {
 
 // refresh sends the list if the page's is not up to date.
 func (l *live) refresh(ctx context.Context, f fromPage) error {
-	if chat.Page(f.View) == nil || f.Rows == nil {
+	if chat.Page(f.View) == nil && agents.SavedID(f.View) == "" || f.Rows == nil {
 		return nil // the page shows no list
 	}
 	list, err := l.in.listProps(ctx, l.site, l.who, f.View, "", min(max(pageRows, len(f.Rows)), listRows))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // a view that was removed
+	}
 	if err != nil {
 		return err
 	}
@@ -242,10 +248,14 @@ func (l *live) typing(ctx context.Context, f fromPage) error {
 
 // read records what the agent has seen.
 func (l *live) read(ctx context.Context, f fromPage) error {
-	if t := l.following(); t == nil || t.conv != f.Conv || !l.answers() {
+	if t := l.following(); t == nil || t.conv != f.Conv {
 		return nil
 	}
-	err := l.in.Desk.AgentRead(ctx, l.site, f.Conv, person(l.who), f.Seq)
+	reads := l.in.Desk.AgentRead
+	if !l.answers() {
+		reads = desk.Work{Desk: l.in.Desk}.Peek
+	}
+	err := reads(ctx, l.site, f.Conv, person(l.who), f.Seq)
 	if errors.Is(err, store.ErrUnavailable) {
 		return nil // the next time that something is read says it too
 	}

@@ -42,6 +42,8 @@ type frame struct {
 	Counts  map[string]int64
 	Is      string
 	Text    string
+	List    string
+	Score   *int64
 }
 
 // page is an open page's socket.

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -42,7 +43,11 @@ func startPage(w http.ResponseWriter, r *http.Request, _ caller) error {
 
 // list is a view.
 func (in *Inbox) list(w http.ResponseWriter, r *http.Request, who caller) error {
-	l, err := in.listProps(r.Context(), r.PathValue("site"), who, r.PathValue("view"), r.FormValue("after"), pageRows)
+	view := r.PathValue("view")
+	if id := r.PathValue("saved"); id != "" {
+		view = agents.SavedPage(id)
+	}
+	l, err := in.listProps(r.Context(), r.PathValue("site"), who, view, r.FormValue("after"), pageRows)
 	if err != nil {
 		return err
 	}
@@ -61,7 +66,12 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 	ctx, site, conv := r.Context(), r.PathValue("site"), r.PathValue("conv")
 	view := r.FormValue("view")
 	if chat.Page(view) == nil {
-		view = chat.StartPage
+		switch _, err := (pageReader{in.Pages}).savedView(ctx, site, who, view); {
+		case errors.Is(err, store.ErrNotFound):
+			view = chat.StartPage
+		case err != nil:
+			return err
+		}
 	}
 	w.Header().Add("Vary", agents.PartHeader)
 	if part := r.Header.Get(agents.PartHeader); part == partThread || part == partEarlier {
@@ -91,8 +101,8 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 }
 
 func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, after string, limit int) (ui.List, error) {
-	v := chat.Page(view)
-	if v == nil {
+	v, saved := chat.Page(view), agents.SavedID(view) != ""
+	if v == nil && !saved {
 		return ui.List{}, store.ErrNotFound
 	}
 	var l ui.List
@@ -105,6 +115,10 @@ func (in *Inbox) listProps(ctx context.Context, site string, who caller, view, a
 			return err
 		},
 		func() (err error) {
+			if saved {
+				l.Rows, l.Next, err = pageReader{in.Pages}.savedRows(ctx, site, who, view, after, limit)
+				return err
+			}
 			if l.Rows, l.Next, err = in.seen(ctx, site, who, v.List(who.Agent.ID), after, limit); err != nil {
 				return fmt.Errorf("list %s of %s: %w", view, site, err)
 			}

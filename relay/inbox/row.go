@@ -17,7 +17,7 @@ func rowFrame(ctx context.Context, w *words.Words, set ui.Labels, site string, n
 	for _, p := range c.Places(nil) {
 		f.Views[p.List()] = p.Score
 	}
-	if f.HTML, err = rendered(ctx, ui.Row(w, set, "/inbox/"+site+"/c/"+c.ID, now, *c, 0, false, "")); err != nil {
+	if f.HTML, err = rendered(ctx, ui.Row(w, set, "/inbox/"+site+"/c/"+c.ID, now, *c, 0, false, "", "")); err != nil {
 		return nil, err
 	}
 	return f.bytes(), nil

@@ -164,7 +164,11 @@ func (t *thread) deliver(events []chat.Event, _ bool) error {
 	if len(frames) > 1 {
 		t.row.Store(last.Seq)
 	}
-	t.l.conn.Send(frames...)
+	placed, err := t.l.placed(t.l.in.base, &t.state)
+	if err != nil {
+		return err
+	}
+	t.l.conn.Send(append(placed, frames...)...)
 	return nil
 }
 

@@ -10,8 +10,10 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/savedview"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 // callAs calls a route as one kind of caller, about a conversation of its own:
@@ -28,7 +30,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if !ok {
 		method, path = http.MethodDelete, pattern
 	}
-	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{id}", "csat", "{conv}", conv, "{lang}", "en", "{slug}", "returns", "{file}", r.file(pattern, conv)).Replace(path)
+	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{id}", "csat", "{conv}", conv, "{lang}", "en", "{slug}", "returns", "{file}", r.file(pattern, conv), "{saved}", r.savedView()).Replace(path)
 	switch path {
 	case "/static/":
 		path = r.static.URL("frame.css")
@@ -50,6 +52,10 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "email": {"own@example.com"}, "password": {"wrong"}, "site": {"shop"}, "score": {"3"}, "do": {"name"}, "vote": {"up"}, "question": {"hi"}, "of": {"2"}}
 	if path == "/inbox/shop/paraphrases" {
 		form.Set("do", "rule")
+	}
+	if path == "/inbox/shop/views" {
+		form.Set("do", "save")
+		form.Set("for", "me")
 	}
 	switch kind {
 	case "visitor", "foreign page":
@@ -83,6 +89,20 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if got != serves && r.seq(conv) != before {
 		r.t.Errorf("%s for %s changed the conversation", pattern, kind)
 	}
+}
+
+// savedView is a view that everybody has.
+func (r *relay) savedView() string {
+	r.t.Helper()
+	id := strings.Repeat("5a", 16)
+	err := savedview.Kind.Change(r.t.Context(), r.docs, "shop", id, func(d *docs.Doc[savedview.View]) error {
+		d.Value = savedview.View{Name: "Unread", When: savedview.When{Groups: []savedview.Group{{Conditions: []savedview.Condition{{Field: savedview.FieldUnread}}}}}}
+		return nil
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return id
 }
 
 // file is a file of the conversation, for a pattern that names one.

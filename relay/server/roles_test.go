@@ -30,6 +30,10 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/bot":               people.Settings,
 	"GET /inbox/{site}/bot/results":        people.Reports,
 	"GET /inbox/{site}/search":             people.Read,
+	"GET /inbox/{site}/v/{saved}":          people.Read,
+	"GET /inbox/{site}/views":              people.Read,
+	"POST /inbox/{site}/views":             people.Read,
+	"POST /inbox/{site}/c/{conv}/unread":   people.Read,
 	"GET /inbox/{site}/articles":           people.Canned,
 	"GET /inbox/{site}/articles/new":       people.Canned,
 	"GET /inbox/{site}/articles/edit":      people.Canned,
@@ -242,7 +246,7 @@ func (s staff) conversation(agent people.Agent) string {
 func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 	s.t.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{site}", "shop", "{view}", "all", "{id}", "csat", "{agent}", s.colleague.ID, "{conv}", conv, "{file}", s.file(pattern, conv)).Replace(path)
+	path = strings.NewReplacer("{site}", "shop", "{view}", "all", "{id}", "csat", "{agent}", s.colleague.ID, "{conv}", conv, "{file}", s.file(pattern, conv), "{saved}", s.savedView()).Replace(path)
 	switch path {
 	case "/inbox/shop/articles/edit":
 		path += "?id=returns"
@@ -260,7 +264,10 @@ func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 		if path == "/inbox/shop/paraphrases" {
 			does = "rule"
 		}
-		body = url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "do": {does}, "email": {who + "@example.com"}, "role": {"light"}, "origin": {"https://page.example"}, "of": {"2"}}.Encode()
+		if path == "/inbox/shop/views" {
+			does = "save"
+		}
+		body = url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "do": {does}, "email": {who + "@example.com"}, "role": {"light"}, "origin": {"https://page.example"}, "of": {"2"}, "for": {"me"}}.Encode()
 	}
 	answer, text := s.do(method, path, strings.NewReader(body), headers...)
 	got, want := outcomeOf(answer, text), serves

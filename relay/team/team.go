@@ -41,6 +41,21 @@ func check(id string, t Team) error {
 	return nil
 }
 
+// Of are the ids of the teams of a site that an agent is in.
+func Of(ctx context.Context, c *docs.Cache, site, agent string) (map[string]bool, error) {
+	list, err := Kind.List(ctx, c, site)
+	if err != nil {
+		return nil, err
+	}
+	mine := map[string]bool{}
+	for _, d := range list {
+		if slices.Contains(d.Value.Members, agent) {
+			mine[d.ID] = true
+		}
+	}
+	return mine, nil
+}
+
 // Colleagues are the agents who share a team of the site with the agent called
 // id, the agent among them.
 func Colleagues(ctx context.Context, c *docs.Cache, site, id string) (map[string]bool, error) {

@@ -29,6 +29,7 @@ var amongAgents = map[string]chat.Event{
 	"event/altered":    {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes, in blue.", Altered: 9},
 	"event/routed":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindRouted, Role: chat.RoleSystem, Body: &chat.Routed{Why: chat.WhyFewest, Agent: vAgent, AgentName: "Anna", Open: 2}},
 	"event/unrouted":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUnrouted, Role: chat.RoleSystem, Body: &chat.Routed{Why: chat.WhyLimit}},
+	"event/seen":       {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindSeen, Role: chat.RoleAgent, From: vAgent, Body: &chat.Read{UpTo: 6}},
 	"event/unanswered": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUnanswered, Role: chat.RoleSystem, Body: &chat.Routed{Agent: vAgent, AgentName: "Anna"}},
 }
 

@@ -23,7 +23,7 @@ func benchmark(b *testing.B, c templ.Component) {
 // BenchmarkRow is what every agent's list gets when something happens in a
 // conversation.
 func BenchmarkRow(b *testing.B) {
-	benchmark(b, Row(words.Agent().For("en"), Labels{}, "/inbox/shop/c/x", testNow, testConversation(testEvents()), 0, false, ""))
+	benchmark(b, Row(words.Agent().For("en"), Labels{}, "/inbox/shop/c/x", testNow, testConversation(testEvents()), 0, false, "", ""))
 }
 
 // BenchmarkMessage is what an open conversation gets with a message.

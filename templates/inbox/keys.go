@@ -21,6 +21,8 @@ func keysOf(w *words.Words) []shortcut {
 		{[]string{"t"}, w.T("keyTag")},
 		{[]string{"z"}, w.T("keySnooze")},
 		{[]string{"x"}, w.T("keySelect")},
+		{[]string{"u"}, w.T("markUnread")},
+		{[]string{"i"}, w.T("keyUnread")},
 		{[]string{"⌘ K", "Ctrl K"}, w.T("keyJump")},
 		{[]string{"Enter"}, w.T("keySend")},
 		{[]string{"Shift Enter"}, w.T("keyBreak")},

@@ -41,7 +41,7 @@ func TestTheBotHasAConversation(t *testing.T) {
 	w := words.Agent().For("en")
 	c := chat.Conversation{ID: "c", Status: chat.StatusOpen}
 	c.Agent = chat.Bot
-	if row := rendered(t, Row(w, Labels{}, "/inbox/shop/c/c", 1, c, 0, false, "")); !strings.Contains(row, "Bot has it") {
+	if row := rendered(t, Row(w, Labels{}, "/inbox/shop/c/c", 1, c, 0, false, "", "")); !strings.Contains(row, "Bot has it") {
 		t.Errorf("the row: %s", row)
 	}
 	head := rendered(t, ThreadHead(testShell(w), HeadOf(&c)))

@@ -50,6 +50,8 @@ type Shell struct {
 	// View is the page of the open view, see chat.View, or the Name of a NavLink.
 	View   string
 	Counts Counts
+	// Saved are the views that the agent made, each with its page as ID.
+	Saved []Label
 	// WaitWarn and WaitBad are after how many milliseconds a visitor's waiting
 	// is shown as slow and as bad.
 	WaitWarn, WaitBad int64
@@ -147,6 +149,7 @@ type viewLink struct {
 	name, label, icon string
 	count             int64
 	key               string // of Counts, "" if it is not counted
+	saved             bool   // by an agent, who named it
 }
 
 func (s Shell) views() []viewLink {
@@ -163,6 +166,9 @@ func (s Shell) views() []viewLink {
 			l.key, l.count = v.Page, s.Counts[v.Page]
 		}
 		links = append(links, l)
+	}
+	for _, v := range s.Saved {
+		links = append(links, viewLink{name: v.ID, label: v.Name, icon: "filter", count: s.Counts[v.ID], key: v.ID, saved: true})
 	}
 	return links
 }
@@ -201,7 +207,10 @@ func (s Shell) viewLabel() string {
 // empty is the sentence of an empty view and where to go from there: to the next
 // view, from the last to the one before.
 func (l List) empty() (sentence string, to Link) {
-	views := l.views()
+	if l.saved() {
+		return l.Words.T("empty.saved"), Link{l.Words.T("see." + chat.StartPage), l.viewURL(chat.StartPage)}
+	}
+	views := slices.DeleteFunc(l.views(), func(v viewLink) bool { return v.saved })
 	at := slices.IndexFunc(views, func(v viewLink) bool { return v.name == l.View })
 	next := at + 1
 	if next == len(views) {
@@ -216,15 +225,21 @@ func (l List) list() string {
 	if v := chat.Page(l.View); v != nil {
 		return v.List(l.Agent)
 	}
+	if l.saved() {
+		return l.View
+	}
 	return ""
 }
+
+// saved reports whether the view is one that an agent made.
+func (l List) saved() bool { return chat.Page(l.View) == nil }
 
 // score is where a conversation stands in the list.
 func (l List) score(c chat.Conversation) int64 {
 	if v := chat.Page(l.View); v != nil {
 		return v.Score(&c)
 	}
-	return 0
+	return chat.Page(chat.StartPage).Score(&c)
 }
 
 func (l List) viewCount() int64 {

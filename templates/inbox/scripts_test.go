@@ -60,7 +60,7 @@ func TestKeysAreWhole(t *testing.T) {
 			}
 		}
 	}
-	if n := len(regexp.MustCompile(`(?m)^  ("?[a-z?/]"?): \(e?\) =>`).FindAllString(script, -1)); n != 11 {
+	if n := len(regexp.MustCompile(`(?m)^  ("?[a-z?/]"?): \(e?\) =>`).FindAllString(script, -1)); n != 13 {
 		t.Errorf("the script knows %d keys", n)
 	}
 }

@@ -106,7 +106,7 @@ func EverywherePage(l Everywhere) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, r := range l.Rows {
-					templ_7745c5c3_Err = Row(l.Words, r.Labels, r.URL, l.Now, r.Conversation, 0, false, r.SiteName).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Row(l.Words, r.Labels, r.URL, l.Now, r.Conversation, 0, false, r.SiteName, l.Agent).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -37,11 +37,14 @@ func whole(v float64) string   { return strconv.FormatFloat(v, 'f', 0, 64) }
 func percent(p float64) string { return whole(p) + "%" }
 func fixed(v float64) string   { return strconv.FormatFloat(v, 'f', 2, 64) }
 func clipCount(n int64) string {
-	if n > 999 {
-		return "999+"
+	if n > MostCounted {
+		return number(MostCounted) + "+"
 	}
 	return number(n)
 }
+
+// MostCounted is up to how many are counted out.
+const MostCounted = 1000
 
 // share is part of whole in percent.
 func share(part, whole int64) float64 {

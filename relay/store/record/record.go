@@ -38,6 +38,9 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 		b.Role("lastRole", &c.LastRole)
 		b.Int("said", &c.VisitorBytes)
 		receipts(b, &c.Receipts)
+		if b.Has("seen", c.Seen != nil) {
+			b.Body((*seen)(&c.Receipts))
+		}
 		if b.Has("survey", c.Offer != 0) {
 			s := survey(c.Survey)
 			b.Body(&s)
@@ -82,6 +85,20 @@ func receipts(b *wire.Binder, r *chat.Receipts) {
 	b.Uint("agentRead", &r.AgentRead)
 	b.Small("unread", &r.Unread)
 	b.Int("waiting", &r.WaitingSince)
+}
+
+// seen is a part that conversations do without which no agent has opened.
+type seen chat.Receipts
+
+// Bind implements chat.Body.
+func (s *seen) Bind(f chat.Fields) {
+	f.List("by", len(s.Seen), chat.MaxSeen, func(i int) {
+		if i == len(s.Seen) {
+			s.Seen = append(s.Seen, chat.Seen{})
+		}
+		f.Str("agent", &s.Seen[i].Agent)
+		f.Uint("upTo", &s.Seen[i].UpTo)
+	})
 }
 
 // survey is a part that most conversations do without.

@@ -39,6 +39,10 @@ func fill(t *testing.T, v reflect.Value, n *int64) {
 				f.Set(reflect.ValueOf([]string{"a \"quoted\" tag", "b"}))
 				continue
 			}
+			if f.Type() == reflect.TypeFor[[]chat.Seen]() {
+				f.Set(reflect.ValueOf([]chat.Seen{{Agent: "a", UpTo: 7}, {Agent: "b"}}))
+				continue
+			}
 			f.Set(reflect.ValueOf(chat.Answers{{Question: "csat", Type: "t\"wo"}, {}, {Value: "x"}}))
 		case reflect.Struct:
 			fill(t, f, n)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
+	"github.com/parley-chat/parley/relay/openlist"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
@@ -45,6 +46,9 @@ type Config struct {
 // Pages are the pages of agents.
 type Pages struct {
 	Config
+	// Saved are the views that agents made.
+	Saved *Saved
+
 	files ui.Files
 }
 
@@ -56,10 +60,12 @@ func New(c Config) *Pages {
 	if c.WaitBad == 0 {
 		c.WaitBad = 5 * time.Minute
 	}
-	return &Pages{c, ui.Files{
+	p := &Pages{Config: c, files: ui.Files{
 		Style: c.Assets.URL("inbox.css"), Script: c.Assets.URL("inbox.js"), Icon: c.Assets.URL("mark.svg"),
 		Version: c.Assets.Version("inbox.css", "inbox.js"),
 	}}
+	p.Saved = &Saved{p, openlist.New(c.Store)}
+	return p
 }
 
 // Caller is who asks, and the words of their language.

@@ -65,6 +65,9 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 	if s.Labels, err = p.Labels(ctx, id); err != nil {
 		return s, err
 	}
+	if err := p.addSaved(ctx, &s, c.Caller); err != nil {
+		return s, err
+	}
 	said, err := status.Of(ctx, p.Docs, id)
 	if err != nil {
 		return s, fmt.Errorf("read the statuses of %s: %w", id, err)

@@ -7,7 +7,7 @@ import * as list from "./list.js";
 import * as live from "./live.js";
 import * as nav from "./nav.js";
 import { base, now, view, words } from "./page.js";
-import { conv } from "./thread.js";
+import { conv, leaveUnread } from "./thread.js";
 import { zone } from "./times.js";
 import { toast } from "./toast.js";
 
@@ -62,6 +62,7 @@ async function act(a) {
   const done = await post(a, act);
   for (const b of all("#head button")) b.removeAttribute("aria-disabled");
   if (!done) return;
+  if (a.name === "unread" && a.conv === conv()) leaveUnread();
   if (done.due) resolving(a.conv, done.due);
   if (!live.isUp() && a.conv === conv()) nav.reload();
   moveOn(a.conv, a.name);

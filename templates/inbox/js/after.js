@@ -4,6 +4,7 @@ import * as kept from "./kept.js";
 import * as list from "./list.js";
 import * as nav from "./nav.js";
 import { base, view } from "./page.js";
+import { isSaved } from "./saved.js";
 import { conv } from "./thread.js";
 
 /** @type {Record<string, string[]>} the views that a conversation leaves by an act */
@@ -18,7 +19,7 @@ const wanted = () => kept.everywhere("after") ?? "next";
  * @param {string} action
  */
 export function moveOn(which, action) {
-  if (which !== conv() || nav.pending() || !leaves[action]?.includes(view())) return;
+  if (which !== conv() || nav.pending() || !leaves[action]?.includes(isSaved() ? "all" : view())) return;
   const row = list.beside(1) ?? list.beside(-1);
   const link = row?.dataset.conv === which ? null : row?.querySelector("a");
   if (wanted() === "next" && link) nav.go(link.href);

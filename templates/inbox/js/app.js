@@ -43,7 +43,7 @@ thread.start(nav.state, nav.reload);
 composer.start();
 files.start();
 canned.start();
-list.start();
+list.start(nav.state);
 bulk.start();
 after.start();
 acts.start();

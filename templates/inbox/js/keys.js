@@ -7,7 +7,7 @@ import { write } from "./composer.js";
 import { isOpen, show } from "./dialogs.js";
 import { focusSearch } from "./find.js";
 import { composing, letter } from "./letter.js";
-import { move, onArrive, pending } from "./nav.js";
+import { move, moveToUnread, onArrive, pending } from "./nav.js";
 import { words } from "./page.js";
 import { openPalette } from "./palette.js";
 import { conv } from "./thread.js";
@@ -25,6 +25,8 @@ const keys = {
   t: () => onOpen(() => openMenu("tag-menu")),
   z: () => onOpen(() => openMenu("snooze-menu")),
   x: () => bulk.toggle(),
+  u: () => onOpen(() => press("unread")),
+  i: () => { if (!moveToUnread()) toast(words.noUnread); },
   "?": () => show("keys"),
 };
 

@@ -3,7 +3,8 @@
 import { all, element, morph, the } from "./dom.js";
 import * as live from "./live.js";
 import { me, say, startView, view } from "./page.js";
-import { nextOf, shows } from "./order.js";
+import { nextOf, seenTo, shows } from "./order.js";
+import * as saved from "./saved.js";
 import { localise } from "./times.js";
 import { conv } from "./thread.js";
 
@@ -48,7 +49,7 @@ export function shown() {
  * @param {live.Frame} f
  * @returns {number | undefined} undefined if it does not
  */
-const scoreOf = (f) => f.views?.[the("list").dataset.list ?? ""];
+const scoreOf = (f) => saved.scoreIn(f, the("list").dataset.list ?? "");
 
 const places = () => all("#rows > .row").map((li) => ({ conv: li.dataset.conv ?? "", score: Number(li.dataset.score) }));
 
@@ -179,6 +180,8 @@ function dress(row) {
   else link.removeAttribute("aria-current");
   const box = /** @type {HTMLInputElement | null} */ (row.querySelector(".row-select input"));
   if (box) box.checked = selected.has(row.dataset.conv ?? "");
+  const seen = row.dataset.seen;
+  if (seen) row.classList.toggle("unread", Number(row.dataset.visitorSeq) > seenTo(seen, me));
   row.classList.toggle("leaving", leaving.has(row.dataset.conv ?? ""));
   localise(row);
   drawViewers(row);
@@ -256,6 +259,13 @@ export function beside(by) {
   return list[by > 0 && after < list.length ? after : after - 1];
 }
 
+/** The next row below the cursor that is unread, or from the top. */
+export function nextUnread() {
+  const list = all("#rows > .row");
+  const at = list.findIndex((row) => row.dataset.conv === current());
+  return [...list.slice(at + 1), ...list.slice(0, at + 1)].find((row) => row.classList.contains("unread") && row.dataset.conv !== current());
+}
+
 /**
  * Says that a conversation is about to leave the list, or is not.
  * @param {string} id
@@ -270,6 +280,7 @@ export function leaves(id, on) {
 /** Prepares a list that has just come into the page. */
 export function arrive() {
   held.clear();
+  saved.arrive();
   hovering = false;
   const list = rows();
   selected.clear(); // what is not in view is not acted upon
@@ -298,15 +309,20 @@ function replace(f) {
 /** @param {live.Frame} f */
 function counts(f) {
   for (const el of all("[data-count]")) {
-    const n = f.counts[el.dataset.count ?? ""] ?? 0;
-    el.textContent = n > 999 ? "999+" : String(n);
+    const n = f.counts[el.dataset.count ?? ""];
+    if (n === undefined) continue;
+    el.textContent = n > 1000 ? "1000+" : String(n);
     el.hidden = n === 0;
   }
 }
 
-/** Begins. */
-export function start() {
+/**
+ * Begins.
+ * @param {() => void} recheck says again what the page shows
+ */
+export function start(recheck) {
   live.on("row", take);
+  saved.start(() => { if (!hovering) recheck(); });
   document.addEventListener("keydown", leave); // who types does not point
   live.on("list", replace);
   live.on("counts", counts);

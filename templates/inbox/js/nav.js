@@ -138,6 +138,13 @@ export function move(by, passing = false) {
   go(link.href, { push: !thread.open() && !coming, after: passing ? 120 : 0 });
 }
 
+/** Opens the next conversation of the list that is unread; false if there is none. */
+export function moveToUnread() {
+  const link = list.nextUnread()?.querySelector("a");
+  if (link) go(link.href, { push: !thread.open() && !coming });
+  return !!link;
+}
+
 /** Says to the relay what the page shows now. */
 export function state() {
   const at = describe();

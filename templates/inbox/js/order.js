@@ -29,3 +29,14 @@ export function shows(places, conv, score, more) {
   const before = places.find((p) => p.conv === conv);
   return !!before && before.score <= score;
 }
+
+/**
+ * How far an agent has seen a conversation.
+ * @param {string} seen as rows have it: agents, each with a sequence after a colon
+ * @param {string} agent
+ */
+export function seenTo(seen, agent) {
+  const all = seen.split(" ");
+  const mine = all.find((s) => s.startsWith(agent + ":")) ?? all.find((s) => s.startsWith(":"));
+  return mine ? Number(mine.split(":")[1]) : 0;
+}

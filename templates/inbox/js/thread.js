@@ -26,6 +26,7 @@ export function position() {
 
 let unseen = 0; // turns below the fold
 let readTo = 0; // what we said that was read
+let unread = false; // the agent marked it so: until it is opened again nothing is read
 let typingOver = 0;
 
 const slack = 48; // pixels from the end that still count as the end
@@ -61,6 +62,7 @@ export function arrive() {
   if (!open()) return;
   unseen = 0;
   readTo = 0;
+  unread = false;
   localise(the("thread"));
   localise(the("side"));
   for (const li of all("#log > [data-id]")) outbox.acked(li.dataset.id ?? "");
@@ -84,13 +86,16 @@ export function arrive() {
  * in another window. The relay must know before that the page shows it.
  */
 export function markRead() {
-  if (!open() || document.hidden || !document.hasFocus() || !live.isUp() || !atEnd()) return;
+  if (!open() || unread || document.hidden || !document.hasFocus() || !live.isUp() || !atEnd()) return;
   const turns = all("#log > .of-visitor");
   const seq = Number(turns.at(-1)?.dataset.seq ?? 0);
   if (seq <= readTo) return;
   readTo = seq;
   live.send({ t: "read", conv: conv(), seq });
 }
+
+/** Leaves the open conversation unread until it is opened again. */
+export const leaveUnread = () => { unread = true; };
 
 /**
  * Events of the log. It applies what follows on what the page has; if

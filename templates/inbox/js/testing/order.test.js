@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nextOf, shows } from "../order.js";
+import { nextOf, seenTo, shows } from "../order.js";
 
 const places = [{ conv: "b", score: 5 }, { conv: "d", score: 5 }, { conv: "a", score: 2 }];
 
@@ -27,4 +27,12 @@ test("what stands behind the rows that were loaded comes with the following page
   assert.equal(shows(places, "c", 3, true), true);
   assert.equal(shows(places, "a", 2, true), true, "it did not move");
   assert.equal(shows(places, "a", 1, true), false, "it moved down");
+});
+
+test("how far an agent has seen a conversation", () => {
+  const seen = ":4 a:7 b:2";
+  assert.equal(seenTo(seen, "a"), 7);
+  assert.equal(seenTo(seen, "b"), 2, "what was marked as unread");
+  assert.equal(seenTo(seen, "c"), 4, "what counts for all");
+  assert.equal(seenTo("a:7", "c"), 0);
 });
