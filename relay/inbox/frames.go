@@ -20,7 +20,7 @@ import (
 //	                                   <-  row {conv, seq, views, html}
 //	                                       the open conversation's, after its events
 //	                                   <-  counts {counts}          by page
-//	  typing {conv, on}  read {conv, seq}
+//	  typing {conv, on}  read {conv, seq}  here {conv}
 //	                                   <-  typing {conv, role, name, on}
 //	                                   <-  viewing {conv, who}
 //	                                   <-  beat {now, epoch, conv, seq}   every 25 s
@@ -45,6 +45,7 @@ const (
 	// From the page.
 	frameAt   = "at"
 	frameRead = "read"
+	frameHere = "here"
 )
 
 // fromPage is any frame that a page sends.
@@ -116,6 +117,9 @@ type toPage struct {
 type viewer struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
+	// Face is the class of their picture, Initials what stands in it without one.
+	Face     string `json:"face"`
+	Initials string `json:"initials"`
 }
 
 // bytes is the frame as it is sent. HTML in it is not escaped once more: it is

@@ -44,8 +44,8 @@ type hub struct {
 	counting, count bool
 
 	// Only run uses what follows.
-	sent    map[string]uint64   // the newest event of a conversation whose row was sent
-	viewers map[string]struct{} // conversations that have some
+	sent    map[string]uint64 // the newest event of a conversation whose row was sent
+	viewers map[string]string // what was told of conversations that somebody looks at
 }
 
 // join adds a page to its site's hub, which begins with the first. What changes
@@ -76,7 +76,7 @@ func (in *Inbox) newHub(site string) (*hub, error) {
 	h := &hub{
 		in: in, site: site, wake: make(chan struct{}, 1), ready: make(chan struct{}), pages: map[*live]struct{}{},
 		changed: map[string]uint64{}, viewed: map[string]struct{}{},
-		sent: map[string]uint64{}, viewers: map[string]struct{}{},
+		sent: map[string]uint64{}, viewers: map[string]string{},
 	}
 	over, cancel := context.WithCancel(in.base)
 	unwatch, err := in.Store.Watch(over, store.InboxTopic(site), h.note)
@@ -154,16 +154,20 @@ func (h *hub) run(ctx context.Context) {
 	close(h.ready)
 	ticker := time.NewTicker(beatEvery)
 	defer ticker.Stop()
+	looks := time.NewTicker(lookEvery)
+	defer looks.Stop()
 	for {
-		all := false
+		all, look := false, false
 		select {
 		case <-ctx.Done():
 			return
 		case <-h.wake:
 		case <-ticker.C:
 			all = true
+		case <-looks.C:
+			look = true
 		}
-		if err := h.work(ctx, all); err != nil && ctx.Err() == nil {
+		if err := h.work(ctx, all, look); err != nil && ctx.Err() == nil {
 			h.in.Log.WarnContext(ctx, "inbox not updated", "site", h.site, "error", err)
 			time.AfterFunc(hubRetry, h.poke)
 		}
@@ -178,8 +182,8 @@ func (h *hub) run(ctx context.Context) {
 }
 
 // work sends what has changed, or with all whatever is not known to have been
-// sent. What could not be read stays to be done.
-func (h *hub) work(ctx context.Context, all bool) error {
+// sent. With look it sees who has gone from what they had open. What could not be read stays to be done.
+func (h *hub) work(ctx context.Context, all, look bool) error {
 	h.mu.Lock()
 	changed, viewed, gap, count := h.changed, h.viewed, h.gap, h.count
 	h.changed, h.viewed, h.gap, h.count = map[string]uint64{}, map[string]struct{}{}, false, false
@@ -191,8 +195,10 @@ func (h *hub) work(ctx context.Context, all bool) error {
 	} else if len(changed) > 0 {
 		h.recount()
 	}
-	if all {
-		maps.Copy(viewed, h.viewers)
+	if look {
+		for conv := range h.viewers {
+			viewed[conv] = struct{}{}
+		}
 	}
 	for conv := range viewed {
 		err = errors.Join(err, h.sendViewers(ctx, conv))

@@ -165,6 +165,8 @@ func (l *live) frame(ctx context.Context, b []byte) error {
 		err = l.typing(ctx, f)
 	case frameRead:
 		err = l.read(ctx, f)
+	case frameHere:
+		err = l.looks(ctx, f)
 	}
 	if err != nil && ctx.Err() == nil {
 		l.in.Log.WarnContext(ctx, "inbox frame failed", "site", l.site, "frame", f.Type, "error", err)

@@ -81,9 +81,6 @@ func (l here) stay(ctx context.Context) {
 	if l.answers() {
 		err = l.beat(ctx, until)
 	}
-	if t := l.following(); err == nil && t != nil && l.seen() {
-		err = l.beatIn(ctx, setViewing(t.conv), until)
-	}
 	l.warn(ctx, err)
 }
 

@@ -38,7 +38,7 @@ type frame struct {
 	Role    string
 	On      bool
 	Within  int64
-	Who     []struct{ ID, Name string }
+	Who     []struct{ ID, Name, Face string }
 	Counts  map[string]int64
 	Is      string
 	Text    string

@@ -4,10 +4,21 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/chat/transcript"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
+	ui "github.com/parley-chat/parley/templates/inbox"
+)
+
+// A page says every few seconds that its agent still has a conversation before
+// them, see js/thread.js. Whoever has not for viewedFor is taken to be elsewhere,
+// which the hub looks for every lookEvery.
+const (
+	viewedFor = 15 * time.Second
+	lookEvery = 5 * time.Second
 )
 
 // setViewing is the presence set of the pages that have a conversation open.
@@ -23,11 +34,20 @@ func (l *live) look(ctx context.Context, conv string) {
 		l.lookAway(ctx, conv)
 		return
 	}
-	err := l.beatIn(ctx, setViewing(conv), l.in.now()+stayFor.Milliseconds())
+	err := l.beatIn(ctx, setViewing(conv), l.in.now()+viewedFor.Milliseconds())
 	if err == nil {
 		err = l.signViewing(ctx, conv)
 	}
 	l.warn(ctx, err)
+}
+
+// looks takes the page's word that its agent still has a conversation before them.
+func (l *live) looks(ctx context.Context, f fromPage) error {
+	if t := l.following(); t == nil || t.conv != f.Conv || !l.seen() {
+		return nil
+	}
+	l.warn(ctx, l.beatIn(ctx, setViewing(f.Conv), l.in.now()+viewedFor.Milliseconds()))
+	return nil
 }
 
 func (l *live) lookAway(ctx context.Context, conv string) {
@@ -62,7 +82,8 @@ func (l *live) warn(ctx context.Context, err error) {
 	}
 }
 
-// sendViewers tells all pages who looks at a conversation.
+// sendViewers tells all pages who looks at a conversation, if that is not what they
+// were told.
 func (h *hub) sendViewers(ctx context.Context, conv string) error {
 	members, err := h.in.Store.Present(ctx, h.site, setViewing(conv), h.in.now())
 	if err != nil {
@@ -81,15 +102,18 @@ func (h *hub) sendViewers(ctx context.Context, conv string) error {
 			return fmt.Errorf("read the agents: %w", err)
 		}
 		if name != "" {
-			f.Who = append(f.Who, viewer{ID: id, Name: name})
+			f.Who = append(f.Who, viewer{ID: id, Name: name, Face: ui.AgentFace(id), Initials: transcript.Initials(name)})
 		}
+	}
+	frame := f.bytes()
+	if before, had := h.viewers[conv]; had && before == string(frame) {
+		return nil
 	}
 	if len(f.Who) == 0 {
 		delete(h.viewers, conv)
 	} else {
-		h.viewers[conv] = struct{}{}
+		h.viewers[conv] = string(frame)
 	}
-	frame := f.bytes()
 	pages, err := h.seers(ctx, conv)
 	for _, l := range pages {
 		l.conn.Send(frame)

@@ -2,6 +2,7 @@ package inbox_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -89,4 +90,20 @@ func TestPresence(t *testing.T) {
 		t.Error("another came")
 	}
 	present(0)
+}
+
+// Who has a conversation open is taken to be elsewhere once their page says so no
+// more, though its connection stands.
+func TestViewersExpire(t *testing.T) {
+	t.Parallel()
+	r, mei, cookie := furnished(t)
+	r.Agent("Ana", "ana@example.com", inboxes.Site)
+	c := r.Chat("Cy", "hello")
+	one, two := connect(t, r, cookie), connect(t, r, r.Session("ana@example.com"))
+	one.at("all", c, c.State().Seq)
+	two.at("all", c, c.State().Seq)
+	two.wait("both look", func(f frame) bool { return f.Type == "viewing" && len(f.Who) == 2 && f.Who[0].Face != "" })
+	r.Later(16 * time.Second)
+	two.send(map[string]any{"t": "here", "conv": c.ID})
+	two.wait("one has gone", func(f frame) bool { return f.Type == "viewing" && len(f.Who) == 1 && f.Who[0].ID != mei.ID })
 }

@@ -44,6 +44,9 @@ func face(id string) string {
 // put there.
 func agentFace(id string) string { return face(id) + " of-" + id }
 
+// AgentFace is agentFace for what is told live.
+func AgentFace(id string) string { return agentFace(id) }
+
 // pageLabel is a page's address as a side pane shows it: without the scheme
 // and what follows "?" or "#".
 func pageLabel(address string) string {

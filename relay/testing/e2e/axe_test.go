@@ -103,7 +103,7 @@ func TestAxe(t *testing.T) {
 	for _, path := range []string{
 		"/inbox/shop/all", "/inbox/shop/canned", "/inbox/shop/ratings", "/inbox/shop/settings/site", "/inbox/shop/settings/install",
 		"/inbox/shop/settings/people", "/inbox/shop/settings/teams", "/inbox/shop/settings/topics", "/inbox/shop/settings/hours",
-		"/inbox/shop/settings/audit", "/inbox/profile", "/inbox/shop/paraphrases",
+		"/inbox/shop/settings/audit", "/inbox/profile", "/inbox/shop/paraphrases", "/inbox/shop/views",
 	} {
 		owner.Goto(demo.URL + path)
 		sound(t, path, owner, &owner.Scope)
@@ -134,7 +134,7 @@ func TestAxe(t *testing.T) {
 	// From the right, on a phone.
 	owner.Eval(`fetch("/inbox/language", {method: "POST", body: new URLSearchParams({lang: "ar"})}).then(() => {})`)
 	owner.Resize(390, 844)
-	for _, path := range []string{"/inbox/shop/queue", conversation, "/inbox/shop/settings/people"} {
+	for _, path := range []string{"/inbox/shop/queue", conversation, "/inbox/shop/settings/people", "/inbox/shop/views"} {
 		owner.Goto(demo.URL + path)
 		if rtl := owner.Eval(`document.dir`); rtl != "rtl" {
 			t.Errorf("%s runs %v", path, rtl)

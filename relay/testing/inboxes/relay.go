@@ -174,6 +174,9 @@ func (r *Relay) At(ago time.Duration, f func()) {
 	f()
 }
 
+// Later sets the clock forward.
+func (r *Relay) Later(by time.Duration) { r.offset.Add(by.Milliseconds()) }
+
 // Agent adds an agent of Site.
 func (r *Relay) Agent(name, email string, sites ...string) people.Agent {
 	r.t.Helper()

@@ -24,6 +24,8 @@ export function position() {
   return { conv: pane.dataset.conv, seq: Number(pane.dataset.seq), last: pane.dataset.last };
 }
 
+const hereEvery = 5_000; // who has said nothing for three times that is taken to be elsewhere
+
 let unseen = 0; // turns below the fold
 let readTo = 0; // what we said that was read
 let unread = false; // the agent marked it so: until it is opened again nothing is read
@@ -266,7 +268,7 @@ function typing(f) {
   }
   const end = atEnd();
   const name = f.name || the("head").querySelector(".head-name bdi")?.textContent || words.visitor;
-  the("typing").replaceChildren(make("span", "dots", make("i"), make("i"), make("i")), say("typing", { name }));
+  the("typing").replaceChildren(make("span", "dots", make("i"), make("i"), make("i")), say(f.role === "agent" ? "typingReply" : "typing", { name }));
   typingOver = setTimeout(stopTyping, 7_000); // the sign that it stopped may be lost
   if (end) toEnd();
 }
@@ -282,7 +284,12 @@ function viewing(f) {
   const others = (f.who ?? []).filter((/** @type {{id: string}} */ w) => w.id !== me);
   const names = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" })
     .format(others.map((/** @type {{name: string}} */ w) => w.name));
-  the("viewing").textContent = others.length ? say("viewing", { names, n: others.length }) : "";
+  const faces = others.slice(0, 3).map((/** @type {live.Frame} */ w) => {
+    const face = make("span", w.face + " tiny", w.initials);
+    face.setAttribute("aria-hidden", "true");
+    return face;
+  });
+  the("viewing").replaceChildren(...faces, others.length ? say("viewing", { names, n: others.length }) : "");
 }
 
 /** The first event that is shown. */
@@ -321,6 +328,7 @@ export function start(resume, stale) {
   live.onChange((up) => { if (up) readTo = 0; });
   live.on("hello", markRead);
   outbox.onChange(show);
+  setInterval(() => { if (open() && !document.hidden) live.send({ t: "here", conv: conv() }); }, hereEvery);
   document.addEventListener("visibilitychange", markRead);
   addEventListener("focus", markRead);
   arrive();
