@@ -268,7 +268,7 @@ function typing(f) {
   }
   const end = atEnd();
   const name = f.name || the("head").querySelector(".head-name bdi")?.textContent || words.visitor;
-  the("typing").replaceChildren(make("span", "dots", make("i"), make("i"), make("i")), say(f.role === "agent" ? "typingReply" : "typing", { name }));
+  the("typing").replaceChildren(make("span", "dots", make("i"), make("i"), make("i")), f.role === "agent" ? say("typingReply", { name }) : say("typing", { name }));
   typingOver = setTimeout(stopTyping, 7_000); // the sign that it stopped may be lost
   if (end) toEnd();
 }
