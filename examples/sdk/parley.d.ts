@@ -35,6 +35,7 @@ export interface Events {
   message: { conversation: string; seq: number };
   rated: { conversation: string; score: number };
   article: { id: string };
+  identified: Identified;
 }
 
 /** What "get" tells. */
@@ -58,8 +59,17 @@ export interface Visitor {
   email?: string;
 }
 
+/** Whether the relay took a token. */
+export interface Identified {
+  verified: boolean;
+  /** What was wrong with it, "" if nothing: "identity_expired", "identity_audience" … */
+  code: string;
+}
+
 export interface Parley {
   (command: "open" | "close" | "toggle" | "shutdown" | "destroy"): void;
+  /** Says who the visitor is, with a token that the site's server has signed. f hears it too. */
+  (command: "identify", token: string, f?: (said: Identified) => void): Promise<Identified>;
   (command: "identify" | "setAttributes", who: Visitor): void;
   (command: "prefill" | "search", text: string): void;
   (command: "setLocale", tag: string): void;
@@ -97,5 +107,6 @@ declare global {
     "parley:message": CustomEvent<Events["message"]>;
     "parley:rated": CustomEvent<Events["rated"]>;
     "parley:article": CustomEvent<Events["article"]>;
+    "parley:identified": CustomEvent<Events["identified"]>;
   }
 }

@@ -63,6 +63,7 @@ func (a *Admin) tabs() []tab {
 		{"attributes", people.Settings, attributePage{a}.attributes, attributePage{a}.save},
 		{"canned", people.Canned, toCanned, nil},
 		{"macros", people.Canned, toCanned, nil},
+		{"identity", people.Settings, identityPage{a}.identity, identityPage{a}.save},
 		{"files", people.Settings, a.filesPage().site, a.filesPage().saveSite},
 		{"hours", people.Settings, hoursPage{a}.hours, hoursPage{a}.saveHours},
 		{"limits", people.Settings, limitsPage{a}.limits, nil},

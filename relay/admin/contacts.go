@@ -24,7 +24,20 @@ const (
 type contact struct {
 	latest      chat.Conversation
 	name, email string
+	chat.Signed // as the latest conversation that has it says
 	chats       int
+}
+
+// mark is the word for how sure the address is, or without one who they are: a key,
+// "" if there is nothing to say.
+func (c *contact) mark() string {
+	switch {
+	case c.Verified, c.email == "" && c.Subject != "":
+		return "verified"
+	case c.email != "":
+		return "unverified"
+	}
+	return ""
 }
 
 // contacts is the page with who wrote, those first who did last: name, address,
@@ -37,6 +50,9 @@ func (a contactsPage) contacts(w http.ResponseWriter, r *http.Request, who calle
 	}
 	list = slices.DeleteFunc(list, func(c chat.Conversation) bool { return c.Visitor == "" || !who.Sees(site, &c) })
 	found := contactsIn(list, asked)
+	if only := r.FormValue("verified"); only != "" {
+		found = slices.DeleteFunc(found, func(c *contact) bool { return (c.Subject != "") != (only == "yes") })
+	}
 	if len(found) > contactsRows {
 		found = found[:contactsRows]
 	}
@@ -51,18 +67,24 @@ func (a contactsPage) contacts(w http.ResponseWriter, r *http.Request, who calle
 	for _, c := range found {
 		row := ui.Row{Title: inbox.VisitorName(who.Words, c.name, c.latest.Visitor), Link: "/inbox/" + site + "/c/" + c.latest.ID}
 		if c.email != "" {
-			row.Detail = c.email + " · " + t("unverified")
+			row.Detail = c.email
+		}
+		if said := c.mark(); said != "" {
+			row.Detail = strings.TrimPrefix(row.Detail+" · "+t(said), " · ")
 		}
 		row.Note = who.Words.N("contacts.chats", c.chats) + " · " + clock(c.latest.LastAt)
 		rows.Rows = append(rows.Rows, row)
 	}
 	if next != "" {
-		rows.Link = &inbox.Link{Name: t("contacts.older"), URL: "/inbox/" + site + "/contacts?" + url.Values{"q": {asked}, "after": {next}}.Encode()}
+		rows.Link = &inbox.Link{Name: t("contacts.older"), URL: "/inbox/" + site + "/contacts?" + url.Values{"q": {asked}, "verified": {r.FormValue("verified")}, "after": {next}}.Encode()}
 	}
 	p.Lead = t("contacts.lead")
 	p.Sections = []ui.Section{
 		{Form: &ui.Form{Get: true, Action: "/inbox/" + site + "/contacts", Button: t("contacts.search"), Fields: []ui.Field{
 			{Name: "q", Label: t("contacts.query"), Kind: "search", Value: asked, Max: 200},
+			{Name: "verified", Label: t("contacts.which"), Kind: "select", Value: r.FormValue("verified"), Options: []ui.Option{
+				{Value: "", Name: t("contacts.all")}, {Value: "yes", Name: t("verified")}, {Value: "no", Name: t("unverified")},
+			}},
 		}}},
 		rows,
 	}
@@ -81,6 +103,9 @@ func contactsIn(list []chat.Conversation, asked string) (found []*contact) {
 			found = append(found, one)
 		}
 		one.chats++
+		if c.Subject != "" && one.Subject == "" { // more than what was typed
+			one.Signed, one.name, one.email = c.Signed, c.Name, c.Email
+		}
 		if one.name == "" {
 			one.name = c.Name
 		}

@@ -47,6 +47,53 @@ var woken = traits{name: "woken", amongAgents: true, apply: func(c *Conversation
 	c.Snooze = Snooze{WokenSeq: e.Seq}
 }}
 
+// Signed is what the site has signed of a visitor.
+type Signed struct {
+	// Subject is who the site says that they are; "" if it has not said.
+	Subject string
+	// Verified says that the address was signed too.
+	Verified bool
+}
+
+// gave takes what the visitor says of themselves. What was signed stays.
+func (w *Who) gave(name, email string) {
+	if w.Subject == "" || w.Name == "" {
+		w.Name = name
+	}
+	if !w.Verified {
+		w.Email = email
+	}
+}
+
+// identified, unlike contact, is as sure as the site's own key.
+var identified = traits{
+	name: "identified", amongAgents: true, quiet: true,
+	body: func() Body { return new(Identified) },
+	apply: func(c *Conversation, e Event) {
+		said := As[Identified](e.Body)
+		c.Subject = said.Subject
+		if said.Visitor != "" {
+			c.Visitor = said.Visitor
+		}
+		if e.Name != "" {
+			c.Name = e.Name
+		}
+		switch {
+		case said.Email != "":
+			c.Email, c.Verified = said.Email, true
+		case c.Verified:
+			c.Email, c.Verified = "", false
+		}
+	},
+}
+
+// Bind implements Body.
+func (i *Identified) Bind(f Fields) {
+	f.Str("subject", &i.Subject)
+	f.Str("email", &i.Email)
+	f.Str("visitor", &i.Visitor)
+}
+
 // What was said is another: see alter.go.
 var (
 	edited  = altered("edited")

@@ -12,7 +12,8 @@ var (
 	edited   = traits{name: "edited", quiet: true}
 	deleted  = traits{name: "deleted", quiet: true}
 
-	seen = traits{name: "seen", amongAgents: true, quiet: true}
+	seen       = traits{name: "seen", amongAgents: true, quiet: true}
+	identified = traits{name: "identified", amongAgents: true, quiet: true}
 
 	routed     = traits{name: "routed", amongAgents: true, quiet: true}
 	unrouted   = traits{name: "unrouted", amongAgents: true, quiet: true}
@@ -23,3 +24,11 @@ var (
 func (a *Alteration) Bind(Fields) {}
 
 func (*Receipts) seen(string, uint64) {}
+
+// Signed is nothing here, see among.go.
+type Signed struct{}
+
+func (w *Who) gave(name, email string) { w.Name, w.Email = name, email }
+
+// Bind implements Body.
+func (i *Identified) Bind(Fields) {}

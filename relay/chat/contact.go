@@ -1,7 +1,7 @@
 package chat
 
 // Contact is how to reach the visitor, unverified: the event's Name and an
-// address.
+// address. What the site has signed stays, see Identified.
 type Contact struct {
 	Email string
 }
@@ -10,7 +10,7 @@ var contact = traits{
 	name: "contact",
 	body: func() Body { return new(Contact) },
 	apply: func(c *Conversation, e Event) {
-		c.Name, c.Email = e.Name, As[Contact](e.Body).Email
+		c.gave(e.Name, As[Contact](e.Body).Email)
 	},
 }
 

@@ -40,6 +40,7 @@ const (
 	KindUnanswered       // see Routed
 	KindConsented        // see Consented
 	KindSeen             // see Seen
+	KindIdentified       // see Identified
 
 	kindCount
 )
@@ -76,6 +77,7 @@ var kinds = [kindCount]traits{
 	KindUnanswered:  unanswered,
 	KindConsented:   consented,
 	KindSeen:        seen,
+	KindIdentified:  identified,
 }
 
 // traits are what sets a kind apart from the others.

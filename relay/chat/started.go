@@ -53,6 +53,7 @@ type Who struct {
 	// which they began.
 	NowPage  string
 	NowTitle string
+	Signed
 }
 
 // Here returns the page on which the visitor was seen last.

@@ -19,6 +19,9 @@ type Visit struct {
 	Page     string
 	Title    string
 	Referrer string
+	// User is who the site has signed that they are. It is looked at when they begin
+	// a conversation.
+	User User
 }
 
 // ErrReused says that the id of a send was used for another text before.
@@ -71,8 +74,13 @@ func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, er
 	name := c.Name
 	switch c.Status {
 	case chat.StatusNone:
-		name = visit.Name
+		if name = visit.User.Name; name == "" {
+			name = visit.Name
+		}
 		events = append(make([]chat.Event, 0, 3), a.started(visit))
+		if visit.User.Subject != "" {
+			events = append(events, a.identified(a.newID(), visit.Visitor, visit.User))
+		}
 	case chat.StatusResolved:
 		events = append(make([]chat.Event, 0, 3), chat.Event{
 			ID: a.newID(), At: a.now, Kind: chat.KindReopened, Role: chat.RoleVisitor, From: visit.Visitor,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/person"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
@@ -29,7 +30,7 @@ func (f parts) before(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 		form.WrongName = form.NeedsName && form.Name == ""
 		form.Agreed = r.PostFormValue("agreed") == in.page.NoticeVersion
 		form.WrongAgreed = in.page.Notice != "" && !form.Agreed
-		form.WrongEmail = form.NeedsEmail && form.Email == "" || form.Email != "" && !addressLike(form.Email)
+		form.WrongEmail = form.NeedsEmail && form.Email == "" || form.Email != "" && !person.AddressLike(form.Email)
 		if !form.WrongName && !form.WrongEmail && !form.WrongAgreed {
 			in.page.SaidName, in.page.SaidEmail = form.Name, form.Email
 			return f.done(w, r, in, "before")
@@ -43,23 +44,17 @@ func contactOf(r *http.Request) (name, email string) {
 	return chat.Clip(strings.TrimSpace(r.PostFormValue("name")), chat.MaxNameRunes), strings.TrimSpace(r.PostFormValue("email"))
 }
 
-// addressLike reports whether text may be an address of mail.
-func addressLike(text string) bool {
-	at := strings.LastIndexByte(text, '@')
-	return at > 0 && at < len(text)-1 && len(text) <= 254 && !strings.ContainsAny(text, " \r\n\t")
-}
-
 // introduce keeps who the visitor is, as they said before their first message.
 func (f parts) introduce(r *http.Request, in form) error {
 	name, email := contactOf(r)
-	if name == "" && !addressLike(email) {
+	if name == "" && !person.AddressLike(email) {
 		return nil
 	}
 	state, err := f.Store.Conversation(r.Context(), in.site.ID, in.conv)
 	if err != nil || state.Name != "" || state.Email != "" {
 		return err
 	}
-	if !addressLike(email) {
+	if !person.AddressLike(email) {
 		email = ""
 	}
 	return f.Desk.Contact(r.Context(), in.site.ID, in.conv, in.visitor, store.NewID(), name, email)

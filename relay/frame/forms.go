@@ -10,6 +10,8 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
+	"github.com/parley-chat/parley/relay/identity"
+	"github.com/parley-chat/parley/relay/person"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
@@ -51,8 +53,12 @@ func (f *Frame) say(r *http.Request, in form, text string) error {
 	if err != nil {
 		return err
 	}
+	user, err := identity.Of(r.Context(), f.Docs, in.site.ID, in.visitor)
+	if err != nil {
+		return err
+	}
 	_, err = f.Desk.Send(r.Context(), in.site.ID, in.conv, desk.Visit{
-		Visitor: in.visitor, Locale: in.page.Locale, Page: in.site.PageAddress(r.PostFormValue("page")),
+		Visitor: in.visitor, User: user, Locale: in.page.Locale, Page: in.site.PageAddress(r.PostFormValue("page")),
 	}, desk.Message{ID: in.id, Text: text, Files: attached})
 	return err
 }
@@ -100,7 +106,7 @@ func (f *Frame) contact(w http.ResponseWriter, r *http.Request, _ web.Caller) er
 		return f.retried(w, r, form.site, err)
 	}
 	email := strings.TrimSpace(r.PostFormValue("email"))
-	if !addressLike(email) {
+	if !person.AddressLike(email) {
 		err = chat.ErrEmail
 	} else if err = f.mayWrite(r, form, len(email)); err == nil {
 		var state chat.Conversation

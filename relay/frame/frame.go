@@ -61,6 +61,7 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/rate", Need: web.Anybody, Handle: f.rate, ChecksOrigin: true},
 			{Pattern: "POST /frame/contact", Need: web.Anybody, Handle: f.contact, ChecksOrigin: true},
 			{Pattern: "POST /frame/before", Need: web.Anybody, Handle: p.before, ChecksOrigin: true},
+			{Pattern: "POST /frame/identify", Need: web.Anybody, Handle: p.identify, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "POST /frame/agree", Need: web.Anybody, Handle: p.agree, ChecksOrigin: true},
 			{Pattern: "POST /frame/withdraw", Need: web.Anybody, Handle: p.withdraw, ChecksOrigin: true},
 			{Pattern: "POST /frame/end", Need: web.Anybody, Handle: p.end, ChecksOrigin: true},

@@ -23,7 +23,7 @@ func finishAgent(old, a *people.Agent) error {
 }
 
 // putAgent plans to write an agent, with the password if that is another.
-func putAgent(ctx context.Context, s *Settings, d docs.Doc[people.Agent], password string) (changed bool, write func(context.Context) error, err error) {
+func putAgent(ctx context.Context, s *Settings, _ string, d docs.Doc[people.Agent], password string) (changed bool, write func(context.Context) error, err error) {
 	if password != "" {
 		same, err := s.Access.HasPassword(ctx, d.Value, password)
 		if err != nil {

@@ -1,5 +1,5 @@
 // Package manifest is the settings as a file: sites, agents, canned replies,
-// teams and business hours in YAML, so that they can be kept with what else an
+// teams, business hours and identity keys in YAML, so that they can be kept with what else an
 // operator keeps in files.
 //
 //	sites:
@@ -24,6 +24,10 @@
 //	      week: {mon: "09:00-12:00, 13:00-17:30", fri: "22:00-02:00"}
 //	      holidays: ["2026-12-25"]
 //	      extra: {"2026-12-27": "10:00-14:00"}
+//	identity:
+//	  shop:
+//	    key-1: {algorithm: HS256, secret: {env: SHOP_SECRET}}
+//	    key-2: {algorithm: EdDSA, public: "-----BEGIN PUBLIC KEY-----…"}
 //
 // What is not in the file stays as it is: a section, a document, or a field of
 // one. Canned replies alone are a whole: of a site that is named, those that
@@ -35,12 +39,14 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/canned"
 	"github.com/parley-chat/parley/relay/hours"
+	"github.com/parley-chat/parley/relay/identity"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
@@ -119,6 +125,14 @@ var parts = []part{
 	section[hours.Hours]{
 		title: "hours", kind: hours.Kind, ofSite: true,
 		fresh: func(key string) (string, hours.Hours) { return key, hours.Hours{} },
+	},
+	section[identity.Key]{
+		title: "identity", kind: identity.Keys, hidden: []string{"secret", "created", "ends"}, ofSite: true,
+		fresh:  func(kid string) (string, identity.Key) { return kid, identity.Key{Created: time.Now().UnixMilli()} },
+		finish: finishKey,
+		secret: "secret",
+		must:   true,
+		put:    putKey,
 	},
 }
 

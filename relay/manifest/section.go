@@ -23,6 +23,7 @@ type section[T any] struct {
 	whole  bool     // documents that are not in the file are removed
 	hidden []string // fields that are not the file's
 	secret string   // a field that refers to a secret; "" for none
+	must   bool     // put refuses what needs a secret and has none
 	// key is a document's name in the file; nil: its id.
 	key func(value T) string
 	// fresh is a document that the file adds, and its id.
@@ -35,7 +36,7 @@ type section[T any] struct {
 	// check says what else is wrong with a value.
 	check func(p *planner, file node, value T) error
 	// put writes a document with a secret; nil: as any other.
-	put func(ctx context.Context, s *Settings, d docs.Doc[T], secret string) (changed bool, write func(context.Context) error, err error)
+	put func(ctx context.Context, s *Settings, site string, d docs.Doc[T], secret string) (changed bool, write func(context.Context) error, err error)
 }
 
 func (p section[T]) name() string  { return p.title }
@@ -183,7 +184,7 @@ func (p section[T]) document(ctx context.Context, s *planner, site string, file 
 	}
 	change.write = func(ctx context.Context) error { return p.kind.Put(ctx, s.Docs, site, next) }
 	if p.secret != "" {
-		if err := p.withSecret(ctx, s.Settings, file, next, &change); err != nil {
+		if err := p.withSecret(ctx, s.Settings, site, file, next, &change); err != nil {
 			return nil, err
 		}
 	}
@@ -194,7 +195,7 @@ func (p section[T]) document(ctx context.Context, s *planner, site string, file 
 }
 
 // withSecret adds what follows from the secret that the file refers to.
-func (p section[T]) withSecret(ctx context.Context, s *Settings, file node, next docs.Doc[T], change *Change) error {
+func (p section[T]) withSecret(ctx context.Context, s *Settings, site string, file node, next docs.Doc[T], change *Change) error {
 	secret := ""
 	ref, there := file.field(p.secret)
 	if there {
@@ -203,14 +204,14 @@ func (p section[T]) withSecret(ctx context.Context, s *Settings, file node, next
 			return err
 		}
 	}
-	changed, write, err := p.put(ctx, s, next, secret)
+	changed, write, err := p.put(ctx, s, site, next, secret)
 	if err != nil {
 		return file.errorf("%s: %v", file.key, err)
 	}
 	if changed {
 		change.Fields = append(change.Fields, Field{Name: p.secret, Old: "…", New: "…"})
 	}
-	if !there && change.What == Added {
+	if !there && change.What == Added && !p.must {
 		change.Fields = append(change.Fields, Field{Name: p.secret, New: "none yet"})
 	}
 	change.write = write

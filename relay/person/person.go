@@ -23,6 +23,8 @@ type Person struct {
 	Notes []Note `json:"notes,omitempty"`
 	// Values are those of attributes, by their key.
 	Values map[string]string `json:"values,omitempty"`
+	// User is who they are, if the site has signed it.
+	User User `json:"user,omitzero"`
 }
 
 // Note is what an agent wrote about the person.

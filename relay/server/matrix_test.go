@@ -65,6 +65,7 @@ var treats = map[string][8]outcome{
 	"POST /frame/asked":      ours,
 	"POST /frame/home":       {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // the site has none
 	"POST /frame/opened":     {refuses, refuses, refuses, refuses, hides, hides, hides, refuses},
+	"POST /frame/identify":   {refuses, refuses, refuses, refuses, serves, serves, serves, refuses}, // what a token is worth says identify_test.go of frame
 	"POST /frame/agree":      {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"POST /frame/withdraw":   {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // of another's nothing changes
 	"POST /frame/data":       {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // each sees their own
@@ -159,6 +160,7 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/settings/routing": settings, "POST /inbox/{site}/settings/routing": settings,
 
 	"POST /inbox/{site}/c/{conv}/person": acts, "POST /inbox/{site}/c/{conv}/draft": acts,
+	"GET /inbox/{site}/settings/identity": settings, "POST /inbox/{site}/settings/identity": settings,
 	"GET /inbox/{site}/settings/attributes": settings, "POST /inbox/{site}/settings/attributes": settings,
 
 	"GET /setup":                            linked,

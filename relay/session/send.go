@@ -8,6 +8,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
+	"github.com/parley-chat/parley/relay/identity"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -74,10 +75,13 @@ func (s *Sessions) attached(ctx context.Context, site string, f *wire.Frame) ([]
 }
 
 // mayStart allows a send into a conversation that exists, and a new one unless
-// the client's address or the site has begun too many.
+// the client's address or the site has begun too many. It looks who begins it.
 func (v *Session) mayStart(ctx context.Context, conv string) error {
 	_, err := v.all.Store.Conversation(ctx, v.site, conv)
 	if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if v.visit.User, err = identity.Of(ctx, v.all.Docs, v.site, v.visit.Visitor); err != nil {
 		return err
 	}
 	return v.account.Take(budget.Starts, 1)

@@ -27,6 +27,7 @@ var amongAgents = map[string]chat.Event{
 	"event/edited":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindEdited, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes, in blue.", Altered: 7, Body: &chat.Alteration{Was: "Yes, in bleu.", Note: 1, Shown: 1}},
 	"event/deleted":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindDeleted, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Altered: 7, Body: &chat.Alteration{Note: 1}},
 	"event/altered":    {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes, in blue.", Altered: 9},
+	"event/identified": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindIdentified, Role: chat.RoleVisitor, From: vVisitor, Name: "Ana", Body: &chat.Identified{Subject: "u-17", Email: "ana@example.com", Visitor: vVisitor}},
 	"event/routed":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindRouted, Role: chat.RoleSystem, Body: &chat.Routed{Why: chat.WhyFewest, Agent: vAgent, AgentName: "Anna", Open: 2}},
 	"event/unrouted":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUnrouted, Role: chat.RoleSystem, Body: &chat.Routed{Why: chat.WhyLimit}},
 	"event/seen":       {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindSeen, Role: chat.RoleAgent, From: vAgent, Body: &chat.Read{UpTo: 6}},

@@ -24,6 +24,8 @@ type Head struct {
 	Priority    int
 	// Snoozed is that of chat.Snooze.
 	Snoozed int64
+	// Subject is who the site has signed that the visitor is, "" if it has not.
+	Subject string
 	// Number is how people call it, 0 if it has none yet.
 	Number uint64
 	// Team is the name of the team that was asked for it.
@@ -32,7 +34,7 @@ type Head struct {
 
 // HeadOf returns the head of c.
 func HeadOf(c *chat.Conversation) Head {
-	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Number, c.TeamName}
+	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Subject, c.Number, c.TeamName}
 }
 
 // Receipt is how far the last answer has come. It is hidden where there is none,
@@ -51,6 +53,7 @@ type Facts struct {
 	StartPage, StartTitle string // where they began, "" if that is the same
 	Referrer              string
 	Locale, Email         string
+	Signed                chat.Signed
 	Rated                 bool
 	Score                 int
 	Comment               string
@@ -59,7 +62,7 @@ type Facts struct {
 // FactsOf returns the facts of c.
 func FactsOf(c *chat.Conversation) Facts {
 	f := Facts{
-		Referrer: c.Referrer, Locale: c.Locale, Email: c.Email,
+		Referrer: c.Referrer, Locale: c.Locale, Email: c.Email, Signed: c.Signed,
 		Rated: c.RatedAt != 0, Score: c.Answers.Score(), Comment: c.Answers.Comment(),
 	}
 	if f.Page, f.Title = c.Here(); f.Page != c.Page {

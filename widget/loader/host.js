@@ -19,6 +19,10 @@ export default (p) => {
   const { memory, note, signal } = p, { origin } = p.settings;
   const pending = [];
   let said = "", fresh = false;
+  // What the page has said of who the visitor is: a token, and who waits for the
+  // answer; asks is the number of the last one until it is answered.
+  const signed = [];
+  let asks = 0;
   let frame, timer, misses = 0, refusals = 0, refused, open = false, dark = p.dark, kept = "";
 
   // say tells the frame, as soon as there is one that listens.
@@ -119,9 +123,34 @@ export default (p) => {
         remember();
         emit(name, { conversation: id, seq: n });
         break;
+      case "who": seen(n); break;
+      case "identified": identified(id, n); break;
       case "rated": emit(name, { conversation: id, score: n }); break;
       case "article": emit(name, { id });
     }
+  };
+
+  // seen ends that nobody sees what another user may have written.
+  const seen = (n) => {
+    if (n === signed.length && p.frame) p.frame.style.visibility = "";
+  };
+
+  // ask shows the relay the last token, until it has answered.
+  const ask = (n = asks) => {
+    if (!n || n !== asks || signal.aborted) return;
+    if (p.port) say("identify", signed[n - 1][0], n);
+    setTimeout(ask, 1e4, n);
+  };
+
+  // identified takes the answer.
+  const identified = (code, n) => {
+    if (code === "unreachable") return;
+    if (n === asks) asks = 0;
+    seen(n);
+    const detail = { verified: !code, code };
+    if (code) warn("identify: " + code);
+    emit("identified", detail);
+    signed[n - 1]?.[1]?.(detail);
   };
 
   // later sets the one timer that ends the wait for a frame, or for another try.
@@ -187,6 +216,10 @@ export default (p) => {
     say("kept", kept ||= recall());
     say("theme", dark ? "dark" : "light");
     if (p.inline) say("inline");
+    if (asks) {
+      p.frame.style.visibility = "hidden";
+      ask();
+    }
     focus(document.hasFocus());
     visit(true);
     for (const m of before) say(...m);
@@ -226,19 +259,26 @@ export default (p) => {
     say(name, String(said ?? ""));
     p.turn(true, document.activeElement);
   };
-  const identify = (who) => {
+  const setAttributes = (who) => {
     greeting.know(who);
     for (const key of ["name", "email"]) {
       const value = text(who, key);
       if (value) say(key, value);
     }
   };
+  const identify = (token, done) => {
+    if (typeof token !== "string") return setAttributes(token);
+    asks = signed.push([token, done]);
+    ask();
+  };
   const commands = {
     __proto__: null,
-    identify, setAttributes: identify, prefill: pass("prefill"), search: pass("search"), survey: pass("survey"), on: emit.on, off: emit.off,
+    identify, setAttributes, prefill: pass("prefill"), search: pass("search"), survey: pass("survey"), on: emit.on, off: emit.off,
     shutdown() {
       p.turn(false);
       p.prepare();
+      if (p.port) say("identify", "", signed.length + 1); // one that is on its way does not count any more
+      asks = 0;
       say("shutdown");
       forgotten();
     },

@@ -27,7 +27,7 @@ export function begin(data, hear) {
 // know takes what the page around the frame says of the visitor.
 export function know(name, text) {
   if (name === "shutdown") {
-    for (const key of ["before", "agreed", "agrees"]) storage.drop(key);
+    for (const key of ["before", "agreed", "agrees", "who"]) storage.drop(key);
     for (const key in known) delete known[key];
   }
   if (name === "name" || name === "email") known[name] = text;

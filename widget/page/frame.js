@@ -37,7 +37,7 @@ world.begin(storage.open(data.site, () => tell(DENIED)), tell, async (path, body
 });
 way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
-parts.begin(data, partTold);
+parts.begin(data, partTold, report);
 before.begin(data, introduce);
 files.begin(data, (list) => {
   const n = field("attached");
@@ -279,6 +279,7 @@ port.onmessage = ({ data: m }) => {
   if (note[0] === "page") visited(note[1]);
   if (note[0] === "show") atHome("show");
   if (note[0] === "survey") return parts.survey(note[1]);
+  if (note[0] === "identify") return parts.identify(note);
   if (phase === LIVE) return void tell(PORT, 0, note[2], note[0], note[1]);
   if (phase === PLAIN) toldPlain(note);
   else if (said.length < 100) said.push(note);

@@ -11,18 +11,20 @@
 
 import { doc, field, notice, rare, words } from "./page.js";
 import * as storage from "./storage.js";
+import { claim } from "./world.js";
 
 // How long the relay is waited for, in milliseconds.
 const patience = 20_000;
 
-let data, told;
+let data, told, report;
 
 // begin takes the data of the page's panel, and what hears that a part has done its
 // work, by its data-done: "ended", "forgotten" or the like, and what is chosen in
-// the menu.
-export function begin(page, hear) {
+// the menu; and what tells the loader.
+export function begin(page, hear, tellLoader) {
   data = page;
   told = hear;
+  report = tellLoader;
   doc.addEventListener("click", (e) => {
     const n = e.target.closest?.("#more, #survey, #menu button");
     if (n?.id === "more") toggle(field("menu").hidden);
@@ -80,6 +82,11 @@ export function survey(id) {
   const all = fields(field("menu-form"));
   if (id) all.set("survey", id);
   open("/frame/survey", all);
+}
+
+// identify tells the relay who the site says that the visitor is.
+export function identify(note) {
+  rare(data).then(({ identity }) => identity.tell(note, { data, told, ask, fields, report, claim }));
 }
 
 // ---- asking the relay ----------------------------------------------------------

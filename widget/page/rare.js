@@ -2,6 +2,7 @@
 
 export * as asked from "./asked.js";
 export * as home from "./home.js";
+export * as identity from "./identity.js";
 export * as meaning from "./meaning.js";
 export * as over from "./over.js";
 export * as shown from "./shown.js";

@@ -103,6 +103,9 @@ func (l *Line) forAgent() {
 		} else {
 			l.say("line.withdrew", "version", said.Version)
 		}
+	case chat.KindIdentified:
+		said := chat.As[chat.Identified](l.Body)
+		l.say("line.identified", "contact", contact(l.Name, said.Email), "subject", said.Subject)
 	case chat.KindContact:
 		l.say("line.contact", "contact", contact(l.Name, chat.As[chat.Contact](l.Body).Email))
 	}

@@ -76,6 +76,8 @@ func who(b *wire.Binder, w *chat.Who) {
 	b.Str("referrer", &w.Referrer)
 	b.Str("nowPage", &w.NowPage)
 	b.Str("nowTitle", &w.NowTitle)
+	b.Str("subject", &w.Subject)
+	b.Bool("verified", &w.Verified)
 }
 
 func receipts(b *wire.Binder, r *chat.Receipts) {
