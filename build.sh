@@ -253,7 +253,7 @@ widget() {
   hash=$(
     say "$c $($c version)"
     # shellcheck disable=SC2086
-    digest build.sh go.mod package-lock.json "$exec_js" $WASM_PACKAGES widget/*.go widget/{page,host,loader,slim,words} templates/words/visitor templates/base/tokens.css
+    digest build.sh go.mod package-lock.json "$exec_js" $WASM_PACKAGES widget/*.go widget/{page,host,loader,slim,words} templates/words/visitor templates/base/*.{js,css}
   )
   hash=$(sum <<<"$hash")
   if [[ -f widget/dist/widget.wasm.br ]] && fresh widget "$hash"; then return; fi
@@ -270,7 +270,7 @@ widget() {
 
 pages() {
   local hash
-  hash=$(digest build.sh package-lock.json templates/inbox/js templates/{base,inbox,admin,editor,help}/*.css templates/help/*.js templates/inbox/*.svg)
+  hash=$(digest build.sh package-lock.json templates/inbox/js templates/{base,inbox,admin,editor,help}/*.css templates/{base,help}/*.js templates/inbox/*.svg)
   if [[ -f widget/dist/inbox.js.br ]] && fresh pages "$hash"; then return; fi
   say 'pages: joining scripts and styles'
   rm -rf .build/dist

@@ -43,29 +43,35 @@ type Upload struct {
 	Body io.Reader
 	// Conv is the conversation it is for, if that is known, Canned the canned reply.
 	Conv, Canned string
+	// Piece says that Body is a part of the file; nil: it is all of it.
+	Piece *Piece
 }
 
 // Takes reports whether a site takes files at all.
 func (s *Files) Takes(of *site.Site) bool { return s.Blobs != nil && !of.Files.Off }
 
 // Save keeps what is uploaded until a message names it. The same upload again is
-// answered as the first time. Errors are the refusals of this package; whatever
-// goes wrong, nothing stays that the sweep does not find.
-func (s *Files) Save(ctx context.Context, of *site.Site, u Upload) (chat.File, error) {
+// answered as the first time. Errors are the refusals of this package, and More;
+// whatever goes wrong, nothing stays that the sweep does not find.
+func (s *Files) Save(ctx context.Context, of *site.Site, u Upload) (_ chat.File, err error) {
 	most := of.Files.MostBytes()
+	whole := u.Size
+	if u.Piece != nil {
+		whole = u.Piece.Of
+	}
 	switch {
 	case !s.Takes(of):
 		return chat.File{}, ErrOff
 	case u.Size == 0:
 		return chat.File{}, ErrEmpty
-	case u.Size > most:
+	case whole > most:
 		return chat.File{}, Large(of.Files.MostText())
 	}
 	if free, all := s.Blobs.Room(); all > 0 && free < min(s.MinFree, all/10)+uint64(most) {
 		return chat.File{}, fmt.Errorf("%w: %d bytes are free for files", store.ErrUnavailable, free)
 	}
 	if d, err := Kind.Get(ctx, s.Docs, of.ID, u.ID); err == nil {
-		if u.Size >= 0 && u.Size != d.Value.Sent {
+		if whole >= 0 && whole != d.Value.Sent {
 			return chat.File{}, ErrUnknown
 		}
 		return d.Value.attached(u.ID), nil
@@ -81,12 +87,27 @@ func (s *Files) Save(ctx context.Context, of *site.Site, u Upload) (chat.File, e
 	}
 	size, err := io.Copy(spooled, io.LimitReader(u.Body, most+1))
 	switch {
-	case err != nil || u.Size > size:
+	case err != nil || u.Size > size || u.Piece != nil && u.Piece.size() != size:
 		return chat.File{}, errors.Join(ErrCut, err)
 	case size == 0:
 		return chat.File{}, ErrEmpty
 	case size > most:
 		return chat.File{}, Large(of.Files.MostText())
+	}
+	if u.Piece != nil {
+		part := spooled
+		if spooled, err = temps.file(); err != nil {
+			return chat.File{}, err
+		}
+		if err := s.gather(ctx, of, u, part, spooled); err != nil {
+			return chat.File{}, err
+		}
+		size = whole
+		defer func() {
+			if !errors.Is(err, store.ErrUnavailable) { // else it is tried again
+				_ = s.scatter(context.WithoutCancel(ctx), of.ID, u.ID, u.Piece.mark()) // the sweep comes
+			}
+		}()
 	}
 	f := File{Sent: size, Size: size, At: s.Now(), Conv: u.Conv, Canned: u.Canned}
 	bytes, thumbnail, err := s.prepare(ctx, of, &f, spooled, &temps)
@@ -148,21 +169,12 @@ func (s *Files) keep(ctx context.Context, site, id string, f File, bytes, thumbn
 	if err := s.Store.Schedule(ctx, site, store.Job{Kind: JobSweep, Key: id, Due: f.At + unsentFor}); err != nil {
 		return fmt.Errorf("keep file %s: %w", id, err)
 	}
-	put := func(name string, from *os.File, size int64) error {
-		if _, err := from.Seek(0, io.SeekStart); err != nil {
-			return err
-		}
-		if err := s.Blobs.Put(ctx, name, from, size); err != nil {
-			return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
-		}
-		return nil
-	}
 	if thumbnail != nil {
-		if err := put(small(site, id), thumbnail, f.Small); err != nil {
+		if err := s.put(ctx, small(site, id), thumbnail, f.Small); err != nil {
 			return err
 		}
 	}
-	if err := put(blob(site, id), bytes, f.Size); err != nil {
+	if err := s.put(ctx, blob(site, id), bytes, f.Size); err != nil {
 		return err
 	}
 	err := Kind.Put(ctx, s.Docs, site, docs.Doc[File]{ID: id, Value: f})
@@ -170,6 +182,17 @@ func (s *Files) keep(ctx context.Context, site, id string, f File, bytes, thumbn
 		return nil // a retry was quicker, with the same bytes
 	}
 	return err
+}
+
+// put stores what a temporary file has.
+func (s *Files) put(ctx context.Context, name string, from *os.File, size int64) error {
+	if _, err := from.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if err := s.Blobs.Put(ctx, name, from, size); err != nil {
+		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+	}
+	return nil
 }
 
 // Open returns the bytes of a file, or of its thumbnail.

@@ -249,3 +249,27 @@ func (k kept) sweepDue(t *testing.T, now int64) {
 		}
 	}
 }
+
+// full are blobs on a disk that has so many bytes left, of a hundred millions.
+type full struct {
+	Blobs
+	free uint64
+}
+
+func (f full) Room() (free, of uint64) { return f.free, 100_000_000 }
+
+// Where little disk is free none are taken, and that is no fault of the sender's.
+func TestTheDiskKeepsAFloor(t *testing.T) {
+	k := open(t)
+	k.MinFree = 50_000_000 // of which a tenth of all counts
+	folder := k.Blobs
+	for free, taken := range map[uint64]bool{19_999_999: false, 20_000_000: true} {
+		k.Blobs = full{folder, free}
+		if _, err := k.save(t, "a.txt", []byte("hello")); (err == nil) != taken || err != nil && !errors.Is(err, store.ErrUnavailable) {
+			t.Errorf("%d bytes are free: %v", free, err)
+		}
+	}
+	if n := k.count(t); n != 1 {
+		t.Errorf("%d files", n)
+	}
+}

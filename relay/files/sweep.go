@@ -15,7 +15,8 @@ import (
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
-// JobSweep removes a file that no message has, or that somebody removed.
+// JobSweep removes a file that no message has, that somebody removed, or of which
+// only pieces came.
 const JobSweep = "file"
 
 // unsentFor is how long a file waits for its message, and how often one of a
@@ -48,6 +49,9 @@ func (s *Files) sweep(ctx context.Context, site string, job store.Job) error {
 		return nil
 	}
 	id := strings.TrimSuffix(job.Key, removed)
+	if id, mark, half := strings.Cut(id, "/"); half {
+		return s.scatter(ctx, site, id, mark)
+	}
 	d, err := Kind.Get(ctx, s.Docs, site, id)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err

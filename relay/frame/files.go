@@ -66,12 +66,12 @@ func (f filing) take(w http.ResponseWriter, r *http.Request) error {
 	if err := f.Budget.TakeFile(cost, who); err != nil {
 		return err
 	}
-	kept, err := f.Files.Save(r.Context(), &of, files.Upload{ID: q.Get("id"), Name: q.Get("name"), Size: r.ContentLength, Body: r.Body})
+	piece, err := files.ReadPiece(q.Get("at"), q.Get("of"), visitor)
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(wire.AppendFile(nil, &kept))
-	return err
+	kept, err := f.Files.Save(r.Context(), &of, files.Upload{ID: q.Get("id"), Name: q.Get("name"), Size: r.ContentLength, Body: r.Body, Piece: piece})
+	return files.Answer(w, wire.AppendFile(nil, &kept), err)
 }
 
 // links answers a visitor with the addresses of files in their conversation, a

@@ -39,15 +39,14 @@ func (in filing) upload(w http.ResponseWriter, r *http.Request, who caller) erro
 	if err != nil {
 		return err
 	}
-	kept, err := in.Files.Save(r.Context(), &of, files.Upload{
-		ID: q.Get("id"), Name: q.Get("name"), Size: r.ContentLength, Body: r.Body, Conv: r.PathValue("conv"),
-	})
+	piece, err := files.ReadPiece(q.Get("at"), q.Get("of"), r.PathValue("conv")+who.Agent.ID)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/json")
-	_, err = w.Write(wire.AppendFile(nil, &kept))
-	return err
+	kept, err := in.Files.Save(r.Context(), &of, files.Upload{
+		ID: q.Get("id"), Name: q.Get("name"), Size: r.ContentLength, Body: r.Body, Conv: r.PathValue("conv"), Piece: piece,
+	})
+	return files.Answer(w, wire.AppendFile(nil, &kept), err)
 }
 
 // open leads to a file's bytes, which stand where no cookie is sent that opens the

@@ -44,7 +44,7 @@ var sources = map[string][]source{
 	"help": {{"../help", "*.templ", inGo, ""}, {"../../relay/helpcentre", "*.go", inGo, ""}},
 	"visitor": {
 		{"../frame", "*.templ", inGo, ""}, {"../frame", "*.go", inGo, ""}, {"../../relay/frame", "*.go", inGo, ""},
-		{"../../widget/page", "files.js", inPage, ""}, {"../../widget/page", "shown.js", inPage, ""},
+		{"../../widget/page", "files.js", inPage, ""}, {"../../widget/page", "shown.js", inPage, ""}, {"../../widget/page", "uploads.js", inPage, ""},
 		{"../../widget/view", "*.go", inGo, ""}, {"../../widget/loader", "*.js", inLoader, "loader."},
 		{"../../relay/chat/transcript", "visitor.go", inLines, ""}, {"../../relay/chat/transcript", "line.go", inLines, ""},
 		{".", "words.go", inLines, ""},

@@ -3,13 +3,11 @@
 // of the page, is told only what the message is to name.
 
 import { doc, field, make, rare, words } from "./page.js";
-import * as shelf from "./shelf.js";
 import * as storage from "./storage.js";
 
-// most is how many files a message has, side how long a picture's longer side is.
-const most = 10, side = 4096;
-// What the relay does not take for the moment is sent again after so long, in
-// milliseconds.
+// most is how many files a message has.
+const most = 10;
+// What sends files is asked for again after so long, in milliseconds.
 const again = 3_000;
 
 let data, told, spare;
@@ -26,19 +24,33 @@ export function begin(page, hear) {
   doc.addEventListener("paste", (e) => e.target.id === "message" && take(e, e.clipboardData));
   doc.addEventListener("dragover", (e) => e.dataTransfer?.types.includes("Files") && e.preventDefault());
   doc.addEventListener("drop", (e) => take(e, e.dataTransfer));
-  addEventListener("online", () => chosen.forEach((c) => c.again?.()));
+  addEventListener("online", () => chosen.forEach((c) => c.sending?.again()));
   new MutationObserver(() => { dress(); look(); }).observe(doc.body, { subtree: true, childList: true });
   dress();
   look();
-  shelf.begin(data.site, (one, file) => {
-    if (file) choose(file, one);
-    else reject(add(one.id, one.name, one.alt), words.fileAgain);
-  });
+  if (storage.attempt(() => sessionStorage.getItem("parley:" + data.site + ":files"))) uploads(() => {});
 }
 
 const token = () => storage.get("token") || data.token || spare;
 
 const conv = () => storage.get("conv") || data.conv;
+
+let begun = false;
+
+// uploads does something with what sends files, as soon as it is there.
+function uploads(act) {
+  rare(data).then(({ uploads: u }) => {
+    if (!begun) u.shelf.begin(data.site, left);
+    begun = true;
+    act(u);
+  }, () => setTimeout(uploads, again, act));
+}
+
+// left takes back a file of an earlier page, if the browser has its bytes.
+function left(one, file) {
+  if (file) choose(file, one);
+  else reject(add(one), words.fileAgain);
+}
 
 let looking = false;
 
@@ -80,23 +92,29 @@ function take(e, from) {
 function takeAll(files) {
   const room = most - chosen.length;
   for (const file of [...files].slice(0, room)) choose(file, { id: fresh(), name: file.name, alt: "" });
-  if (files.length > room) reject(add("", files[room].name, ""), words["refusal.files_many"]);
+  if (files.length > room) reject(add({ name: files[room].name }), words["refusal.files_many"]);
 }
 
 function choose(file, one) {
-  const c = add(one.id, one.name, one.alt);
+  const c = add(one);
   c.file = file;
   chosen.push(c);
-  if (/^image\//.test(file.type)) describe(c, one.alt);
   tell();
-  shelf.put(one, file);
-  scaled(file).then((body) => send(c, body));
+  uploads((u) => c.gone || u.begin(c, data, words, token, {
+    changed: tell,
+    kept: (kept) => {
+      c.kept = kept;
+      c.bar.remove();
+      tell();
+    },
+    refused: (sentence) => reject(c, sentence),
+  }));
 }
 
 // add shows a file over the message field.
-function add(id, name, alt) {
+function add({ id, name, alt, have }) {
   const bar = make("progress", ""), remove = make("button", "link", words.removeFile), row = make("li", "");
-  const c = { id, name, row, bar, alt };
+  const c = { id, name, row, bar, alt, have };
   bar.max = 1;
   bar.value = 0;
   bar.setAttribute("aria-label", words.uploading + " " + name);
@@ -114,29 +132,11 @@ function add(id, name, alt) {
   return c;
 }
 
-// describe lets the visitor say what a picture shows.
-function describe(c, alt) {
-  rare(data); // how the field looks
-  const input = make("input", "alt");
-  input.value = alt;
-  input.maxLength = 120;
-  input.placeholder = words.fileAlt;
-  input.dir = "auto";
-  input.setAttribute("aria-label", words.fileAlt + " " + c.name);
-  input.oninput = (e) => {
-    e.stopPropagation();
-    c.alt = input.value;
-    tell();
-    shelf.put({ id: c.id, name: c.name, alt: c.alt }, c.file);
-  };
-  c.row.append(input);
-}
-
 function drop(c) {
   chosen = chosen.filter((other) => other !== c);
-  c.request?.abort();
-  clearTimeout(c.timer);
-  shelf.drop(c.id);
+  c.gone = true;
+  c.sending?.stop();
+  if (c.id) uploads((u) => u.shelf.drop(c.id));
   tell();
 }
 
@@ -148,54 +148,6 @@ function reject(c, sentence) {
   c.bar.replaceWith(why);
   held = false;
   drop(c);
-}
-
-// scaled is a picture no larger than there is use for; all else as it is.
-async function scaled(file) {
-  if (!/^image\/(jpeg|png|webp)$/.test(file.type)) return file;
-  try {
-    const all = await createImageBitmap(file);
-    const by = Math.min(1, side / Math.max(all.width, all.height));
-    if (by === 1) return file;
-    const to = new OffscreenCanvas(Math.round(all.width * by), Math.round(all.height * by));
-    to.getContext("2d").drawImage(all, 0, 0, to.width, to.height);
-    return await to.convertToBlob({ type: file.type, quality: 0.85 });
-  } catch {
-    return file;
-  }
-}
-
-function send(c, body) {
-  c.again = null;
-  if (!chosen.includes(c)) return;
-  const later = () => {
-    c.again = () => {
-      clearTimeout(c.timer);
-      send(c, body);
-    };
-    c.timer = setTimeout(c.again, again);
-  };
-  const r = c.request = new XMLHttpRequest();
-  r.open("POST", "/frame/file?" + new URLSearchParams({ site: data.site, id: c.id, name: c.name, locale: data.locale }));
-  r.setRequestHeader("Parley-Token", token());
-  r.upload.onprogress = (e) => { c.bar.value = e.loaded / (e.total || 1); };
-  r.onerror = later;
-  r.onload = () => {
-    if (r.status === 429 || r.status >= 500) return later();
-    if (r.status !== 200) return reject(c, said(r.responseText));
-    c.kept = JSON.parse(r.responseText);
-    c.bar.remove();
-    tell();
-  };
-  r.send(body);
-}
-
-function said(answer) {
-  try {
-    return JSON.parse(answer).text || "";
-  } catch {
-    return answer;
-  }
 }
 
 // tell says which files the message has.
@@ -219,7 +171,8 @@ export function hold() {
 
 // sent empties the list: a message has them.
 export function sent() {
-  for (const c of chosen) shelf.drop(c.id);
+  const list = chosen;
+  if (list.length) uploads((u) => list.forEach((c) => u.shelf.drop(c.id)));
   chosen = [];
   rows = [];
   field("chosen").replaceChildren?.();

@@ -6,3 +6,4 @@ export * as identity from "./identity.js";
 export * as meaning from "./meaning.js";
 export * as over from "./over.js";
 export * as shown from "./shown.js";
+export * as uploads from "./uploads.js";

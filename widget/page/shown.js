@@ -31,7 +31,10 @@ function look() {
 function show(n) {
   n.dataset.shown = 1;
   const [name, size, width, height, alt] = n.dataset.name.split("\n");
+  const kb = Math.max(Math.round(Number(size) / 1000), 1);
+  const large = kb < 1000 ? kb + " kB" : (kb / 1000).toFixed(1) + " MB";
   if (Number(width)) {
+    n.title = name + " · " + large;
     const img = make("img", "", "");
     img.alt = alt || name;
     img.width = Number(width);
@@ -40,8 +43,7 @@ function show(n) {
     n.classList.add("picture");
     return;
   }
-  const kb = Math.max(Math.round(Number(size) / 1000), 1);
-  n.append(make("bdi", "", name), " ", make("span", "size", kb < 1000 ? kb + " kB" : (kb / 1000).toFixed(1) + " MB"));
+  n.append(make("bdi", "", name), " ", make("span", "size", large));
 }
 
 function gone(n) {

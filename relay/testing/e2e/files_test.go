@@ -15,7 +15,7 @@ const chooses = `async function (...names) {
 	canvas.getContext("2d").fillRect(0, 0, 400, 250);
 	const picture = await new Promise((done) => canvas.toBlob(done));
 	for (const name of names) {
-		files.items.add(new page.defaultView.File([name.endsWith(".png") ? picture : "some text"], name, { type: name.endsWith(".png") ? "image/png" : "text/plain" }));
+		files.items.add(new page.defaultView.File([name.endsWith(".png") ? picture : name.startsWith("large") ? "0123456789".repeat(250_000) : "some text"], name, { type: name.endsWith(".png") ? "image/png" : "text/plain" }));
 	}
 	const input = this.parentNode.querySelector("input[type=file]");
 	input.files = files.files;
@@ -28,6 +28,23 @@ const pastes = `async function () {
 	const data = new DataTransfer();
 	data.items.add(new File([await new Promise((done) => canvas.toBlob(done))], "pasted.png", { type: "image/png" }));
 	this.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}`
+
+// drops is what letting go of a file over an element does.
+const drops = `function (name) {
+	const data = new DataTransfer();
+	data.items.add(new File(["some text"], name, { type: "text/plain" }));
+	const over = new DragEvent("dragover", { dataTransfer: data, bubbles: true, cancelable: true });
+	this.dispatchEvent(over);
+	if (!over.defaultPrevented) throw new Error("nothing can be dropped here");
+	this.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+}`
+
+// camera is whether the browser may offer its camera beside the files: a field that
+// asks for no kind, and does not insist on the camera.
+const camera = `function () {
+	const n = this.parentNode.querySelector("input[type=file]");
+	return n.accept === "" && !n.hasAttribute("capture") && n.multiple;
 }`
 
 // pictures is how many pictures of a log are shown.
@@ -46,7 +63,9 @@ func TestFiles(t *testing.T) {
 	message := frame.Role("textbox", "Message")
 	attach := frame.Role("button", "Attach a file")
 
-	attach.Eval(chooses, "mug.png", "notes.txt", "wrong.txt")
+	attach.True(camera)
+	attach.Eval(chooses, "mug.png", "wrong.txt")
+	message.Eval(drops, "notes.txt")
 	frame.Role("button", "Remove wrong.txt").Click()
 	frame.Role("textbox", "Describe the picture mug.png").Fill("A mug with a crack")
 	frame.Role("progressbar", "Uploading mug.png").Gone()
@@ -61,14 +80,14 @@ func TestFiles(t *testing.T) {
 
 	// A line that is lost in the middle.
 	p.Offline(true)
-	attach.Eval(chooses, "offline.txt")
-	frame.Role("progressbar", "Uploading offline.txt").Wait()
+	attach.Eval(chooses, "large.txt")
+	frame.Role("progressbar", "Uploading large.txt").Wait()
 	message.Fill("here it is")
 	message.Press("Enter")
 	p.Offline(false)
 	log.WaitText("here it is")
-	log.WaitText("offline.txt")
-	frame.Role("button", "Remove offline.txt").Gone()
+	log.WaitText("large.txt\n2.5 MB")
+	frame.Role("button", "Remove large.txt").Gone()
 
 	// What was chosen is there after a reload, and goes without a text.
 	attach.Eval(chooses, "later.txt")
@@ -92,6 +111,7 @@ func TestFiles(t *testing.T) {
 	said.Role("link", "A mug with a crack").Click()
 	agent.Role("dialog", "A mug with a crack").Role("button", "Close").Press("Escape")
 	agent.Role("dialog", "A mug with a crack").Gone()
+	said.Role("link", "notes.txt 1 kB").Wait()
 
 	// The agent's come back, pasted and chosen.
 	reply := agent.Role("textbox", "Reply")
@@ -102,6 +122,33 @@ func TestFiles(t *testing.T) {
 	reply.Press("Enter")
 	said.True(pictures, 3)
 	log.True(pictures, 3)
+
+	// From picture to picture by the keys.
+	said.Role("link", "A mug with a crack").Click()
+	agent.Role("dialog", "A mug with a crack").Press("ArrowRight")
+	agent.Role("dialog", "pasted.png").Press("ArrowRight")
+	agent.Role("dialog", "label.png").Press("ArrowLeft")
+	agent.Role("dialog", "pasted.png").Press("Escape")
+	said.Role("link", "pasted.png").Focused()
+
+	// What the conversation has goes again; a reload loses none of what is chosen.
+	reply.Eval(drops, "terms.txt")
+	agent.Role("button", "Insert a file").Click()
+	agent.Role("dialog", "Insert a file").RoleContaining("button", "notes.txt").Click()
+	agent.Role("button", "Insert a file").Click()
+	agent.Role("dialog", "Insert a file").RoleContaining("button", "mug.png").Click()
+	agent.Role("progressbar", "Uploading terms.txt").Gone()
+	agent.Reload()
+	agent.Role("button", "Remove notes.txt").Wait()
+	agent.Role("button", "Remove terms.txt").Wait()
+	sound(t, "files of an agent", agent, &agent.Scope)
+	agent.Screenshot("files-agent")
+	agent.Eval(`document.documentElement.dir = "rtl"`)
+	sound(t, "files of an agent, mirrored", agent, &agent.Scope)
+	reply.Fill("Here they are")
+	reply.Press("Enter")
+	said.True(pictures, 4)
+	log.WaitText("terms.txt")
 	if errs := agent.Errors(); len(errs) > 0 {
 		t.Errorf("the console says %q", errs)
 	}

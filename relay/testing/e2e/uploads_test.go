@@ -66,13 +66,26 @@ func TestUploadsOverARelaysDeath(t *testing.T) {
 				}
 				ids = append(ids, id)
 			}
+			// A large one goes on at one relay from what the other has taken.
+			long := body + body + "the end"
+			id := newID(t)
+			u.goesOn(first.URL, id, long, 0, 202, `{"have":1000000}`)
+			first.Kill()
+			u.goesOn(second.URL, id, long, 1_000_000, 202, `{"have":2000000}`)
+			u.goesOn(second.URL, id, long, 2_000_000, 200, `"size":2000007`)
+			first.Restart()
+			ids = append(ids, id)
 			message := newID(t)
 			for _, at := range []string{second.URL, first.URL} { // a retry is the same message
 				u.send(at, first.Shop, message, ids)
 			}
 			links := u.links(first.URL, ids)
-			for _, link := range links {
-				if got := u.get(first.URL + link); got != body {
+			for i, link := range links {
+				want := body
+				if ids[i] == id {
+					want = long
+				}
+				if got := u.get(first.URL + link); got != want {
 					t.Errorf("%s has %d bytes", link, len(got))
 				}
 			}
@@ -146,6 +159,16 @@ const uploadPath = "/frame/file?site=shop&name=a.txt&id="
 
 func (u *uploader) bring(relay, id, body string) (int, string) {
 	return u.post(relay+uploadPath+id, http.Header{"Origin": {relay}, "Parley-Token": {u.token}}, body)
+}
+
+// goesOn sends a piece of a file.
+func (u *uploader) goesOn(relay, id, body string, at, status int, says string) {
+	u.t.Helper()
+	part := body[at:min(at+1_000_000, len(body))]
+	got, said := u.post(fmt.Sprintf("%s%s%s&at=%d&of=%d", relay, uploadPath, id, at, len(body)), http.Header{"Origin": {relay}, "Parley-Token": {u.token}}, part)
+	if got != status || !strings.Contains(said, says) {
+		u.t.Errorf("at %d: %d %s", at, got, said)
+	}
 }
 
 // leave sends the first bytes of a file.

@@ -1,9 +1,12 @@
 // @ts-check
 // Files in the composer: chosen, dropped or pasted; each is sent to the relay at
 // once and waits there for the message that names it. Those of another
-// conversation wait until the agent comes back to it.
+// conversation wait until the agent comes back to it, and those of an earlier page
+// of the tab go on.
+import * as shelf from "../../base/shelf.js";
+import { sentence, upload } from "../../base/upload.js";
 import { make, newID, the } from "./dom.js";
-import { base } from "./page.js";
+import { base, site } from "./page.js";
 import { conv } from "./thread.js";
 
 /**
@@ -15,7 +18,8 @@ import { conv } from "./thread.js";
  * @property {boolean} done
  * @property {HTMLElement} row
  * @property {HTMLElement} bar
- * @property {XMLHttpRequest | null} request
+ * @property {boolean} [gone]
+ * @property {{stop: () => void, again: () => void}} [sending]
  */
 
 /** @type {Chosen[]} */
@@ -23,7 +27,6 @@ let all = [];
 /** @type {(() => void) | null} */
 let held = null; // sends a message, once its files are there
 const most = 10; // as the relay allows in a message
-const again = 3_000; // milliseconds
 
 const chosen = () => all.filter((c) => c.of === conv());
 const ready = () => chosen().every((c) => c.done);
@@ -49,6 +52,7 @@ export function take() {
   const list = chosen();
   if (!list.length) return {};
   all = all.filter((c) => !list.includes(c));
+  for (const c of list) shelf.drop(c.id);
   the("chosen").replaceChildren();
   return {
     files: list.map((c) => `${c.id} ${c.alt}`).join("\n"),
@@ -59,32 +63,33 @@ export function take() {
 /** @param {FileList | File[]} files */
 function add(files) {
   const room = most - chosen().length;
-  for (const file of [...files].slice(0, room)) send(choose(file.name, file.type), file);
-  if (files.length > room) reject(choose(files[room].name, ""), the("attach").dataset.many ?? "");
+  for (const file of [...files].slice(0, room)) send(choose({ id: newID(), of: conv(), name: file.name, alt: "" }, file.type), file);
+  if (files.length > room) reject(choose({ id: "", of: conv(), name: files[room].name, alt: "" }, ""), the("attach").dataset.many ?? "");
 }
 
 /**
  * Puts files into the message that the relay has already.
  * @param {import("./insert.js").Kept[]} files
+ * @param {string} [of] the conversation
  */
-export function refer(files) {
+export function refer(files, of = conv()) {
   for (const f of files) {
     if (chosen().some((c) => c.id === f.id)) continue;
-    const c = choose(f.name, f.picture ? "image/" : "");
+    const c = choose({ id: f.id, of, name: f.name, alt: f.alt ?? "" }, f.picture ? "image/" : "");
     if (chosen().length > most) {
       reject(c, the("attach").dataset.many ?? "");
       return;
     }
-    c.id = f.id;
     c.done = true;
     c.bar.remove();
-    const field = c.row.querySelector("input");
-    if (field) field.value = c.alt = f.alt ?? "";
+    const note = () => shelf.note({ id: c.id, of: c.of, name: c.name, alt: c.alt, whole: true, picture: f.picture });
+    note();
+    c.row.querySelector("input")?.addEventListener("input", note);
   }
 }
 
-/** @param {string} name @param {string} type */
-function choose(name, type) {
+/** @param {shelf.Note} note @param {string} type */
+function choose({ id, of = "", name, alt }, type) {
   const says = the("attach").dataset;
   const bar = make("progress", "");
   bar.setAttribute("aria-label", `${says.uploading} ${name}`);
@@ -94,7 +99,7 @@ function choose(name, type) {
   remove.setAttribute("aria-label", `${says.remove} ${name}`);
   const row = make("li", "", make("bdi", "", name), bar, remove);
   /** @type {Chosen} */
-  const c = { id: newID(), of: conv(), name, alt: "", done: false, row, bar, request: null };
+  const c = { id, of, name, alt, done: false, row, bar };
   remove.addEventListener("click", () => {
     drop(c);
     row.remove();
@@ -102,13 +107,14 @@ function choose(name, type) {
   });
   if (type.startsWith("image/")) row.append(describes(c, `${says.alt} ${name}`, says.alt ?? ""));
   all.push(c);
-  the("chosen").append(row);
+  if (of === conv()) the("chosen").append(row);
   return c;
 }
 
 /** @param {Chosen} c @param {string} label @param {string} hint */
 function describes(c, label, hint) {
   const input = /** @type {HTMLInputElement} */ (make("input", "alt"));
+  input.value = c.alt;
   input.maxLength = 120;
   input.placeholder = hint;
   input.dir = "auto";
@@ -123,7 +129,9 @@ function describes(c, label, hint) {
 /** @param {Chosen} c */
 function drop(c) {
   all = all.filter((other) => other !== c);
-  c.request?.abort();
+  c.gone = true;
+  c.sending?.stop();
+  shelf.drop(c.id);
   go();
 }
 
@@ -139,34 +147,28 @@ function reject(c, sentence) {
   drop(c);
 }
 
-/** @param {Chosen} c @param {File} file */
-function send(c, file) {
-  if (!all.includes(c)) return;
-  const r = c.request = new XMLHttpRequest();
-  const later = () => setTimeout(send, again, c, file);
-  r.open("POST", `${base}/c/${c.of}/file?${new URLSearchParams({ id: c.id, name: c.name })}`);
-  r.setRequestHeader("Accept", "application/json");
-  r.setRequestHeader("Content-Type", "application/octet-stream");
-  r.upload.onprogress = (e) => c.bar.setAttribute("value", String(e.loaded / (e.total || 1)));
-  r.onerror = later;
-  r.onload = () => {
-    if (r.status === 429 || r.status >= 500) return void later();
-    if (r.status !== 200) return reject(c, sentence(r.responseText));
-    c.bar.remove();
-    c.done = true;
-    go();
-  };
-  r.send(file);
-}
-
-/** @param {string} answer */
-function sentence(answer) {
-  try {
-    const { text, error } = JSON.parse(answer);
-    return text ?? error ?? "";
-  } catch {
-    return "";
-  }
+/** @param {Chosen} c @param {File} file @param {number} [have] how much the relay has */
+function send(c, file, have) {
+  if (c.gone || !all.includes(c)) return;
+  const note = () => ({ id: c.id, of: c.of, name: c.name, alt: c.alt, have });
+  shelf.put(note(), file);
+  c.row.querySelector("input")?.addEventListener("input", () => shelf.note(note()));
+  c.sending = upload(file, {
+    url: `${base}/c/${c.of}/file?${new URLSearchParams({ id: c.id, name: c.name })}`,
+    headers: () => ({ Accept: "application/json", "Content-Type": "application/octet-stream" }),
+    have,
+    progress: (share) => c.bar.setAttribute("value", String(share)),
+    noted: (now) => {
+      have = now;
+      shelf.note(note());
+    },
+    refused: (answer) => reject(c, sentence(answer)),
+    kept: () => {
+      c.bar.remove();
+      c.done = true;
+      go();
+    },
+  });
 }
 
 function go() {
@@ -176,9 +178,36 @@ function go() {
   send();
 }
 
+let begun = false;
+
+/** Takes back what an earlier page of this tab left. */
+function takeBack() {
+  if (begun) return;
+  begun = true;
+  shelf.begin("inbox/" + site, (note, file) => {
+    if (note.whole) return refer([note], note.of);
+    const c = choose(note, file?.type ?? "");
+    if (file) send(c, file, note.have);
+    else reject(c, the("attach").dataset.again ?? "");
+  });
+}
+
+/** Begins. */
+export function start() {
+  addEventListener("online", () => all.forEach((c) => c.sending?.again()));
+  // Who signs out leaves no files on this machine.
+  document.addEventListener("submit", (e) => {
+    const to = /** @type {HTMLFormElement} */ (e.target).getAttribute("action");
+    if (!to?.endsWith("/sign-out")) return;
+    [...all].forEach(drop);
+    sessionStorage.removeItem(shelf.named("inbox/" + site));
+  });
+}
+
 /** Prepares the composer of a conversation that has just come into the page. */
 export function arrive() {
   held = null;
+  takeBack();
   the("chosen").replaceChildren(...chosen().map((c) => c.row));
   const input = /** @type {HTMLInputElement} */ (the("attach-input"));
   the("attach").addEventListener("click", () => input.click());

@@ -36,6 +36,7 @@ export function start() {
     if (to?.endsWith("/sign-out")) kept.forget("draft.");
   });
   arrive();
+  attach.start();
 }
 
 /** @param {"reply" | "note"} k */
