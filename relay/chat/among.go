@@ -199,3 +199,21 @@ var (
 		c.TriedSeq, c.GivenTo = seq, ""
 	})
 )
+
+// erased records that the visitor had all taken away that is theirs: what they said,
+// who they are, where they were. The log has it no more, and lists neither.
+var erased = traits{name: "erased", amongAgents: true, quiet: true, apply: func(c *Conversation, e Event) {
+	c.Who = Who{Visitor: c.Visitor, Locale: c.Locale}
+	c.Preview, c.Answers = "", c.Answers.WithoutTexts()
+}}
+
+// WithoutTexts are the answers but for those that the visitor wrote.
+func (a Answers) WithoutTexts() Answers {
+	var kept Answers // states share theirs
+	for _, one := range a {
+		if one.Type != AnswerText {
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}

@@ -18,6 +18,7 @@ var (
 	routed     = traits{name: "routed", amongAgents: true, quiet: true}
 	unrouted   = traits{name: "unrouted", amongAgents: true, quiet: true}
 	unanswered = traits{name: "unanswered", amongAgents: true, quiet: true}
+	erased     = traits{name: "erased", amongAgents: true, quiet: true}
 )
 
 // Bind implements Body.

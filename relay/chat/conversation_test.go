@@ -287,7 +287,7 @@ func TestForVisitor(t *testing.T) {
 	hidden := []chat.Kind{
 		chat.KindNote, chat.KindHandedOver, chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority,
 		chat.KindSnoozed, chat.KindWoken, chat.KindNumbered, chat.KindRouted, chat.KindUnrouted, chat.KindUnanswered, chat.KindSeen,
-		chat.KindIdentified,
+		chat.KindIdentified, chat.KindErased,
 	}
 	for k := chat.KindHidden + 1; k.String() != "hidden"; k++ {
 		e := chat.Event{Seq: 7, ID: id(7), At: 7000, Sent: 6000, Kind: k, Role: chat.RoleAgent, From: anna, Name: "Anna",

@@ -41,6 +41,7 @@ const (
 	KindConsented        // see Consented
 	KindSeen             // see Seen
 	KindIdentified       // see Identified
+	KindErased           // see among.go
 
 	kindCount
 )
@@ -78,6 +79,7 @@ var kinds = [kindCount]traits{
 	KindConsented:   consented,
 	KindSeen:        seen,
 	KindIdentified:  identified,
+	KindErased:      erased,
 }
 
 // traits are what sets a kind apart from the others.

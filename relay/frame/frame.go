@@ -66,6 +66,7 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/withdraw", Need: web.Anybody, Handle: p.withdraw, ChecksOrigin: true},
 			{Pattern: "POST /frame/end", Need: web.Anybody, Handle: p.end, ChecksOrigin: true},
 			{Pattern: "POST /frame/data", Need: web.Anybody, Handle: p.data, ChecksOrigin: true},
+			{Pattern: "POST /frame/erase", Need: web.Anybody, Handle: p.erase, ChecksOrigin: true, Within: time.Minute},
 			{Pattern: "POST /frame/transcript", Need: web.Anybody, Handle: p.transcript, ChecksOrigin: true, Within: time.Minute},
 			{Pattern: "POST /frame/home", Need: web.Anybody, Handle: first.show, ChecksOrigin: true},
 			{Pattern: "POST /frame/opened", Need: web.Anybody, Handle: first.opened, ChecksOrigin: true, Cost: web.CostCall},

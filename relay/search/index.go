@@ -49,7 +49,9 @@ func React(c *desk.Change) desk.Jobs {
 const anew = "anew"
 
 // alters reports whether something that can be found is another from e on.
-func alters(e chat.Event) bool { return e.Kind == chat.KindEdited || e.Kind == chat.KindDeleted }
+func alters(e chat.Event) bool {
+	return e.Kind == chat.KindEdited || e.Kind == chat.KindDeleted || e.Kind == chat.KindErased
+}
 
 // ReactToStart is the reaction where there is no index: it has a conversation
 // numbered.

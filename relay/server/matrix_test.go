@@ -69,6 +69,7 @@ var treats = map[string][8]outcome{
 	"POST /frame/agree":      {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"POST /frame/withdraw":   {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // of another's nothing changes
 	"POST /frame/data":       {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // each sees their own
+	"POST /frame/erase":      {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // each their own
 	"POST /frame/transcript": {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"GET /faq.json":          all,
 	"GET /faq.table":         all,

@@ -23,6 +23,7 @@ var amongAgents = map[string]chat.Event{
 	"event/priority":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindPriority, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Labelled{Level: chat.PriorityLow}},
 	"event/snoozed":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindSnoozed, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Snoozed{Until: chat.UntilReply}},
 	"event/woken":      {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindWoken, Role: chat.RoleSystem},
+	"event/erased":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindErased, Role: chat.RoleVisitor, From: vVisitor},
 	"event/numbered":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindNumbered, Role: chat.RoleSystem, Body: &chat.Numbered{Number: 4711}},
 	"event/edited":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindEdited, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes, in blue.", Altered: 7, Body: &chat.Alteration{Was: "Yes, in bleu.", Note: 1, Shown: 1}},
 	"event/deleted":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindDeleted, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Altered: 7, Body: &chat.Alteration{Note: 1}},

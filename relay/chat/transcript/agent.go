@@ -51,7 +51,12 @@ func (l *Line) forAgent() {
 			l.say("line.cameBack")
 		}
 	case chat.KindDeleted:
-		l.say("line.deletedBy", "agent", l.Name)
+		l.Form = Silent // the visitor deleted all, which a line of its own says
+		if l.Role != chat.RoleVisitor {
+			l.say("line.deletedBy", "agent", l.Name)
+		}
+	case chat.KindErased:
+		l.say("line.erased")
 	case chat.KindOffered:
 		l.say("line.offered")
 	case chat.KindAnswered:

@@ -61,6 +61,8 @@ func TestLines(t *testing.T) {
 		{chat.Event{Kind: chat.KindUnrouted, Body: &chat.Routed{Why: "a later one"}}, "silent", "system line.unrouted.offline"},
 		{chat.Event{Kind: chat.KindUnanswered, Body: &chat.Routed{AgentName: "Mei"}}, "silent", "system line.unanswered agent=Mei"},
 		{chat.Event{Kind: chat.KindIdentified, Role: visitor, Name: "Ana", Body: &chat.Identified{Subject: "u-17", Email: "a@b"}}, "silent", "system line.identified contact=Ana · a@b subject=u-17"},
+		{chat.Event{Kind: chat.KindErased, Role: visitor}, "silent", "system line.erased"},
+		{chat.Event{Kind: chat.KindDeleted, Role: visitor}, "silent", "silent"},
 		{chat.Event{Kind: chat.KindConsented, Role: visitor, Body: &chat.Consented{Version: "3"}}, "silent", "system line.consented version=3"},
 		{chat.Event{Kind: chat.KindConsented, Role: visitor, Body: &chat.Consented{Version: "3", Withdrawn: 1}}, "silent", "system line.withdrew version=3"},
 		{chat.Event{Kind: chat.KindRead}, "silent", "silent"},

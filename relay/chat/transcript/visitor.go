@@ -29,7 +29,7 @@ func (l *Line) forVisitor() {
 		chat.KindNote, chat.KindHandedOver, // among agents
 		chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority,
 		chat.KindSnoozed, chat.KindWoken, chat.KindNumbered, chat.KindDeleted,
-		chat.KindRouted, chat.KindUnrouted, chat.KindUnanswered, chat.KindSeen, chat.KindIdentified,
+		chat.KindRouted, chat.KindUnrouted, chat.KindUnanswered, chat.KindSeen, chat.KindIdentified, chat.KindErased,
 		chat.KindFileRemoved: // its tile says it
 		l.Form = Silent
 	}

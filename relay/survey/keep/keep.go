@@ -20,7 +20,7 @@ const Job = "survey"
 // React is the reaction that asks for it.
 func React(c *desk.Change) desk.Jobs {
 	for i := range c.Events {
-		if k := c.Events[i].Kind; k == chat.KindOffered || k == chat.KindAnswered {
+		if k := c.Events[i].Kind; k == chat.KindOffered || k == chat.KindAnswered || k == chat.KindErased {
 			id := c.After.ID
 			return desk.Jobs{Schedule: []store.Job{{Kind: Job, Key: id, Conv: id, Due: c.Now}}}
 		}

@@ -70,6 +70,16 @@ func TestMore(t *testing.T) {
 	frame.Role("button", "Back").Click()
 	frame.RoleContaining("button", "My mug arrived").Click()
 	log.WaitText("You ended this chat")
+
+	menu(frame, "Your data")
+	frame.Role("button", "Delete my data").Click()
+	frame.Role("dialog", "Delete your data?").WaitText("What stays:")
+	sound(t, "delete", p, frame)
+	frame.Role("dialog", "Delete your data?").Role("button", "Delete my data").Click()
+	frame.Role("button", "Send us a message").Wait()
+	frame.RoleContaining("button", "My mug arrived").Gone()
+	menu(frame, "Your data")
+	frame.Role("dialog", "Your data").WaitText("Nothing of yours is kept here.")
 	if errs := p.Errors(); len(errs) > 0 {
 		t.Errorf("the console says %q", errs)
 	}
