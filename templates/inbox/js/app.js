@@ -29,6 +29,7 @@ import * as sites from "./sites.js";
 import * as status from "./status.js";
 import * as thread from "./thread.js";
 import { startClock } from "./times.js";
+import * as undo from "./undo.js";
 
 /** All that the page shows, as the relay wants to know it. */
 const shown = () => ({
@@ -46,6 +47,7 @@ canned.start();
 list.start(nav.state);
 bulk.start();
 after.start();
+undo.start();
 acts.start();
 assign.start();
 admin.start();

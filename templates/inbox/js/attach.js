@@ -67,6 +67,18 @@ function add(files) {
   if (files.length > room) reject(choose({ id: "", of: conv(), name: files[room].name, alt: "" }, ""), the("attach").dataset.many ?? "");
 }
 
+/** What is chosen, to be put back by restore. */
+export const list = () => [...chosen()];
+
+/**
+ * Puts back what a message had that was taken back.
+ * @param {Chosen[]} files
+ */
+export function restore(files) {
+  all.push(...files);
+  the("chosen").replaceChildren(...chosen().map((c) => c.row));
+}
+
 /**
  * Puts files into the message that the relay has already.
  * @param {import("./insert.js").Kept[]} files

@@ -82,6 +82,15 @@ let used = { conv: "", list: [] };
 /** What the text was made from: the ids of canned replies. */
 export const taken = () => (used.conv === conv() ? used.list.map((r) => r.id) : []);
 
+/** Returns what puts back what the text was made from. */
+export function keep() {
+  const was = used;
+  return () => {
+    used = was;
+    drawThen();
+  };
+}
+
 /** Forgets what the text was made from. */
 export function forgetTaken() {
   used = { conv: "", list: [] };

@@ -8,10 +8,12 @@ import { the } from "./dom.js";
 import * as kept from "./kept.js";
 import { composing } from "./letter.js";
 import * as live from "./live.js";
+import { move } from "./nav.js";
 import * as outbox from "./outbox.js";
 import { say, words } from "./page.js";
 import { openPlace } from "./places.js";
 import { conv, position } from "./thread.js";
+import * as undo from "./undo.js";
 
 const most = 10_000; // code points, as the relay counts
 const typingEvery = 3_000;
@@ -129,8 +131,9 @@ function stopTyping() {
   live.send({ t: "typing", conv: conv(), on: false });
 }
 
-/** @param {string} [then] what goes with it: "resolve", or "snooze/" and a choice */
+/** @param {string} [then] what goes with it: "resolve", "snooze/" and a choice, or "next" for going on */
 function submit(then = "") {
+  const next = then === "next";
   const f = field();
   const text = f.value.trim();
   const made = kind() === "reply" ? canned.taken() : [];
@@ -146,9 +149,11 @@ function submit(then = "") {
   if (nothing) hint.textContent = words.empty;
   if (nothing || [...text].length > most) return;
   if (attach.hold(() => submit(then))) return;
+  const again = takingBack(kind(), f.value);
   const files = attach.take();
   stopTyping();
-  outbox.add(conv(), kind(), text, kind() === "reply" ? { ...files, then, canned: made.join(" "), articles: articlesIn(text).join(" "), seen: String(seen || (position().seq ?? 0)) } : files);
+  const id = outbox.add(conv(), kind(), text, kind() === "reply" ? { ...files, then: next ? "" : then, canned: made.join(" "), articles: articlesIn(text).join(" "), seen: String(seen || (position().seq ?? 0)) } : files, undo.wait());
+  undo.offer(() => { if (outbox.takeBack(id)) again(); });
   canned.forgetTaken();
   inserted = [];
   f.value = "";
@@ -158,6 +163,29 @@ function submit(then = "") {
   save();
   if (kind() === "note") setKind("reply"); // the next words are for the visitor again
   f.focus();
+  if (next) move(1);
+}
+
+/**
+ * Returns what puts a message back where it was written, from before it was sent.
+ * @param {"reply" | "note"} k
+ * @param {string} text
+ */
+function takingBack(k, text) {
+  const [of, files, retake] = [conv(), attach.list(), canned.keep()];
+  return () => {
+    attach.restore(files);
+    if (of !== conv()) {
+      drafts.keep(of, k, text);
+      return;
+    }
+    const f = field();
+    f.value = [text, f.value].filter(Boolean).join("\n");
+    setKind(k);
+    retake();
+    typed();
+    f.focus();
+  };
 }
 
 /** Prepares the composer of a conversation that has just come into the page. */

@@ -17,6 +17,7 @@ import { zone } from "./times.js";
  * @property {number} at
  * @property {{files?: string, called?: string, then?: string, canned?: string, articles?: string, seen?: string}} [more] what goes with it
  * @property {string} [refused] why the relay does not take it
+ * @property {number} [due] until when it may be taken back, by the relay's clock
  */
 /** @typedef {"sending" | "sent" | "refused" | "gone"} State */
 
@@ -45,14 +46,43 @@ export function entries() {
  * @param {"reply" | "note"} kind
  * @param {string} text
  * @param {Entry["more"]} [more]
+ * @param {number} [hold] for how many milliseconds it may be taken back
+ * @returns {string} its id
  */
-export function add(conv, kind, text, more) {
+export function add(conv, kind, text, more, hold = 0) {
   const last = entries().at(-1);
   /** @type {Entry} */
   const entry = { id: newID(), conv, kind, text, more, at: Math.max(Math.round(now()), (last?.at ?? 0) + 1) };
+  if (hold) entry.due = Math.round(now()) + hold;
   kept.set(box + entry.id, entry);
   tell(entry, "sending");
   pump();
+  return entry.id;
+}
+
+/**
+ * Takes back what is not sent yet, and reports whether it was.
+ * @param {string} id
+ */
+export function takeBack(id) {
+  const entry = kept.get(box + id);
+  if (!entry?.due || entry.due <= now()) return false;
+  discard(id);
+  pump();
+  return true;
+}
+
+/**
+ * Sends at once what may be taken back: whoever closes the page does not any more.
+ * What does not arrive is sent by the next page, with the same id.
+ */
+export function release() {
+  for (const entry of entries()) {
+    if (!entry.due) continue;
+    delete entry.due;
+    kept.set(box + entry.id, entry);
+    post(entry, { keepalive: entry.text.length < 10_000 }).catch(() => {});
+  }
 }
 
 /** @param {string} id */
@@ -84,6 +114,7 @@ export const acked = (id) => kept.set(box + id, null);
 export function start() {
   live.onChange((up) => { if (up) { failures = 0; pump(); } });
   addEventListener("online", pump);
+  addEventListener("pagehide", release);
   pump();
 }
 
@@ -104,6 +135,11 @@ async function empty() {
   for (;;) {
     const entry = entries().find((e) => !e.refused);
     if (!entry) return;
+    const early = (entry.due ?? 0) - now();
+    if (early > 0) {
+      retry = setTimeout(pump, early);
+      return;
+    }
     if (await deliver(entry)) {
       failures = 0;
       continue;
@@ -115,18 +151,24 @@ async function empty() {
 }
 
 /**
+ * @param {Entry} entry
+ * @param {RequestInit} how
+ */
+const post = (entry, how) => fetch(`${base}/c/${entry.conv}/${entry.kind === "note" ? "note" : "reply"}`, {
+  method: "POST",
+  headers: { Accept: "application/json" },
+  body: new URLSearchParams({ ...entry.more, zone, id: entry.id, kind: entry.kind, text: entry.text, sent: String(entry.at) }),
+  ...how,
+});
+
+/**
  * Sends one entry and reports whether the next may follow.
  * @param {Entry} entry
  */
 async function deliver(entry) {
   let answer;
   try {
-    answer = await fetch(`${base}/c/${entry.conv}/${entry.kind === "note" ? "note" : "reply"}`, {
-      method: "POST",
-      headers: { Accept: "application/json" },
-      body: new URLSearchParams({ ...entry.more, zone, id: entry.id, kind: entry.kind, text: entry.text, sent: String(entry.at) }),
-      signal: AbortSignal.timeout(15_000),
-    });
+    answer = await post(entry, { signal: AbortSignal.timeout(15_000) });
   } catch {
     live.probe();
     return false; // no network; the retry has the same id

@@ -115,3 +115,19 @@ test("what the log shows is not sent again", async () => {
   await settle();
   assert.equal(sent.length, 1);
 });
+
+test("what may be taken back waits, is gone if it is, and keeps its place", async () => {
+  const first = outbox.add("c1", "reply", "one", {}, 5_000);
+  outbox.add("c1", "reply", "two");
+  await settle();
+  assert.deepEqual(sent, []);
+  assert.equal(outbox.takeBack(first), true);
+  await settle();
+  assert.deepEqual(sent.map((s) => s.text), ["two"]);
+  assert.equal(outbox.takeBack(first), false);
+  outbox.add("c1", "reply", "three", {}, 5_000);
+  await settle();
+  assert.equal(sent.length, 1);
+  outbox.release();
+  assert.equal(sent.at(-1)?.text, "three", "whoever closes the page sends it");
+});
