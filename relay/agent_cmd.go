@@ -38,7 +38,9 @@ func agentCommand() *cli.Command {
 		},
 		{Name: "passwd", Aliases: []string{"password"}, Usage: "give an agent another password and end all sessions" + made, Action: setPassword, Flags: []cli.Flag{email, stdin}},
 		{Name: "sites", Usage: "say whose inboxes an agent may open: those that are named are all", Action: setSites, Flags: []cli.Flag{email, sites}},
-		{Name: "disable", Usage: "keep an agent out and end all sessions at once", Action: disableAgent, Flags: []cli.Flag{email}},
+		{Name: "disable", Usage: "keep an agent out and end all sessions at once", Action: disableAgent, Flags: []cli.Flag{
+			email, &cli.BoolFlag{Name: "last-owner", Usage: "also if a site is left without an owner"},
+		}},
 		{Name: "enable", Usage: "let an agent sign in again", Action: enableAgent, Flags: []cli.Flag{email}},
 	}
 	return &cli.Command{Name: "agent", Usage: "people who answer", Commands: onStore(commands)}
@@ -148,12 +150,17 @@ func keepOwners(err error) error {
 	return err
 }
 
-// disableAgent keeps out whoever has to be kept out, also a last owner, and
-// says which sites have none then.
+// disableAgent disables an agent. A last owner only if that is said: who has to be
+// kept out is kept out, and the command tells which sites have none then.
 func disableAgent(ctx context.Context, c *cli.Command) error {
 	return withDocs(ctx, c, func(cache *docs.Cache) error {
-		if err := people.Change(ctx, cache, c.String("email"), (*people.Agent).Disable); err != nil {
-			return err
+		disable := func(a *people.Agent) error { a.Disable(); return nil }
+		err := people.Alter(ctx, cache, c.String("email"), store.Any, disable)
+		if c.Bool("last-owner") && errors.Is(err, people.ErrLastOwner) {
+			err = people.Change(ctx, cache, c.String("email"), (*people.Agent).Disable)
+		}
+		if err != nil {
+			return keepOwners(err)
 		}
 		agent, err := people.Get(ctx, cache, c.String("email"))
 		if err != nil {

@@ -49,7 +49,8 @@ func TestRolesOnTheCommandLine(t *testing.T) {
 	})
 }
 
-// Who must be kept out is kept out, and whoever does it learns what is missing.
+// A last owner stays unless it is said that they are meant: who must be kept out is
+// kept out, and whoever does it learns what is missing.
 func TestTheLastOwnerCanBeDisabled(t *testing.T) {
 	data := t.TempDir()
 	must(t, data, "site", "put", "-id", "shop", "-origin", "https://shop.example.com")
@@ -58,7 +59,10 @@ func TestTheLastOwnerCanBeDisabled(t *testing.T) {
 	if said := must(t, data, "agent", "disable", "-email", "bo@example.com"); said != "" {
 		t.Errorf("an owner is left, and it says %q", said)
 	}
-	if said := must(t, data, "agent", "disable", "-email", "ana@example.com"); !strings.Contains(said, "site shop has no owner now") {
+	if _, err := tool(t, data, "agent", "disable", "-email", "ana@example.com"); err == nil || !strings.Contains(err.Error(), "without an owner") {
+		t.Errorf("the last owner, unsaid: %v", err)
+	}
+	if said := must(t, data, "agent", "disable", "-email", "ana@example.com", "-last-owner"); !strings.Contains(said, "site shop has no owner now") {
 		t.Errorf("it says %q", said)
 	}
 }

@@ -130,7 +130,7 @@ func TestAgentsAndTheirSites(t *testing.T) {
 	must(t, data, "agent", "add", "-email", "ben@example.com", "-name", "Ben", "-site", "shop")
 	must(t, data, "agent", "add", "-email", "Ana@example.com", "-name", "Ana Lima", "-site", "shop,blog", "-site", "shop", "-role", "owner")
 	must(t, data, "agent", "sites", "-email", "BEN@example.com", "-site", "blog")
-	must(t, data, "agent", "disable", "-email", "ana@example.com")
+	must(t, data, "agent", "disable", "-email", "ana@example.com", "-last-owner")
 	if got, want := must(t, data, "agent", "list"), `EMAIL            NAME      SITES      STATE     ROLES
 ana@example.com  Ana Lima  shop blog  disabled  owner owner
 ben@example.com  Ben       blog       enabled   agent
@@ -177,7 +177,7 @@ func TestAgentsAreLockedOut(t *testing.T) {
 	if err := signIn(changed); err != nil {
 		t.Fatal(err)
 	}
-	must(t, data, "agent", "disable", "-email", email)
+	must(t, data, "agent", "disable", "-email", email, "-last-owner")
 	if session() == nil {
 		t.Error("the session goes on after the agent was disabled")
 	}

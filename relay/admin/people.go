@@ -43,6 +43,7 @@ type peopleForm struct {
 	grant             people.Grant
 	link              string     // an invitation that was just made
 	work              []ui.Field // what the open one takes; nil: what is stored
+	role              []ui.Field // the role of the open one; nil: what is stored
 }
 
 func (a peoplePage) showPeople(w http.ResponseWriter, r *http.Request, who caller, status int, f peopleForm) error {
@@ -79,7 +80,7 @@ func (a peoplePage) showPeople(w http.ResponseWriter, r *http.Request, who calle
 		p.Sections = append(p.Sections, ui.Section{ID: "invitation", Label: t("people.link"), Shown: f.link, Lead: t("people.linkLead")})
 	}
 	if open != nil {
-		p.Sections = append(p.Sections, a.openPerson(p, who, *open, staff, f.work)...)
+		p.Sections = append(p.Sections, a.openPerson(p, who, *open, staff, f)...)
 	} else {
 		p.Sections = append(p.Sections, rows, ui.Section{Title: t("people.new"), Form: &ui.Form{
 			Action: action, Button: t("people.invite"), Hidden: []string{"do", "invite"},
@@ -142,7 +143,7 @@ func grantOf(r *http.Request, who caller, site string) (people.Grant, error) {
 }
 
 // openPerson is what can be done about an agent.
-func (a peoplePage) openPerson(p ui.Page, who caller, d docs.Doc[people.Agent], staff []docs.Doc[people.Agent], work []ui.Field) []ui.Section {
+func (a peoplePage) openPerson(p ui.Page, who caller, d docs.Doc[people.Agent], staff []docs.Doc[people.Agent], f peopleForm) []ui.Section {
 	t, action := who.Words.T, settingsURL(p.Site, "people")
 	role, account := may(who, p.Site, d.Value)
 	if !role {
@@ -157,14 +158,15 @@ func (a peoplePage) openPerson(p ui.Page, who caller, d docs.Doc[people.Agent], 
 			to.Options = append(to.Options, ui.Option{Value: s.Value.ID, Name: s.Value.Name})
 		}
 	}
-	list := []ui.Section{{Title: d.Value.Name, Lead: d.Value.Email, Form: &ui.Form{
-		Action: action, Button: t("admin.save"), Hidden: hidden("role"), Fields: grantFields(who, p.Site, d.Value.Grants[p.Site]),
-	}}}
-	if work == nil {
-		work = workFields(who, d.Value.Work)
+	if f.role == nil {
+		f.role = grantFields(who, p.Site, d.Value.Grants[p.Site])
+	}
+	list := []ui.Section{{Title: d.Value.Name, Lead: d.Value.Email, Form: &ui.Form{Action: action, Button: t("admin.save"), Hidden: hidden("role"), Fields: f.role}}}
+	if f.work == nil {
+		f.work = workFields(who, d.Value.Work)
 	}
 	if account {
-		list = append(list, ui.Section{Title: t("people.work"), Lead: t("people.workLead"), Form: &ui.Form{Action: action, Button: t("admin.save"), Hidden: hidden("work"), Fields: work}})
+		list = append(list, ui.Section{Title: t("people.work"), Lead: t("people.workLead"), Form: &ui.Form{Action: action, Button: t("admin.save"), Hidden: hidden("work"), Fields: f.work}})
 	}
 	if account && !d.Value.Disabled {
 		list = append(list,
@@ -213,10 +215,11 @@ func (a peoplePage) savePerson(w http.ResponseWriter, r *http.Request, who calle
 		if err != nil {
 			return err
 		}
-		if now, err := people.Get(r.Context(), a.Docs, email); err == nil && work != nil && status == http.StatusConflict {
-			theirs(work, workFields(who, now.Work))
+		f := peopleForm{email: email, wrong: sentence, work: work}
+		if now, err := people.Get(r.Context(), a.Docs, email); err == nil && status == http.StatusConflict {
+			a.both(r, who, now, &f)
 		}
-		return a.showPeople(w, r, who, status, peopleForm{email: email, wrong: sentence, work: work})
+		return a.showPeople(w, r, who, status, f)
 	}
 	if link != "" {
 		return a.showPeople(w, r, who, http.StatusOK, peopleForm{link: link})
@@ -225,6 +228,18 @@ func (a peoplePage) savePerson(w http.ResponseWriter, r *http.Request, who calle
 		return err
 	}
 	return saved(w, r, "people")
+}
+
+// both keeps in a form what was typed, beside what somebody else has saved meanwhile.
+func (a peoplePage) both(r *http.Request, who caller, now people.Agent, f *peopleForm) {
+	if f.work != nil {
+		theirs(f.work, workFields(who, now.Work))
+	}
+	site := r.PathValue("site")
+	if g, err := grantOf(r, who, site); err == nil && r.PostFormValue("do") == "role" {
+		f.role = grantFields(who, site, g)
+		theirs(f.role, grantFields(who, site, now.Grants[site]))
+	}
 }
 
 // invite makes a link with which somebody joins the site.

@@ -98,7 +98,7 @@ func TestPeopleGoAndStay(t *testing.T) {
 	// A form of before somebody else's change is refused.
 	page := ana.do("GET", "/inbox/shop/settings/people?edit=cy@example.com").want(t, 200)
 	post("cy", "role", "role", "lead").want(t, 303)
-	ana.do("POST", "/inbox/shop/settings/people", "do", "role", "role", "light", "email", "cy@example.com", "version", found(t, versionIn, page)).want(t, 409)
+	ana.do("POST", "/inbox/shop/settings/people", "do", "role", "role", "light", "email", "cy@example.com", "version", found(t, versionIn, page)).want(t, 409, `<option value="light" selected`, "<pre dir=\"auto\">Lead</pre>")
 	if agent("cy").Grants["shop"].Role != people.Lead {
 		t.Errorf("%+v", agent("cy"))
 	}

@@ -180,9 +180,25 @@ func (a sitePage) saveSite(w http.ResponseWriter, r *http.Request, who caller) e
 func theirs(typed, stored []ui.Field) {
 	for i := range typed {
 		if typed[i].Value != stored[i].Value {
-			typed[i].Theirs, typed[i].HasTheirs = stored[i].Value, true
+			typed[i].Theirs, typed[i].HasTheirs = shownValue(stored[i]), true
 		}
 	}
+}
+
+// shownValue is the value of a field as people read it.
+func shownValue(f ui.Field) string {
+	switch {
+	case f.Kind == "check" && f.Value == "":
+		return "–"
+	case f.Kind == "check":
+		return "✓"
+	}
+	for _, o := range f.Options {
+		if f.Kind == "select" && o.Value == f.Value {
+			return o.Name
+		}
+	}
+	return f.Value
 }
 
 // siteOf is a site with what was typed. What is wrong stands at the fields.

@@ -137,7 +137,13 @@ func (a teamPage) saveTeam(w http.ResponseWriter, r *http.Request, who caller) e
 			}
 			if now, err := team.Kind.Get(r.Context(), a.Docs, site, id); err == nil {
 				d.Version = now.Version
-				sentence = who.Words.Say("teams.conflict", "name", now.Value.Name)
+				theirs := now.Value.Name
+				for _, s := range staff {
+					if slices.Contains(now.Value.Members, s.Value.ID) {
+						theirs += " · " + s.Value.Name
+					}
+				}
+				sentence = who.Words.Say("teams.conflict", "name", theirs)
 			}
 			return a.showTeams(w, r, who, status, d, "", sentence)
 		}
