@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,18 +20,29 @@ import (
 )
 
 // BenchmarkFiles measures a megabyte up and down, against a handler that does no
-// more than io.Copy. Client and server are in one process on both sides.
+// more than io.Copy: of the same file, with the same headers. Client and server are in one process on both sides.
 func BenchmarkFiles(b *testing.B) {
 	body := strings.Repeat("0123456789", 100_000)
+	folder := b.TempDir()
 	r := newRelay(b, func(c *Config) {
+		c.Blobs = files.Folder(folder)
 		c.Limits.VisitorFiles, c.Limits.AddressFiles, c.Limits.AddressPages, c.Limits.VisitorFrames = 1e15, 1e15, 1e9, 1e9
 	})
+	var like http.Header
 	bare := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
 			_, _ = io.Copy(io.Discard, r.Body)
 			return
 		}
-		_, _ = io.Copy(w, strings.NewReader(body))
+		f, err := os.Open(filepath.Join(folder, r.URL.Path))
+		if err != nil {
+			panic(err)
+		}
+		defer f.Close()
+		for name, values := range like {
+			w.Header()[name] = values
+		}
+		_, _ = io.Copy(w, f)
 	}))
 	b.Cleanup(bare.Close)
 
@@ -38,7 +51,7 @@ func BenchmarkFiles(b *testing.B) {
 	up := func(id string) string {
 		return r.url + "/frame/file?" + url.Values{"site": {"shop"}, "id": {id}, "name": {"a.txt"}}.Encode()
 	}
-	call := func(b *testing.B, method, address, body string) {
+	call := func(b *testing.B, method, address, body string) http.Header {
 		req, err := http.NewRequestWithContext(b.Context(), method, address, strings.NewReader(body))
 		if err != nil {
 			b.Fatal(err)
@@ -53,6 +66,7 @@ func BenchmarkFiles(b *testing.B) {
 		if _, err := io.Copy(io.Discard, answer.Body); err != nil || answer.StatusCode != 200 {
 			b.Fatal(answer.Status, err)
 		}
+		return answer.Header
 	}
 	call(b, "POST", up(id), body)
 	attached, err := r.files.Attach(b.Context(), files.Attached{Site: "shop", Conv: conv, Message: message}, []chat.File{{ID: id}})
@@ -64,6 +78,9 @@ func BenchmarkFiles(b *testing.B) {
 	}
 	link := r.url + "/file/" + (access.FileLinks{Access: r.access}).Link("shop", conv, id, false)
 
+	like = call(b, "GET", link, "")
+	like.Del("Date")
+
 	for _, c := range []struct {
 		name string
 		do   func(b *testing.B)
@@ -71,7 +88,7 @@ func BenchmarkFiles(b *testing.B) {
 		{"up/relay", func(b *testing.B) { call(b, "POST", up(store.NewID()), body) }},
 		{"up/bare", func(b *testing.B) { call(b, "POST", bare.URL, body) }},
 		{"down/relay", func(b *testing.B) { call(b, "GET", link, "") }},
-		{"down/bare", func(b *testing.B) { call(b, "GET", bare.URL, "") }},
+		{"down/bare", func(b *testing.B) { call(b, "GET", bare.URL+"/shop/"+id[:2]+"/"+id, "") }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.SetBytes(int64(len(body)))

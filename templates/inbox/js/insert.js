@@ -30,7 +30,7 @@ async function fill() {
   }
   if (of !== conv()) return;
   list.replaceChildren(...files.map((f) => {
-    const item = make("button", "menu-item", make("bdi", "", f.name), make("span", "muted", f.size ?? ""));
+    const item = make("button", "menu-item", make("bdi", "", f.name), make("bdi", "muted", f.size ?? ""));
     item.setAttribute("type", "button");
     item.addEventListener("click", () => {
       the("insert-menu").hidePopover();
