@@ -270,7 +270,7 @@ widget() {
 
 pages() {
   local hash
-  hash=$(digest build.sh package-lock.json templates/inbox/js templates/{base,inbox,admin,editor,help}/*.css templates/{base,help}/*.js templates/inbox/*.svg)
+  hash=$(digest build.sh package-lock.json templates/inbox/js templates/{base,inbox,admin,editor,help}/*.css templates/{base,help}/*.js widget/page/visit.js templates/inbox/*.svg)
   if [[ -f widget/dist/inbox.js.br ]] && fresh pages "$hash"; then return; fi
   say 'pages: joining scripts and styles'
   rm -rf .build/dist

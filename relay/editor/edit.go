@@ -17,6 +17,7 @@ import (
 	sites "github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/editor"
 	"github.com/parley-chat/parley/templates/inbox"
@@ -74,6 +75,7 @@ func (e *Editor) edit(w http.ResponseWriter, r *http.Request, who caller) error 
 	p := shown(d.ID, t)
 	p.Diff = shownDiff(diff)
 	p.Version, p.Lang, p.Source, p.Saved = d.Version, d.Value.Lang, d.Value.Source, r.FormValue("saved") != ""
+	p.Review = dateOf(d.Value.ReviewBy)
 	return e.write(w, r, who, http.StatusOK, p, d)
 }
 
@@ -93,8 +95,16 @@ func shownDiff(list []help.Line) (shown []ui.DiffLine) {
 func shown(id string, t help.Text) ui.Editor {
 	return ui.Editor{
 		ID: id, Question: t.Question, Answer: t.Answer, Alt: strings.Join(t.Alt, "\n"), Topic: t.Topic, Slug: t.Slug,
-		Internal: t.For == help.Agents,
+		Internal: t.For == help.Agents, Team: t.Team, Tags: strings.Join(t.Tags, ", "), Outcome: string(t.Outcome),
 	}
+}
+
+// dateOf is a day as a form's field has it, "" for none.
+func dateOf(at int64) string {
+	if at == 0 {
+		return ""
+	}
+	return time.UnixMilli(at).UTC().Format(time.DateOnly)
 }
 
 // write adds to the page what is around the text.
@@ -105,6 +115,13 @@ func (e *Editor) write(w http.ResponseWriter, r *http.Request, who caller, statu
 		return err
 	}
 	p.Title = who.Words.T("article.edit") + " · " + p.Title
+	teams, err := team.Kind.List(r.Context(), e.Docs, site)
+	if err != nil {
+		return err
+	}
+	for _, t := range teams {
+		p.Teams = append(p.Teams, inbox.Link{Name: t.Value.Name, URL: t.ID})
+	}
 	centre, err := help.CentreOf(r.Context(), e.Docs, site)
 	if err != nil {
 		return err
@@ -120,6 +137,9 @@ func (e *Editor) write(w http.ResponseWriter, r *http.Request, who caller, statu
 	}
 	if d.Version != 0 {
 		p.State = stateOf(&d.Value)
+		if err := e.figures(r, &p, &d); err != nil {
+			return err
+		}
 		if at := d.Value.PublishAt; at != 0 {
 			p.At = time.UnixMilli(at).UTC().Format(fieldTime)
 		}
@@ -197,6 +217,13 @@ func form(r *http.Request) (help.Edit, error) {
 	if r.PostFormValue("internal") != "" {
 		e.Text.For = help.Agents
 	}
+	e.Text.Staff = help.Staff{Tags: help.Tags(r.PostFormValue("tags")), Outcome: help.Ending(line("outcome")), Team: line("team")}
+	if chat.ValidID(line("chat")) {
+		e.Chat = line("chat")
+	}
+	if day, err := time.Parse(time.DateOnly, line("review")); err == nil {
+		e.ReviewBy = day.UnixMilli()
+	}
 	if e.ID == "" || e.Version == 0 && !chat.ValidID(e.ID) {
 		return e, web.ErrForm
 	}
@@ -248,7 +275,7 @@ func (e *Editor) save(w http.ResponseWriter, r *http.Request, who caller) error 
 		return err
 	}
 	p := shown(edit.ID, edit.Text)
-	p.At = r.PostFormValue("at")
+	p.At, p.Review, p.Chat = r.PostFormValue("at"), dateOf(edit.ReviewBy), edit.Chat
 	p.Version, p.Lang, p.Source, p.Refused = edit.Version, edit.Lang, edit.Source, who.Words.Refusal(why.Code, why.Args...)
 	d, err := help.Kind.Get(r.Context(), e.Docs, site, edit.ID)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {

@@ -60,9 +60,9 @@ func (e *Editor) Face() web.Face {
 	})
 }
 
-// Workers publish what was scheduled.
+// Workers publish what was scheduled, and look every night at what articles lead to.
 func (e *Editor) Workers() []jobs.Worker {
-	return []jobs.Worker{{Kind: help.JobPublish, Do: func(ctx context.Context, site string, job store.Job) error {
+	return []jobs.Worker{e.checker(), {Kind: help.JobPublish, Do: func(ctx context.Context, site string, job store.Job) error {
 		return help.PublishDue(ctx, e.Docs, site, job.Key, e.Now().UnixMilli())
 	}}}
 }

@@ -37,22 +37,38 @@ func (e *Editor) list(w http.ResponseWriter, r *http.Request, who caller) error 
 	if err != nil {
 		return err
 	}
+	total, uses, err := help.UseOf(r.Context(), e.Docs, p.Site)
+	if err != nil {
+		return err
+	}
+	p.Use = ui.Use{Visits: total.Visits, Opened: total.Opened, Alone: total.Alone(), Share: share(total.Alone(), total.Visits)}
+	faults, err := help.FaultsOf(r.Context(), e.Docs, p.Site)
+	if err != nil {
+		return err
+	}
+	broken := map[string]int{}
+	for _, f := range faults.List {
+		broken[f.Article]++
+	}
+	now := e.Now().UnixMilli()
 	list = slices.SortedStableFunc(slices.Values(list), func(a, b docs.Doc[help.Article]) int { return a.Value.Order - b.Value.Order })
 	want := strings.ToLower(p.Query)
 	for i := range list {
 		a := &list[i].Value
 		text := a.Edited()
 		state := stateOf(a)
-		if p.State != "" && p.State != state || !strings.Contains(strings.ToLower(text.Question+"\n"+text.Answer+"\n"+text.Topic), want) {
+		due := a.ReviewBy != 0 && a.ReviewBy <= now && a.State != help.Archived
+		is := map[string]bool{"": true, state: true, "internal": text.For == help.Agents, "case": text.Outcome != "", "review": due, "faulty": broken[list[i].ID] > 0}
+		if !is[p.State] || !strings.Contains(strings.ToLower(text.Question+"\n"+text.Answer+"\n"+text.Topic+"\n"+strings.Join(text.Tags, "\n")), want) {
 			continue
 		}
 		if len(p.Rows) == mostRows {
 			break
 		}
-		v := votes[list[i].ID]
 		p.Rows = append(p.Rows, ui.Row{
 			Title: text.Question, Lang: a.Lang, Topic: text.Topic, State: state, URL: editURL(p.Site, list[i].ID),
-			Internal: text.For == help.Agents, Up: v.Up, Down: v.Down,
+			Internal: text.For == help.Agents, Outcome: string(text.Outcome), Tags: text.Tags, Due: due, Broken: broken[list[i].ID],
+			Figures: figuresOf(votes[list[i].ID], uses[list[i].ID]),
 		})
 	}
 	return web.WritePage(w, r, http.StatusOK, ui.ListPage(p))

@@ -42,7 +42,7 @@ func (e *Editor) reply(w http.ResponseWriter, r *http.Request, who caller) error
 	}
 	names = append(names, state.Name)
 	p := ui.Editor{
-		ID: store.NewID(), Lang: centre.Best(state.Locale), Answer: help.MaskNames(answer, names...), From: "/inbox/" + site + "/c/" + conv,
+		ID: store.NewID(), Lang: centre.Best(state.Locale), Answer: help.MaskNames(answer, names...), From: "/inbox/" + site + "/c/" + conv, Chat: conv,
 		Question: chat.Clip(strings.Join(strings.Fields(help.MaskNames(question, names...)), " "), help.MaxQuestion/4),
 	}
 	return e.write(w, r, who, http.StatusOK, p, docs.Doc[help.Article]{})

@@ -3,6 +3,7 @@ package editor
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/help"
@@ -31,6 +32,9 @@ func (e *Editor) unanswered(w http.ResponseWriter, r *http.Request, who caller) 
 		q.New = "/inbox/" + p.Site + "/articles/new?" + url.Values{"question": {u.Text}, "lang": {u.Lang}}.Encode()
 		p.Rows = append(p.Rows, q)
 	}
+	if p.Low, err = e.low(r, p.Site); err != nil {
+		return err
+	}
 	articles, err := help.OfAgents(r.Context(), e.Docs, p.Site)
 	if err != nil {
 		return err
@@ -39,6 +43,29 @@ func (e *Editor) unanswered(w http.ResponseWriter, r *http.Request, who caller) 
 		p.Articles = append(p.Articles, inbox.Link{Name: articles.Entries[i].Question, URL: articles.Entries[i].ID})
 	}
 	return web.WritePage(w, r, http.StatusOK, ui.UnansweredPage(p))
+}
+
+// low are the published articles that did not help most who said something.
+func (e *Editor) low(r *http.Request, site string) (rows []ui.Row, err error) {
+	votes, err := help.AllVotes(r.Context(), e.Docs, site)
+	if err != nil {
+		return nil, err
+	}
+	_, uses, err := help.UseOf(r.Context(), e.Docs, site)
+	if err != nil {
+		return nil, err
+	}
+	centre, err := help.CentreOf(r.Context(), e.Docs, site)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range centre.Pages() {
+		if v := votes[p.ID]; v.Revision == p.Revision() && v.Low() {
+			rows = append(rows, ui.Row{Title: p.Question, Lang: p.Lang, Topic: p.Topic, State: "published", URL: editURL(site, p.ID), Figures: figuresOf(v, uses[p.ID])})
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b ui.Row) int { return b.Down - a.Down })
+	return rows[:min(len(rows), mostRows)], nil
 }
 
 // mostSettled is how many questions one form settles.
@@ -52,6 +79,13 @@ func (e *Editor) settle(w http.ResponseWriter, r *http.Request, who caller) erro
 	site, ids := r.PathValue("site"), strings.Fields(r.PostFormValue("ids"))
 	if len(ids) > mostSettled {
 		return web.ErrForm
+	}
+	if r.PostFormValue("do") == "merge" {
+		if err := help.Merge(r.Context(), e.Docs, site, r.PostFormValue("into"), ids...); err != nil {
+			return err
+		}
+		http.Redirect(w, r, "/inbox/"+site+"/unanswered", http.StatusSeeOther)
+		return nil
 	}
 	if r.PostFormValue("do") == "paraphrase" {
 		words := help.Mask(strings.Join(strings.Fields(r.PostFormValue("words")), " "))

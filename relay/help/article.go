@@ -43,6 +43,10 @@ type Article struct {
 	// By is the name of who saved it last, Saved when, in Unix milliseconds.
 	By    string `json:"by,omitempty"`
 	Saved int64  `json:"saved,omitempty"`
+	// Chat is the conversation from which it comes, "" if it comes from none.
+	Chat string `json:"chat,omitempty"`
+	// ReviewBy is when somebody is to read it again, in Unix milliseconds; 0: never.
+	ReviewBy int64 `json:"reviewBy,omitempty"`
 }
 
 // Text is what an author writes.
@@ -56,6 +60,7 @@ type Text struct {
 	Slug string `json:"slug,omitempty"`
 	// For is who may read it.
 	For Readers `json:"for,omitempty"`
+	Staff
 }
 
 // State is whether an article is published.
@@ -154,6 +159,9 @@ func (t *Text) check() error {
 		return ErrSlug
 	case t.For != Everyone && t.For != Agents:
 		return ErrReaders
+	}
+	if err := t.Staff.Check(t.For); err != nil {
+		return err
 	}
 	for _, alt := range t.Alt {
 		if alt == "" || !isLine(alt, MaxQuestion) {

@@ -73,6 +73,9 @@ func differing(a, b *Item) (fields []string) {
 		{"slug", a.Slug == b.Slug || b.Slug == ""},
 		{"status", a.State == b.State},
 		{"readers", a.For == b.For || b.For == Everyone},
+		{"team", a.Team == b.Team || b.Team == ""},
+		{"tags", slices.Equal(a.Tags, b.Tags)},
+		{"outcome", a.Outcome == b.Outcome},
 		{"translation_of", a.Source == b.Source || b.Source == ""},
 	} {
 		if !f.same {

@@ -22,6 +22,9 @@ type Edit struct {
 	// By is the author's name, Now the time in Unix milliseconds.
 	By  string
 	Now int64
+	// Chat is the conversation from which a new article comes, ReviewBy see Article.
+	Chat     string
+	ReviewBy int64
 }
 
 // SaveDraft keeps a text beside what is published. It returns store.ErrVersion
@@ -79,7 +82,7 @@ func (e *Edit) write(ctx context.Context, c *docs.Cache, site string, change fun
 	if err != nil {
 		return fmt.Errorf("read the articles of %s: %w", site, err)
 	}
-	d := docs.Doc[Article]{ID: e.ID, Value: Article{State: Drafted, Lang: e.Lang, Source: e.Source}}
+	d := docs.Doc[Article]{ID: e.ID, Value: Article{State: Drafted, Lang: e.Lang, Source: e.Source, Chat: e.Chat}}
 	for i := range list {
 		if list[i].ID == e.ID {
 			d = list[i]
@@ -92,7 +95,7 @@ func (e *Edit) write(ctx context.Context, c *docs.Cache, site string, change fun
 	}
 	d.Version = e.Version
 	change(&d.Value, newCentre(list))
-	d.Value.By, d.Value.Saved = e.By, e.Now
+	d.Value.By, d.Value.Saved, d.Value.ReviewBy = e.By, e.Now, e.ReviewBy
 	return Kind.Put(ctx, c, site, d)
 }
 

@@ -25,6 +25,8 @@ type Articles struct {
 	// Bytes is how long the text is.
 	Bytes int
 
+	staff map[string]Staff // what is for agents, by id
+
 	mu     sync.Mutex
 	find   searcher             // nil: none is made
 	byMean bool                 // it finds by meaning
@@ -75,15 +77,20 @@ func inOrder(list []docs.Doc[Article]) []docs.Doc[Article] {
 }
 
 func newArticles(list []docs.Doc[Article], takes func(*Article) bool) *Articles {
-	a := &Articles{means: new(atomic.Bool)}
+	a := &Articles{means: new(atomic.Bool), staff: map[string]Staff{}}
 	version := sha256.New()
 	for _, d := range inOrder(list) {
 		v := &d.Value
 		if !takes(v) {
 			continue
 		}
-		a.Entries = append(a.Entries, v.entry(d.ID))
-		text := append([]string{d.ID, v.Lang, v.Question, v.Answer, v.Topic}, v.Alt...)
+		e := v.entry(d.ID)
+		if v.For == Agents {
+			a.staff[d.ID] = v.Staff
+			e.Alt = slices.Concat(e.Alt, v.Tags)
+		}
+		a.Entries = append(a.Entries, e)
+		text := append([]string{d.ID, v.Lang, v.Question, v.Answer, v.Topic, v.Team, string(v.Outcome)}, e.Alt...)
 		n, _ := fmt.Fprintf(version, "%q", text) // a hash takes everything
 		a.Bytes += n
 	}

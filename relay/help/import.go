@@ -87,6 +87,12 @@ func (a *Article) take(i *Item, was bool, centre *Centre) {
 	if text.For == Everyone {
 		text.For = a.Edited().For
 	}
+	if text.Outcome != NoCase {
+		text.For = Agents // a case is for nobody else
+	}
+	if text.Team == "" && text.For == Agents {
+		text.Team = a.Edited().Team
+	}
 	if page := centre.byID[i.ID]; page != nil {
 		before.Slug = page.Slug
 	}
@@ -129,5 +135,5 @@ func same(a, b *Article) bool {
 }
 
 func sameText(a, b *Text) bool {
-	return a.Question == b.Question && a.Answer == b.Answer && a.Topic == b.Topic && a.Slug == b.Slug && a.For == b.For && slices.Equal(a.Alt, b.Alt)
+	return a.Question == b.Question && a.Answer == b.Answer && a.Topic == b.Topic && a.Slug == b.Slug && a.For == b.For && slices.Equal(a.Alt, b.Alt) && sameStaff(&a.Staff, &b.Staff)
 }

@@ -18,6 +18,7 @@ type Item struct {
 	State State
 	// For is who may read it.
 	For Readers
+	Staff
 	// Source is the id of the article that it translates.
 	Source string
 }
@@ -45,7 +46,7 @@ func itemOf(d *docs.Doc[Article]) Item {
 	if a.State == Drafted {
 		a.Text = *a.Draft
 	}
-	return Item{Entry: a.entry(d.ID), Slug: a.Slug, State: a.State, For: a.For, Source: a.Source}
+	return Item{Entry: a.entry(d.ID), Slug: a.Slug, State: a.State, For: a.For, Staff: a.Staff, Source: a.Source}
 }
 
 // ItemsOf are entries that are published for everyone.
@@ -59,5 +60,5 @@ func ItemsOf(entries []faq.Entry) []Item {
 
 // text is what an author would have written.
 func (i *Item) text() Text {
-	return Text{Question: i.Question, Alt: i.Alt, Answer: i.Answer, Topic: i.Topic, Slug: i.Slug, For: i.For}
+	return Text{Question: i.Question, Alt: i.Alt, Answer: i.Answer, Topic: i.Topic, Slug: i.Slug, For: i.For, Staff: i.Staff}
 }

@@ -54,7 +54,7 @@ func PublishDue(ctx context.Context, c *docs.Cache, site, id string, now int64) 
 	if d.Value.Draft == nil || d.Value.PublishAt == 0 || d.Value.PublishAt > now {
 		return nil
 	}
-	err = Publish(ctx, c, site, Edit{ID: id, Version: d.Version, Text: *d.Value.Draft, By: d.Value.By, Now: now})
+	err = Publish(ctx, c, site, Edit{ID: id, Version: d.Version, Text: *d.Value.Draft, By: d.Value.By, Now: now, ReviewBy: d.Value.ReviewBy})
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}

@@ -50,6 +50,8 @@ type Missed struct {
 	// Settled says that somebody has dealt with it. It is not shown until it is
 	// asked again.
 	Settled bool `json:"settled,omitempty"`
+	// With is the id of the question that somebody said it means, "" if nobody did.
+	With string `json:"with,omitempty"`
 }
 
 // Miss keeps a question that was not answered. Questions that differ only in
@@ -101,6 +103,14 @@ func (m *Missed) rank() int {
 	return m.Count + m.Chats
 }
 
+// behind is 1 for what somebody put with another question: it comes behind that.
+func (m *Missed) behind() int {
+	if m.With != "" {
+		return 1
+	}
+	return 0
+}
+
 // Unanswered are questions that mean the same, the most asked first.
 type Unanswered struct {
 	ID string
@@ -119,7 +129,7 @@ func ListUnanswered(ctx context.Context, c *docs.Cache, site string) ([]Unanswer
 		return nil, fmt.Errorf("read what was not answered in %s: %w", site, err)
 	}
 	list = slices.SortedFunc(slices.Values(list), func(x, y docs.Doc[Missed]) int {
-		return cmp.Or(cmp.Compare(y.Value.rank(), x.Value.rank()), cmp.Compare(y.Value.Last, x.Value.Last), strings.Compare(x.ID, y.ID))
+		return cmp.Or(x.Value.behind()-y.Value.behind(), cmp.Compare(y.Value.rank(), x.Value.rank()), cmp.Compare(y.Value.Last, x.Value.Last), strings.Compare(x.ID, y.ID))
 	})
 	var groups []Unanswered
 	var words []map[string]bool
@@ -128,8 +138,14 @@ func ListUnanswered(ctx context.Context, c *docs.Cache, site string) ([]Unanswer
 			continue
 		}
 		own := wordsOf(d.Value.Text)
-		i := slices.IndexFunc(words, func(w map[string]bool) bool { return alike(w, own) })
-		if i >= 0 && primary(groups[i].Lang) == primary(d.Value.Lang) {
+		i := slices.IndexFunc(groups, func(u Unanswered) bool { return u.ID == d.Value.With })
+		if i < 0 {
+			i = slices.IndexFunc(words, func(w map[string]bool) bool { return alike(w, own) })
+			if i >= 0 && primary(groups[i].Lang) != primary(d.Value.Lang) {
+				i = -1
+			}
+		}
+		if i >= 0 {
 			groups[i].Others = append(groups[i].Others, d)
 			groups[i].Total += d.Value.rank()
 			groups[i].Followed += d.Value.Chats
@@ -140,6 +156,39 @@ func ListUnanswered(ctx context.Context, c *docs.Cache, site string) ([]Unanswer
 	}
 	slices.SortStableFunc(groups, func(x, y Unanswered) int { return cmp.Compare(y.Total, x.Total) })
 	return groups, nil
+}
+
+// Merge says that questions mean the same as another one, whatever their words are.
+// It returns store.ErrNotFound if there is no such question.
+func Merge(ctx context.Context, c *docs.Cache, site, into string, ids ...string) error {
+	d, err := misses.Get(ctx, c, site, into)
+	if err != nil {
+		return err
+	}
+	if d.Value.With != "" {
+		into = d.Value.With
+	}
+	list, err := misses.List(ctx, c, site)
+	if err != nil {
+		return fmt.Errorf("read what was not answered in %s: %w", site, err)
+	}
+	for _, one := range list {
+		// Those that were put with one of them go along.
+		if one.ID == into || !slices.Contains(ids, one.ID) && (one.Value.With == "" || !slices.Contains(ids, one.Value.With)) {
+			continue
+		}
+		err := misses.Change(ctx, c, site, one.ID, func(d *docs.Doc[Missed]) error {
+			d.Value.With = into
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return misses.Change(ctx, c, site, into, func(d *docs.Doc[Missed]) error {
+		d.Value.With = ""
+		return nil
+	})
 }
 
 // wordsOf are the words of a question, and of scripts without spaces the pairs of

@@ -26,6 +26,8 @@ type Votes struct {
 	Down     int    `json:"down"`
 	// Voters are digests of who voted, true for helpful.
 	Voters map[string]bool `json:"voters,omitempty"`
+	// Why are the reasons of voters who were not helped, by the same digests.
+	Why map[string]Reason `json:"why,omitempty"`
 	// AllUp and AllDown are those on all texts before.
 	AllUp   int `json:"allUp,omitempty"`
 	AllDown int `json:"allDown,omitempty"`
@@ -34,8 +36,7 @@ type Votes struct {
 // Vote counts what a reader thinks of a text. Each counts once for each text; who
 // votes again changes their vote.
 func Vote(ctx context.Context, c *docs.Cache, site, article, revision, voter string, helpful bool) error {
-	sum := sha256.Sum256([]byte(article + "\x00" + revision + "\x00" + voter))
-	who := hex.EncodeToString(sum[:6])
+	who := voterOf(article, revision, voter)
 	return votes.Change(ctx, c, site, article, func(d *docs.Doc[Votes]) error {
 		v := &d.Value
 		if v.Revision != revision {
@@ -58,6 +59,52 @@ func Vote(ctx context.Context, c *docs.Cache, site, article, revision, voter str
 		return nil
 	})
 }
+
+// Reason is why a text did not help.
+type Reason string
+
+// Reasons are all, in the order in which readers see them.
+var Reasons = []Reason{"missing", "unclear", "wrong"}
+
+// VoteWhy keeps why a text did not help a reader who has voted so. Nobody else has
+// a reason.
+func VoteWhy(ctx context.Context, c *docs.Cache, site, article, revision, voter string, why Reason) error {
+	who := voterOf(article, revision, voter)
+	return votes.Change(ctx, c, site, article, func(d *docs.Doc[Votes]) error {
+		v := &d.Value
+		if helpful, voted := v.Voters[who]; v.Revision != revision || !voted || helpful {
+			return nil
+		}
+		if v.Why == nil {
+			v.Why = map[string]Reason{}
+		}
+		v.Why[who] = why
+		return nil
+	})
+}
+
+// voterOf is the digest of who votes on a text.
+func voterOf(article, revision, voter string) string {
+	sum := sha256.Sum256([]byte(article + "\x00" + revision + "\x00" + voter))
+	return hex.EncodeToString(sum[:6])
+}
+
+// Reasons counts why the present text did not help.
+func (v *Votes) Reasons() map[Reason]int {
+	n := map[Reason]int{}
+	for who, why := range v.Why {
+		if helpful, voted := v.Voters[who]; voted && !helpful {
+			n[why]++
+		}
+	}
+	return n
+}
+
+// Low reports whether the present text helps too few: most say so, and not one or
+// two alone.
+func (v *Votes) Low() bool { return v.Down >= fewestDown && v.Down > v.Up }
+
+const fewestDown = 3
 
 func (v *Votes) count(helpful bool, n int) {
 	if helpful {

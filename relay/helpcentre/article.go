@@ -40,6 +40,11 @@ func (c *Centre) article(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 		a.Notice = v.elsewhere(asked, p.In)
 	}
 	a.Vote, a.Revision, a.Voted = v.path(r), p.Revision(), voted(r, p)
+	if a.Voted == "down" {
+		if a.Told = told(r, p); !a.Told {
+			a.Why = reasons()
+		}
+	}
 	if a.Voted != "" {
 		return web.WritePage(w, r, http.StatusOK, ui.ArticlePage(a))
 	}

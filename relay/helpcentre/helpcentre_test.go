@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -125,7 +126,7 @@ func TestPages(t *testing.T) {
 			"<strong>post</strong>", `<a href="/help/shop/en/when-will-it-arrive">delivery</a>`, "BreadcrumbList", `"@type":"Article"`, `og:title`,
 			`&lt;/script&gt;`, `"dateModified":"2025-11-30"`, ">Helpful</button>", ">Not helpful</button>",
 		}},
-		{"/help/shop/zh/" + url.PathEscape("怎么退货"), 200, []string{"请寄回", `<article lang="zh-CN" dir="ltr">`}},
+		{"/help/shop/zh/" + url.PathEscape("怎么退货"), 200, []string{"请寄回", `<article lang="zh-CN" dir="ltr" data-id="zh">`}},
 		{"/help/shop/zh-CN/how-do-i-return-an-item", 301, nil},
 		{"/help/shop/fr/when-will-it-arrive", 200, []string{"This is not there in français yet", `canonical" href="` + c.url + "/help/shop/en/"}},
 		{"/help/shop/en/when-will-it-arrive", 200, []string{"https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"}},
@@ -185,12 +186,14 @@ func TestVotes(t *testing.T) {
 		t.Fatal(err)
 	}
 	revision := centre.ByID("delivery").Revision()
+	var last *http.Client // of the reader that was made last
 	reader := func() func(vote string) string {
 		jar, err := cookiejar.New(nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		client := &http.Client{Jar: jar}
+		last = client
 		return func(vote string) string {
 			answer, err := client.PostForm(page, url.Values{"vote": {vote}, "revision": {revision}})
 			if err != nil {
@@ -210,6 +213,60 @@ func TestVotes(t *testing.T) {
 	other("down")
 	if v, err := help.VotesOf(t.Context(), c.docs, "shop", "delivery"); err != nil || v.Up != 1 || v.Down != 1 {
 		t.Errorf("votes %+v, %v", v, err)
+	}
+
+	// Who was not helped may say why, and another reason; who has not voted may not.
+	why := func(client *http.Client, reason string) string {
+		answer, err := client.PostForm(page, url.Values{"why": {reason}, "revision": {revision}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		body, _ := io.ReadAll(answer.Body)
+		return string(body)
+	}
+	if body := other("down"); !strings.Contains(body, `value="unclear"`) {
+		t.Errorf("nobody is asked why:\n%s", body)
+	}
+	why(last, "wrong")
+	if body := why(last, "unclear"); !strings.Contains(body, "helps us to mend it") || strings.Contains(body, `value="unclear"`) {
+		t.Errorf("no thanks for the reason:\n%s", body)
+	}
+	why(http.DefaultClient, "missing")
+	if v, err := help.VotesOf(t.Context(), c.docs, "shop", "delivery"); err != nil || !maps.Equal(v.Reasons(), map[help.Reason]int{"unclear": 1}) {
+		t.Errorf("reasons %v, %v", v.Reasons(), err)
+	}
+}
+
+// What becomes of visits is counted as the measures define it.
+func TestVisitsAreCounted(t *testing.T) {
+	c := start(t, shop...)
+	c.change("zh", func(a *help.Article) { a.Text.For = help.Agents })
+	tell := func(want int, form url.Values) {
+		t.Helper()
+		answer, err := http.PostForm(c.url+"/help/shop/read", form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("%v: %s", form, answer.Status)
+		}
+	}
+	tell(204, url.Values{"begins": {"1"}}) // searched, and opened nothing
+	tell(204, url.Values{"begins": {"1"}, "first": {"1"}, "article": {"return"}})
+	tell(204, url.Values{"article": {"delivery"}})
+	tell(204, url.Values{"followed": {"return", "delivery"}})
+	tell(204, url.Values{"begins": {"1"}, "first": {"1"}, "article": {"delivery"}})
+	tell(404, url.Values{"article": {"none"}})
+	tell(404, url.Values{"article": {"zh"}})
+	tell(204, url.Values{"followed": {"zh", "none"}})
+	all, of, err := help.UseOf(t.Context(), c.docs, "shop")
+	if err != nil || all != (help.Use{Visits: 3, Opened: 2, Followed: 1}) || all.Alone() != 1 {
+		t.Errorf("all %+v, %v", all, err)
+	}
+	if want := map[string]help.Use{"return": {Opened: 1, Followed: 1}, "delivery": {Opened: 2, Followed: 1}}; !maps.Equal(of, want) {
+		t.Errorf("of the articles %+v", of)
 	}
 }
 

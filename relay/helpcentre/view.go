@@ -95,7 +95,7 @@ func (v *view) in(p *help.Page) string {
 // page begins a page of the help centre.
 func (c *Centre) page(v *view, title string) ui.Page {
 	p := ui.Page{
-		Words: v.words, Site: v.site.ID, SiteName: v.name(), Lang: v.lang, Home: v.home(v.lang), Kind: "website",
+		Words: v.words, Site: v.site.ID, SiteName: v.name(), Lang: v.lang, Home: v.home(v.lang), Kind: "website", Read: v.base + "/read",
 		Title: v.words.Say("title", "site", v.name()),
 		Icon:  c.Assets.URL("mark.svg"),
 		Style: c.Assets.URL("help.css"), Script: c.Assets.URL("help.js"),

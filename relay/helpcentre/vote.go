@@ -2,6 +2,7 @@ package helpcentre
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,7 +37,10 @@ func (c *Centre) vote(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 	if p == nil {
 		return store.ErrNotFound
 	}
-	vote := r.PostFormValue("vote")
+	vote, why := r.PostFormValue("vote"), help.Reason(r.PostFormValue("why"))
+	if why != "" && slices.Contains(help.Reasons, why) {
+		return visits{c}.why(w, r, v, p, why)
+	}
 	if vote != "up" && vote != "down" {
 		return web.ErrForm
 	}
@@ -58,6 +62,38 @@ func (c *Centre) vote(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 	return nil
 }
 
+// why keeps why a text did not help a reader who has said that it did not.
+func (c visits) why(w http.ResponseWriter, r *http.Request, v *view, p *help.Page, why help.Reason) error {
+	voter, err := r.Cookie(cookieVoter)
+	if err == nil && chat.ValidID(voter.Value) && r.PostFormValue("revision") == p.Revision() && voted(r, p) == "down" {
+		if err := help.VoteWhy(r.Context(), c.Docs, v.site.ID, p.ID, p.Revision(), voter.Value, why); err != nil {
+			return err
+		}
+		c.remember(w, cookieVote, p.Revision()+".down.told", v.path(r))
+	}
+	http.Redirect(w, r, v.path(r)+"#vote", http.StatusSeeOther)
+	return nil
+}
+
+// reasons are all why a text may not have helped.
+func reasons() []string {
+	list := make([]string, len(help.Reasons))
+	for i, why := range help.Reasons {
+		list[i] = string(why)
+	}
+	return list
+}
+
+// told reports whether the reader has said why the present text did not help.
+func told(r *http.Request, p *help.Page) bool {
+	for _, cookie := range r.CookiesNamed(cookieVote) {
+		if cookie.Value == p.Revision()+".down.told" {
+			return true
+		}
+	}
+	return false
+}
+
 // voterPath is where the cookie of a voter is good: in all help centres of a host.
 func voterPath(v *view) string {
 	if v.base == "" {
@@ -76,7 +112,8 @@ func (c *Centre) remember(w http.ResponseWriter, name, value, path string) {
 // voted is how the reader voted on the present text, "" if they did not.
 func voted(r *http.Request, p *help.Page) string {
 	for _, cookie := range r.CookiesNamed(cookieVote) {
-		if revision, vote, _ := strings.Cut(cookie.Value, "."); revision == p.Revision() && (vote == "up" || vote == "down") {
+		revision, vote, _ := strings.Cut(cookie.Value, ".")
+		if vote, _, _ = strings.Cut(vote, "."); revision == p.Revision() && (vote == "up" || vote == "down") {
 			return vote
 		}
 	}

@@ -168,7 +168,7 @@ func (in *Inbox) threadProps(ctx context.Context, who caller, s ui.Shell, conv s
 	if t.Person, err = (persons{in.Pages}).props(ctx, who, s.Site, &c); err != nil {
 		return t, err
 	}
-	t.Help, err = in.articles(ctx, s.Site, c.Locale, r.FormValue("q"))
+	t.Help, err = articles(ctx, in, who, s.Site, c.Locale, r.FormValue("q"))
 	return t, err
 }
 

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -8,6 +10,8 @@ import (
 
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
@@ -23,6 +27,8 @@ func TestStrangersGetNothingHidden(t *testing.T) {
 	hidden := map[string]help.Article{
 		"draft":    {State: help.Drafted, Lang: "en", Draft: &help.Text{Question: "Secret zebra draft", Answer: "zebra", Topic: "Zebras"}},
 		"archived": {State: help.Archived, Lang: "en", Text: help.Text{Question: "Secret zebra archive", Answer: "zebra", Topic: "Zebras"}},
+		"case":     {Lang: "de", Source: "shown", Text: help.Text{Question: "Secret zebra case", Answer: "zebra", Topic: "Zebras", For: help.Agents, Staff: help.Staff{Outcome: help.Solved, Tags: []string{"secret zebra tag"}}}},
+		"team":     {Lang: "en", Text: help.Text{Question: "Secret zebra team", Answer: "zebra", Topic: "Zebras", For: help.Agents, Staff: help.Staff{Team: store.NewID()}}},
 		"agents":   {Lang: "de", Source: "shown", Text: help.Text{Question: "Secret zebra agents", Answer: "zebra", Topic: "Zebras", For: help.Agents}},
 	}
 	for id, a := range hidden {
@@ -38,7 +44,7 @@ func TestStrangersGetNothingHidden(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	tells := regexp.MustCompile(`(?i)secret zebra|zebra[ -](draft|archive|agents|change)|topic=zebra|hreflang="de"`)
+	tells := regexp.MustCompile(`(?i)secret zebra|zebra[ -](draft|archive|agents|case|team|tag|change)|topic=zebra|hreflang="de"`)
 	found := false
 	for _, face := range r.faces() {
 		for _, rt := range face.Routes {
@@ -47,7 +53,7 @@ func TestStrangersGetNothingHidden(t *testing.T) {
 				continue
 			}
 			for _, lang := range []string{"en", "de"} {
-				for _, slug := range []string{"how-do-i-return-an-item", "secret-zebra-draft", "secret-zebra-archive", "secret-zebra-agents", "secret-zebra-change", "draft"} {
+				for _, slug := range []string{"how-do-i-return-an-item", "secret-zebra-draft", "secret-zebra-archive", "secret-zebra-agents", "secret-zebra-case", "secret-zebra-team", "secret-zebra-change", "draft"} {
 					at := strings.NewReplacer("{$}", "", "{site}", "shop", "{lang}", lang, "{slug}", slug).Replace(path)
 					queries := []url.Values{{"q": {"zebra"}}, {"article": {slug}}, {"topic": {"Zebras"}}, {"article": {"agents"}, "view": {"help"}}}
 					if strings.HasPrefix(path, "/help/") {
@@ -65,6 +71,17 @@ func TestStrangersGetNothingHidden(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+	// The help centre's own host is another way to the same pages.
+	if err := site.Change(t.Context(), r.docs, "shop", func(s *site.Site) { s.Help.Host = "help.example.com" }); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/en/", "/de/", "/sitemap.xml", "/en/?q=zebra", "/en/search.json?q=zebra", "/en/secret-zebra-case", "/de/secret-zebra-agents", "/en/how-do-i-return-an-item"} {
+		w := httptest.NewRecorder()
+		r.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://help.example.com"+path, nil))
+		if told := tells.FindString(w.Body.String()); told != "" {
+			t.Errorf("%s on its own host tells %q", path, told)
 		}
 	}
 	if !found {

@@ -82,6 +82,7 @@ var treats = map[string][8]outcome{
 	"GET /help/{site}/{$}":                all,
 	"GET /help/{site}/sitemap.xml":        all,
 	"GET /help/{site}/robots.txt":         all,
+	"POST /help/{site}/read":              ours,
 	"GET /help/{site}/accent.css":         all,
 	"GET /help/{site}/{lang}":             all,
 	"GET /help/{site}/{lang}/{$}":         all,

@@ -165,7 +165,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if s.jobs, err = s.newJobs(); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(s.scheduleSweep(ctx, time.Minute), s.search.ScheduleAll(ctx)); err != nil {
+	if err := errors.Join(s.scheduleSweep(ctx, time.Minute), s.editor.ScheduleCheck(ctx), s.search.ScheduleAll(ctx)); err != nil {
 		return nil, err
 	}
 	s.handler = web.HSTS(c.Address, s.help.Own(c.Log, web.Mux(c.Log, s.faces()...)))

@@ -13,6 +13,7 @@ type List struct {
 	Query, State string
 	// Centre is the address of what readers see.
 	Centre string
+	Use    Use
 	Rows   []Row
 }
 
@@ -21,7 +22,32 @@ type List struct {
 type Row struct {
 	Title, Lang, Topic, State, URL, By string
 	Internal                           bool
-	Up, Down                           int
+	// Outcome is that of a case, "" for what is none. Due says that somebody is to read
+	// it again, Broken is how many of its links lead nowhere.
+	Outcome string
+	Tags    []string
+	Due     bool
+	Broken  int
+	Figures
+}
+
+// Figures are what readers thought of an article: votes on its present text with
+// their reasons, and in how many visits it was opened and no chat followed.
+type Figures struct {
+	Up, Down, Opened, Alone int
+	Reasons                 []Reason
+}
+
+// Reason is why an article did not help, and how often.
+type Reason struct {
+	Why   string
+	Count int
+}
+
+// Use is what became of visits to the help; Share is Alone of Visits.
+type Use struct {
+	Visits, Opened, Alone int
+	Share                 string
 }
 
 // Editor is the page with one article.
@@ -31,6 +57,16 @@ type Editor struct {
 	Version                                   int64
 	Question, Answer, Alt, Topic, Slug, State string
 	Internal                                  bool
+	// Tags are between commas, Team is one of Teams, by its id; Outcome is that of a
+	// case. Review is the day by which somebody reads it again.
+	Tags, Team, Outcome, Review string
+	Teams                       []inbox.Link
+	// Chat is the conversation from which it comes.
+	Chat    string
+	Figures Figures
+	// Faults are what it leads to in vain, as of the day Checked.
+	Faults  []string
+	Checked string
 	// Public is where readers find it, "" if they do not.
 	Public string
 	// From is the conversation whose reply begins the article, "" if none does.
@@ -62,6 +98,8 @@ type Unanswered struct {
 	inbox.Shell
 	Rows     []Question
 	Articles []inbox.Link // by id
+	// Low are articles that did not help.
+	Low []Row
 }
 
 // Question is one group of it.
@@ -79,7 +117,10 @@ func (e Editor) base() string { return "/inbox/" + e.Site + "/articles" }
 func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 // States are those that the list can show alone.
-var states = []string{"draft", "scheduled", "published", "changed", "archived"}
+var states = []string{"draft", "scheduled", "published", "changed", "archived", "internal", "case", "review", "faulty"}
+
+// outcomes are those of cases.
+var outcomes = []string{"solved", "workaround", "unsolved"}
 
 // marks are what Markdown looks like, the same in every language.
 const marks = "# …, - …, **…**, […](https://…), ![…](https://…)"

@@ -2,6 +2,15 @@
 // What a help page gains by a script: results while one types, videos in place,
 // and the chat beside the page. Without it everything works by links and forms.
 
+import { visit } from "../../widget/page/visit.js";
+
+const { site = "", read = "" } = document.body.dataset;
+const count = visit(site, (/** @type {URLSearchParams} */ body) => navigator.sendBeacon(read, body));
+const article = /** @type {HTMLElement | null} */ (document.querySelector("article[data-id]"));
+if (article) count.opened(article.dataset.id ?? "");
+// Who goes from here to write to a person did not find it here.
+document.querySelector(".stuck a")?.addEventListener("click", () => count.wrote());
+
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form.find"));
 const field = /** @type {HTMLInputElement | null} */ (form?.querySelector("input") ?? null);
 const wait = 120; // milliseconds after the last key
@@ -40,6 +49,7 @@ async function look() {
 }
 
 field?.addEventListener("input", () => {
+  count.searched();
   clearTimeout(timer);
   timer = window.setTimeout(look, wait);
 });

@@ -31,6 +31,8 @@ type Page struct {
 	Logo, LogoDark string
 	// Links stand at the head, Legal at the foot; without an address they are texts.
 	Links, Legal []Link
+	// Read is where the script tells what became of a visit.
+	Read string
 	// Contact is where one writes to the site.
 	Contact string
 	// Query is what was searched for.
@@ -103,6 +105,10 @@ type Article struct {
 	// Vote is where votes go, "" if nobody votes here; Revision is what is voted
 	// on, Voted how this reader did: "up", "down" or "".
 	Vote, Revision, Voted string
+	// Why are the reasons that a reader who was not helped may give, none if they
+	// have given one; Told says that they have.
+	Why  []string
+	Told bool
 	// ID is the article's.
 	ID string
 }

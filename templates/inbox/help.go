@@ -17,6 +17,14 @@ func cardText(e *faq.Entry) string {
 	return "[" + inCard.Replace(e.Question) + "](" + faq.ArticleLink + e.ID + ")"
 }
 
+// card is the cardText of an article that visitors may read, "" for all others.
+func (h Help) card(e *faq.Entry) string {
+	if _, ok := h.Staff[e.ID]; ok {
+		return ""
+	}
+	return cardText(e)
+}
+
 // inCard keeps what a question has of marks from being read as such.
 var inCard = strings.NewReplacer("\\", `\\`, "[", "(", "]", ")", "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`, "\n", " ")
 

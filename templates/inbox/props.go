@@ -121,6 +121,15 @@ type Help struct {
 	// Empty says that the site has no articles at all.
 	Empty bool
 	Hits  []faq.Hit
+	// Staff are those that only agents may read, by their ids.
+	Staff map[string]StaffOnly
+}
+
+// StaffOnly is what agents know of an article that is for them alone. Outcome is
+// that of a case, "" for what is none.
+type StaffOnly struct {
+	Tags    []string
+	Outcome string
 }
 
 // SignIn is the page that asks who one is.

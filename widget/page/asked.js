@@ -2,11 +2,12 @@
 // told to those who write the articles, without who it was.
 
 import { composing, doc, field } from "./page.js";
+import { visit } from "./visit.js";
 
 const pause = 2000; // milliseconds after the last key
 const most = 10; // questions of a visit that are told
 const told = new Set();
-let query = "", timer, site, lang;
+let query = "", timer, site, lang, count;
 
 // tell says what was searched for; chat says that a message followed.
 function tell(chat) {
@@ -20,6 +21,7 @@ function sent() {
   if (!field("message").value.trim()) return;
   tell(true);
   query = "";
+  count.wrote();
 }
 
 // typed takes what stands in the search field by now, and the first time whose page
@@ -27,12 +29,20 @@ function sent() {
 export function typed(text, data) {
   if (!site) begin(data);
   query = text;
+  if (text.trim()) count.searched();
   clearTimeout(timer);
   timer = setTimeout(() => doc.querySelector("#found .result") || tell(false), pause);
 }
 
+// read counts an article that was opened.
+export function read(id, data) {
+  if (!site) begin(data);
+  count.opened(id);
+}
+
 function begin(data) {
   ({ site, locale: lang } = data);
+  count = visit(site, (body) => navigator.sendBeacon(`/help/${site}/read`, body));
   doc.addEventListener("submit", (e) => e.target === field("composer") && sent(), true);
   doc.addEventListener("keydown", (e) => {
     if (e.target.id === "message" && e.key === "Enter" && !e.shiftKey && !composing(e)) sent();

@@ -2,6 +2,7 @@
 // Go type ui.Home. The relay renders it each time that the panel opens; it stands in
 // the places "band" and "here", which the program makes anew with each of its views.
 
+import { read } from "./asked.js";
 import { doc, field } from "./page.js";
 
 let page, parts, watched;
@@ -33,6 +34,8 @@ export function show(of) {
 
 // opened counts an article that the visitor opened.
 export function opened(of, id) {
+  read(id, of.data);
+  if (!of.data.home) return;
   page = of;
   const body = asking();
   body.set("article", id);

@@ -28,11 +28,17 @@ const (
 	fieldStatus   field = "status"
 	fieldDraft    field = "draft" // whether it is one
 	fieldReaders  field = "readers"
+	fieldTeam     field = "team"
+	fieldTags     field = "tags"
+	fieldOutcome  field = "outcome"
 	fieldSource   field = "translation_of"
 	ignored       field = ""
 )
 
-var fields = []field{fieldID, fieldLang, fieldQuestion, fieldAnswer, fieldMarkdown, fieldAlt, fieldTopic, fieldAudience, fieldUpdated, fieldSlug, fieldStatus, fieldDraft, fieldReaders, fieldSource}
+var fields = []field{fieldID, fieldLang, fieldQuestion, fieldAnswer, fieldMarkdown, fieldAlt, fieldTopic, fieldAudience, fieldUpdated, fieldSlug, fieldStatus, fieldDraft, fieldReaders, fieldTeam, fieldTags, fieldOutcome, fieldSource}
+
+// listed reports whether a field holds a list.
+func listed(f field) bool { return f == fieldAlt || f == fieldAudience || f == fieldTags }
 
 // names are other names of the fields: of two columns of a file the one whose
 // name comes first holds the field.
@@ -125,7 +131,7 @@ func rankOf(name string) ranked {
 }
 
 // whole are fields whose names count alone and in no other name.
-var whole = []field{fieldID, fieldUpdated, fieldSlug, fieldStatus, fieldDraft, fieldReaders, fieldSource}
+var whole = []field{fieldID, fieldUpdated, fieldSlug, fieldStatus, fieldDraft, fieldReaders, fieldTeam, fieldTags, fieldOutcome, fieldSource}
 
 // aside are words in names of columns that hold something about a question or
 // an answer.

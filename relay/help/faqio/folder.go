@@ -180,11 +180,11 @@ func (r *rowOf) put(f field, value any) {
 	}
 	for _, one := range list {
 		text := fmt.Sprint(one)
-		if f == fieldAlt || f == fieldAudience {
+		if listed(f) {
 			text = joined([]string{text})
 		}
 		r.set(f, text, r.at)
-		if f != fieldAlt && f != fieldAudience {
+		if !listed(f) {
 			return // of several topics the first
 		}
 	}

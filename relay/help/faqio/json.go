@@ -201,7 +201,7 @@ func (j *jsonRows) put(row *rowOf, f field, v value) {
 		row.set(f, lineEnds(text), at)
 	case '[':
 		var list []string
-		if f != fieldAlt && f != fieldAudience || json.Unmarshal(v.raw, &list) != nil {
+		if !listed(f) || json.Unmarshal(v.raw, &list) != nil {
 			row.refuse(at.errorf("%s has the wrong type: a list", f))
 			return
 		}

@@ -25,7 +25,7 @@ func markdownText(i *help.Item, order int, answer field) string {
 		text string
 	}{
 		{fieldID, l.ID}, {fieldQuestion, l.Question}, {fieldLang, l.Lang}, {fieldTopic, l.Topic}, {fieldUpdated, l.Updated},
-		{fieldSlug, l.Slug}, {fieldStatus, l.Status}, {fieldReaders, l.Readers}, {fieldSource, l.Source},
+		{fieldSlug, l.Slug}, {fieldStatus, l.Status}, {fieldReaders, l.Readers}, {fieldTeam, l.Team}, {fieldOutcome, l.Outcome}, {fieldSource, l.Source},
 	} {
 		if f.text != "" || f.name == fieldLang || f.name == fieldTopic { // else the folders would say them
 			put(string(f.name), f.text)
@@ -33,6 +33,9 @@ func markdownText(i *help.Item, order int, answer field) string {
 	}
 	if len(l.Alt) > 0 {
 		put(string(fieldAlt), l.Alt)
+	}
+	if len(l.Tags) > 0 {
+		put(string(fieldTags), l.Tags)
 	}
 	if len(l.Audience) > 0 {
 		put(string(fieldAudience), l.Audience)

@@ -3,6 +3,7 @@ package faqio
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,6 +83,19 @@ func (r *rowOf) set(f field, text string, at place) {
 			r.refuse(at.errorf("readers %q are neither everyone nor agents", text))
 		}
 		r.entry.For = readers
+	case fieldTeam:
+		r.entry.Team = strings.TrimSpace(text)
+	case fieldTags:
+		r.entry.Tags = append(r.entry.Tags, help.Tags(strings.Join(parts(text, "|\n"), "\n"))...)
+		if err := (&help.Staff{Tags: r.entry.Tags}).Check(help.Agents); err != nil {
+			r.refuse(at.errorf("tags are more than %d, or one is longer than a name", help.MaxTags))
+		}
+	case fieldOutcome:
+		outcome := help.Ending(strings.ToLower(strings.TrimSpace(text)))
+		if outcome != help.NoCase && !slices.Contains(help.Endings, outcome) {
+			r.refuse(at.errorf("outcome %q is none of solved, workaround and unsolved; -map outcome= ignores it", text))
+		}
+		r.entry.Outcome = outcome
 	}
 }
 

@@ -47,13 +47,16 @@ type line struct {
 	Slug     string   `json:"slug,omitempty" yaml:"slug,omitempty"`
 	Status   string   `json:"status,omitempty" yaml:"status,omitempty"`
 	Readers  string   `json:"readers,omitempty" yaml:"readers,omitempty"`
+	Team     string   `json:"team,omitempty" yaml:"team,omitempty"`
+	Tags     []string `json:"tags,omitempty" yaml:"tags,omitempty"`
+	Outcome  string   `json:"outcome,omitempty" yaml:"outcome,omitempty"`
 	Source   string   `json:"translation_of,omitempty" yaml:"translation_of,omitempty"`
 }
 
 func lineOf(i *help.Item) line {
 	return line{
 		ID: i.ID, Lang: i.Lang, Question: i.Question, Alt: i.Alt, Topic: i.Topic, Audience: i.Audience, Updated: moment(i.Updated),
-		Slug: i.Slug, Status: string(i.State), Readers: string(i.For), Source: i.Source,
+		Slug: i.Slug, Status: string(i.State), Readers: string(i.For), Team: i.Team, Tags: i.Tags, Outcome: string(i.Outcome), Source: i.Source,
 	}
 }
 
@@ -76,7 +79,7 @@ func writeJSON(w io.Writer, answer field, items []help.Item) error {
 }
 
 // rare are columns of CSV that are left out where no article has them.
-var rare = []field{fieldSlug, fieldStatus, fieldReaders, fieldSource}
+var rare = []field{fieldSlug, fieldStatus, fieldReaders, fieldTeam, fieldTags, fieldOutcome, fieldSource}
 
 func writeCSV(w io.Writer, answer field, items []help.Item) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil { // spreadsheets take it for another encoding without
@@ -118,6 +121,12 @@ func rareCell(f field, l line) string {
 		return l.Status
 	case fieldReaders:
 		return l.Readers
+	case fieldTeam:
+		return l.Team
+	case fieldTags:
+		return joined(l.Tags)
+	case fieldOutcome:
+		return l.Outcome
 	}
 
 	return l.Source

@@ -47,6 +47,9 @@ func someItems(r *rand.Rand) []help.Item {
 		e.Slug = help.Slug(someText(r, 3, false))
 		e.State = []help.State{help.Published, help.Drafted, help.Archived}[r.IntN(3)]
 		e.For = []help.Readers{help.Everyone, help.Agents}[r.IntN(2)]
+		e.Team = []string{"", "0123456789abcdef0123456789abcdef"}[r.IntN(2)]
+		e.Tags = [][]string{nil, {"paid"}, {"two words", "退款"}}[r.IntN(3)]
+		e.Outcome = append(help.Endings, help.NoCase)[r.IntN(4)]
 		e.Source = []string{"", entries[0].ID, "other"}[r.IntN(3)]
 	}
 
