@@ -29,7 +29,9 @@ func Outside(within time.Duration) *http.Client {
 		return nil
 	}}
 	return &http.Client{Timeout: within, Transport: &http.Transport{
-		DialContext:         func(ctx context.Context, network, address string) (net.Conn, error) { return dialer.DialContext(ctx, network, address) },
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			return dialer.DialContext(ctx, network, address)
+		},
 		TLSHandshakeTimeout: within, MaxIdleConns: 4, IdleConnTimeout: within, MaxResponseHeaderBytes: 64 << 10,
 	}}
 }

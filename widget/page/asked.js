@@ -35,8 +35,8 @@ export function typed(text, data) {
 }
 
 // read counts an article that was opened.
-export function read(id, data) {
-  if (!site) begin(data);
+export function read(id, site, locale) {
+  if (!count) begin({ site, locale });
   count.opened(id);
 }
 

@@ -250,7 +250,7 @@ function report(note) {
 // atHome does what the first view of a site has beside greeting and search.
 function atHome(act, id) {
   if (data.home || id) rare(data).then(({ home }) => home[act]({
-    at: page, data, fields: parts.fields, ask: parts.ask, plain: phase === PLAIN,
+    at: page, fields: parts.fields, ask: parts.ask, plain: phase === PLAIN,
     open: (id) => phase === LIVE && (tell(PORT, 0, 0, "search", "article:" + id), true),
   }, id), () => { /* it is whole without */ });
 }

@@ -32,12 +32,14 @@ export function show(of) {
   });
 }
 
-// opened counts an article that the visitor opened.
+// opened counts an article that the visitor opened: what became of the visit, and
+// where the first view shows what others open, that too.
 export function opened(of, id) {
-  read(id, of.data);
-  if (!of.data.home) return;
+  const shows = page; // show was called
   page = of;
   const body = asking();
+  read(id, body.get("site"), body.get("locale"));
+  if (!shows) return void (page = undefined);
   body.set("article", id);
   page.ask("", "/frame/opened", body, () => {});
 }

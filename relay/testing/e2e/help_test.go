@@ -7,6 +7,14 @@ import (
 	"github.com/parley-chat/parley/relay/testing/relays"
 )
 
+// moved is how much of a page has moved since it was opened without being asked to,
+// as browsers count it.
+const moved = `new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.hadRecentInput ? 0 : e.value; }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum))));
+})`
+
 // An agent writes an article; readers find it on the page and in the widget, and
 // vote on it. What one of them does not find is the next article.
 func TestFromAnEditorToAReaderAndBack(t *testing.T) {
@@ -47,6 +55,9 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	reader.Role("heading", "Do you repair chipped mugs?").Wait()
 	reader.Role("button", "Helpful").Press("Enter")
 	reader.Role("status", "").WaitText("Thank you.")
+	if shift := reader.Eval(moved); shift != 0.0 {
+		t.Errorf("the article moved by %v", shift)
+	}
 	sound(t, "article", reader, &reader.Scope)
 	reader.Screenshot("article")
 	find.Fill("franchise")
@@ -54,9 +65,12 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	reader.RoleContaining("heading", "Nothing found").Wait()
 	sound(t, "nothing found", reader, &reader.Scope)
 
+	// A page of the shop leads to an answer.
 	visitor := b.Open(t, demo.Shop)
-	visitor.Role("button", "Open chat").Click()
+	visitor.Eval(`parley("open", "article:ship-time.en")`)
 	chat := visitor.Frame("Chat")
+	chat.Role("article", "").WaitText("working days")
+	chat.Role("button", "Back").Click()
 	chat.Role("searchbox", "Search help").Fill("repair chipped")
 	chat.Role("button", "Do you repair chipped mugs?").Click()
 	chat.Role("article", "").WaitText("gold")
@@ -70,7 +84,7 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	message.Fill("Do you sell them?")
 	message.Press("Enter")
 
-	agent.Goto(demo.URL + "/inbox/shop/articles?q=chipped")
+	gotoCounted(t, agent, demo.URL+"/inbox/shop/articles?q=chipped", "1 of 2 visits not followed by a chat")
 	agent.Role("main", "").WaitText("1 helpful, 0 not")
 	agent.Role("link", "Unanswered").Click()
 	agent.Role("main", "").WaitText("franchise")
