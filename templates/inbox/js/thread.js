@@ -29,6 +29,8 @@ const hereEvery = 5_000; // who has said nothing for three times that is taken t
 let unseen = 0; // turns below the fold
 let readTo = 0; // what we said that was read
 let unread = false; // the agent marked it so: until it is opened again nothing is read
+/** @type {live.Frame | null} */
+let present = null; // who has it open, as was told last
 let typingOver = 0;
 
 const slack = 48; // pixels from the end that still count as the end
@@ -65,6 +67,8 @@ export function arrive() {
   unseen = 0;
   readTo = 0;
   unread = false;
+  if (present?.conv !== conv()) present = null;
+  drawViewing();
   localise(the("thread"));
   localise(the("side"));
   for (const li of all("#log > [data-id]")) outbox.acked(li.dataset.id ?? "");
@@ -140,7 +144,10 @@ function apply(f, resume) {
   drawOwn();
   files.dress();
   const head = update(f.head);
-  if (head) localise(head);
+  if (head) {
+    localise(head);
+    drawViewing();
+  }
   const facts = update(f.facts);
   if (facts) localise(facts);
   drawReceipt(f.receipt);
@@ -281,7 +288,13 @@ function stopTyping() {
 /** @param {live.Frame} f */
 function viewing(f) {
   if (f.conv !== conv()) return;
-  const others = (f.who ?? []).filter((/** @type {{id: string}} */ w) => w.id !== me);
+  present = f;
+  drawViewing();
+}
+
+// The head does not know who is here: it is drawn anew without them.
+function drawViewing() {
+  const others = (present?.who ?? []).filter((/** @type {{id: string}} */ w) => w.id !== me);
   const names = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" })
     .format(others.map((/** @type {{name: string}} */ w) => w.name));
   const faces = others.slice(0, 3).map((/** @type {live.Frame} */ w) => {
