@@ -117,6 +117,22 @@ func (p Page) invalid() (fields []Field) {
 	return fields
 }
 
+// onlyText reports whether there is nothing to come to by keyboard: then the page
+// itself is, so that it can be scrolled.
+func (p Page) onlyText() bool {
+	for _, s := range p.Sections {
+		if s.Form != nil || s.Link != nil || s.Label != "" || s.Part != nil || len(s.Folds) > 0 {
+			return false
+		}
+		for _, r := range s.Rows {
+			if r.Link != "" || len(r.Forms) > 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 func (s Section) foldID(i int) string { return s.ID + "-" + digits(i) }
 
 func (f Field) id() string { return "field-" + f.Name }

@@ -101,12 +101,24 @@ func TestAxe(t *testing.T) {
 	sound(t, "bot-results", owner, &owner.Scope)
 
 	for _, path := range []string{
-		"/inbox/shop/all", "/inbox/shop/canned", "/inbox/shop/ratings", "/inbox/shop/settings/site", "/inbox/shop/settings/install",
-		"/inbox/shop/settings/people", "/inbox/shop/settings/teams", "/inbox/shop/settings/topics", "/inbox/shop/settings/hours",
-		"/inbox/shop/settings/audit", "/inbox/profile", "/inbox/shop/paraphrases", "/inbox/shop/views",
+		"/inbox/shop/all", "/inbox/shop/canned", "/inbox/shop/ratings", "/inbox/shop/contacts", "/inbox/profile", "/inbox/shop/paraphrases", "/inbox/shop/views",
 	} {
 		owner.Goto(demo.URL + path)
 		sound(t, path, owner, &owner.Scope)
+	}
+
+	// Every page of the settings.
+	owner.Goto(demo.URL + "/inbox/shop/settings/identity")
+	owner.Role("button", "Add key").Click()
+	owner.Role("textbox", "Secret").Wait()
+	sound(t, "a key that was made", owner, &owner.Scope)
+	pages := owner.Eval(`[...document.querySelectorAll(".admin-nav a")].map((a) => a.href)`).([]any)
+	if len(pages) < 15 {
+		t.Errorf("only %d pages of settings", len(pages))
+	}
+	for _, page := range pages {
+		owner.Goto(page.(string))
+		sound(t, page.(string), owner, &owner.Scope)
 	}
 
 	// The first view tells who is there, and what visitors open on the page.
