@@ -217,3 +217,67 @@ func (a Answers) WithoutTexts() Answers {
 	}
 	return kept
 }
+
+// clock is what was found out about a clock, which is an activity for nobody.
+func clock(name string, late int) traits {
+	return traits{
+		name: name, amongAgents: true, quiet: true,
+		body: func() Body { return new(Clock) },
+		apply: func(c *Conversation, e Event) {
+			said := As[Clock](e.Body)
+			is := c.Clocks.Of(said.Name)
+			if late == LateNot {
+				if said.Began != is.Began {
+					is.Late = LateNot
+				}
+				said.Late = is.Late
+				*is = said
+			} else if is.Name == said.Name && is.Began == said.Began {
+				is.Late = max(is.Late, late)
+			}
+		},
+	}
+}
+
+var (
+	clocked  = clock("clocked", LateNot)
+	warned   = clock("warned", LateWarned)
+	breached = clock("breached", LateBreached)
+)
+
+// watching is who is told of a conversation, which is an activity for nobody.
+func watching(name string, body func() Body, apply func(w *Watch, e Event)) traits {
+	return traits{
+		name: name, amongAgents: true, quiet: true, body: body,
+		apply: func(c *Conversation, e Event) { apply(&c.Watch, e) },
+	}
+}
+
+func named() Body { return new(Named) }
+
+var (
+	mentioned = watching("mentioned", named, func(w *Watch, e Event) { w.follow(As[Named](e.Body).Agent) })
+
+	followed   = watching("followed", nil, func(w *Watch, e Event) { w.follow(e.From) })
+	unfollowed = watching("unfollowed", nil, func(w *Watch, e Event) {
+		var left []string // states share them
+		for _, f := range w.Followers {
+			if f != e.From {
+				left = append(left, f)
+			}
+		}
+		w.Followers = left
+	})
+
+	asked = watching("asked", named, func(w *Watch, e Event) {
+		n := As[Named](e.Body)
+		w.Asked, w.AskedName, w.AskedSeq = n.Agent, n.Name, e.Seq
+	})
+	declined = watching("declined", named, func(w *Watch, _ Event) { w.unasked() })
+)
+
+func (w *Watch) follow(agent string) {
+	if agent != "" && !w.Follows(agent) && len(w.Followers) < MaxFollowers {
+		w.Followers = append(w.Followers[:len(w.Followers):len(w.Followers)], agent) // states share them
+	}
+}

@@ -19,6 +19,16 @@ var (
 	unrouted   = traits{name: "unrouted", amongAgents: true, quiet: true}
 	unanswered = traits{name: "unanswered", amongAgents: true, quiet: true}
 	erased     = traits{name: "erased", amongAgents: true, quiet: true}
+
+	clocked  = traits{name: "clocked", amongAgents: true, quiet: true}
+	warned   = traits{name: "warned", amongAgents: true, quiet: true}
+	breached = traits{name: "breached", amongAgents: true, quiet: true}
+
+	mentioned  = traits{name: "mentioned", amongAgents: true, quiet: true}
+	followed   = traits{name: "followed", amongAgents: true, quiet: true}
+	unfollowed = traits{name: "unfollowed", amongAgents: true, quiet: true}
+	asked      = traits{name: "asked", amongAgents: true, quiet: true}
+	declined   = traits{name: "declined", amongAgents: true, quiet: true}
 )
 
 // Bind implements Body.

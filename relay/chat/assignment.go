@@ -14,6 +14,7 @@ var queued = traits{
 	apply: func(c *Conversation, e Event) {
 		q := As[Queued](e.Body)
 		c.Assignment = Assignment{Team: q.Team, TeamName: q.TeamName}
+		c.Watch.unasked()
 	},
 }
 
@@ -36,6 +37,7 @@ var assigned = traits{
 	apply: func(c *Conversation, e Event) {
 		a := As[Assigned](e.Body)
 		c.Agent, c.AgentName = a.Agent, a.AgentName
+		c.Watch.unasked()
 	},
 }
 

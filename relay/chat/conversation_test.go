@@ -288,6 +288,8 @@ func TestForVisitor(t *testing.T) {
 		chat.KindNote, chat.KindHandedOver, chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority,
 		chat.KindSnoozed, chat.KindWoken, chat.KindNumbered, chat.KindRouted, chat.KindUnrouted, chat.KindUnanswered, chat.KindSeen,
 		chat.KindIdentified, chat.KindErased,
+		chat.KindClocked, chat.KindWarned, chat.KindBreached,
+		chat.KindMentioned, chat.KindFollowed, chat.KindUnfollowed, chat.KindAsked, chat.KindDeclined,
 	}
 	for k := chat.KindHidden + 1; k.String() != "hidden"; k++ {
 		e := chat.Event{Seq: 7, ID: id(7), At: 7000, Sent: 6000, Kind: k, Role: chat.RoleAgent, From: anna, Name: "Anna",

@@ -42,6 +42,14 @@ const (
 	KindSeen             // see Seen
 	KindIdentified       // see Identified
 	KindErased           // see among.go
+	KindClocked          // see Clock
+	KindWarned           // see Clock
+	KindBreached         // see Clock
+	KindMentioned        // see Named
+	KindFollowed         // see Watch
+	KindUnfollowed       // see Watch
+	KindAsked            // see Named
+	KindDeclined         // see Named
 
 	kindCount
 )
@@ -80,6 +88,14 @@ var kinds = [kindCount]traits{
 	KindSeen:        seen,
 	KindIdentified:  identified,
 	KindErased:      erased,
+	KindClocked:     clocked,
+	KindWarned:      warned,
+	KindBreached:    breached,
+	KindMentioned:   mentioned,
+	KindFollowed:    followed,
+	KindUnfollowed:  unfollowed,
+	KindAsked:       asked,
+	KindDeclined:    declined,
 }
 
 // traits are what sets a kind apart from the others.

@@ -26,6 +26,8 @@ type Handling struct {
 	Labels
 	Snooze
 	Routing
+	Clocks Clocks
+	Watch  Watch
 	// Number is how people call it, see Numbered; 0 if it has none yet.
 	Number uint64
 }

@@ -17,6 +17,7 @@ var statusNames = [statusCount]string{"none", "open", "resolved"}
 // resolved says that a solution was offered: nobody waits any more.
 var resolved = traits{name: "resolved", apply: func(c *Conversation, _ Event) {
 	c.Status, c.WaitingSince, c.Snooze = StatusResolved, 0, Snooze{}
+	c.Watch.unasked()
 }}
 
 // reopened takes a resolution back.

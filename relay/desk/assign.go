@@ -20,8 +20,13 @@ type Transfer struct {
 	To Target
 	// From is the agent that had it as far as the caller knows, "" for nobody.
 	From string
-	// Note, if there is one, is told the other agents before.
-	Note string
+	// Note, if there is one, is told the other agents before, and Names are whom it
+	// names.
+	Note  string
+	Names []chat.Named
+	// Ask has an agent say first whether they take it: until then, and if they do
+	// not, it stays with who has it.
+	Ask bool
 }
 
 // Assign gives a conversation to an agent, or to the queue of a team or of all. A
@@ -52,6 +57,12 @@ func assign(c *chat.Conversation, a act, agent Person, t Transfer) ([]chat.Event
 	events := a.reopened(c, agent)
 	if t.Note != "" {
 		events = append(events, a.said(agent, chat.KindNote, Message{ID: a.newID(), Text: t.Note}))
+		events = append(events, a.mentions(agent, t.Names)...)
+	}
+	if t.Ask && to.Agent.ID != "" {
+		e := a.by(agent, chat.KindAsked, a.id)
+		e.Body = &chat.Named{Agent: to.Agent.ID, Name: to.Agent.Name}
+		return append(events, e), nil
 	}
 	if to.Agent.ID == "" {
 		e := a.by(agent, chat.KindQueued, a.id)

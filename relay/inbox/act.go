@@ -36,7 +36,7 @@ func (in *Inbox) reply(w http.ResponseWriter, r *http.Request, who caller) error
 		if !who.May(people.Note, r.PathValue("site")) {
 			return web.ErrRight
 		}
-		return in.says(in.Desk.Note)(w, r, who)
+		return in.says(watching{in.Pages, desk.Watching{Desk: in.Desk}}.note)(w, r, who)
 	}
 	return sending{deciding{in.Pages, desk.Work{Desk: in.Desk}}, in}.send(w, r, who)
 }

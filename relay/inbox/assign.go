@@ -84,6 +84,10 @@ func (d deciding) assign(w http.ResponseWriter, r *http.Request, who caller) err
 		To: to, From: r.PostFormValue("from"),
 		Note: strings.TrimSpace(strings.ReplaceAll(r.PostFormValue("note"), "\r\n", "\n")),
 	}
+	t.Ask = r.PostFormValue("ask") != ""
+	if t.Names, err = (watching{d.Pages, desk.Watching{Desk: d.desk.Desk}}).names(r.Context(), site, r.PathValue("conv"), t.Note); err != nil {
+		return err
+	}
 	return changesTo(func(ctx context.Context, site, conv, id string, agent desk.Person) (store.Result, error) {
 		return d.desk.Assign(ctx, site, conv, id, agent, t)
 	}, d.afterGiving)(w, r, who)

@@ -28,7 +28,9 @@ func (h *hub) counts(ctx context.Context, pages []*live) (func(*live) counted, e
 	}
 	var last counted
 	return func(l *live) counted {
-		if c := agents.CountsOf(sizes, l.site, l.who.Caller); !maps.Equal(c, last.counts) { // most have the same
+		c := agents.CountsOf(sizes, l.site, l.who.Caller)
+		l.warn(ctx, h.in.Told(ctx, c, l.site, l.who.Caller))
+		if !maps.Equal(c, last.counts) { // most have the same
 			last = counted{c, countsFrame(c)}
 		}
 		return last
@@ -55,6 +57,7 @@ func (in *Inbox) sendCounts(ctx context.Context, l *live) {
 		return // the hub will tell when it can
 	}
 	c := agents.CountsOf(sizes, l.site, l.who.Caller)
+	l.warn(ctx, in.Told(ctx, c, l.site, l.who.Caller))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.counts = c

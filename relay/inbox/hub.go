@@ -97,7 +97,15 @@ func (in *Inbox) newHub(site string) (*hub, error) {
 		cancel()
 		return nil, err
 	}
-	h.stop = func() { cancel(); unwatch(); unteam(); unstatus() }
+	untold, err := h.watchTold(over)
+	if err != nil {
+		unwatch()
+		unteam()
+		unstatus()
+		cancel()
+		return nil, err
+	}
+	h.stop = func() { cancel(); unwatch(); unteam(); unstatus(); untold() }
 	go h.run(over)
 	return h, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/draft"
+	"github.com/parley-chat/parley/relay/mention"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
@@ -160,6 +161,9 @@ func (in *Inbox) threadProps(ctx context.Context, who caller, s ui.Shell, conv s
 	t.Conversation, t.Events, t.Before = c, events, after
 	t.Title = ui.ThreadTitle(s, c)
 	if err := in.addPast(ctx, who, &t); err != nil {
+		return t, err
+	}
+	if err := mention.Seen(ctx, in.Docs, s.Site, who.Agent.ID, conv); err != nil {
 		return t, err
 	}
 	if t.Draft, err = draft.Get(ctx, in.Docs, s.Site, who.Agent.ID, conv); err != nil {

@@ -30,6 +30,7 @@ func (in *Inbox) Face() web.Face {
 	bot := botPages{in.Pages, in.Bot}
 	resolving := resolving{in.Desk}
 	deciding := deciding{in.Pages, desk.Work{Desk: in.Desk}}
+	watching := watching{in.Pages, desk.Watching{Desk: in.Desk}}
 	finding := finding{in.Pages, in.Search}
 	surveys := surveyPages{in.Pages, keep.Keeper{Store: in.Store, Docs: in.Docs, Now: in.Desk.Now}}
 	gate := gate{in.Pages}
@@ -50,6 +51,7 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/views", Need: web.Read, Handle: viewPages{in.Pages}.save},
 		{Pattern: "POST /inbox/{site}/c/{conv}/unread", Need: web.Read, Handle: changes(deciding.desk.MarkUnread)},
 		{Pattern: "GET /inbox/{site}/search", Need: web.Read, Handle: finding.page},
+		{Pattern: "GET /inbox/{site}/mentions", Need: web.Read, Handle: watching.page},
 		{Pattern: "GET /inbox/{site}/ratings", Need: people.Reports, Handle: surveys.ratings},
 		{Pattern: "GET /inbox/{site}/surveys", Need: people.Reports, Handle: surveys.list},
 		{Pattern: "GET /inbox/{site}/survey/edit", Need: people.Settings, Handle: surveys.edit},
@@ -73,10 +75,13 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/c/{conv}/files", Need: web.Read, Handle: filing{in}.list, Cost: web.CostCall},
 		{Pattern: "GET /inbox/{site}/c/{conv}/file/{file}", Need: web.Read, Handle: filing{in}.open, Cost: web.CostCall},
 		{Pattern: "POST /inbox/{site}/c/{conv}/file/{file}/remove", Need: people.HandOver, Handle: filing{in}.remove},
-		{Pattern: "POST /inbox/{site}/c/{conv}/note", Need: people.Note, Handle: in.says(in.Desk.Note), MaxBody: maxUpload, Within: uploadWithin},
+		{Pattern: "POST /inbox/{site}/c/{conv}/note", Need: people.Note, Handle: in.says(watching.note), MaxBody: maxUpload, Within: uploadWithin},
 		{Pattern: "POST /inbox/{site}/c/{conv}/take", Need: web.Reply, Handle: in.take},
 		{Pattern: "GET /inbox/{site}/c/{conv}/assign", Need: web.Reply, Handle: deciding.choices},
 		{Pattern: "POST /inbox/{site}/c/{conv}/assign", Need: web.Reply, Handle: deciding.assign},
+		{Pattern: "POST /inbox/{site}/c/{conv}/follow", Need: web.Read, Handle: watching.follow(true)},
+		{Pattern: "POST /inbox/{site}/c/{conv}/unfollow", Need: web.Read, Handle: watching.follow(false)},
+		{Pattern: "POST /inbox/{site}/c/{conv}/decline", Need: web.Reply, Handle: changes(watching.desk.Decline)},
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve", Need: web.Reply, Handle: resolving.soon},
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve/undo", Need: web.Reply, Handle: resolving.undo},
 		{Pattern: "POST /inbox/{site}/c/{conv}/draft", Need: web.Read, Handle: drafts{in.Pages}.save},

@@ -9,8 +9,10 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/jobs"
+	"github.com/parley-chat/parley/relay/mention"
 	"github.com/parley-chat/parley/relay/replytime"
 	"github.com/parley-chat/parley/relay/routing"
+	"github.com/parley-chat/parley/relay/sla"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/survey/keep"
 )
@@ -24,6 +26,9 @@ func (s *Server) reactions() []desk.Reaction {
 		bot.Count,
 		s.search.Reaction,
 		routing.React,
+		sla.React,
+		desk.Asks,
+		mention.React,
 		files.React,
 		keep.React,
 		replytime.React,
@@ -36,11 +41,12 @@ func (s *Server) workers() []jobs.Worker {
 		{Kind: desk.JobIdle, Do: s.desk.ResolveIdle},
 		{Kind: desk.JobResolve, Do: s.desk.ResolveDue},
 		{Kind: desk.JobWake, Do: desk.Work{Desk: s.desk}.WakeDue},
+		{Kind: desk.JobAsked, Do: desk.Watching{Desk: s.desk}.AskedDue},
 		s.files.Worker(),
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
 	router := routing.Router{Store: s.Store, Docs: s.docs, Desk: s.desk}
-	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), router.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Now: s.desk.Now}.Workers(), s.editor.Workers(), replytime.Keeper{Docs: s.docs}.Workers())
+	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), router.Workers(), sla.Clocks{Desk: s.desk}.Workers(), mention.Teller{Docs: s.docs}.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Now: s.desk.Now}.Workers(), s.editor.Workers(), replytime.Keeper{Docs: s.docs}.Workers())
 }
 
 func (s *Server) newJobs() (*jobs.Runner, error) {

@@ -62,6 +62,8 @@ type Site struct {
 	Required Required `json:"required,omitzero"`
 	// Routing says whether conversations are given to agents, and how.
 	Routing Routing `json:"routing,omitzero"`
+	// SLA says how soon visitors get an answer, and a solution.
+	SLA SLA `json:"sla,omitzero"`
 	// Files says which files are taken.
 	Files Files `json:"files,omitzero"`
 	// Help is how the help centre looks, and where it stands.
@@ -157,6 +159,9 @@ func check(id string, s Site) error {
 	}
 	if err := s.Help.check(); err != nil {
 		return fmt.Errorf("site %s: %w", s.ID, err)
+	}
+	if err := s.SLA.check(); err != nil {
+		return err
 	}
 	if err := s.Routing.check(); err != nil {
 		return fmt.Errorf("site %s: %w", s.ID, err)

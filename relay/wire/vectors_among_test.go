@@ -33,6 +33,14 @@ var amongAgents = map[string]chat.Event{
 	"event/unrouted":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUnrouted, Role: chat.RoleSystem, Body: &chat.Routed{Why: chat.WhyLimit}},
 	"event/seen":       {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindSeen, Role: chat.RoleAgent, From: vAgent, Body: &chat.Read{UpTo: 6}},
 	"event/unanswered": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUnanswered, Role: chat.RoleSystem, Body: &chat.Routed{Agent: vAgent, AgentName: "Anna"}},
+	"event/mentioned":  {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindMentioned, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Named{Agent: vAgent, Name: "Anna"}},
+	"event/followed":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindFollowed, Role: chat.RoleAgent, From: vAgent, Name: "Anna"},
+	"event/unfollowed": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUnfollowed, Role: chat.RoleAgent, From: vAgent, Name: "Anna"},
+	"event/asked":      {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindAsked, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Named{Agent: vAgent, Name: "Anna"}},
+	"event/declined":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindDeclined, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Named{Team: vAgent, Name: "Anna"}},
+	"event/clocked":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindClocked, Role: chat.RoleSystem, Body: &chat.Clock{Name: chat.ClockFirst, Began: 1, Target: 300000, Warn: 1760000200000, Due: 1760000300000}},
+	"event/warned":     {Seq: 9, ID: vSend, At: 1760000200130, Kind: chat.KindWarned, Role: chat.RoleSystem, Body: &chat.Clock{Name: chat.ClockNext, Began: 1, Target: 300000, Warn: 1760000200000, Due: 1760000300000}},
+	"event/breached":   {Seq: 9, ID: vSend, At: 1760000300130, Kind: chat.KindBreached, Role: chat.RoleSystem, Body: &chat.Clock{Name: chat.ClockResolve, Began: 1, Target: 300000, Warn: 1760000200000, Due: 1760000300000, Late: 1}},
 }
 
 func init() { maps.Copy(events, amongAgents) }

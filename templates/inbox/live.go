@@ -30,11 +30,17 @@ type Head struct {
 	Number uint64
 	// Team is the name of the team that was asked for it.
 	Team string
+	// Clocks are those that run.
+	Clocks chat.Clocks
+	// Followers are the ids of those who follow, with spaces between; Asked is who
+	// is asked to take it, called AskedName.
+	Followers        string
+	Asked, AskedName string
 }
 
 // HeadOf returns the head of c.
 func HeadOf(c *chat.Conversation) Head {
-	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Subject, c.Number, c.TeamName}
+	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Subject, c.Number, c.TeamName, c.Running(), strings.Join(c.Watch.Followers, " "), c.Watch.Asked, c.Watch.AskedName}
 }
 
 // Receipt is how far the last answer has come. It is hidden where there is none,

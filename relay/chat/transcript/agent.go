@@ -13,7 +13,7 @@ func (l *Line) forAgent() {
 		} else {
 			l.say("line.started")
 		}
-	case chat.KindVisited, chat.KindNumbered, chat.KindSeen: // stands beside the conversation
+	case chat.KindVisited, chat.KindNumbered, chat.KindSeen, chat.KindClocked, chat.KindMentioned: // stands beside the conversation
 		l.Form = Silent
 	case chat.KindQueued:
 		if team := chat.As[chat.Queued](l.Body).TeamName; team != "" && l.Name != "" {
@@ -91,6 +91,22 @@ func (l *Line) forAgent() {
 			chat.WhySkill, chat.WhyAway, chat.WhyTried, chat.WhyLimit))
 	case chat.KindUnanswered:
 		l.say("line.unanswered", "agent", chat.As[chat.Routed](l.Body).AgentName)
+	case chat.KindFollowed:
+		l.say("line.followed", "agent", l.Name)
+	case chat.KindUnfollowed:
+		l.say("line.unfollowed", "agent", l.Name)
+	case chat.KindAsked:
+		l.say("line.asked", "by", l.Name, "agent", chat.As[chat.Named](l.Body).Name)
+	case chat.KindDeclined:
+		if l.Role == chat.RoleAgent {
+			l.say("line.declined", "agent", l.Name)
+		} else {
+			l.say("line.askedInVain", "agent", chat.As[chat.Named](l.Body).Name)
+		}
+	case chat.KindWarned:
+		l.say("line.warned." + known(chat.As[chat.Clock](l.Body).Name, chat.ClockFirst, chat.ClockNext, chat.ClockResolve))
+	case chat.KindBreached:
+		l.say("line.breached." + known(chat.As[chat.Clock](l.Body).Name, chat.ClockFirst, chat.ClockNext, chat.ClockResolve))
 	case chat.KindWoken:
 		if l.Role == chat.RoleAgent {
 			l.say("line.wokenBy", "agent", l.Name)

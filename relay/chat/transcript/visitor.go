@@ -30,6 +30,8 @@ func (l *Line) forVisitor() {
 		chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority,
 		chat.KindSnoozed, chat.KindWoken, chat.KindNumbered, chat.KindDeleted,
 		chat.KindRouted, chat.KindUnrouted, chat.KindUnanswered, chat.KindSeen, chat.KindIdentified, chat.KindErased,
+		chat.KindClocked, chat.KindWarned, chat.KindBreached,
+		chat.KindMentioned, chat.KindFollowed, chat.KindUnfollowed, chat.KindAsked, chat.KindDeclined,
 		chat.KindFileRemoved: // its tile says it
 		l.Form = Silent
 	}

@@ -58,6 +58,15 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 		if b.Has("routing", c.GivenTo != "" || c.Tried != nil || c.Unrouted != "") {
 			b.Body((*routing)(&c.Routing))
 		}
+		if b.Has("watch", c.Watch.Followers != nil || c.Watch.Asked != "") {
+			b.Body((*watch)(&c.Watch))
+		}
+		if b.Has("answerClock", c.Clocks.Answer.Name != "") {
+			b.Body(&c.Clocks.Answer)
+		}
+		if b.Has("solutionClock", c.Clocks.Solution.Name != "") {
+			b.Body(&c.Clocks.Solution)
+		}
 	}
 }
 
@@ -165,4 +174,20 @@ type team chat.Assignment
 func (t *team) Bind(f chat.Fields) {
 	f.Str("id", &t.Team)
 	f.Str("name", &t.TeamName)
+}
+
+// watch is a part that many conversations do without.
+type watch chat.Watch
+
+// Bind implements chat.Body.
+func (w *watch) Bind(f chat.Fields) {
+	f.List("followers", len(w.Followers), chat.MaxFollowers, func(i int) {
+		if i == len(w.Followers) {
+			w.Followers = append(w.Followers, "")
+		}
+		f.Str("id", &w.Followers[i])
+	})
+	f.Str("asked", &w.Asked)
+	f.Str("askedName", &w.AskedName)
+	f.Uint("askedSeq", &w.AskedSeq)
 }

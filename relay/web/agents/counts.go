@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/mention"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
@@ -62,6 +63,13 @@ func (p *Pages) Sizes(ctx context.Context, site string, callers ...web.Caller) (
 		sizes[list] = n[i]
 	}
 	return sizes, nil
+}
+
+// Told adds to counts in how many conversations the caller is told of something.
+func (p *Pages) Told(ctx context.Context, counts ui.Counts, site string, c web.Caller) error {
+	told, err := mention.Of(ctx, p.Docs, site, c.Agent.ID)
+	counts["mentions"] = told.Unseen()
+	return err
 }
 
 // CountsOf is what an agent sees of sizes.

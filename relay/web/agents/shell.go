@@ -62,6 +62,9 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 		View: view, Counts: CountsOf(sizes, id, c.Caller), Epoch: epoch,
 		WaitWarn: p.WaitWarn.Milliseconds(), WaitBad: p.WaitBad.Milliseconds(),
 	}
+	if err := p.Told(ctx, s.Counts, id, c.Caller); err != nil {
+		return s, err
+	}
 	if s.Labels, err = p.Labels(ctx, id); err != nil {
 		return s, err
 	}
