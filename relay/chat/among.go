@@ -94,6 +94,19 @@ func (i *Identified) Bind(f Fields) {
 	f.Str("visitor", &i.Visitor)
 }
 
+// What agents say of answers to surveys: see marked.go.
+var (
+	marked = traits{name: "marked", amongAgents: true, quiet: true, body: func() Body { return new(Marked) }}
+
+	badAnswer = traits{
+		name: "bad_answer", amongAgents: true,
+		body: func() Body { return new(BadAnswer) },
+		apply: func(c *Conversation, e Event) {
+			c.BadOffer, c.BadSeq = As[BadAnswer](e.Body).Offer, e.Seq
+		},
+	}
+)
+
 // What was said is another: see alter.go.
 var (
 	edited  = altered("edited")

@@ -14,6 +14,8 @@ var (
 
 	seen       = traits{name: "seen", amongAgents: true, quiet: true}
 	identified = traits{name: "identified", amongAgents: true, quiet: true}
+	marked     = traits{name: "marked", amongAgents: true, quiet: true}
+	badAnswer  = traits{name: "bad_answer", amongAgents: true}
 
 	routed     = traits{name: "routed", amongAgents: true, quiet: true}
 	unrouted   = traits{name: "unrouted", amongAgents: true, quiet: true}

@@ -270,7 +270,8 @@ func TestRatingOpen(t *testing.T) {
 		want bool
 	}{
 		{"never offered", chat.Conversation{}, 1, false},
-		{"offered long ago", chat.Conversation{Survey: chat.Survey{Offer: 3, OfferedAt: 1}}, 1000 * day, true},
+		{"offered some days ago", chat.Conversation{Survey: chat.Survey{Offer: 3, OfferedAt: 1}}, 14 * day, true},
+		{"offered long ago", chat.Conversation{Survey: chat.Survey{Offer: 3, OfferedAt: 1}}, 14*day + 1, false},
 		{"just answered", chat.Conversation{Survey: chat.Survey{Offer: 3, RatedAt: 5000, Answers: chat.CSATAnswers(1, "")}}, 5000, true},
 		{"within a day", chat.Conversation{Survey: chat.Survey{Offer: 3, RatedAt: 5000, Answers: chat.CSATAnswers(1, "")}}, 5000 + day - 1, true},
 		{"after a day", chat.Conversation{Survey: chat.Survey{Offer: 3, RatedAt: 5000, Answers: chat.CSATAnswers(1, "")}}, 5000 + day, false},
@@ -290,6 +291,7 @@ func TestForVisitor(t *testing.T) {
 		chat.KindIdentified, chat.KindErased,
 		chat.KindClocked, chat.KindWarned, chat.KindBreached,
 		chat.KindMentioned, chat.KindFollowed, chat.KindUnfollowed, chat.KindAsked, chat.KindDeclined,
+		chat.KindMarked, chat.KindBadAnswer,
 	}
 	for k := chat.KindHidden + 1; k.String() != "hidden"; k++ {
 		e := chat.Event{Seq: 7, ID: id(7), At: 7000, Sent: 6000, Kind: k, Role: chat.RoleAgent, From: anna, Name: "Anna",

@@ -50,6 +50,8 @@ const (
 	KindUnfollowed       // see Watch
 	KindAsked            // see Named
 	KindDeclined         // see Named
+	KindMarked           // see Marked
+	KindBadAnswer        // see BadAnswer
 
 	kindCount
 )
@@ -96,6 +98,8 @@ var kinds = [kindCount]traits{
 	KindUnfollowed:  unfollowed,
 	KindAsked:       asked,
 	KindDeclined:    declined,
+	KindMarked:      marked,
+	KindBadAnswer:   badAnswer,
 }
 
 // traits are what sets a kind apart from the others.

@@ -20,7 +20,7 @@ var offered = traits{
 	body:  func() Body { return new(Offered) },
 	apply: func(c *Conversation, e Event) {
 		c.Survey = Survey{
-			Offer: e.Seq, OfferedAt: e.At, SurveyName: As[Offered](e.Body).Survey, RatedName: c.AgentName,
+			Offer: e.Seq, OfferedAt: e.At, SurveyName: As[Offered](e.Body).Survey, RatedName: c.AgentName, BadOffer: c.BadOffer, BadSeq: c.BadSeq,
 		}
 	},
 }
@@ -55,6 +55,10 @@ type Survey struct {
 	// RatedName is the agent that had the conversation when the survey was
 	// offered, whoever answers for it later.
 	RatedName string
+	// BadOffer is the last offer whose answer is to be followed up, BadSeq the
+	// sequence of the event that says so; 0: none was.
+	BadOffer uint64
+	BadSeq   uint64
 }
 
 func (s *Survey) answered(e *Event) {
@@ -70,10 +74,17 @@ func (s *Survey) answered(e *Event) {
 // milliseconds.
 const AnswerWindow = 24 * 60 * 60 * 1000
 
+// OfferWindow is how long after an offer the first answer is taken, in
+// milliseconds: what is counted of it does not change later.
+const OfferWindow = 14 * AnswerWindow
+
 // AnswerOpen reports whether the last offer may be answered at time now, or its
 // answers be changed.
 func (s *Survey) AnswerOpen(now int64) bool {
-	return s.Offer != 0 && (s.RatedAt == 0 || now-s.RatedAt < AnswerWindow)
+	if s.RatedAt == 0 {
+		return s.Offer != 0 && now-s.OfferedAt < OfferWindow
+	}
+	return s.Offer != 0 && now-s.RatedAt < AnswerWindow
 }
 
 // RatingOpen reports whether that holds and no comment was given yet.

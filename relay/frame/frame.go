@@ -77,6 +77,8 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/survey", Need: web.Anybody, Handle: surveys.asked, ChecksOrigin: true},
 			{Pattern: "GET /survey/{site}/{id}", Need: web.Anybody, Handle: surveys.page},
 			{Pattern: "POST /survey/{site}/{id}", Need: web.Anybody, Handle: surveys.answer, ChecksOrigin: true},
+			{Pattern: "GET /answer/{link}", Need: web.Anybody, Handle: surveys.linked},
+			{Pattern: "POST /answer/{link}", Need: web.Anybody, Handle: surveys.answerLinked, ChecksOrigin: true},
 			{Pattern: "GET /faq.json", Need: web.Anybody, Handle: f.articles},
 			{Pattern: "GET /faq.table", Need: web.Anybody, Handle: tables{f}.serve},
 			{Pattern: "GET " + ui.AccentPath, Need: web.Anybody, Handle: web.Plain(ui.AccentHandler()), Cost: web.CostFile},

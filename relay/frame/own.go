@@ -67,6 +67,11 @@ func (f parts) transcript(w http.ResponseWriter, r *http.Request, _ web.Caller) 
 	}
 	to := newWriter(r.PostFormValue("as"), in, zoneOf(r), func(conv, file string) string {
 		return f.Address.Public.String() + "/file/" + (access.FileLinks{Access: f.Access}).Kept(in.site.ID, conv, file)
+	}, func(c *chat.Conversation) string {
+		if c.RatedAt != 0 || !c.AnswerOpen(f.Now().UnixMilli()) {
+			return ""
+		}
+		return f.Address.Public.String() + "/answer/" + access.SurveyLinks{Access: f.Access}.Link(access.SurveyOf{Site: in.site.ID, Conv: c.ID, Offer: c.Offer})
 	})
 	h := w.Header()
 	h.Set("Content-Type", to.kind())

@@ -5,10 +5,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
-	"strings"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/site"
@@ -55,8 +54,8 @@ func (f surveyPages) find(w http.ResponseWriter, r *http.Request, tag string) (u
 // read reads the survey with the id of s, and its version.
 func (f surveyPages) read(ctx context.Context, of site.Site, s *ui.Survey) (version int, err error) {
 	if s.ID == chat.SurveyCSAT {
-		s.Survey = survey.Default(of.Name, s.Words.T)
-		return 1, nil
+		s.Survey, err = survey.DefaultOf(ctx, f.Docs, of.ID, of.Name, s.Words.T)
+		return 1, err
 	}
 	d, err := f.survey(ctx, of.ID, s.ID)
 	s.Survey = d.Value
@@ -105,9 +104,7 @@ func (f surveyPages) take(r *http.Request, of site.Site, visitor string, s *ui.S
 		return err
 	}
 	at, _ := strconv.Atoi(r.PostFormValue("at")) // what is no number is the first question
-	left := s.OneByOne && !slices.ContainsFunc(s.Questions, func(q survey.Question) bool {
-		return strings.TrimSpace(strings.Join(r.PostForm["q-"+q.ID], "")) != ""
-	})
+	left := s.OneByOne && !anyFilled(r.PostForm, s.Questions)
 	if !left {
 		_, err = desk.Work{Desk: f.Desk}.Answer(r.Context(), of.ID, s.Conv, desk.Sheet{
 			ID: r.PostFormValue("id"), Offer: s.Offer, Survey: s.ID, Version: version,
@@ -137,7 +134,26 @@ func (f surveyPages) take(r *http.Request, of site.Site, visitor string, s *ui.S
 	}
 	f.fill(s, &c)
 	s.Taken = s.Refused == "" && s.Answers != nil
-	return nil
+	return f.reward(r, of.ID, s, &c)
+}
+
+// reward adds the code that the visitor of c gets for their answers. Who is on the
+// survey's own page may be anybody, again and again, so there the client's address
+// counts too.
+func (f surveyPages) reward(r *http.Request, of string, s *ui.Survey, c *chat.Conversation) (err error) {
+	if !s.Taken {
+		return nil
+	}
+	s.Reward, err = survey.Give(r.Context(), f.Docs, of, s.ID, c.Visitor, s.Care, f.Now().UnixMilli(), func() error {
+		if c.VisitorSeq != 0 {
+			return nil
+		}
+		return f.Budget.Take(budget.Rewards, 1, budget.Who{Address: f.Address.ClientIP(r), Site: of})
+	})
+	if errors.As(err, new(*budget.Refused)) {
+		err = nil // then without
+	}
+	return err
 }
 
 // fill says what was answered, and whether that may change.

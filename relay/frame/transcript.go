@@ -28,8 +28,8 @@ type logWriter interface {
 }
 
 // newWriter writes "html", "json", or text.
-func newWriter(as string, in asked, zone *time.Location, link func(conv, file string) string) logWriter {
-	lines := lines{words: in.page.Words, name: in.page.Name, zone: zone, link: link}
+func newWriter(as string, in asked, zone *time.Location, link func(conv, file string) string, survey func(*chat.Conversation) string) logWriter {
+	lines := lines{words: in.page.Words, name: in.page.Name, zone: zone, link: link, survey: survey}
 	switch as {
 	case "html":
 		return &asHTML{lines: lines}
@@ -57,7 +57,8 @@ type lines struct {
 	words  *words.Words
 	name   string
 	zone   *time.Location
-	link   func(conv, file string) string // the address of a file
+	link   func(conv, file string) string  // the address of a file
+	survey func(*chat.Conversation) string // where a conversation's survey is answered, "" if none is asked
 	writer transcript.Writer
 }
 
@@ -68,8 +69,18 @@ func (l *lines) title(c *chat.Conversation) string {
 	return l.words.Say("part.of", "name", l.name) + ", " + l.at(c.StartedAt).Format("2006-01-02 15:04 (MST)")
 }
 
-// of are the lines of a page of the log of c.
-func (l *lines) of(c *chat.Conversation, page []chat.Event, first bool) []ui.Said {
+// asks is the last line of a conversation whose survey waits for an answer.
+func (l *lines) asks(c *chat.Conversation) (said []ui.Said) {
+	if address := l.survey(c); address != "" {
+		s := ui.Said{At: l.at(c.OfferedAt), Text: l.words.Say("survey.later", "link", address)}
+		s.Line.Form = transcript.System
+		said = append(said, s)
+	}
+	return said
+}
+
+// of are the lines of a page of the log of c, which may be the first or the last.
+func (l *lines) of(c *chat.Conversation, page []chat.Event, first, last bool) []ui.Said {
 	if first {
 		l.writer = transcript.Writer{Reader: transcript.Visitor}
 	}
@@ -99,6 +110,9 @@ func (l *lines) of(c *chat.Conversation, page []chat.Event, first bool) []ui.Sai
 		}
 		said = append(said, s)
 	}
+	if last {
+		said = append(said, l.asks(c)...)
+	}
 	return said
 }
 
@@ -114,7 +128,7 @@ func (t *asText) log(c *chat.Conversation, page []chat.Event, first, last bool) 
 	if first {
 		b.WriteString(t.title(c) + "\r\n\r\n")
 	}
-	for _, s := range t.of(c, page, first) {
+	for _, s := range t.of(c, page, first, last) {
 		b.WriteString(s.At.Format("2006-01-02 15:04  "))
 		if s.Speaker != "" {
 			b.WriteString(s.Speaker + " ")
@@ -146,13 +160,13 @@ func (h *asHTML) head() []byte {
 	return b.Bytes()
 }
 
-func (h *asHTML) log(c *chat.Conversation, page []chat.Event, first, _ bool) []byte {
+func (h *asHTML) log(c *chat.Conversation, page []chat.Event, first, last bool) []byte {
 	title := ""
 	if first {
 		title = h.title(c)
 	}
 	var b bytes.Buffer
-	if err := ui.Transcript(h.words, title, h.of(c, page, first)).Render(context.Background(), &b); err != nil {
+	if err := ui.Transcript(h.words, title, h.of(c, page, first, last)).Render(context.Background(), &b); err != nil {
 		panic(err) // memory takes it
 	}
 	return b.Bytes()

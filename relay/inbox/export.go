@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"encoding/csv"
 	"fmt"
+	"iter"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/parley-chat/parley/relay/audit"
@@ -14,8 +17,9 @@ import (
 	"github.com/parley-chat/parley/relay/web"
 )
 
-// exportCSV and exportXLSX write the answers that the screen with the same query
-// counts, a row for each, the newest first.
+// exportCSV and exportXLSX write what the screen with the same query shows: a row for
+// each answer, the newest first; with ?rows=conversations one for each conversation
+// that was asked, with all its answers.
 func (p surveyPages) exportCSV(w http.ResponseWriter, r *http.Request, who caller) error {
 	return p.export(w, r, who, "csv", "text/csv; charset=utf-8", func() rowWriter {
 		out := csv.NewWriter(w)
@@ -50,13 +54,15 @@ func (p surveyPages) export(w http.ResponseWriter, r *http.Request, who caller, 
 	w.Header().Set("Content-Type", mime)
 	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", site+"-survey."+form))
 	out := begin()
-	head := []string{"conversation", "survey", "version", "offered", "answered", "zone", "agent", "topic", "language", "page"}
-	for _, q := range page.Survey.Questions {
-		head = append(head, web.Cell(survey.In(q.Words, who.Words.Lang)))
+	table := answersTable
+	if r.FormValue("rows") == "conversations" {
+		table = conversationsTable
 	}
-	_ = out.Write(head) // the writer keeps its error
-	for _, row := range page.Report.Rows {
-		if out.Write(cells(page.Survey, page.Query.Zone, row, who.Words.Lang)) != nil {
+	for cells := range table(page, who.Words.Lang) {
+		for i := range cells {
+			cells[i] = web.Cell(cells[i])
+		}
+		if out.Write(cells) != nil {
 			break // the reader has gone
 		}
 	}
@@ -64,14 +70,129 @@ func (p surveyPages) export(w http.ResponseWriter, r *http.Request, who caller, 
 	return nil
 }
 
-func cells(s survey.Survey, zone *time.Location, row *survey.Row, lang string) []string {
-	at := func(ms int64) string { return time.UnixMilli(ms).In(zone).Format(time.RFC3339) }
-	list := []string{row.Conv, row.Survey, strconv.Itoa(row.Version), at(row.At), at(row.Answered), zone.String(), row.Name, row.Topic, row.Locale, row.Page}
-	for _, q := range s.Questions {
-		list = append(list, s.Said(row, q, lang))
+// answersTable are a head and a row for each answer.
+func answersTable(page report, lang string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		head := []string{"conversation", "survey", "version", "offered", "answered", "zone", "agent", "answered_by", "topic", "language", "page"}
+		if !yield(append(head, asks(page, lang)...)) {
+			return
+		}
+		for _, row := range page.Report.Rows {
+			cells := []string{row.Conv, row.Survey, strconv.Itoa(row.Version), page.at(row.At), page.at(row.Answered), page.Query.Zone.String(), row.Name, row.By, page.topic(row), row.Locale, row.Page}
+			if !yield(append(cells, page.said(row, lang)...)) {
+				return
+			}
+		}
 	}
-	for i := range list {
-		list[i] = web.Cell(list[i])
+}
+
+// conversationsTable are a head and a row for each conversation: when it was first
+// asked and last answered, how often, and its answers one after the other.
+func conversationsTable(page report, lang string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		convs, most := page.conversations()
+		head := []string{"conversation", "survey", "offered", "answered", "zone", "offers", "answers", "agents", "answered_by", "topic", "language", "page"}
+		for n := range most {
+			for _, q := range asks(page, lang) {
+				if n > 0 {
+					q += " (" + strconv.Itoa(n+1) + ")"
+				}
+				head = append(head, q)
+			}
+		}
+		if !yield(head) {
+			return
+		}
+		for _, rows := range convs {
+			cells := page.conversation(rows, lang)
+			if !yield(append(cells, make([]string, len(head)-len(cells))...)) {
+				return
+			}
+		}
+	}
+}
+
+// conversations are the rows of the page, also those without an answer, by
+// conversation; and how many answers one has at most.
+func (p report) conversations() (convs [][]*survey.Row, most int) {
+	place := map[string]int{}
+	for _, row := range p.Report.Offered {
+		at, ok := place[row.Conv]
+		if !ok {
+			at = len(convs)
+			place[row.Conv], convs = at, append(convs, nil)
+		}
+		convs[at] = append(convs[at], row)
+	}
+	most = 1
+	for _, rows := range convs {
+		slices.SortFunc(rows, func(a, b *survey.Row) int { return cmp.Compare(a.At, b.At) })
+		answers := 0
+		for _, row := range rows {
+			if row.Answered != 0 {
+				answers++
+			}
+		}
+		most = max(most, answers)
+	}
+	slices.SortFunc(convs, func(a, b []*survey.Row) int {
+		return cmp.Or(cmp.Compare(b[len(b)-1].At, a[len(a)-1].At), strings.Compare(a[0].Conv, b[0].Conv))
+	})
+	return convs, most
+}
+
+func (p report) conversation(rows []*survey.Row, lang string) []string {
+	var answers, agents, by []string
+	answered, count := int64(0), 0
+	for _, row := range rows {
+		if !slices.Contains(agents, row.Name) && row.Name != "" {
+			agents = append(agents, row.Name)
+		}
+		if !slices.Contains(by, row.By) && row.By != "" {
+			by = append(by, row.By)
+		}
+		if row.Answered != 0 {
+			count++
+			answered = max(answered, row.Answered)
+			answers = append(answers, p.said(row, lang)...)
+		}
+	}
+	last := rows[len(rows)-1]
+	cells := []string{
+		last.Conv, last.Survey, p.at(rows[0].At), p.at(answered), p.Query.Zone.String(), strconv.Itoa(len(rows)), strconv.Itoa(count),
+		strings.Join(agents, ", "), strings.Join(by, ", "), p.topic(last), last.Locale, last.Page,
+	}
+	return append(cells, answers...)
+}
+
+// asks are the questions.
+func asks(page report, lang string) (list []string) {
+	for _, q := range page.Survey.Questions {
+		list = append(list, survey.In(q.Words, lang))
 	}
 	return list
+}
+
+// said is what a row says to each question.
+func (p report) said(row *survey.Row, lang string) (list []string) {
+	for _, q := range p.Survey.Questions {
+		list = append(list, p.Survey.Said(row, q, lang))
+	}
+	return list
+}
+
+// at writes a time in the page's zone; "" for none.
+func (p report) at(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return time.UnixMilli(ms).In(p.Query.Zone).Format(time.RFC3339)
+}
+
+// topic is what people call the topic of a row.
+func (p report) topic(row *survey.Row) string {
+	if l := p.Labels.Topics.Named(row.Topic); len(l) > 0 {
+		return l[0].Name
+	}
+	return row.Topic
 }

@@ -103,6 +103,7 @@ type toPage struct {
 	// whose it is, called Name: the agent's id, "" nobody's.
 	Waits bool   `json:"waits,omitempty"`
 	Woken bool   `json:"woken,omitempty"` // just now, from a snooze
+	Bad   bool   `json:"bad,omitempty"`   // just now, its visitor gave a bad answer
 	Agent string `json:"agent,omitempty"`
 
 	Role string   `json:"role,omitempty"`

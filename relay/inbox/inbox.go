@@ -8,6 +8,7 @@ package inbox
 
 import (
 	"context"
+	"net/http"
 	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -17,6 +18,7 @@ import (
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/socket"
+	"github.com/parley-chat/parley/relay/survey"
 	"github.com/parley-chat/parley/relay/web/agents"
 )
 
@@ -29,6 +31,9 @@ type Config struct {
 	Search *search.Index
 	// Files keeps what is attached.
 	Files *files.Files
+	// PreviewSurvey writes the part of the panel in which visitors of a language would
+	// answer a survey of a site.
+	PreviewSurvey func(w http.ResponseWriter, r *http.Request, site string, s survey.Survey, lang string) error
 	// Registry takes the inbox's figures; nil: they are not shown.
 	Registry prometheus.Registerer
 }

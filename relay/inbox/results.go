@@ -8,6 +8,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/hours"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/survey"
 	"github.com/parley-chat/parley/relay/team"
@@ -32,9 +33,6 @@ func (p surveyPages) ratings(w http.ResponseWriter, r *http.Request, who caller)
 func (p surveyPages) results(w http.ResponseWriter, r *http.Request, who caller) error {
 	page, err := p.report(r, who)
 	if err != nil {
-		return err
-	}
-	if page.Shell, err = p.Shell(r.Context(), r.PathValue("site"), who, page.view()); err != nil {
 		return err
 	}
 	page.Title = page.Survey.Name + " · " + page.Title
@@ -76,15 +74,18 @@ func (p surveyPages) report(r *http.Request, who caller) (report, error) {
 		return report{}, err
 	}
 	earlier := q
-	earlier.Day = ""
+	earlier.Day, earlier.All = "", false
 	earlier.From, earlier.To = q.From.AddDate(0, 0, -days(q)), q.From
 	before, err := sum(earlier)
 	if err != nil {
 		return report{}, err
 	}
-	page := ui.Results{ID: id, Survey: s, Query: q, Days: days(q), Report: now, Before: before}
+	page := report{ui.Results{ID: id, Survey: s, Query: q, Days: days(q), Report: now, Before: before}}
+	if page.Shell, err = p.Shell(ctx, site, who, page.view()); err != nil {
+		return report{}, err
+	}
 	page.Teams, err = p.teams(r)
-	return report{page}, err
+	return page, err
 }
 
 // days is how many days a query is of.
@@ -94,7 +95,7 @@ func days(q survey.Query) int { return int(q.To.Sub(q.From).Hours()/24 + .5) }
 // ours.
 func (p surveyPages) survey(r *http.Request, who caller, id string) (survey.Survey, error) {
 	if id == chat.SurveyCSAT {
-		return survey.Default(who.Words.T("nav.ratings"), words.Visitor().For(who.Words.Lang).T), nil
+		return survey.DefaultOf(r.Context(), p.Docs, r.PathValue("site"), who.Words.T("nav.ratings"), words.Visitor().For(who.Words.Lang).T)
 	}
 	if !chat.ValidID(id) {
 		return survey.Survey{}, store.ErrNotFound
@@ -109,7 +110,8 @@ func (p surveyPages) query(r *http.Request, who caller) (survey.Query, error) {
 	site := r.PathValue("site")
 	q := survey.Query{
 		Zone: time.UTC, Day: r.FormValue("day"), Agent: r.FormValue("agent"), Team: r.FormValue("team"), Topic: r.FormValue("topic"),
-		Lang: r.FormValue("lang"), Page: r.FormValue("page"), Score: r.FormValue("score"), Text: r.FormValue("q"), Teams: map[string][]string{},
+		Lang: r.FormValue("lang"), Page: r.FormValue("page"), By: r.FormValue("by"), Score: r.FormValue("score"), Choice: r.FormValue("choice"),
+		Text: r.FormValue("q"), Mark: r.FormValue("tag"), Left: r.FormValue("left") != "", All: r.FormValue("rows") == "conversations",
 	}
 	zone := r.FormValue("zone")
 	if zone == "" {
@@ -134,14 +136,33 @@ func (p surveyPages) query(r *http.Request, who caller) (survey.Query, error) {
 	if most := q.To.AddDate(0, 0, -reportMost); q.From.Before(most) {
 		q.From = most
 	}
-	q.Sees = func(row *survey.Row) bool {
+	var err error
+	q.Sees, err = p.reach(r, who)
+	return q, err
+}
+
+// reach says which answers somebody may know of: agents those to their own work,
+// leads those to their teams' and to nobody's, who runs the site all; none of them
+// more than their scope shows. A lead of no team goes by the scope alone.
+func (p surveyPages) reach(r *http.Request, who caller) (func(*survey.Row) bool, error) {
+	site := r.PathValue("site")
+	within := func(row *survey.Row) bool {
 		return who.Sees(site, &chat.Conversation{Assignment: chat.Assignment{Agent: row.Agent}})
 	}
-	teams, err := team.Kind.List(r.Context(), p.Docs, site)
-	for _, t := range teams {
-		q.Teams[t.ID] = t.Value.Members
+	grant, _ := who.Agent.In(site)
+	switch grant.Role {
+	case people.Owner, people.Admin, "": // there was no role when they began
+		return within, nil
+	case people.Lead:
+		with, err := team.Colleagues(r.Context(), p.Docs, site, who.Agent.ID)
+		if len(with) < 2 || err != nil {
+			return within, err
+		}
+		return func(row *survey.Row) bool {
+			return within(row) && (row.Agent == "" || row.Agent == chat.Bot || with[row.Agent])
+		}, nil
 	}
-	return q, err
+	return func(row *survey.Row) bool { return row.Agent == who.Agent.ID }, nil
 }
 
 // teams are the names of the site's teams.

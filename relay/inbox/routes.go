@@ -32,7 +32,8 @@ func (in *Inbox) Face() web.Face {
 	deciding := deciding{in.Pages, desk.Work{Desk: in.Desk}}
 	watching := watching{in.Pages, desk.Watching{Desk: in.Desk}}
 	finding := finding{in.Pages, in.Search}
-	surveys := surveyPages{in.Pages, keep.Keeper{Store: in.Store, Docs: in.Docs, Now: in.Desk.Now}}
+	surveys := surveyPages{in.Pages, keep.Keeper{Store: in.Store, Docs: in.Docs, Desk: in.Desk, Now: in.Desk.Now}, in.PreviewSurvey}
+	surveyActs := surveyActs{in.Pages, desk.Work{Desk: in.Desk}}
 	gate := gate{in.Pages}
 	return in.Pages.Face([]agents.Route{
 		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
@@ -56,6 +57,8 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/surveys", Need: people.Reports, Handle: surveys.list},
 		{Pattern: "GET /inbox/{site}/survey/edit", Need: people.Settings, Handle: surveys.edit},
 		{Pattern: "POST /inbox/{site}/survey/edit", Need: people.Settings, Handle: surveys.save},
+		{Pattern: "GET /inbox/{site}/survey/preview", Need: people.Settings, Handle: surveys.preview},
+		{Pattern: "POST /inbox/{site}/survey/preview", Need: people.Settings, Handle: surveys.preview},
 		{Pattern: "GET /inbox/{site}/surveys/{id}", Need: people.Reports, Handle: surveys.results},
 		{Pattern: "GET /inbox/{site}/surveys/export.csv", Need: people.Reports, Handle: surveys.exportCSV},
 		{Pattern: "GET /inbox/{site}/surveys/export.xlsx", Need: people.Reports, Handle: surveys.exportXLSX},
@@ -90,6 +93,8 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/c/{conv}/edit", Need: web.Read, Handle: deciding.edit},
 		{Pattern: "POST /inbox/{site}/c/{conv}/delete", Need: web.Read, Handle: deciding.remove},
 		{Pattern: "POST /inbox/{site}/c/{conv}/tag", Need: web.Reply, Handle: deciding.label},
+		{Pattern: "POST /inbox/{site}/c/{conv}/mark", Need: web.Reply, Handle: surveyActs.mark},
+		{Pattern: "GET /inbox/{site}/c/{conv}/survey", Need: web.Reply, Handle: surveyActs.link},
 		{Pattern: "POST /inbox/{site}/c/{conv}/snooze", Need: web.Reply, Handle: deciding.snooze},
 		{Pattern: "POST /inbox/{site}/c/{conv}/wake", Need: web.Reply, Handle: changes(deciding.desk.Wake)},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reopen", Need: web.Reply, Handle: changes(in.Desk.Reopen)},

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -22,6 +23,7 @@ import (
 type surveyPages struct {
 	*agents.Pages
 	keeper keep.Keeper
+	show   func(w http.ResponseWriter, r *http.Request, site string, s survey.Survey, lang string) error
 }
 
 // list shows the surveys that there are.
@@ -36,7 +38,18 @@ func (p surveyPages) list(w http.ResponseWriter, r *http.Request, who caller) er
 	if err != nil {
 		return err
 	}
-	return web.WritePage(w, r, http.StatusOK, ui.SurveysPage(ui.Surveys{Shell: s, List: list, MayEdit: who.May(web.Settings, id)}))
+	page := ui.Surveys{Shell: s, MayEdit: who.May(web.Settings, id), Left: map[string]int{}}
+	for _, d := range list {
+		if d.Value.Care.Reward {
+			if page.Left[d.ID], _, err = survey.Codes(r.Context(), p.Docs, id, d.ID); err != nil {
+				return err
+			}
+		}
+		if d.ID != chat.SurveyCSAT {
+			page.List = append(page.List, d)
+		}
+	}
+	return web.WritePage(w, r, http.StatusOK, ui.SurveysPage(page))
 }
 
 // edit opens a survey in the form: the one that ?id= names, or a new one.
@@ -47,7 +60,11 @@ func (p surveyPages) edit(w http.ResponseWriter, r *http.Request, who caller) er
 		d.Value.Questions = []survey.Question{{ID: store.NewID()[:8], Type: survey.TypeScore}}
 	} else {
 		var err error
-		if d, err = survey.Kind.Get(r.Context(), p.Docs, r.PathValue("site"), d.ID); err != nil {
+		d, err = survey.Kind.Get(r.Context(), p.Docs, r.PathValue("site"), d.ID)
+		if d.ID = r.FormValue("id"); errors.Is(err, store.ErrNotFound) && d.ID == chat.SurveyCSAT {
+			err = nil // nothing was set of it yet
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -61,6 +78,9 @@ func (p surveyPages) form(w http.ResponseWriter, r *http.Request, who caller, e 
 	e.Title = who.Words.T("survey.edit") + " · " + e.Title
 	e.Languages = words.Visitor().Languages()
 	if e.Teams, err = p.teams(r); err != nil {
+		return err
+	}
+	if e.Left, e.Given, err = survey.Codes(r.Context(), p.Docs, r.PathValue("site"), e.Doc.ID); err != nil {
 		return err
 	}
 	return web.WritePage(w, r, status, ui.SurveyEditPage(e))
@@ -89,7 +109,7 @@ func (p surveyPages) save(w http.ResponseWriter, r *http.Request, who caller) er
 	case do == "remove":
 		err = survey.Kind.Delete(r.Context(), p.Docs, site, d)
 	default:
-		err = survey.Kind.Put(r.Context(), p.Docs, site, d)
+		err = p.put(r, d)
 	}
 	if err == nil {
 		err = audit.Add(r.Context(), p.Docs, site, audit.Entry{
@@ -110,16 +130,51 @@ func (p surveyPages) save(w http.ResponseWriter, r *http.Request, who caller) er
 	return p.form(w, r, who, ui.SurveyEdit{Doc: d, Refused: who.Words.Refusal(why.Code, why.Args...)}, why.Status)
 }
 
+// put writes a survey and its new codes. A question that is of another kind than it
+// was is another question: what was answered before is not counted with it.
+func (p surveyPages) put(r *http.Request, d docs.Doc[survey.Survey]) error {
+	site := r.PathValue("site")
+	before, err := survey.Kind.Get(r.Context(), p.Docs, site, d.ID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	for _, old := range before.Value.Questions {
+		renew(d.Value.Questions, old)
+	}
+	if text := r.PostFormValue("codes"); strings.TrimSpace(text) != "" {
+		if err := survey.AddCodes(r.Context(), p.Docs, site, d.ID, text); err != nil {
+			return err
+		}
+	}
+	return survey.Kind.Put(r.Context(), p.Docs, site, d)
+}
+
+// renew gives a question another id where it is not what the old one was.
+func renew(list []survey.Question, old survey.Question) {
+	for i := range list {
+		if list[i].ID != old.ID || list[i].Type == old.Type {
+			continue
+		}
+		list[i].ID = store.NewID()[:8]
+		for j := range list {
+			if list[j].If == old.ID {
+				list[j].If = list[i].ID
+			}
+		}
+	}
+}
+
 // surveyForm reads the form.
 func surveyForm(r *http.Request) survey.Survey {
-	line := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+	line := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
 	whole := func(name string) int { n, _ := strconv.Atoi(line(name)); return n }
 	s := survey.Survey{
 		Name: line("name"), Thanks: map[string]string{}, OneByOne: line("one-by-one") != "",
 		Ask: survey.Ask{
-			When: line("when"), Teams: r.PostForm["ask-team"], Topics: r.PostForm["ask-topic"], Tags: r.PostForm["ask-tag"],
+			When: line("when"), Teams: r.Form["ask-team"], Topics: r.Form["ask-topic"], Tags: r.Form["ask-tag"],
 			Page: line("ask-page"), Share: whole("ask-share"), Days: whole("ask-days"),
 		},
+		Care: survey.Care{FollowUp: line("follow-up") != "", Bad: whole("bad"), Reward: line("reward") != "", RewardDays: whole("reward-days")},
 	}
 	if s.Ask.Share == 100 {
 		s.Ask.Share = 0 // all
@@ -134,7 +189,7 @@ func surveyForm(r *http.Request) survey.Survey {
 			if text := line(at + "words-" + lang.Lang); text != "" {
 				q.Words[lang.Lang] = text
 			}
-			if list := lines(r.PostFormValue(at + "choices-" + lang.Lang)); len(list) > 0 && (q.Type == survey.TypeChoice || q.Type == survey.TypeChoices) {
+			if list := lines(r.FormValue(at + "choices-" + lang.Lang)); len(list) > 0 && (q.Type == survey.TypeChoice || q.Type == survey.TypeChoices) {
 				q.Choices[lang.Lang] = list
 			}
 		}

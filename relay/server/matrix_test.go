@@ -149,6 +149,12 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/c/{conv}/file/{file}":         members,
 	"POST /inbox/{site}/c/{conv}/file/{file}/remove": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses},
 
+	"GET /answer/{link}":                   linked,
+	"POST /answer/{link}":                  {refuses, refuses, refuses, refuses, hides, hides, hides, refuses},
+	"POST /inbox/{site}/c/{conv}/mark":     {signIn, hides, signIn, signIn, serves, signIn, signIn, refuses},
+	"GET /inbox/{site}/c/{conv}/survey":    members,
+	"GET /inbox/{site}/survey/preview":     rules,
+	"POST /inbox/{site}/survey/preview":    rules,
 	"POST /frame/survey":                   {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // nobody is asked in it
 	"GET /survey/{site}/{id}":              all,
 	"POST /survey/{site}/{id}":             {refuses, refuses, refuses, refuses, hides, serves, hides, refuses}, // nobody is asked in it

@@ -74,8 +74,12 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/surveys":            people.Reports,
 	"GET /inbox/{site}/surveys/{id}":       people.Reports,
 	"GET /inbox/{site}/surveys/export.csv": people.Reports, "GET /inbox/{site}/surveys/export.xlsx": people.Reports,
-	"GET /inbox/{site}/survey/edit":  people.Settings,
-	"POST /inbox/{site}/survey/edit": people.Settings,
+	"GET /inbox/{site}/survey/edit":     people.Settings,
+	"GET /inbox/{site}/survey/preview":  people.Settings,
+	"POST /inbox/{site}/survey/preview": people.Settings,
+	"POST /inbox/{site}/c/{conv}/mark":  people.Reply,
+	"GET /inbox/{site}/c/{conv}/survey": people.Reply,
+	"POST /inbox/{site}/survey/edit":    people.Settings,
 
 	"POST /inbox/{site}/c/{conv}/file":               people.Read, // and Reply or Note
 	"GET /inbox/{site}/c/{conv}/files":               people.Read,

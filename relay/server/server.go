@@ -34,6 +34,7 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/survey"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 	"github.com/parley-chat/parley/relay/web/assets"
@@ -161,7 +162,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if c.Model.URL != nil {
 		s.bot.Model = model.New(c.Model, time.Now)
 	}
-	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Bot: s.bot, Search: s.search, Files: s.files, Registry: s.registry})
+	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Bot: s.bot, Search: s.search, Files: s.files, Registry: s.registry,
+		PreviewSurvey: func(w http.ResponseWriter, r *http.Request, site string, of survey.Survey, lang string) error {
+			return frame.PreviewSurvey(s.frame, w, r, site, of, lang)
+		}})
 	if s.jobs, err = s.newJobs(); err != nil {
 		return nil, err
 	}

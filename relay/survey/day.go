@@ -4,17 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/parley-chat/parley/relay/store/docs"
 )
-
-// Day are the rows of one day of one survey, by the time of the offer in UTC, as
-// far as their conversations' ids begin with the same character: a row that is
-// written does not write a busy day anew.
-type Day struct {
-	Rows []Row `json:"rows"`
-}
 
 // days are the days of a survey in a month, by their numbers: a month that is
 // over is read once and then kept.
@@ -38,8 +33,7 @@ func Keep(ctx context.Context, c *docs.Cache, site string, rows []Row) error {
 	}
 	for key, p := range parts {
 		err := p.kind.Change(ctx, c, site, p.id, func(d *docs.Doc[Day]) error {
-			d.Value.put(together[key])
-			return nil
+			return d.Value.put(together[key])
 		})
 		if err != nil {
 			return fmt.Errorf("keep answers in %s: %w", key, err)
@@ -48,19 +42,30 @@ func Keep(ctx context.Context, c *docs.Cache, site string, rows []Row) error {
 	return nil
 }
 
-func (d *Day) put(rows []Row) {
+// put puts rows in the place of those of the same offers. The teams of one that is
+// there stay: they are those of when it was offered.
+func (d *Day) put(rows []Row) error {
+	all, err := d.Rows()
+	if err != nil {
+		return err
+	}
 	for _, row := range rows {
 		same := func(r Row) bool { return r.Conv == row.Conv && r.Offer == row.Offer }
-		if i := slices.IndexFunc(d.Rows, same); i >= 0 {
-			d.Rows[i] = row
+		if i := slices.IndexFunc(all, same); i >= 0 {
+			if all[i].By != "" { // what was kept before that knew of no teams
+				row.Teams = all[i].Teams
+			}
+			all[i] = row
 		} else {
-			d.Rows = append(d.Rows, row)
+			all = append(all, row)
 		}
 	}
+	*d = Pack(all)
+	return nil
 }
 
 // Kept calls each with the rows of a survey that were offered from a time on and
-// before another, in no order.
+// before another, in no order. The Row is each's own only until it returns.
 func Kept(ctx context.Context, c *docs.Cache, site, survey string, from, to time.Time, each func(*Row)) error {
 	first := from.UTC()
 	for month := time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, time.UTC); month.Before(to); month = month.AddDate(0, 1, 0) {
@@ -69,11 +74,18 @@ func Kept(ctx context.Context, c *docs.Cache, site, survey string, from, to time
 			return fmt.Errorf("read the answers to %s: %w", survey, err)
 		}
 		for _, d := range list {
-			for i := range d.Value.Rows {
-				if r := d.Value.Rows[i]; r.At >= from.UnixMilli() && r.At < to.UnixMilli() {
+			n, _ := strconv.Atoi(strings.SplitN(d.ID, "-", 2)[0]) // we wrote it
+			if day := month.AddDate(0, 0, n-1); !day.Before(to) || !day.AddDate(0, 0, 1).After(from) {
+				continue
+			}
+			err := d.Value.each(func(r *Row) {
+				if r.At >= from.UnixMilli() && r.At < to.UnixMilli() {
 					r.Survey = survey
-					each(&r)
+					each(r)
 				}
+			})
+			if err != nil {
+				return fmt.Errorf("read the answers to %s of %s: %w", survey, d.ID, err)
 			}
 		}
 	}

@@ -1,6 +1,10 @@
 package survey
 
-import "github.com/parley-chat/parley/relay/chat"
+import (
+	"slices"
+
+	"github.com/parley-chat/parley/relay/chat"
+)
 
 // Row is one offer of a survey and what came of it.
 type Row struct {
@@ -10,9 +14,10 @@ type Row struct {
 	// Survey and Version are of the document that was offered.
 	Survey  string `json:"-"`
 	Version int    `json:"v,omitempty"`
-	// At and Answered are milliseconds since 1970; Answered is 0 without an
-	// answer.
+	// At, First and Answered are milliseconds since 1970: of the offer, of the first
+	// answer and of the last change of it; 0 without an answer.
 	At       int64 `json:"t"`
+	First    int64 `json:"f,omitempty"`
 	Answered int64 `json:"a,omitempty"`
 	// Agent had the conversation when it was resolved, and Name is how they were
 	// called; Topic and Tags are ids.
@@ -20,6 +25,13 @@ type Row struct {
 	Name  string   `json:"n,omitempty"`
 	Topic string   `json:"p,omitempty"`
 	Tags  []string `json:"x,omitempty"`
+	// Teams are those that the agent was in, by their ids.
+	Teams []string `json:"m,omitempty"`
+	// By says who had answered the visitor since the resolution before: one of the
+	// By constants, "" if nobody had.
+	By string `json:"b,omitempty"`
+	// Marks are the tags that the answer was given, by their ids.
+	Marks []string `json:"k,omitempty"`
 	// Locale and Page are the visitor's.
 	Locale string `json:"l,omitempty"`
 	Page   string `json:"u,omitempty"`
@@ -29,30 +41,88 @@ type Row struct {
 	Answers chat.Answers `json:"r,omitempty"`
 }
 
+// Who answered.
+const (
+	ByBot    = "bot"
+	ByPeople = "people"
+	ByBoth   = "both"
+)
+
+// Closes is when nothing of the row can change any more: in milliseconds since
+// 1970.
+func (r *Row) Closes() int64 {
+	if r.First != 0 {
+		return r.First + chat.AnswerWindow
+	}
+	return r.At + chat.OfferWindow
+}
+
 // RowsOf reads the offers of a conversation from its log, which is whole. Of
-// several answers to an offer the last one counts.
+// several answers to an offer the last one counts. The rows are of no team: that
+// does not stand in the log.
 func RowsOf(conv string, log []chat.Event) []Row {
 	var rows []Row
 	var c chat.Conversation
+	var bot, people bool
 	for _, e := range log {
+		if c.Status == chat.StatusResolved && (e.Kind == chat.KindMessage || e.Kind == chat.KindReopened) {
+			bot, people = false, false
+		}
 		c.Apply(e)
 		switch e.Kind {
+		case chat.KindMessage, chat.KindPrompted:
+			bot, people = bot || e.Role == chat.RoleBot, people || e.Role == chat.RoleAgent
 		case chat.KindOffered:
-			o := chat.As[chat.Offered](e.Body)
-			page, _ := c.Here()
-			rows = append(rows, Row{
-				Conv: conv, Offer: e.Seq, Survey: o.Survey, Version: o.Version, At: e.At,
-				Agent: c.Agent, Name: c.AgentName, Topic: c.Topic, Tags: c.Tags,
-				Locale: c.Locale, Page: page, Alone: c.VisitorSeq == 0 && c.AgentSeq == 0,
-			})
+			rows = append(rows, offeredRow(conv, &c, e))
+			rows[len(rows)-1].By = by(bot, people)
 		case chat.KindAnswered:
 			a := chat.As[chat.Answered](e.Body)
-			for i := range rows {
-				if rows[i].Offer == a.Offer {
-					rows[i].Answers, rows[i].Answered = a.Answers, e.At
+			if row := rowOf(rows, a.Offer); row != nil {
+				row.Answers, row.Answered = a.Answers, e.At
+				if row.First == 0 {
+					row.First = e.At
+				}
+			}
+		case chat.KindMarked:
+			m := chat.As[chat.Marked](e.Body)
+			if row := rowOf(rows, m.Offer); row != nil {
+				row.Marks = slices.DeleteFunc(slices.Clone(row.Marks), func(mark string) bool { return mark == m.Label })
+				if m.Gone == 0 {
+					row.Marks = append(row.Marks, m.Label)
 				}
 			}
 		}
 	}
 	return rows
+}
+
+func rowOf(rows []Row, offer uint64) *Row {
+	for i := range rows {
+		if rows[i].Offer == offer {
+			return &rows[i]
+		}
+	}
+	return nil
+}
+
+func offeredRow(conv string, c *chat.Conversation, e chat.Event) Row {
+	o := chat.As[chat.Offered](e.Body)
+	page, _ := c.Here()
+	return Row{
+		Conv: conv, Offer: e.Seq, Survey: o.Survey, Version: o.Version, At: e.At,
+		Agent: c.Agent, Name: c.AgentName, Topic: c.Topic, Tags: c.Tags,
+		Locale: c.Locale, Page: page, Alone: c.VisitorSeq == 0 && c.AgentSeq == 0,
+	}
+}
+
+func by(bot, people bool) string {
+	switch {
+	case bot && people:
+		return ByBoth
+	case bot:
+		return ByBot
+	case people:
+		return ByPeople
+	}
+	return ""
 }

@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -8,11 +9,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
-// Kind are a site's surveys, by a 128-bit random id. The one that every site has
-// is no document: see Default.
+// Kind are a site's surveys, by a 128-bit random id. Of the one that every site has,
+// chat.SurveyCSAT, only the thanks and the care are kept: see Default.
 var Kind = docs.Kind[Survey]{Name: "survey", Check: check}
 
 // Survey is a list of questions, which visitors answer on a page of its own.
@@ -27,6 +29,8 @@ type Survey struct {
 	Ask Ask `json:"ask,omitzero"`
 	// OneByOne shows one question at a time.
 	OneByOne bool `json:"oneByOne,omitempty"`
+	// Care says what follows from answers.
+	Care Care `json:"care,omitzero"`
 }
 
 // Question is one question of a survey.
@@ -108,6 +112,20 @@ func Default(name string, say func(key string) string) Survey {
 	}}
 }
 
+// ErrLinkUsed says that a link to a survey has answered it, or changed it, already.
+var ErrLinkUsed = &chat.Refusal{Code: "survey_link_used"}
+
+// DefaultOf is Default with what a site has set of it.
+func DefaultOf(ctx context.Context, c *docs.Cache, site, name string, say func(key string) string) (Survey, error) {
+	s := Default(name, say)
+	d, err := Kind.Get(ctx, c, site, chat.SurveyCSAT)
+	if errors.Is(err, store.ErrNotFound) {
+		return s, nil
+	}
+	s.Thanks, s.Care = d.Value.Thanks, d.Value.Care
+	return s, err
+}
+
 // What is wrong with a survey that somebody wrote.
 var (
 	ErrName      = &chat.Refusal{Code: "survey_name"}
@@ -119,14 +137,19 @@ var (
 
 func check(id string, s Survey) error {
 	switch {
+	case !fits(s.Thanks):
+		return ErrWords
+	}
+	if err := s.Care.check(); err != nil || id == chat.SurveyCSAT {
+		return err
+	}
+	switch {
 	case !chat.ValidID(id):
 		return errors.New("the survey's id is not valid")
 	case strings.TrimSpace(s.Name) == "" || s.Name != chat.Clip(s.Name, chat.MaxNameRunes):
 		return ErrName
 	case len(s.Questions) == 0 || len(s.Questions) > MaxQuestions:
 		return ErrQuestions
-	case !fits(s.Thanks):
-		return ErrWords
 	}
 	if err := s.Ask.check(); err != nil {
 		return err

@@ -188,7 +188,7 @@ func TestRowsAndSum(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	q.Sees = func(row *Row) bool { return row.Agent == "ben" }
-	if r, err = Sum(asked, q, at+chat.AnswerWindow+9, each); err != nil || r.Offers != 1 || r.Main.N != 0 || r.Open || len(r.By["agent"]) != 1 {
+	if r, err = Sum(asked, q, at+chat.OfferWindow+9, each); err != nil || r.Offers != 1 || r.Main.N != 0 || r.Open || len(r.By["agent"]) != 1 {
 		t.Errorf("of what the reader sees: %+v, %v", r, err)
 	}
 }

@@ -34,12 +34,20 @@ type Survey struct {
 	// Taken says that they were just taken, Refused why not.
 	Taken   bool
 	Refused string
+	// Reward is the code that the visitor gets for them, "" for none.
+	Reward string
 	// Closed says that they cannot be changed any more.
 	Closed bool
 	// InPanel says that it is a part of the panel, At which question is shown of one
 	// that shows them one by one.
 	InPanel bool
 	At      int
+	// Link is the signed link of a page that one leads to, Sheet what the page is, for
+	// it to bring back; Changes says that the survey was answered before.
+	Link, Sheet string
+	Changes     bool
+	// Preview shows every question, whatever its condition.
+	Preview bool
 	// Alone says that a part of the panel is answered without a conversation.
 	Alone bool
 }
@@ -53,8 +61,11 @@ func (s Survey) Status() int {
 }
 
 func (s Survey) action() string {
-	if s.InPanel {
+	switch {
+	case s.InPanel:
 		return "/frame/survey"
+	case s.Link != "":
+		return "/answer/" + s.Link
 	}
 	return "/survey/" + s.Site + "/" + s.ID
 }
@@ -63,20 +74,20 @@ func (s Survey) offer() string { return strconv.FormatUint(s.Offer, 10) }
 
 // asked are the questions whose conditions hold.
 func (s Survey) asked() []survey.Question {
-	return slices.DeleteFunc(slices.Clone(s.Questions), func(q survey.Question) bool { return !q.Asked(s.Answers) })
+	return slices.DeleteFunc(slices.Clone(s.Questions), func(q survey.Question) bool { return !s.Preview && !q.Asked(s.Answers) })
 }
 
 // now are the questions that are shown: all that are asked, or one of them.
 func (s Survey) now() []survey.Question {
 	all := s.asked()
-	if s.OneByOne && s.At < len(all) {
+	if s.OneByOne && !s.Preview && s.At < len(all) {
 		return all[s.At : s.At+1]
 	}
 	return all
 }
 
 // goesOn reports whether questions come one by one, and this is not the end.
-func (s Survey) goesOn() bool { return s.OneByOne && s.At < len(s.asked()) }
+func (s Survey) goesOn() bool { return s.OneByOne && !s.Preview && s.At < len(s.asked()) }
 
 // step says which of the questions is shown.
 func (s Survey) step() string {
@@ -89,10 +100,10 @@ func (s Survey) thanked() bool {
 	switch {
 	case s.goesOn():
 		return false
-	case s.OneByOne:
+	case s.OneByOne && !s.Preview:
 		return true
 	}
-	return len(s.Answers) > 0 && s.Refused == "" && !s.more()
+	return (s.Taken || len(s.Answers) > 0) && s.Refused == "" && !s.more()
 }
 
 // more reports whether a question is open that followed from an answer.

@@ -36,11 +36,13 @@ type Head struct {
 	// is asked to take it, called AskedName.
 	Followers        string
 	Asked, AskedName string
+	// Surveyed says that the visitor was asked a survey at the resolution.
+	Surveyed bool
 }
 
 // HeadOf returns the head of c.
 func HeadOf(c *chat.Conversation) Head {
-	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Subject, c.Number, c.TeamName, c.Running(), strings.Join(c.Watch.Followers, " "), c.Watch.Asked, c.Watch.AskedName}
+	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Subject, c.Number, c.TeamName, c.Running(), strings.Join(c.Watch.Followers, " "), c.Watch.Asked, c.Watch.AskedName, c.Offer != 0 && c.Status == chat.StatusResolved}
 }
 
 // Receipt is how far the last answer has come. It is hidden where there is none,

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -30,7 +31,8 @@ func (r Results) address() url.Values {
 	q := r.Query
 	v := url.Values{"zone": {q.Zone.String()}, "from": {q.From.Format(time.DateOnly)}, "to": {q.To.AddDate(0, 0, -1).Format(time.DateOnly)}}
 	for name, value := range map[string]string{
-		"day": q.Day, "agent": q.Agent, "team": q.Team, "topic": q.Topic, "lang": q.Lang, "page": q.Page, "score": q.Score, "q": q.Text,
+		"day": q.Day, "agent": q.Agent, "team": q.Team, "by": q.By, "topic": q.Topic, "lang": q.Lang, "page": q.Page,
+		"score": q.Score, "choice": q.Choice, "q": q.Text, "tag": q.Mark, "left": map[bool]string{true: "1"}[q.Left],
 	} {
 		if value != "" {
 			v.Set(name, value)
@@ -60,12 +62,30 @@ func (r Results) all() string {
 	return r.url() + "?" + v.Encode()
 }
 
+// here is the address of the answers that the page's figures are made of; those of
+// the period before stand on its page.
+func (r Results) here() string { return r.url() + "?" + r.address().Encode() + "#answers" }
+
+func (r Results) earlier() string {
+	r.Query.From, r.Query.To, r.Query.Day = r.Query.From.AddDate(0, 0, -r.Days), r.Query.From, ""
+	return r.here()
+}
+
 func (r Results) narrowed() bool { return len(r.address()) > 3 }
 
-func (r Results) exportURL(form string) string {
+// export is a file with what the page shows: a row for each answer, or for each
+// conversation.
+type export struct{ name, url string }
+
+func (r Results) exports() []export {
 	v := r.address()
 	v.Set("survey", r.ID)
-	return r.base() + "/surveys/export." + form + "?" + v.Encode()
+	var list []export
+	for _, form := range []string{"csv", "xlsx"} {
+		url, name := r.base()+"/surveys/export."+form+"?"+v.Encode(), strings.ToUpper(form)
+		list = append(list, export{name, url}, export{r.Words.Say("results.byConversation", "form", name), url + "&rows=conversations"})
+	}
+	return list
 }
 
 // period are the days that the page is of, and the zone.
@@ -90,6 +110,14 @@ func (r Results) named(dimension string, g survey.Group) string {
 		}
 		if g.Key == chat.Bot {
 			return r.Words.T("nav.bot")
+		}
+	case "by":
+		if g.Key != "" {
+			return r.Words.T("results.answeredBy." + g.Key)
+		}
+	case "page":
+		if g.Key != "" {
+			return strings.TrimPrefix(g.Key, "https://")
 		}
 	default:
 		if g.Key != "" {
@@ -179,8 +207,22 @@ func (r Results) answer(row *survey.Row, q survey.Question) string {
 	return r.Survey.Said(row, q, r.Words.Lang)
 }
 
+// unmarked are the site's tags that a row could get.
+func (r Results) unmarked(row *survey.Row) []Label {
+	return slices.DeleteFunc(slices.Clone(r.Labels.Tags.List), func(l Label) bool { return slices.Contains(row.Marks, l.ID) })
+}
+
 // shown are the rows that stand on the page.
 func (r Results) shown() []*survey.Row { return r.Report.Rows[:min(len(r.Report.Rows), 50)] }
+
+// groups are those of a dimension that stand on the page.
+func (r Results) groups(dimension string) []survey.Group {
+	list := r.Report.By[dimension]
+	if dimension == "day" {
+		return list
+	}
+	return list[:min(len(list), 20)]
+}
 
 // tallest is the most answers of a day.
 func (r Results) tallest() int64 {

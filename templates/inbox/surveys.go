@@ -17,6 +17,8 @@ type Surveys struct {
 	Shell
 	List    []docs.Doc[survey.Survey]
 	MayEdit bool
+	// Left is how many codes are left of the surveys that give some.
+	Left map[string]int
 }
 
 func (s Surveys) url(id string) string { return s.base() + "/surveys/" + id }
@@ -35,6 +37,8 @@ type SurveyEdit struct {
 	Doc       docs.Doc[survey.Survey]
 	// Teams are those of the site.
 	Teams []Choice
+	// Left are the codes to give away, Given those that were.
+	Left, Given int
 	// Refused says why the form was not taken; "" if it was.
 	Refused string
 }
@@ -75,6 +79,43 @@ func (s SurveyEdit) days() string { return number(int64(cmp.Or(s.Doc.Value.Ask.D
 
 // whens are when visitors may be asked.
 var whens = []string{"", survey.WhenResolved, survey.WhenBot, survey.WhenTime}
+
+// few says that there are few codes left of a survey that gives some, "" if there are
+// not.
+func (s Surveys) few(id string) string {
+	left, gives := s.Left[id]
+	return fewCodes(s.Words, left, gives)
+}
+
+func fewCodes(w *words.Words, left int, gives bool) string {
+	if !gives || left > survey.FewCodes {
+		return ""
+	}
+	return w.N("survey.codesFew", left)
+}
+
+// isDefault reports whether it is the survey that every site has, of which only
+// some can be set.
+func (s SurveyEdit) isDefault() bool { return s.Doc.ID == chat.SurveyCSAT }
+
+// bad is the score that is bad at most.
+func (s SurveyEdit) bad() string {
+	c := s.Doc.Value.Care
+	if !c.FollowUp && c.Bad == 0 {
+		return "2"
+	}
+	return number(int64(c.Bad))
+}
+
+func (s SurveyEdit) rewardDays() string {
+	return number(int64(cmp.Or(s.Doc.Value.Care.RewardDays, survey.RewardDays)))
+}
+
+// previews are where the form is shown as visitors would see it, in each language;
+// the agent's is first.
+func (s SurveyEdit) preview(lang string) string {
+	return s.base() + "/survey/preview?id=" + s.Doc.ID + "&locale=" + lang
+}
 
 // public is the address of the survey's own page in a language.
 func (s SurveyEdit) public(lang string) string {

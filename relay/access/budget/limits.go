@@ -82,11 +82,12 @@ const (
 	Inbox               // a page of an agent
 	SignIns             // a try to sign in
 	Opens               // a socket opened
+	Rewards             // a code for an answer of somebody nobody has talked with
 
 	kinds
 )
 
-var kindNames = [kinds]string{"frames", "text", "files", "starts", "pages", "inbox", "sign_ins", "opens"}
+var kindNames = [kinds]string{"frames", "text", "files", "starts", "pages", "inbox", "sign_ins", "opens", "rewards"}
 
 // String is the kind's name in logs and figures.
 func (k Kind) String() string { return kindNames[k] }
@@ -144,6 +145,7 @@ func (l Limits) table() (t [kinds][levels]limit) {
 	// twentieth of them each second.
 	t[Opens][host] = limit{float64(l.AddressSockets) / 20, float64(l.AddressSockets)}
 	t[Opens][total] = t[Opens][host].times(inTotal)
+	t[Rewards][host] = limit{1.0 / (24 * 60 * 60), 2}
 	for k := range t {
 		t[k][network] = t[k][host].times(perNetwork)
 	}

@@ -45,11 +45,18 @@ func (l *Line) forAgent() {
 			l.say("line.resolvedAlone")
 		}
 	case chat.KindReopened:
-		if l.Role == chat.RoleAgent {
+		switch l.Role {
+		case chat.RoleAgent:
 			l.say("line.reopened", "agent", l.Name)
-		} else {
+		case chat.RoleSystem:
+			l.Form = Silent // the event before says it
+		default:
 			l.say("line.cameBack")
 		}
+	case chat.KindBadAnswer:
+		l.say("line.badAnswer", "score", digit(chat.As[chat.BadAnswer](l.Body).Score))
+	case chat.KindMarked: // stands beside the answer
+		l.Form = Silent
 	case chat.KindDeleted:
 		l.Form = Silent // the visitor deleted all, which a line of its own says
 		if l.Role != chat.RoleVisitor {
@@ -137,6 +144,8 @@ func (l *Line) labelled() {
 	said := chat.As[chat.Labelled](l.Body)
 	by := l.Name
 	switch {
+	case l.Role == chat.RoleSystem: // the event before says it
+		l.Form = Silent
 	case l.Kind == chat.KindTagged:
 		l.say("line.tagged", "agent", by, "tag", said.Name)
 	case l.Kind == chat.KindUntagged:

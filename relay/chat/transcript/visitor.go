@@ -32,6 +32,7 @@ func (l *Line) forVisitor() {
 		chat.KindRouted, chat.KindUnrouted, chat.KindUnanswered, chat.KindSeen, chat.KindIdentified, chat.KindErased,
 		chat.KindClocked, chat.KindWarned, chat.KindBreached,
 		chat.KindMentioned, chat.KindFollowed, chat.KindUnfollowed, chat.KindAsked, chat.KindDeclined,
+		chat.KindMarked, chat.KindBadAnswer,
 		chat.KindFileRemoved: // its tile says it
 		l.Form = Silent
 	}

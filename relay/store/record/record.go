@@ -123,6 +123,8 @@ func (s *survey) Bind(f chat.Fields) {
 	s.Answers.Bind(f)
 	f.Int("ratedAt", &s.RatedAt)
 	f.Str("ratedName", &s.RatedName)
+	f.Uint("badOffer", &s.BadOffer)
+	f.Uint("bad", &s.BadSeq)
 }
 
 // labels is a part that many conversations do without.

@@ -4,7 +4,9 @@ package keep
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
@@ -12,6 +14,7 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/survey"
+	"github.com/parley-chat/parley/relay/team"
 )
 
 // Job is the kind of the jobs: to keep the rows of a conversation.
@@ -20,7 +23,7 @@ const Job = "survey"
 // React is the reaction that asks for it.
 func React(c *desk.Change) desk.Jobs {
 	for i := range c.Events {
-		if k := c.Events[i].Kind; k == chat.KindOffered || k == chat.KindAnswered || k == chat.KindErased {
+		if k := c.Events[i].Kind; k == chat.KindOffered || k == chat.KindAnswered || k == chat.KindErased || k == chat.KindMarked {
 			id := c.After.ID
 			return desk.Jobs{Schedule: []store.Job{{Kind: Job, Key: id, Conv: id, Due: c.Now}}}
 		}
@@ -32,6 +35,7 @@ func React(c *desk.Change) desk.Jobs {
 type Keeper struct {
 	Store store.Store
 	Docs  *docs.Cache
+	Desk  *desk.Desk
 	// Now is the time, in milliseconds since 1970.
 	Now func() int64
 }
@@ -46,7 +50,37 @@ func (k Keeper) Workers() []jobs.Worker {
 }
 
 func (k Keeper) keep(ctx context.Context, site string, job store.Job) error {
-	return k.Keep(ctx, site, job.Conv)
+	if err := k.Keep(ctx, site, job.Conv); err != nil {
+		return err
+	}
+	return k.followUp(ctx, site, job.Conv)
+}
+
+// followUp has people follow up the last answer in a conversation if it is a bad
+// one. Twice is as once.
+func (k Keeper) followUp(ctx context.Context, site, conv string) error {
+	c, err := k.Store.Conversation(ctx, site, conv)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", conv, err)
+	}
+	if c.RatedAt == 0 || c.BadOffer == c.Offer {
+		return nil
+	}
+	d, err := survey.Kind.Get(ctx, k.Docs, site, c.SurveyName)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read survey %s: %w", c.SurveyName, err)
+	}
+	if c.SurveyName == chat.SurveyCSAT {
+		d.Value.Questions = survey.Default("", func(string) string { return "" }).Questions
+	}
+	score, bad := d.Value.Bad(&survey.Row{Answers: c.Answers})
+	if !bad {
+		return nil
+	}
+	return desk.Work{Desk: k.Desk}.FollowUp(ctx, site, conv, c.Offer, score)
 }
 
 // pageEvents is how many events are read at once.
@@ -67,5 +101,26 @@ func (k Keeper) Keep(ctx context.Context, site, conv string) error {
 		}
 		after = page[len(page)-1].Seq
 	}
-	return survey.Keep(ctx, k.Docs, site, survey.RowsOf(conv, log))
+	rows := survey.RowsOf(conv, log)
+	if err := k.addTeams(ctx, site, rows); err != nil {
+		return err
+	}
+	return survey.Keep(ctx, k.Docs, site, rows)
+}
+
+// addTeams says of which teams the agents of rows are now. What is kept of an offer
+// first stays.
+func (k Keeper) addTeams(ctx context.Context, site string, rows []survey.Row) error {
+	teams, err := team.Kind.List(ctx, k.Docs, site)
+	if err != nil {
+		return fmt.Errorf("read the teams of %s: %w", site, err)
+	}
+	for i := range rows {
+		for _, t := range teams {
+			if rows[i].Agent != "" && slices.Contains(t.Value.Members, rows[i].Agent) {
+				rows[i].Teams = append(rows[i].Teams, t.ID)
+			}
+		}
+	}
+	return nil
 }

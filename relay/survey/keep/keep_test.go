@@ -1,7 +1,6 @@
 package keep_test
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"path/filepath"
@@ -17,10 +16,8 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
-	"github.com/parley-chat/parley/relay/store/valkey"
 	"github.com/parley-chat/parley/relay/survey"
 	"github.com/parley-chat/parley/relay/survey/keep"
-	"github.com/parley-chat/parley/relay/testing/valkeys"
 )
 
 const (
@@ -53,10 +50,8 @@ func on(t testing.TB, s store.Store, now func() int64) relay {
 	t.Helper()
 	c := docs.NewCache(s)
 	t.Cleanup(c.Close)
-	return relay{
-		desk:   &desk.Desk{Store: s, Docs: c, Now: now, Reactions: []desk.Reaction{keep.React}},
-		keeper: keep.Keeper{Store: s, Docs: c, Now: now},
-	}
+	d := &desk.Desk{Store: s, Docs: c, Now: now, Reactions: []desk.Reaction{keep.React}}
+	return relay{desk: d, keeper: keep.Keeper{Store: s, Docs: c, Desk: d, Now: now}}
 }
 
 // scored is what the slow reference remembers of an offer.
@@ -178,60 +173,4 @@ func TestKeptIsWhatTheLogsSay(t *testing.T) {
 func rule(s survey.Survey) survey.Survey {
 	s.Ask.When = survey.WhenResolved
 	return s
-}
-
-// A year of 1,000 offers a day, of which a third was answered: how long the rows of
-// the usual 28 days and of the 28 before take to be added up, by a relay that has
-// shown them before.
-func BenchmarkReport(b *testing.B) {
-	for name, open := range map[string]func() store.Store{
-		"SQLite": func() store.Store { return openSQLite(b) },
-		"Valkey": func() store.Store {
-			s, err := valkey.Open(b.Context(), valkeys.Start(b).URL(), valkey.Options{})
-			if err != nil {
-				b.Fatal(err)
-			}
-			b.Cleanup(func() { s.Close() })
-			return s
-		},
-	} {
-		b.Run(name, func(b *testing.B) {
-			s, ctx, id := open(), b.Context(), store.NewID()
-			first := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-			c := docs.NewCache(s)
-			b.Cleanup(c.Close)
-			random := rand.New(rand.NewPCG(1, 2))
-			for day := range 365 {
-				var rows []survey.Row
-				for i := range 1000 {
-					r := survey.Row{
-						Conv: store.NewID(), Offer: 9, Survey: id, Version: 1, At: first.AddDate(0, 0, day).UnixMilli() + int64(i)*60_000,
-						Agent: fmt.Sprintf("%032x", i%20), Name: fmt.Sprint("Agent ", i%20), Locale: "en", Page: fmt.Sprint("https://shop.example/", i%30),
-					}
-					if i%3 == 0 {
-						r.Answered = r.At + 60_000
-						r.Answers = chat.Answers{{Question: "a", Type: chat.AnswerScore, Value: strconv.Itoa(1 + random.IntN(5))}}
-					}
-					rows = append(rows, r)
-				}
-				if err := survey.Keep(ctx, c, shop, rows); err != nil {
-					b.Fatal(err)
-				}
-			}
-			for _, days := range []int{56, 365} { // more history changes nothing
-				to := first.AddDate(0, 0, days)
-				b.Run(fmt.Sprint("after ", days, " days"), func(b *testing.B) {
-					for range b.N {
-						for _, q := range []survey.Query{{From: to.AddDate(0, 0, -28), To: to}, {From: to.AddDate(0, 0, -56), To: to.AddDate(0, 0, -28)}} {
-							q.Zone, q.Sees = time.UTC, func(*survey.Row) bool { return true }
-							r, err := survey.Sum(asked, q, to.UnixMilli(), func(each func(*survey.Row)) error { return survey.Kept(ctx, c, shop, id, q.From, q.To, each) })
-							if err != nil || r.Offers != 28_000 {
-								b.Fatalf("%d offers, %v", r.Offers, err)
-							}
-						}
-					}
-				})
-			}
-		})
-	}
 }

@@ -21,6 +21,9 @@ type history struct {
 
 var historyKind = docs.Kind[history]{Name: "survey-history"}
 
+// historyID is another whenever rows say more than they did: then all are kept anew.
+const historyID = "all-2"
+
 // How much is done before a page is shown, and for how long it is ours.
 const (
 	settleJobs = 50
@@ -31,11 +34,11 @@ const (
 // and with the first report of a site the first of what was before. It may leave
 // some of many to the workers.
 func (k Keeper) Settle(ctx context.Context, site string) error {
-	_, err := historyKind.Get(ctx, k.Docs, site, "all")
+	_, err := historyKind.Get(ctx, k.Docs, site, historyID)
 	if errors.Is(err, store.ErrNotFound) {
 		// The mark is last: who dies before it begins again.
 		if err = k.goOn(ctx, site, store.Job{}); err == nil {
-			err = historyKind.Put(ctx, k.Docs, site, docs.Doc[history]{ID: "all", Version: store.Any, Value: history{k.Now()}})
+			err = historyKind.Put(ctx, k.Docs, site, docs.Doc[history]{ID: historyID, Version: store.Any, Value: history{k.Now()}})
 		}
 	}
 	if err != nil {

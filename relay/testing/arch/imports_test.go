@@ -44,8 +44,8 @@ var arrows = map[string][]string{
 	"relay/greeting":    {"relay/chat", "relay/store/docs"},
 	"relay/popular":     {"relay/store", "relay/store/docs"},
 	"relay/identity":    {"relay/chat", "relay/desk", "relay/person", "relay/store", "relay/store/docs"},
-	"relay/survey":      {"relay/chat", "relay/store/docs"},
-	"relay/survey/keep": {"relay/chat", "relay/desk", "relay/jobs", "relay/store", "relay/store/docs", "relay/survey"},
+	"relay/survey":      {"relay/chat", "relay/store", "relay/store/docs"},
+	"relay/survey/keep": {"relay/chat", "relay/desk", "relay/jobs", "relay/store", "relay/store/docs", "relay/survey", "relay/team"},
 
 	// What happens, and who may do it.
 	"relay/access":        {"relay/access/budget", "relay/chat", "relay/people", "relay/site", "relay/store", "relay/store/docs"},
@@ -72,7 +72,7 @@ var arrows = map[string][]string{
 	"relay/session":      {"relay/access", "relay/access/budget", "relay/chat", "relay/desk", "relay/files", "relay/identity", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/words"},
 	"relay/inbox":        {"relay/access", "relay/access/budget", "relay/audit", "relay/bot", "relay/canned", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/draft", "relay/faq", "relay/files", "relay/help", "relay/hours", "relay/mention", "relay/openlist", "relay/people", "relay/person", "relay/routing", "relay/savedview", "relay/search", "relay/site", "relay/socket", "relay/status", "relay/store", "relay/store/docs", "relay/survey", "relay/survey/keep", "relay/team", "relay/web", "relay/web/agents", "relay/wire", "templates/inbox", "templates/words"},
 	"relay/frame":        {"relay/access", "relay/access/budget", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/faq", "relay/files", "relay/greeting", "relay/help", "relay/hours", "relay/identity", "relay/install", "relay/people", "relay/person", "relay/popular", "relay/replytime", "relay/site", "relay/store", "relay/store/docs", "relay/survey", "relay/web", "relay/web/assets", "relay/wire", "templates/frame", "templates/words"},
-	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/bot", "relay/bot/model", "relay/desk", "relay/editor", "relay/files", "relay/frame", "relay/helpcentre", "relay/inbox", "relay/jobs", "relay/mention", "relay/people", "relay/replytime", "relay/routing", "relay/search", "relay/session", "relay/site", "relay/sla", "relay/store", "relay/store/docs", "relay/survey/keep", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
+	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/bot", "relay/bot/model", "relay/desk", "relay/editor", "relay/files", "relay/frame", "relay/helpcentre", "relay/inbox", "relay/jobs", "relay/mention", "relay/people", "relay/replytime", "relay/routing", "relay/search", "relay/session", "relay/site", "relay/sla", "relay/store", "relay/store/docs", "relay/survey", "relay/survey/keep", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
 	"templates/base":     {"relay/faq"},
 	"templates/frame":    {"relay/chat", "relay/chat/transcript", "relay/faq", "relay/survey", "templates/base", "templates/words"},
 	"templates/inbox":    {"relay/canned", "relay/chat", "relay/chat/transcript", "relay/draft", "relay/faq", "relay/help", "relay/person", "relay/savedview", "relay/store/docs", "relay/survey", "templates/base", "templates/words"},

@@ -50,9 +50,29 @@ function back(f) {
   });
 }
 
+/** @type {Set<string>} bad answers that were told */
+const told = new Set();
+
+/**
+ * Tells everybody who sees a conversation of a bad answer in it, once.
+ * @param {live.Frame} f
+ */
+function badly(f) {
+  if (!f.bad || told.has(f.conv)) return;
+  told.add(f.conv);
+  const sentence = say("badAnswerBy", { name: nameOf(f) });
+  toast(sentence, words.open, () => go(`${base}/c/${f.conv}`), 30_000);
+  the("announce").textContent = sentence;
+  once(`${f.conv}/bad`, () => {
+    if (settings().sound) play();
+    if (settings().notify && document.hidden) pop(f, sentence, "");
+  });
+}
+
 /** @param {live.Frame} f */
 function row(f) {
   taken(f);
+  badly(f);
   if (f.woken && f.agent === me && (called.get(f.conv) ?? 0) < f.seq) back(f);
   const forMe = !f.agent || f.agent === me;
   if (!f.waits || !forMe) {

@@ -1,0 +1,114 @@
+package keep_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/store/valkey"
+	"github.com/parley-chat/parley/relay/survey"
+	"github.com/parley-chat/parley/relay/testing/valkeys"
+)
+
+// A year of 1,000 offers a day, of which a third was answered, one in ten with a
+// comment: how long it takes to read and add up the rows of the usual 28 days and
+// of the 28 before; by a relay that has just started, and by one that has shown them
+// before. More history changes nothing.
+func BenchmarkReport(b *testing.B) {
+	for name, open := range map[string]func() store.Store{
+		"SQLite": func() store.Store { return openSQLite(b) },
+		"Valkey": func() store.Store {
+			s, err := valkey.Open(b.Context(), valkeys.Start(b).URL(), valkey.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Cleanup(func() { s.Close() })
+			return s
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			s, id := open(), store.NewID()
+			first := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+			keepYear(b, s, id, first)
+			warm := docs.NewCache(s)
+			b.Cleanup(warm.Close)
+			for _, days := range []int{56, 365} {
+				to := first.AddDate(0, 0, days)
+				b.Run(fmt.Sprint("cold, after ", days, " days"), func(b *testing.B) {
+					measure(b, func() {
+						c := docs.NewCache(s)
+						addUp(b, c, id, to)
+						c.Close()
+					})
+				})
+				b.Run(fmt.Sprint("warm, after ", days, " days"), func(b *testing.B) {
+					measure(b, func() { addUp(b, warm, id, to) })
+				})
+			}
+		})
+	}
+}
+
+// measure shows beside the time what of it was work: on a busy machine the rest is
+// waiting.
+func measure(b *testing.B, do func()) {
+	cpu := func() time.Duration {
+		var u syscall.Rusage
+		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+			b.Fatal(err)
+		}
+		return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	}
+	before := cpu()
+	for range b.N {
+		do()
+	}
+	b.ReportMetric(float64((cpu()-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
+}
+
+func addUp(b *testing.B, c *docs.Cache, id string, to time.Time) {
+	b.Helper()
+	for _, q := range []survey.Query{{From: to.AddDate(0, 0, -28), To: to}, {From: to.AddDate(0, 0, -56), To: to.AddDate(0, 0, -28)}} {
+		q.Zone, q.Sees = time.UTC, func(*survey.Row) bool { return true }
+		r, err := survey.Sum(asked, q, to.UnixMilli(), func(each func(*survey.Row)) error {
+			return survey.Kept(b.Context(), c, shop, id, q.From, q.To, each)
+		})
+		if err != nil || r.Offers != 28_000 {
+			b.Fatalf("%d offers, %v", r.Offers, err)
+		}
+	}
+}
+
+func keepYear(b *testing.B, s store.Store, id string, first time.Time) {
+	b.Helper()
+	c := docs.NewCache(s)
+	defer c.Close()
+	random := rand.New(rand.NewPCG(1, 2))
+	for day := range 365 {
+		var rows []survey.Row
+		for i := range 1000 {
+			r := survey.Row{
+				Conv: store.NewID(), Offer: 9, Survey: id, Version: 1, At: first.AddDate(0, 0, day).UnixMilli() + int64(i)*60_000, By: survey.ByPeople,
+				Agent: fmt.Sprintf("%032x", i%20), Name: fmt.Sprint("Agent ", i%20), Topic: fmt.Sprintf("%032x", i%12), Teams: []string{fmt.Sprintf("%032x", i%4)},
+				Locale: "en", Page: fmt.Sprint("https://shop.example/", i%30),
+			}
+			if i%3 == 0 {
+				r.First, r.Answered = r.At+60_000, r.At+60_000
+				r.Answers = chat.Answers{{Question: "a", Type: chat.AnswerScore, Value: strconv.Itoa(1 + random.IntN(5))}}
+			}
+			if i%30 == 0 {
+				r.Answers = append(r.Answers, chat.Answer{Question: "b", Type: chat.AnswerText, Value: fmt.Sprint("It took too long, order ", random.IntN(1e6))})
+			}
+			rows = append(rows, r)
+		}
+		if err := survey.Keep(b.Context(), c, shop, rows); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
