@@ -65,6 +65,7 @@ func serveFlags() []cli.Flag {
 		text("admin-addr", "", "address for metrics, readiness in detail and pprof, host:port; empty: nowhere"),
 		text("metrics-token", "", "bearer token that opens /metrics on the public address too"),
 		text("trusted-proxies", "", "networks whose X-Forwarded-For is believed, comma separated"),
+		text("webhook-networks", "", "private networks that webhooks of sites' flows may reach, comma separated"),
 		text("model-url", "", "where the API of a language model begins that words bots' answers, as https://HOST/v1"),
 		text("model", "", "the model's name there"),
 		text("model-key-file", "", "file with the key for it"),
@@ -186,17 +187,26 @@ func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 	if err := supplyMeanings(c); err != nil {
 		return conf, err
 	}
-	for network := range strings.SplitSeq(c.String("trusted-proxies"), ",") {
+	if conf.Address.TrustedProxies, err = networksOf(c, "trusted-proxies"); err != nil {
+		return conf, err
+	}
+	conf.WebhookNetworks, err = networksOf(c, "webhook-networks")
+	return conf, err
+}
+
+// networksOf are the networks that a flag names.
+func networksOf(c *cli.Command, flag string) (list []netip.Prefix, err error) {
+	for network := range strings.SplitSeq(c.String(flag), ",") {
 		if network = strings.TrimSpace(network); network == "" {
 			continue
 		}
 		prefix, err := netip.ParsePrefix(network)
 		if err != nil {
-			return conf, fmt.Errorf("trusted-proxies: %q is not a network such as 10.0.0.0/8", network)
+			return nil, fmt.Errorf("%s: %q is not a network such as 10.0.0.0/8", flag, network)
 		}
-		conf.Address.TrustedProxies = append(conf.Address.TrustedProxies, prefix)
+		list = append(list, prefix)
 	}
-	return conf, nil
+	return list, nil
 }
 
 func checkAddr(key, addr string) error {

@@ -62,6 +62,8 @@ type Bot struct {
 	// Model words answers for sites that want it; nil: none does.
 	Model *model.Model
 	Log   *slog.Logger
+	// Flows run the sites' flows; without a client none runs.
+	Flows Flows
 	// Say is what the bot says, by key, in the language of a locale.
 	Say func(locale, key string, args ...string) string
 	// Back says, in the language of a locale, when a site opens; it is "" while
@@ -88,8 +90,11 @@ func (b *Bot) answer(ctx context.Context, siteID string, job store.Job) error {
 		if err != nil {
 			return Move{}, err
 		}
-		m := p.Decide(s)
-		if b.Model != nil && settings.Bot.Model {
+		m, err := b.Flows.decide(ctx, siteID, c, moveID(c.ID, c.VisitorSeq), s, p.Decide(s))
+		if err != nil {
+			return Move{}, err
+		}
+		if m.Flowed == nil && b.Model != nil && settings.Bot.Model {
 			m = b.worded(ctx, siteID, p, s, m)
 		}
 		return m, nil
@@ -161,6 +166,11 @@ func (b *Bot) move(ctx context.Context, siteID, conv string, decide func(site.Si
 	move.ID, move.Question = moveID(conv, c.VisitorSeq), c.VisitorSeq
 	if move.Topic, err = b.topicOf(ctx, siteID, m); err != nil {
 		return err
+	}
+	if m.Flowed != nil {
+		if err := b.Flows.acts(ctx, siteID, m.Flowed, &move); err != nil {
+			return err
+		}
 	}
 	_, err = b.Desk.BotMoves(ctx, siteID, conv, move)
 	if errors.Is(err, desk.ErrNotBots) {

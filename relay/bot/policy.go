@@ -38,6 +38,10 @@ type Situation struct {
 	Misses int
 	// Seen are the articles that the bot has answered with.
 	Seen []string
+	// Spoke says that the bot has said something, Flow where the site's flow waits
+	// since; nil if it does not.
+	Spoke bool
+	Flow  *chat.Flowed
 	// Offered are the titles of all that it answered with or offered.
 	Offered []string
 }
@@ -57,6 +61,8 @@ const (
 	Settle
 	// HandOver gives the conversation to people.
 	HandOver
+	// Flow says what the site's flow does.
+	Flow
 )
 
 // Move is what is decided.
@@ -71,6 +77,8 @@ type Move struct {
 	Why string
 	// Said is what the question says about the answer before it.
 	Said Reply
+	// Flowed is what the site's flow did, nil if it did nothing.
+	Flowed *Flowed
 }
 
 // Reply is what a visitor said about an answer.

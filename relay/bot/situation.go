@@ -18,8 +18,13 @@ func situation(log []chat.Event) (s Situation, turn bool) {
 		case e.Kind == chat.KindMessage && e.Role == chat.RoleVisitor:
 			said = append(said, e.Text)
 		case e.Kind == chat.KindPrompted:
-			s.answered(said, e.Seq, chat.As[chat.Prompted](e.Body))
-			said = nil
+			s.Flow = nil
+			if i+1 < len(log) && log[i+1].Kind == chat.KindFlowed {
+				s.flowed(said, chat.As[chat.Flowed](log[i+1].Body))
+			} else {
+				s.answered(said, e.Seq, chat.As[chat.Prompted](e.Body))
+			}
+			said, s.Spoke = nil, true
 		}
 	}
 	if len(said) == 0 {
@@ -31,6 +36,16 @@ func situation(log []chat.Event) (s Situation, turn bool) {
 		s.Misses++
 	}
 	return s, true
+}
+
+// flowed takes what a flow said to what the visitor had said: it is neither an
+// answer nor a miss.
+func (s *Situation) flowed(said []string, state chat.Flowed) {
+	s.Before = append(s.Before, said...)
+	s.Choices, s.Answered, s.AnsweredAt = nil, "", 0
+	if state.Step != "" {
+		s.Flow = &state
+	}
 }
 
 // lastWithOthers is where what concerns the bot begins: after the last

@@ -50,8 +50,21 @@ func (v voice) move(s Situation, m Move) desk.BotMove {
 		out.Prompt = chat.Prompted{Label: v.say("orPerson"), Choices: []chat.Choice{person}}
 	case Settle:
 		out.Text, out.Resolve = v.say("settled"), true
+	case Flow:
+		out.Text = m.Flowed.Text
+		out.Prompt = chat.Prompted{Label: v.say("orPerson")}
+		if len(m.Flowed.Choices) > 0 {
+			out.Prompt.Label = out.Text
+		}
+		for _, c := range m.Flowed.Choices {
+			out.Prompt.Choices = append(out.Prompt.Choices, chat.Choice{Text: c})
+		}
+		out.Prompt.Choices = append(out.Prompt.Choices, person)
 	case HandOver:
 		out.Text, out.HandOver, out.Priority = v.handOver(), handOver(s, m), v.site.Bot.Priority
+		if m.Flowed != nil && m.Flowed.Text != "" {
+			out.Text = m.Flowed.Text + "\n\n" + out.Text
+		}
 	}
 	return out
 }
@@ -115,9 +128,13 @@ const maxListed = 600
 
 // handOver is what people need to know.
 func handOver(s Situation, m Move) *chat.HandedOver {
+	asked := strings.Join(questions(append(s.Before, s.Question)), "\n")
+	if m.Flowed != nil {
+		asked = strings.TrimSpace(asked + "\n" + m.Flowed.filled())
+	}
 	return &chat.HandedOver{
 		Why:     m.Why,
-		Asked:   cut(strings.Join(questions(append(s.Before, s.Question)), "\n"), maxListed),
+		Asked:   cut(asked, maxListed),
 		Offered: cut(strings.Join(s.Offered, "\n"), maxListed),
 	}
 }

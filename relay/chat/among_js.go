@@ -31,6 +31,7 @@ var (
 	unfollowed = traits{name: "unfollowed", amongAgents: true, quiet: true}
 	asked      = traits{name: "asked", amongAgents: true, quiet: true}
 	declined   = traits{name: "declined", amongAgents: true, quiet: true}
+	flowed     = traits{name: "flowed", amongAgents: true, quiet: true}
 )
 
 // Bind implements Body.

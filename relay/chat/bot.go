@@ -77,6 +77,7 @@ const (
 	WhyTopic  = "topic"  // the article is one for people
 	WhyFailed = "failed" // it did not answer in time, or could not
 	WhyOff    = "off"    // the site has turned it off
+	WhyFlow   = "flow"   // a flow says so
 )
 
 // What lists show from then on is what was asked, not that the bot passes it on.

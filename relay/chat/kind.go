@@ -52,6 +52,7 @@ const (
 	KindDeclined         // see Named
 	KindMarked           // see Marked
 	KindBadAnswer        // see BadAnswer
+	KindFlowed           // see Flowed
 
 	kindCount
 )
@@ -100,6 +101,7 @@ var kinds = [kindCount]traits{
 	KindDeclined:    declined,
 	KindMarked:      marked,
 	KindBadAnswer:   badAnswer,
+	KindFlowed:      flowed,
 }
 
 // traits are what sets a kind apart from the others.

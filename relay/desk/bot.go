@@ -24,10 +24,14 @@ type BotMove struct {
 	Confirmed *chat.Confirmed
 	// Topic is that of the article; it is set where the conversation has none.
 	Topic *Label
-	// HandOver gives the conversation to people, with a priority if that is more
-	// than it has.
-	HandOver *chat.HandedOver
+	// Tags are added, Priority is given where it is more than there is.
+	Tags     []Label
 	Priority int
+	// Flow is where the site's flow stands after these words.
+	Flow *chat.Flowed
+	// HandOver gives the conversation to people: to a team if there is one.
+	HandOver *chat.HandedOver
+	Team     Person
 	// Resolve says that the visitor has what they came for.
 	Resolve bool
 }
@@ -64,15 +68,30 @@ func botMoves(c *chat.Conversation, a act, m BotMove) ([]chat.Event, error) {
 		m.Prompt.Question = m.Question
 		add(chat.Event{Kind: chat.KindPrompted, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Text: m.Text, Body: &m.Prompt})
 	}
+	by := func(kind chat.Kind, body chat.Body) {
+		add(chat.Event{Kind: kind, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Body: body})
+	}
+	if m.Flow != nil {
+		by(chat.KindFlowed, m.Flow)
+	}
 	if m.Topic != nil && c.Topic == "" {
-		add(chat.Event{Kind: chat.KindTopic, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Body: &chat.Labelled{Label: m.Topic.ID, Name: m.Topic.Name}})
+		by(chat.KindTopic, &chat.Labelled{Label: m.Topic.ID, Name: m.Topic.Name})
+	}
+	for i, t := range m.Tags {
+		if !c.Has(t.ID) && len(c.Tags)+i < chat.MaxTags {
+			by(chat.KindTagged, &chat.Labelled{Label: t.ID, Name: t.Name})
+		}
+	}
+	if m.Priority > c.Priority {
+		by(chat.KindPriority, &chat.Labelled{Level: m.Priority})
 	}
 	if m.HandOver != nil {
-		if m.Priority > c.Priority {
-			add(chat.Event{Kind: chat.KindPriority, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Body: &chat.Labelled{Level: m.Priority}})
+		by(chat.KindHandedOver, m.HandOver)
+		queued := chat.Event{Kind: chat.KindQueued, Role: chat.RoleSystem}
+		if m.Team.ID != "" {
+			queued.Body = &chat.Queued{Team: m.Team.ID, TeamName: m.Team.Name}
 		}
-		add(chat.Event{Kind: chat.KindHandedOver, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Body: m.HandOver})
-		add(chat.Event{Kind: chat.KindQueued, Role: chat.RoleSystem})
+		add(queued)
 	}
 	if m.Resolve {
 		add(chat.Event{Kind: chat.KindResolved, Role: chat.RoleBot, From: chat.Bot, Name: m.Name})

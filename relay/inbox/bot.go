@@ -71,13 +71,16 @@ func (p botPages) write(w http.ResponseWriter, r *http.Request, who caller, page
 	return web.WritePage(w, r, status, ui.BotPage(page))
 }
 
+// acts are the words for what the bot does; what its flow does has none.
+var acts = [...]string{
+	bot.Answer: "answer", bot.Choose: "choose", bot.Rephrase: "rephrase", bot.Settle: "settle", bot.HandOver: "handOver", bot.Flow: "",
+}
+
 // tried is what the bot would do if that were all that a visitor had said, and
 // what it found.
 func tried(p *bot.Policy, asked string) ui.BotTry {
 	m := p.Decide(bot.Situation{Question: asked})
-	t := ui.BotTry{Act: [...]string{
-		bot.Answer: "answer", bot.Choose: "choose", bot.Rephrase: "rephrase", bot.Settle: "settle", bot.HandOver: "handOver",
-	}[m.Act]}
+	t := ui.BotTry{Act: acts[m.Act]}
 	if len(m.Entries) > 0 && m.Act == bot.Answer {
 		t.Answer = faq.PlainText(faq.Markdown(m.Entries[0].Answer))
 	}

@@ -66,6 +66,8 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/canned", Need: people.Canned, Handle: cannedForm{canned, in.Files}.save, MaxBody: maxUpload, Within: uploadWithin},
 		{Pattern: "GET /inbox/{site}/bot", Need: people.Settings, Handle: bot.show},
 		{Pattern: "POST /inbox/{site}/bot", Need: people.Settings, Handle: bot.save},
+		{Pattern: "GET /inbox/{site}/bot/flow", Need: people.Settings, Handle: flowPage{bot}.show},
+		{Pattern: "POST /inbox/{site}/bot/flow", Need: people.Settings, Handle: flowPage{bot}.take, MaxBody: maxFlow},
 		{Pattern: "GET /inbox/{site}/bot/results", Need: people.Reports, Handle: bot.results},
 		{Pattern: "POST /inbox/{site}/bulk", Need: web.Reply, Handle: deciding.bulk},
 		{Pattern: "GET /inbox/{site}/help", Need: web.Read, Handle: in.help},

@@ -109,6 +109,8 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/canned":                      acts,
 	"GET /inbox/{site}/bot":                          rules,
 	"POST /inbox/{site}/bot":                         rules,
+	"GET /inbox/{site}/bot/flow":                     rules,
+	"POST /inbox/{site}/bot/flow":                    rules,
 	"GET /inbox/{site}/bot/results":                  members,
 	"GET /inbox/{site}/articles":                     members,
 	"GET /inbox/{site}/articles/new":                 members,

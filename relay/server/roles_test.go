@@ -28,6 +28,8 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/canned":            people.Canned,
 	"GET /inbox/{site}/bot":                people.Settings,
 	"POST /inbox/{site}/bot":               people.Settings,
+	"GET /inbox/{site}/bot/flow":           people.Settings,
+	"POST /inbox/{site}/bot/flow":          people.Settings,
 	"GET /inbox/{site}/bot/results":        people.Reports,
 	"GET /inbox/{site}/search":             people.Read,
 	"GET /inbox/{site}/v/{saved}":          people.Read,

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"sync"
@@ -26,6 +27,7 @@ import (
 	"github.com/parley-chat/parley/relay/editor"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/frame"
+	"github.com/parley-chat/parley/relay/guard"
 	"github.com/parley-chat/parley/relay/helpcentre"
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/jobs"
@@ -62,6 +64,8 @@ type Config struct {
 	Limits budget.Limits
 	// NoSearch keeps no index of what is said: nothing is found.
 	NoSearch bool
+	// WebhookNetworks may be called by what sites type although they are not public.
+	WebhookNetworks []netip.Prefix
 	// Model is the language model of the bots; without a URL there is none.
 	Model model.Config
 	// Blobs keeps the bytes of files; nil: none are taken. Scan looks at them first;
@@ -159,6 +163,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}, Back: func(ctx context.Context, site, locale string) (string, error) {
 		return frame.Back(ctx, s.docs, site, time.Now(), words.Visitor().For(locale))
 	}}
+	s.bot.Flows = bot.Flows{Docs: s.docs, Client: guard.Guard{Networks: c.WebhookNetworks}.Client()}
 	if c.Model.URL != nil {
 		s.bot.Model = model.New(c.Model, time.Now)
 	}

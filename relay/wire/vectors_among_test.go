@@ -34,6 +34,7 @@ var amongAgents = map[string]chat.Event{
 	"event/seen":       {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindSeen, Role: chat.RoleAgent, From: vAgent, Body: &chat.Read{UpTo: 6}},
 	"event/marked":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindMarked, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Marked{Offer: 7, Label: vAgent, Name: "delivery", Gone: 1}},
 	"event/bad_answer": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindBadAnswer, Role: chat.RoleSystem, Body: &chat.BadAnswer{Offer: 7, Score: 1}},
+	"event/flowed":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindFlowed, Role: chat.RoleBot, From: chat.Bot, Name: "Pip", Body: &chat.Flowed{Flow: 3, Step: "order", Tries: 1, Fields: []chat.FlowField{{Name: "order", Value: "4711"}}}},
 	"event/unanswered": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUnanswered, Role: chat.RoleSystem, Body: &chat.Routed{Agent: vAgent, AgentName: "Anna"}},
 	"event/mentioned":  {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindMentioned, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Named{Agent: vAgent, Name: "Anna"}},
 	"event/followed":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindFollowed, Role: chat.RoleAgent, From: vAgent, Name: "Anna"},

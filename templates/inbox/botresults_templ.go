@@ -711,7 +711,7 @@ func current(is bool) templ.Attributes {
 }
 
 // whyOrder are the reasons that have a name.
-var whyOrder = []string{chat.WhyAsked, chat.WhyUnsure, chat.WhyMissed, chat.WhyTopic, chat.WhyFailed, chat.WhyOff}
+var whyOrder = []string{chat.WhyAsked, chat.WhyUnsure, chat.WhyMissed, chat.WhyTopic, chat.WhyFailed, chat.WhyOff, chat.WhyFlow}
 
 // BotWhys are the reasons of a map, in the order in which they are told.
 func BotWhys(times map[string]int) (list []BotWhy) {

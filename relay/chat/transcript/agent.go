@@ -76,6 +76,8 @@ func (l *Line) forAgent() {
 	case chat.KindHandedOver:
 		h := chat.As[chat.HandedOver](l.Body)
 		l.say("line.handedOver."+why(h.Why), "asked", listed(h.Asked), "offered", listed(h.Offered))
+	case chat.KindFlowed:
+		l.Form = Silent // what it filled in stands in the hand-over
 	case chat.KindConfirmed:
 		if chat.As[chat.Confirmed](l.Body).Helped != 0 {
 			l.say("line.helped")
@@ -175,7 +177,7 @@ func level(priority int) string {
 // why is one of the reasons that have a sentence.
 func why(of string) string {
 	switch of {
-	case chat.WhyAsked, chat.WhyMissed, chat.WhyTopic, chat.WhyFailed, chat.WhyOff:
+	case chat.WhyAsked, chat.WhyMissed, chat.WhyTopic, chat.WhyFailed, chat.WhyOff, chat.WhyFlow:
 		return of
 	}
 	return chat.WhyUnsure

@@ -36,6 +36,7 @@ func testTexts(e *env) {
 			{Kind: chat.KindContact, Body: &chat.Contact{Email: text}},
 			{Kind: chat.KindPrompted, Body: &chat.Prompted{Label: text, Choices: []chat.Choice{{Text: text, Entry: text}, {}}, Entry: text, Title: text, Question: math.MaxUint64 - uint64(i), Sure: i}},
 			{Kind: chat.KindHandedOver, Body: &chat.HandedOver{Why: text, Asked: text, Offered: text}},
+			{Kind: chat.KindFlowed, Body: &chat.Flowed{Flow: i, Step: text, Fields: []chat.FlowField{{Name: text, Value: text}, {}}}},
 			{Kind: chat.KindVisited, Body: &chat.Started{Page: text, Title: text}},
 			{Kind: chat.KindTopic, Body: &chat.Labelled{Label: text, Name: text}},
 			{Kind: chat.KindTagged, Body: &chat.Labelled{Label: text, Name: text}},

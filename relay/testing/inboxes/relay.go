@@ -140,7 +140,7 @@ func (r *Relay) listen(addr string) {
 		Address: web.Address{Public: &url.URL{Scheme: "http", Host: r.addr}}, Nav: inbox.Nav,
 		Budget: r.Access.Budget,
 	})
-	r.Inbox = inbox.New(inbox.Config{Pages: pages, Desk: r.Desk, Bot: &bot.Bot{Store: r.Store, Docs: r.Docs, Desk: r.Desk}, Search: r.Search})
+	r.Inbox = inbox.New(inbox.Config{Pages: pages, Desk: r.Desk, Bot: &bot.Bot{Store: r.Store, Docs: r.Docs, Desk: r.Desk, Flows: bot.Flows{Docs: r.Docs}}, Search: r.Search})
 	box := r.Inbox
 	r.server = httptest.NewUnstartedServer(web.Mux(slog.New(r.Log), box.Face(), web.Face{Routes: []web.Route{{Pattern: "GET " + assets.Prefix, Need: web.Anybody, Handle: web.Plain(static)}}}))
 	r.server.Listener.Close()
