@@ -58,6 +58,7 @@ func (a *Admin) tabs() []tab {
 		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson},
 		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam},
 		{"routing", people.Settings, routingPage{a}.routing, routingPage{a}.save},
+		{"automation", people.Settings, automationPage{a}.rules, automationPage{a}.save},
 		{"sla", people.Settings, a.slaPage().site, a.slaPage().saveSite},
 		{"topics", people.Settings, topicPage{a}.topics, topicPage{a}.saveTopic},
 		{"tags", people.Settings, tagPage{a}.tags, tagPage{a}.saveTag},

@@ -294,3 +294,14 @@ func (w *Watch) follow(agent string) {
 		w.Followers = append(w.Followers[:len(w.Followers):len(w.Followers)], agent) // states share them
 	}
 }
+
+// ruled is what a rule did, which is an activity for nobody.
+var ruled = traits{
+	name: "ruled", amongAgents: true, quiet: true,
+	body: func() Body { return new(Ruled) },
+	apply: func(c *Conversation, e Event) {
+		if id := As[Ruled](e.Body).Rule; !c.DidRule(id) && len(c.RuledBy) < MaxRuled {
+			c.RuledBy = append(c.RuledBy[:len(c.RuledBy):len(c.RuledBy)], id) // states share them
+		}
+	},
+}

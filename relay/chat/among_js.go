@@ -32,6 +32,7 @@ var (
 	asked      = traits{name: "asked", amongAgents: true, quiet: true}
 	declined   = traits{name: "declined", amongAgents: true, quiet: true}
 	flowed     = traits{name: "flowed", amongAgents: true, quiet: true}
+	ruled      = traits{name: "ruled", amongAgents: true, quiet: true}
 )
 
 // Bind implements Body.

@@ -53,6 +53,7 @@ const (
 	KindMarked           // see Marked
 	KindBadAnswer        // see BadAnswer
 	KindFlowed           // see Flowed
+	KindRuled            // see Ruled
 
 	kindCount
 )
@@ -102,6 +103,7 @@ var kinds = [kindCount]traits{
 	KindMarked:      marked,
 	KindBadAnswer:   badAnswer,
 	KindFlowed:      flowed,
+	KindRuled:       ruled,
 }
 
 // traits are what sets a kind apart from the others.

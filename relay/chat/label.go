@@ -28,6 +28,9 @@ type Handling struct {
 	Routing
 	Clocks Clocks
 	Watch  Watch
+	// RuledBy are the ids of the rules that were done to it, see Ruled. They are
+	// not changed once they are made.
+	RuledBy []string
 	// Number is how people call it, see Numbered; 0 if it has none yet.
 	Number uint64
 }

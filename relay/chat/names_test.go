@@ -15,7 +15,7 @@ func TestNames(t *testing.T) {
 		"resolved", "reopened", "offered", "answered", "contact", "read",
 		"prompted", "handed_over", "confirmed", "visited", "topic", "tagged", "untagged", "priority",
 		"snoozed", "woken", "numbered", "file_removed", "edited", "deleted",
-		"routed", "unrouted", "unanswered", "consented", "seen", "identified", "erased", "clocked", "warned", "breached", "mentioned", "followed", "unfollowed", "asked", "declined",
+		"routed", "unrouted", "unanswered", "consented", "seen", "identified", "erased", "clocked", "warned", "breached", "mentioned", "followed", "unfollowed", "asked", "declined", "ruled",
 	}
 	for i, name := range kinds {
 		if got := chat.Kind(i).String(); got != name || chat.ParseKind(name) != chat.Kind(i) {

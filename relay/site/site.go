@@ -62,6 +62,8 @@ type Site struct {
 	Required Required `json:"required,omitzero"`
 	// Routing says whether conversations are given to agents, and how.
 	Routing Routing `json:"routing,omitzero"`
+	// Automation are the rules of what is done without anybody.
+	Automation []Automation `json:"automation,omitempty"`
 	// SLA says how soon visitors get an answer, and a solution.
 	SLA SLA `json:"sla,omitzero"`
 	// Files says which files are taken.
@@ -159,6 +161,9 @@ func check(id string, s Site) error {
 	}
 	if err := s.Help.check(); err != nil {
 		return fmt.Errorf("site %s: %w", s.ID, err)
+	}
+	if err := checkAutomation(s.Automation); err != nil {
+		return err
 	}
 	if err := s.SLA.check(); err != nil {
 		return err

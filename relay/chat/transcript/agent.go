@@ -112,6 +112,8 @@ func (l *Line) forAgent() {
 		} else {
 			l.say("line.askedInVain", "agent", chat.As[chat.Named](l.Body).Name)
 		}
+	case chat.KindRuled:
+		l.say("line.ruled", "rule", chat.As[chat.Ruled](l.Body).Name)
 	case chat.KindWarned:
 		l.say("line.warned." + known(chat.As[chat.Clock](l.Body).Name, chat.ClockFirst, chat.ClockNext, chat.ClockResolve))
 	case chat.KindBreached:

@@ -69,6 +69,7 @@ func TestLines(t *testing.T) {
 		{chat.Event{Kind: chat.KindAsked, Name: "Bo", Body: &chat.Named{Name: "Mei"}}, "silent", "system line.asked by=Bo agent=Mei"},
 		{chat.Event{Kind: chat.KindDeclined, Role: agent, Name: "Mei"}, "silent", "system line.declined agent=Mei"},
 		{chat.Event{Kind: chat.KindDeclined, Body: &chat.Named{Name: "Mei"}}, "silent", "system line.askedInVain agent=Mei"},
+		{chat.Event{Kind: chat.KindRuled, Body: &chat.Ruled{Name: "Refunds"}}, "silent", "system line.ruled rule=Refunds"},
 		{chat.Event{Kind: chat.KindClocked, Body: &chat.Clock{Name: chat.ClockNext}}, "silent", "silent"},
 		{chat.Event{Kind: chat.KindWarned, Body: &chat.Clock{Name: chat.ClockNext}}, "silent", "system line.warned.next"},
 		{chat.Event{Kind: chat.KindBreached, Body: &chat.Clock{Name: "a later one"}}, "silent", "system line.breached.first"},

@@ -61,6 +61,9 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 		if b.Has("watch", c.Watch.Followers != nil || c.Watch.Asked != "") {
 			b.Body((*watch)(&c.Watch))
 		}
+		if b.Has("rules", c.RuledBy != nil) {
+			b.Body((*rules)(&c.RuledBy))
+		}
 		if b.Has("answerClock", c.Clocks.Answer.Name != "") {
 			b.Body(&c.Clocks.Answer)
 		}
@@ -192,4 +195,17 @@ func (w *watch) Bind(f chat.Fields) {
 	f.Str("asked", &w.Asked)
 	f.Str("askedName", &w.AskedName)
 	f.Uint("askedSeq", &w.AskedSeq)
+}
+
+// rules is a part that only sites with rules have.
+type rules []string
+
+// Bind implements chat.Body.
+func (r *rules) Bind(f chat.Fields) {
+	f.List("done", len(*r), chat.MaxRuled, func(i int) {
+		if i == len(*r) {
+			*r = append(*r, "")
+		}
+		f.Str("id", &(*r)[i])
+	})
 }
