@@ -15,7 +15,8 @@ func TestNames(t *testing.T) {
 		"resolved", "reopened", "offered", "answered", "contact", "read",
 		"prompted", "handed_over", "confirmed", "visited", "topic", "tagged", "untagged", "priority",
 		"snoozed", "woken", "numbered", "file_removed", "edited", "deleted",
-		"routed", "unrouted", "unanswered", "consented", "seen", "identified", "erased", "clocked", "warned", "breached", "mentioned", "followed", "unfollowed", "asked", "declined", "ruled",
+		"routed", "unrouted", "unanswered", "consented", "seen", "identified", "erased", "clocked", "warned", "breached", "mentioned", "followed", "unfollowed", "asked", "declined",
+		"marked", "bad_answer", "flowed", "ruled",
 	}
 	for i, name := range kinds {
 		if got := chat.Kind(i).String(); got != name || chat.ParseKind(name) != chat.Kind(i) {

@@ -55,18 +55,18 @@ func (d Work) Unrouted(ctx context.Context, site, conv, why string) error {
 // Unanswered puts a conversation back into the queue that an agent was given and
 // did not answer; if it is another's by now, or was answered, nothing happens.
 func (d Work) Unanswered(ctx context.Context, site, conv, agent string) error {
-	return d.takeBack(ctx, site, conv, func(c *chat.Conversation) bool { return c.Unanswered() == agent })
+	return takeBack(ctx, d, site, conv, func(c *chat.Conversation) bool { return c.Unanswered() == agent })
 }
 
 // Absent puts a conversation into the queue whose agent is not there, unless
 // somebody else has it by now.
 func (d Work) Absent(ctx context.Context, site, conv, agent string) error {
-	return d.takeBack(ctx, site, conv, func(c *chat.Conversation) bool {
+	return takeBack(ctx, d, site, conv, func(c *chat.Conversation) bool {
 		return c.Agent == agent && c.Status == chat.StatusOpen && c.WaitingSince != 0
 	})
 }
 
-func (d Work) takeBack(ctx context.Context, site, conv string, still func(c *chat.Conversation) bool) error {
+func takeBack(ctx context.Context, d Work, site, conv string, still func(c *chat.Conversation) bool) error {
 	_, err := d.append(ctx, site, conv, d.ids()(), func(c *chat.Conversation, a act) ([]chat.Event, error) {
 		if c.Agent == "" || c.Agent == chat.Bot || !still(c) {
 			return nil, nil
