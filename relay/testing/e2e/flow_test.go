@@ -91,5 +91,5 @@ func TestAFlowFromTheSimulatorToAVisitor(t *testing.T) {
 		}
 	}
 	owner.RoleContaining("link", "Queue").Click()
-	owner.Role("list", "Conversations").RoleContaining("link", "order: 4711").Wait()
+	owner.Role("list", "Conversations").WaitText("order: 4711")
 }
