@@ -80,7 +80,9 @@ func (a *Access) WatchKeys(ctx context.Context, failed func(error)) error {
 	stop, err := keys.Watch(ctx, a.docs, store.Global, docs.Coalesced(ctx, func() {
 		ring, err := readKeys(ctx, a.docs, a.keys.Load())
 		if err != nil {
-			failed(err)
+			if ctx.Err() == nil {
+				failed(err)
+			}
 			return
 		}
 		a.keys.Store(ring)

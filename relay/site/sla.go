@@ -28,6 +28,10 @@ type Target struct {
 	Resolve int `json:"resolve,omitempty"`
 }
 
+// IsZero reports whether nothing was ever set, which sites are then shown without:
+// the YAML library takes a list of fixed length for something.
+func (s SLA) IsZero() bool { return s == SLA{} }
+
 // ErrSLA says that a number of SLA is out of its bounds.
 var ErrSLA = &chat.Refusal{Code: "sla_number"}
 
