@@ -229,7 +229,7 @@ func (a *appending) repair(ctx context.Context) error {
 	}
 	e.fresh, e.known = false, c.Seq > 0
 	if e.known {
-		e.state = stateOf(&c, e.places)
+		e.become(&c)
 	}
 	return nil
 }

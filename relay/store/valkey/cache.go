@@ -120,14 +120,15 @@ func (e *entry) advance(events []chat.Event) {
 	for i := range events {
 		e.conv.Apply(events[i])
 	}
-	e.state = stateOf(&e.conv, e.places)
+	e.become(&e.conv)
 }
 
 // adopt makes a stored summary the entry's state. It returns errDamaged if that
 // cannot be read.
 func (e *entry) adopt(summary *valkey.ValkeyMessage) error {
 	if summary.IsNil() {
-		e.known, e.state = true, state{conv: chat.Conversation{ID: e.on.conv}}
+		e.known, e.state = true, state{}
+		e.conv.ID = e.on.conv
 		return nil
 	}
 	stored, err := summary.ToString()
@@ -138,7 +139,8 @@ func (e *entry) adopt(summary *valkey.ValkeyMessage) error {
 	if !ok {
 		return errDamaged
 	}
-	e.known, e.state = true, stateOf(&c, e.places)
+	e.known = true
+	e.become(&c)
 	return nil
 }
 

@@ -35,7 +35,8 @@ func TestWhatIsHeardDuringATurnCountsAfterIt(t *testing.T) {
 	remember := func(e *entry, seq uint64) {
 		after := e.conv
 		after.Apply(event(seq)[0])
-		e.known, e.state = true, stateOf(&after, nil)
+		e.known = true
+		e.become(&after)
 	}
 
 	for _, test := range []struct {

@@ -36,9 +36,10 @@ type state struct {
 	places []chat.Place // conv's, see placed
 }
 
-// stateOf is the state in which c is, with the room of old places.
-func stateOf(c *chat.Conversation, old []chat.Place) state {
-	return state{head: header(c), conv: *c, places: placed(old[:0], c)}
+// become makes s the state in which c is. It is written in place, since a copy
+// more on the stack may double it.
+func (s *state) become(c *chat.Conversation) {
+	s.head, s.conv, s.places = header(c), *c, placed(s.places[:0], c)
 }
 
 // plan is a call of append.lua, and what comes of it.

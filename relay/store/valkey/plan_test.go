@@ -25,7 +25,7 @@ func planOf(t *testing.T, before []chat.Event, step store.Step, waits bool) *pla
 	}
 	now := state{conv: c}
 	if c.Seq > 0 {
-		now = stateOf(&c, nil)
+		now.become(&c)
 	}
 	p := new(plan)
 	if err := p.step(&planned, &now, "batch", &step, waits); err != nil {

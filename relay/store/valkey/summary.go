@@ -31,12 +31,9 @@ func appendSummary(b []byte, head string, c *chat.Conversation) []byte {
 
 // parseSummary reads what appendSummary wrote. It reports false if that is not
 // a summary, or one of another version.
-func parseSummary(stored, conv string) (chat.Conversation, bool) {
+func parseSummary(stored, conv string) (c chat.Conversation, ok bool) {
 	end := strings.IndexByte(stored, '\n') + 1
 	c, err := record.ParseConversation(stored[end:])
 	c.ID = conv
-	if err != nil || c.Seq == 0 || stored[:end] != header(&c) {
-		return chat.Conversation{}, false
-	}
-	return c, true
+	return c, err == nil && c.Seq != 0 && stored[:end] == header(&c)
 }
