@@ -123,7 +123,7 @@ func (a automationPage) logged(r *http.Request, who caller) (s ui.Section, err e
 // fields are those of a rule.
 func (a automationPage) fields(r *http.Request, who caller, rule site.Automation) ([]ui.Field, error) {
 	t := who.Words.T
-	named, err := routingPage{a.Admin}.named(r, r.PathValue("site"))
+	named, err := routingPage(a).named(r, r.PathValue("site"))
 	if err != nil {
 		return nil, err
 	}

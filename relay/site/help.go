@@ -90,7 +90,7 @@ func (l Link) check() error {
 	u, err := url.Parse(l.URL)
 	known := err == nil && (l.URL == "" || u.Scheme == "mailto" && u.Opaque != "" || (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil)
 	if !known || len(l.URL) > maxURL || strings.ContainsAny(l.URL, " \"<>\\") {
-		return fmt.Errorf("link %q: use an address with https:// or mailto:", l.URL)
+		return fmt.Errorf("link %q: use an https:// or mailto: address", l.URL)
 	}
 	return nil
 }
