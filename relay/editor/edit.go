@@ -19,6 +19,7 @@ import (
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/agents"
 	ui "github.com/parley-chat/parley/templates/editor"
 	"github.com/parley-chat/parley/templates/inbox"
 )
@@ -172,8 +173,7 @@ func (e *Editor) write(w http.ResponseWriter, r *http.Request, who caller, statu
 	if p.Collides, err = e.collides(r, p); err != nil {
 		return err
 	}
-	// The preview is a page of the relay in a frame.
-	w.Header().Set("Content-Security-Policy", w.Header().Get("Content-Security-Policy")+"; frame-src 'self'")
+	agents.Frames(w) // the preview is a page of the relay
 	return web.WritePage(w, r, status, ui.EditorPage(p))
 }
 

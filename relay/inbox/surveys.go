@@ -83,6 +83,7 @@ func (p surveyPages) form(w http.ResponseWriter, r *http.Request, who caller, e 
 	if e.Left, e.Given, err = survey.Codes(r.Context(), p.Docs, r.PathValue("site"), e.Doc.ID); err != nil {
 		return err
 	}
+	agents.Frames(w) // the preview is a page of the relay
 	return web.WritePage(w, r, status, ui.SurveyEditPage(e))
 }
 

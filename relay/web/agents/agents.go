@@ -93,9 +93,16 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 // Embeds lets the page that is answered show a chat of the relay at public.
 func (p *Pages) Embeds(w http.ResponseWriter, public string) {
-	w.Header().Set("Content-Security-Policy", strings.NewReplacer(
+	const name = "Content-Security-Policy"
+	w.Header().Set(name, strings.NewReplacer(
 		"script-src 'self'", "script-src 'self' "+public, "connect-src 'self'", "connect-src 'self' "+public,
-	).Replace(policy)+"; frame-src 'self' "+public)
+	).Replace(w.Header().Get(name))+"; frame-src 'self' "+public)
+}
+
+// Frames lets the page that is answered show pages of the relay in frames.
+func Frames(w http.ResponseWriter) {
+	const name = "Content-Security-Policy"
+	w.Header().Set(name, w.Header().Get(name)+"; frame-src 'self'")
 }
 
 // Face is a face of pages for agents.
