@@ -16,7 +16,9 @@ export const bubble = (p) => {
   sheet.replaceSync(css);
   p.host.shadowRoot.adoptedStyleSheets = [...p.host.shadowRoot.adoptedStyleSheets, sheet];
   const all = p.panel.parentNode.appendChild(doc.createElement("aside"));
-  all.setAttribute("role", "status");
+  // The only status of the page is the count of what waits.
+  all.setAttribute("role", "group");
+  all.setAttribute("aria-live", "polite");
 
   const make = (name, says, parent, run) => {
     const n = parent.appendChild(doc.createElement(name));
