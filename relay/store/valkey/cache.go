@@ -135,12 +135,10 @@ func (e *entry) adopt(summary *valkey.ValkeyMessage) error {
 	if err != nil {
 		return err
 	}
-	c, ok := parseSummary(stored, e.on.conv)
-	if !ok {
+	if e.known = parseSummary(stored, e.on.conv, &e.conv); !e.known {
 		return errDamaged
 	}
-	e.known = true
-	e.become(&c)
+	e.become(&e.conv)
 	return nil
 }
 

@@ -133,7 +133,8 @@ func (r reader) readSummary(ctx context.Context, site, conv string, m *valkey.Va
 	if err != nil {
 		return chat.Conversation{}, err
 	}
-	if c, ok := parseSummary(stored, conv); ok {
+	var c chat.Conversation
+	if parseSummary(stored, conv, &c) {
 		return c, nil
 	}
 	return r.rebuild(ctx, site, conv)

@@ -70,7 +70,8 @@ func FuzzParseSummary(f *testing.F) {
 	f.Add(string(appendSummary(nil, header(&c), &c)))
 	f.Add("2 3 x\n{}")
 	f.Fuzz(func(t *testing.T, text string) {
-		c, ok := parseSummary(text, "c")
+		var c chat.Conversation
+		ok := parseSummary(text, "c", &c)
 		if ok && (c.ID != "c" || !strings.HasPrefix(text, header(&c))) {
 			t.Errorf("parseSummary(%q) = %+v", text, c)
 		}

@@ -39,7 +39,9 @@ type state struct {
 // become makes s the state in which c is. It is written in place, since a copy
 // more on the stack may double it.
 func (s *state) become(c *chat.Conversation) {
-	s.head, s.conv, s.places = header(c), *c, placed(s.places[:0], c)
+	s.head = header(c)
+	s.conv = *c
+	s.places = placed(s.places[:0], c)
 }
 
 // plan is a call of append.lua, and what comes of it.

@@ -36,7 +36,8 @@ func planOf(t *testing.T, before []chat.Event, step store.Step, waits bool) *pla
 			t.Errorf("event %d is %+v, stored as %s", i, e, p.args[10+i])
 		}
 	}
-	stored, ok := parseSummary(p.args[3], planned.conv)
+	var stored chat.Conversation
+	ok := parseSummary(p.args[3], planned.conv, &stored)
 	if !ok || stored.Seq != c.Seq || p.next.head != header(&c) || !strings.HasPrefix(p.args[3], p.next.head) || !slices.Equal(p.next.places, placed(nil, &c)) {
 		t.Errorf("after %+v the summary is %q, the state %+v", step, p.args[3], p.next)
 	}

@@ -29,11 +29,12 @@ func appendSummary(b []byte, head string, c *chat.Conversation) []byte {
 	return record.AppendConversation(append(b, head...), c)
 }
 
-// parseSummary reads what appendSummary wrote. It reports false if that is not
-// a summary, or one of another version.
-func parseSummary(stored, conv string) (c chat.Conversation, ok bool) {
+// parseSummary reads what appendSummary wrote into c. It reports false, and leaves
+// anything there, if that is not a summary, or one of another version.
+func parseSummary(stored, conv string, c *chat.Conversation) (ok bool) {
 	end := strings.IndexByte(stored, '\n') + 1
-	c, err := record.ParseConversation(stored[end:])
+	var err error
+	*c, err = record.ParseConversation(stored[end:])
 	c.ID = conv
-	return c, err == nil && c.Seq != 0 && stored[:end] == header(&c)
+	return err == nil && c.Seq != 0 && stored[:end] == header(c)
 }
