@@ -18,13 +18,9 @@ type attributePage struct{ *Admin }
 
 // attributes is the page with the site's attributes; ?edit= opens one in the form.
 func (a attributePage) attributes(w http.ResponseWriter, r *http.Request, who caller) error {
-	open := docs.Doc[person.Attribute]{}
-	if edit := r.FormValue("edit"); edit != "" {
-		d, err := person.Attributes.Get(r.Context(), a.Docs, r.PathValue("site"), edit)
-		if err != nil {
-			return err
-		}
-		open = d
+	open, err := opened(a.Admin, r, person.Attributes)
+	if err != nil {
+		return err
 	}
 	return a.show(w, r, who, http.StatusOK, open, "")
 }
@@ -43,9 +39,7 @@ func (a attributePage) show(w http.ResponseWriter, r *http.Request, who caller, 
 	p.Lead, p.Wrong = t("attributes.lead"), wrong
 	rows := ui.Section{None: t("attributes.none")}
 	for _, d := range list {
-		rows.Rows = append(rows.Rows, ui.Row{Title: d.Value.Name, Detail: t("attributes.type." + d.Value.Type), Note: d.ID, Link: action + "?edit=" + d.ID, Forms: []ui.Form{{
-			Action: action, Button: t("admin.remove"), Hidden: []string{"do", "remove", "key", d.ID, "version", fmt.Sprint(d.Version)},
-		}}})
+		rows.Rows = append(rows.Rows, ui.Row{Title: d.Value.Name, Detail: t("attributes.type." + d.Value.Type), Note: d.ID, Link: action + "?edit=" + d.ID, Forms: removal(who, action, "key", d.ID, d.Version)})
 	}
 	v := open.Value
 	kind := ui.Field{Name: "type", Label: t("attributes.type"), Kind: "select", Value: v.Type}
@@ -84,15 +78,12 @@ func (a attributePage) save(w http.ResponseWriter, r *http.Request, who caller) 
 	d := docs.Doc[person.Attribute]{ID: key, Version: version, Value: person.Attribute{
 		Name: line(r, "name"), Type: line(r, "type"), Choices: lines(r.PostFormValue("choices")), Pattern: line(r, "pattern"), Hint: line(r, "hint"),
 	}}
-	if r.PostFormValue("do") == "remove" {
-		was, err := person.Attributes.Get(r.Context(), a.Docs, site, key)
-		if err != nil {
-			return err
-		}
-		d.Value, what = was.Value, "attribute-removed"
-		if err := person.Attributes.Delete(r.Context(), a.Docs, site, d); err != nil {
-			return err
-		}
+	gone, err := removed(a.Admin, r, person.Attributes, &d)
+	if err != nil {
+		return err
+	}
+	if gone {
+		what = "attribute-removed"
 	} else if err := a.put(r, site, d); err != nil {
 		status, sentence, err := refused(who, err)
 		if err != nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/parley-chat/parley/relay/greeting"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store/docs"
-	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/admin"
 	"github.com/parley-chat/parley/templates/words"
 )
@@ -21,13 +20,9 @@ type greetingPage struct{ *Admin }
 // greetings is the page; ?edit= opens one in the form, ?try= says of each what would
 // keep it from being shown.
 func (a greetingPage) greetings(w http.ResponseWriter, r *http.Request, who caller) error {
-	open := docs.Doc[greeting.Greeting]{}
-	if edit := r.FormValue("edit"); edit != "" {
-		d, err := greeting.Kind.Get(r.Context(), a.Docs, r.PathValue("site"), edit)
-		if err != nil {
-			return err
-		}
-		open = d
+	open, err := opened(a.Admin, r, greeting.Kind)
+	if err != nil {
+		return err
 	}
 	return a.showGreetings(w, r, who, http.StatusOK, open, "")
 }
@@ -49,9 +44,7 @@ func (a greetingPage) showGreetings(w http.ResponseWriter, r *http.Request, who 
 	}
 	rows := ui.Section{None: t("greetings.none")}
 	for _, d := range list {
-		row := ui.Row{Title: d.Value.Name, Detail: d.Value.Text[firstLang(d.Value)], Link: action + "?edit=" + d.ID, Forms: []ui.Form{{
-			Action: action, Button: t("admin.remove"), Hidden: []string{"do", "remove", "id", d.ID, "version", fmt.Sprint(d.Version)},
-		}}}
+		row := ui.Row{Title: d.Value.Name, Detail: d.Value.Text[firstLang(d.Value)], Link: action + "?edit=" + d.ID, Forms: removal(who, action, "id", d.ID, d.Version)}
 		if d.Value.Off {
 			row.Note = t("greetings.why.off")
 		}
@@ -176,29 +169,17 @@ func (a greetingPage) situation(r *http.Request, id string) (s greeting.Situatio
 
 // save writes or removes a greeting.
 func (a greetingPage) save(w http.ResponseWriter, r *http.Request, who caller) error {
-	if err := web.ReadForm(r); err != nil {
-		return err
-	}
-	id, err := id(r)
-	if err != nil {
-		return err
-	}
-	version, err := web.Version(r)
+	d, err := sent[greeting.Greeting](r)
 	if err != nil {
 		return err
 	}
 	site, what := r.PathValue("site"), "greeting-changed"
-	d := docs.Doc[greeting.Greeting]{ID: id, Version: version}
-	if r.PostFormValue("do") == "remove" {
-		was, err := greeting.Kind.Get(r.Context(), a.Docs, site, id)
-		if err != nil {
-			return err
-		}
-		d.Value, what = was.Value, "greeting-removed"
-		err = greeting.Kind.Delete(r.Context(), a.Docs, site, d)
-		if err != nil {
-			return err
-		}
+	gone, err := removed(a.Admin, r, greeting.Kind, &d)
+	if err != nil {
+		return err
+	}
+	if gone {
+		what = "greeting-removed"
 	} else {
 		if d.Value, err = typedGreeting(r); err == nil {
 			err = a.put(r, site, d)
@@ -208,7 +189,7 @@ func (a greetingPage) save(w http.ResponseWriter, r *http.Request, who caller) e
 			if err != nil {
 				return err
 			}
-			if now, err := greeting.Kind.Get(r.Context(), a.Docs, site, id); err == nil && status == http.StatusConflict {
+			if now, err := greeting.Kind.Get(r.Context(), a.Docs, site, d.ID); err == nil && status == http.StatusConflict {
 				d.Version = now.Version
 			}
 			return a.showGreetings(w, r, who, status, d, sentence)

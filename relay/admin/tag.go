@@ -6,7 +6,6 @@ import (
 
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/tag"
-	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/admin"
 )
 
@@ -15,13 +14,9 @@ type tagPage struct{ *Admin }
 
 // tags is the page with the site's tags; ?edit= opens one in the form.
 func (a tagPage) tags(w http.ResponseWriter, r *http.Request, who caller) error {
-	open := docs.Doc[tag.Tag]{}
-	if edit := r.FormValue("edit"); edit != "" {
-		d, err := tag.Kind.Get(r.Context(), a.Docs, r.PathValue("site"), edit)
-		if err != nil {
-			return err
-		}
-		open = d
+	open, err := opened(a.Admin, r, tag.Kind)
+	if err != nil {
+		return err
 	}
 	return a.showTags(w, r, who, http.StatusOK, open, ui.Field{})
 }
@@ -43,9 +38,7 @@ func (a tagPage) showTags(w http.ResponseWriter, r *http.Request, who caller, st
 	for _, l := range p.Labels.Tags.List {
 		for _, d := range list {
 			if d.ID == l.ID {
-				rows.Rows = append(rows.Rows, ui.Row{Title: l.Name, Detail: l.Group, Link: action + "?edit=" + d.ID, Forms: []ui.Form{{
-					Action: action, Button: t("admin.remove"), Hidden: []string{"do", "remove", "id", d.ID, "version", fmt.Sprint(d.Version)},
-				}}})
+				rows.Rows = append(rows.Rows, ui.Row{Title: l.Name, Detail: l.Group, Link: action + "?edit=" + d.ID, Forms: removal(who, action, "id", d.ID, d.Version)})
 			}
 		}
 	}
@@ -70,36 +63,25 @@ func (a tagPage) showTags(w http.ResponseWriter, r *http.Request, who caller, st
 
 // saveTag writes or removes a tag. Conversations that had it have it no more then.
 func (a tagPage) saveTag(w http.ResponseWriter, r *http.Request, who caller) error {
-	if err := web.ReadForm(r); err != nil {
-		return err
-	}
-	id, err := id(r)
+	d, err := sent[tag.Tag](r)
 	if err != nil {
 		return err
 	}
-	version, err := web.Version(r)
+	d.Value = tag.Tag{Name: line(r, "name"), Colour: line(r, "colour"), Group: line(r, "group")}
+	site, what := r.PathValue("site"), "tag-changed"
+	gone, err := removed(a.Admin, r, tag.Kind, &d)
 	if err != nil {
 		return err
 	}
-	site, d, what := r.PathValue("site"), docs.Doc[tag.Tag]{ID: id, Version: version, Value: tag.Tag{
-		Name: line(r, "name"), Colour: line(r, "colour"), Group: line(r, "group"),
-	}}, "tag-changed"
-	if r.PostFormValue("do") == "remove" {
-		was, err := tag.Kind.Get(r.Context(), a.Docs, site, id)
-		if err != nil {
-			return err
-		}
-		d.Value, what = was.Value, "tag-removed"
-		if err := tag.Kind.Delete(r.Context(), a.Docs, site, d); err != nil {
-			return err
-		}
+	if gone {
+		what = "tag-removed"
 	} else if err := tag.Kind.Put(r.Context(), a.Docs, site, d); err != nil {
 		status, sentence, err := refused(who, err)
 		if err != nil {
 			return err
 		}
 		said := ui.Field{Wrong: sentence}
-		if now, err := tag.Kind.Get(r.Context(), a.Docs, site, id); err == nil && status == http.StatusConflict {
+		if now, err := tag.Kind.Get(r.Context(), a.Docs, site, d.ID); err == nil && status == http.StatusConflict {
 			d.Version, said.Theirs, said.HasTheirs = now.Version, now.Value.Name, true
 		}
 		return a.showTags(w, r, who, status, d, said)

@@ -10,7 +10,6 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/team"
-	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/admin"
 )
 
@@ -19,13 +18,9 @@ type teamPage struct{ *Admin }
 
 // teams is the page with the site's teams; ?edit= opens one in the form.
 func (a teamPage) teams(w http.ResponseWriter, r *http.Request, who caller) error {
-	open := docs.Doc[team.Team]{}
-	if edit := r.FormValue("edit"); edit != "" {
-		d, err := team.Kind.Get(r.Context(), a.Docs, r.PathValue("site"), edit)
-		if err != nil {
-			return err
-		}
-		open = d
+	open, err := opened(a.Admin, r, team.Kind)
+	if err != nil {
+		return err
 	}
 	return a.showTeams(w, r, who, http.StatusOK, open, "", "")
 }
@@ -53,9 +48,7 @@ func (a teamPage) showTeams(w http.ResponseWriter, r *http.Request, who caller, 
 				names = append(names, s.Value.Name)
 			}
 		}
-		row := ui.Row{Title: d.Value.Name, Detail: strings.Join(names, ", "), Link: action + "?edit=" + d.ID, Forms: []ui.Form{{
-			Action: action, Button: t("admin.remove"), Hidden: []string{"do", "remove", "id", d.ID, "version", fmt.Sprint(d.Version)},
-		}}}
+		row := ui.Row{Title: d.Value.Name, Detail: strings.Join(names, ", "), Link: action + "?edit=" + d.ID, Forms: removal(who, action, "id", d.ID, d.Version)}
 		if len(names) == 0 {
 			row.Note = t("teams.empty")
 		}
@@ -93,30 +86,18 @@ func (a *Admin) staff(r *http.Request, site string) (staff []docs.Doc[people.Age
 
 // saveTeam writes or removes a team.
 func (a teamPage) saveTeam(w http.ResponseWriter, r *http.Request, who caller) error {
-	if err := web.ReadForm(r); err != nil {
-		return err
-	}
-	id, err := id(r)
+	d, err := sent[team.Team](r)
 	if err != nil {
 		return err
 	}
-	version, err := web.Version(r)
+	d.Value.Name = line(r, "name")
+	site, what := r.PathValue("site"), "team-changed"
+	gone, err := removed(a.Admin, r, team.Kind, &d)
 	if err != nil {
 		return err
 	}
-	site := r.PathValue("site")
-	d := docs.Doc[team.Team]{ID: id, Version: version, Value: team.Team{Name: line(r, "name")}}
-	what := "team-changed"
-	if r.PostFormValue("do") == "remove" {
-		was, err := team.Kind.Get(r.Context(), a.Docs, site, id)
-		if err != nil {
-			return err
-		}
-		d.Value, what = was.Value, "team-removed"
-		err = team.Kind.Delete(r.Context(), a.Docs, site, d)
-		if err != nil {
-			return err
-		}
+	if gone {
+		what = "team-removed"
 	} else {
 		staff, err := a.staff(r, site)
 		if err != nil {
@@ -135,7 +116,7 @@ func (a teamPage) saveTeam(w http.ResponseWriter, r *http.Request, who caller) e
 			if status != http.StatusConflict {
 				return a.showTeams(w, r, who, status, d, sentence, "")
 			}
-			if now, err := team.Kind.Get(r.Context(), a.Docs, site, id); err == nil {
+			if now, err := team.Kind.Get(r.Context(), a.Docs, site, d.ID); err == nil {
 				d.Version = now.Version
 				theirs := now.Value.Name
 				for _, s := range staff {

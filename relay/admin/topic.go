@@ -6,7 +6,6 @@ import (
 
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/topic"
-	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/admin"
 )
 
@@ -15,13 +14,9 @@ type topicPage struct{ *Admin }
 
 // topics is the page with the site's topics; ?edit= opens one in the form.
 func (a topicPage) topics(w http.ResponseWriter, r *http.Request, who caller) error {
-	open := docs.Doc[topic.Topic]{}
-	if edit := r.FormValue("edit"); edit != "" {
-		d, err := topic.Kind.Get(r.Context(), a.Docs, r.PathValue("site"), edit)
-		if err != nil {
-			return err
-		}
-		open = d
+	open, err := opened(a.Admin, r, topic.Kind)
+	if err != nil {
+		return err
 	}
 	return a.showTopics(w, r, who, http.StatusOK, open, ui.Field{})
 }
@@ -41,9 +36,7 @@ func (a topicPage) showTopics(w http.ResponseWriter, r *http.Request, who caller
 	p.Lead = t("topics.lead")
 	rows := ui.Section{None: t("topics.none")}
 	for _, d := range list {
-		rows.Rows = append(rows.Rows, ui.Row{Title: d.Value.Name, Link: action + "?edit=" + d.ID, Forms: []ui.Form{{
-			Action: action, Button: t("admin.remove"), Hidden: []string{"do", "remove", "id", d.ID, "version", fmt.Sprint(d.Version)},
-		}}})
+		rows.Rows = append(rows.Rows, ui.Row{Title: d.Value.Name, Link: action + "?edit=" + d.ID, Forms: removal(who, action, "id", d.ID, d.Version)})
 	}
 	said.Name, said.Label, said.Kind, said.Value, said.Max, said.Required = "name", t("topics.name"), "text", open.Value.Name, 120, true
 	p.Sections = []ui.Section{rows, {Title: t("topics.new"), Form: &ui.Form{
@@ -57,34 +50,25 @@ func (a topicPage) showTopics(w http.ResponseWriter, r *http.Request, who caller
 
 // saveTopic writes or removes a topic.
 func (a topicPage) saveTopic(w http.ResponseWriter, r *http.Request, who caller) error {
-	if err := web.ReadForm(r); err != nil {
-		return err
-	}
-	id, err := id(r)
+	d, err := sent[topic.Topic](r)
 	if err != nil {
 		return err
 	}
-	version, err := web.Version(r)
+	d.Value.Name = line(r, "name")
+	site, what := r.PathValue("site"), "topic-changed"
+	gone, err := removed(a.Admin, r, topic.Kind, &d)
 	if err != nil {
 		return err
 	}
-	site, d, what := r.PathValue("site"), docs.Doc[topic.Topic]{ID: id, Version: version, Value: topic.Topic{Name: line(r, "name")}}, "topic-changed"
-	if r.PostFormValue("do") == "remove" {
-		was, err := topic.Kind.Get(r.Context(), a.Docs, site, id)
-		if err != nil {
-			return err
-		}
-		d.Value, what = was.Value, "topic-removed"
-		if err := topic.Kind.Delete(r.Context(), a.Docs, site, d); err != nil {
-			return err
-		}
+	if gone {
+		what = "topic-removed"
 	} else if err := topic.Kind.Put(r.Context(), a.Docs, site, d); err != nil {
 		status, sentence, err := refused(who, err)
 		if err != nil {
 			return err
 		}
 		said := ui.Field{Wrong: sentence}
-		if now, err := topic.Kind.Get(r.Context(), a.Docs, site, id); err == nil && status == http.StatusConflict {
+		if now, err := topic.Kind.Get(r.Context(), a.Docs, site, d.ID); err == nil && status == http.StatusConflict {
 			d.Version, said.Theirs, said.HasTheirs = now.Version, now.Value.Name, true
 		}
 		return a.showTopics(w, r, who, status, d, said)

@@ -75,7 +75,7 @@ func (p cannedPages) write(w http.ResponseWriter, r *http.Request, who caller, p
 		v := d.Value
 		row := ui.CannedReply{
 			ID: d.ID, Version: d.Version, Name: v.Name, Title: v.Title, Text: v.Text,
-			For: audience(v), Files: v.Files, Then: ui.CannedThen(v.Then), Uses: d.use.N,
+			For: audience(v.Owner, v.Team), Files: v.Files, Then: ui.CannedThen(v.Then), Uses: d.use.N,
 		}
 		page.Replies = append(page.Replies, row)
 		if d.ID == edit {
@@ -92,13 +92,13 @@ func (p cannedPages) write(w http.ResponseWriter, r *http.Request, who caller, p
 	return web.WritePage(w, r, status, ui.CannedPage(page))
 }
 
-// audience is whose a reply is, as the form has it: "me", "team/ID" or "".
-func audience(r canned.Reply) string {
+// audience is whose a reply or a view is, as the form has it: "me", "team/ID" or "".
+func audience(owner, team string) string {
 	switch {
-	case r.Owner != "":
+	case owner != "":
 		return "me"
-	case r.Team != "":
-		return "team/" + r.Team
+	case team != "":
+		return "team/" + team
 	}
 	return ""
 }

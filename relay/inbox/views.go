@@ -42,7 +42,7 @@ func (p viewPages) write(w http.ResponseWriter, r *http.Request, who caller, pag
 	}
 	for _, d := range mine {
 		made := ui.MadeView{
-			ID: d.ID, Version: d.Version, Name: d.Value.Name, For: belongs(d.Value), When: d.Value.When,
+			ID: d.ID, Version: d.Version, Name: d.Value.Name, For: audience(d.Value.Owner, d.Value.Team), When: d.Value.When,
 			Fixed: !p.mayChange(who, site, d.Value),
 		}
 		page.List = append(page.List, made)
@@ -68,17 +68,6 @@ func (p viewPages) write(w http.ResponseWriter, r *http.Request, who caller, pag
 		page.Attributes = append(page.Attributes, ui.Attribute{Key: d.ID, Attribute: d.Value})
 	}
 	return web.WritePage(w, r, status, ui.ViewsPage(page))
-}
-
-// belongs is whose a view is, as the form has it: "me", "team/ID" or "".
-func belongs(v savedview.View) string {
-	switch {
-	case v.Owner != "":
-		return "me"
-	case v.Team != "":
-		return "team/" + v.Team
-	}
-	return ""
 }
 
 // mayChange reports whether an agent may change a view: their own, and with the
@@ -114,7 +103,7 @@ func (p viewPages) save(w http.ResponseWriter, r *http.Request, who caller) erro
 	case err == nil && !p.mayChange(who, site, was.Value), !p.mayChange(who, site, v):
 		return web.ErrRight
 	}
-	page := ui.Views{Open: ui.MadeView{ID: id, Version: version, Name: v.Name, For: belongs(v), When: v.When}}
+	page := ui.Views{Open: ui.MadeView{ID: id, Version: version, Name: v.Name, For: audience(v.Owner, v.Team), When: v.When}}
 	d := docs.Doc[savedview.View]{ID: id, Version: version, Value: v}
 	switch do := r.PostFormValue("do"); do {
 	case "save":

@@ -1,0 +1,53 @@
+package admin
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/web"
+	ui "github.com/parley-chat/parley/templates/admin"
+)
+
+// opened is the document of a site that ?edit= names, which a page has in its form;
+// without it one that is to be made.
+func opened[T any](a *Admin, r *http.Request, kind docs.Kind[T]) (d docs.Doc[T], err error) {
+	if id := r.FormValue("edit"); id != "" {
+		return kind.Get(r.Context(), a.Docs, r.PathValue("site"), id)
+	}
+	return d, nil
+}
+
+// sent is the document that a form is about, without a value.
+func sent[T any](r *http.Request) (d docs.Doc[T], err error) {
+	if err = web.ReadForm(r); err != nil {
+		return d, err
+	}
+	if d.ID, err = id(r); err != nil {
+		return d, err
+	}
+	d.Version, err = web.Version(r)
+	return d, err
+}
+
+// removed removes the document if the form asks for that, and says so; then d has
+// the value that it had.
+func removed[T any](a *Admin, r *http.Request, kind docs.Kind[T], d *docs.Doc[T]) (bool, error) {
+	if r.PostFormValue("do") != "remove" {
+		return false, nil
+	}
+	site := r.PathValue("site")
+	was, err := kind.Get(r.Context(), a.Docs, site, d.ID)
+	if err != nil {
+		return false, err
+	}
+	d.Value = was.Value
+	return true, kind.Delete(r.Context(), a.Docs, site, *d)
+}
+
+// removal is the button that has a document removed; field is what its ID is called.
+func removal(who caller, action, field, id string, version int64) []ui.Form {
+	return []ui.Form{{
+		Action: action, Button: who.Words.T("admin.remove"), Hidden: []string{"do", "remove", field, id, "version", fmt.Sprint(version)},
+	}}
+}
