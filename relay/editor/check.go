@@ -6,11 +6,11 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/parley-chat/parley/relay/guard"
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/relay/web"
 )
 
 // How long one address may take to answer, and all of a site; what was not asked
@@ -29,7 +29,8 @@ func (e *Editor) ScheduleCheck(ctx context.Context) error {
 // checker does that: the job of the whole store schedules the next one and one
 // for each site.
 func (e *Editor) checker() jobs.Worker {
-	client := web.Outside(reachWithin)
+	client := guard.Guard{}.Client()
+	client.Timeout, client.CheckRedirect = reachWithin, nil // a link may have moved; each address is checked
 	return jobs.Worker{Kind: help.JobCheck, Deadline: checkWithin + time.Minute, Concurrency: 1, Do: func(ctx context.Context, of string, _ store.Job) error {
 		if of != store.Global {
 			until := time.Now().Add(checkWithin)
@@ -64,7 +65,7 @@ func reaches(ctx context.Context, client *http.Client, address string) bool {
 	r.Header.Set("User-Agent", "Parley (checks links)")
 	answer, err := client.Do(r)
 	if err != nil {
-		return errors.Is(err, web.ErrInside) || ctx.Err() != nil
+		return errors.Is(err, guard.ErrAddress) || ctx.Err() != nil
 	}
 	answer.Body.Close()
 	return answer.StatusCode != http.StatusNotFound && answer.StatusCode != http.StatusGone

@@ -1,5 +1,5 @@
 // Package guard is how the relay calls addresses that people of a site type, such
-// as a webhook's. What a name stands for is checked when it is dialled, so that
+// as a webhook's or those that articles link to. What a name stands for is checked when it is dialled, so that
 // none leads into the operator's own network.
 package guard
 

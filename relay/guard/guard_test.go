@@ -13,8 +13,8 @@ import (
 func TestOnlyPublicAddressesAreCalled(t *testing.T) {
 	g := guard.Guard{Networks: []netip.Prefix{netip.MustParsePrefix("10.9.0.0/16")}}
 	for addr, want := range map[string]bool{
-		"93.184.216.34": true, "2606:4700::1111": true, "10.9.1.2": true, "::ffff:10.9.1.2": true,
-		"127.0.0.1": false, "::1": false, "10.8.0.1": false, "172.16.0.1": false, "192.168.1.1": false, "169.254.169.254": false,
+		"93.184.216.34": true, "8.8.8.8": true, "2606:4700::1111": true, "10.9.1.2": true, "::ffff:10.9.1.2": true,
+		"127.0.0.1": false, "::1": false, "10.8.0.1": false, "10.1.2.3": false, "172.16.0.1": false, "192.168.1.1": false, "169.254.169.254": false,
 		"fe80::1": false, "fd00::1": false, "0.0.0.0": false, "::": false, "100.64.0.1": false, "224.0.0.1": false, "255.255.255.255": false,
 		"::ffff:127.0.0.1": false, "64:ff9b::7f00:1": false, "2002:7f00:1::": false, "2001:db8::1": false, "198.18.0.1": false, "240.0.0.1": false,
 	} {
@@ -43,6 +43,21 @@ func TestTheClientGoesNowhereElse(t *testing.T) {
 	}
 	if err == nil {
 		answer.Body.Close()
+	}
+}
+
+// Where a caller goes on to where an answer leads, that is checked too.
+func TestARedirectIsCheckedToo(t *testing.T) {
+	away := httptest.NewServer(http.RedirectHandler("http://[::1]:9/", http.StatusFound))
+	defer away.Close()
+	client := guard.Guard{Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}.Client()
+	client.CheckRedirect = nil
+	answer, err := client.Get(away.URL)
+	if err == nil {
+		answer.Body.Close()
+	}
+	if !errors.Is(err, guard.ErrAddress) {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -80,7 +80,7 @@ var arrows = map[string][]string{
 	"templates/frame":    {"relay/chat", "relay/chat/transcript", "relay/faq", "relay/survey", "templates/base", "templates/words"},
 	"templates/inbox":    {"relay/canned", "relay/chat", "relay/chat/transcript", "relay/draft", "relay/faq", "relay/help", "relay/person", "relay/savedview", "relay/store/docs", "relay/survey", "templates/base", "templates/words"},
 	"relay/helpcentre":   {"relay/access/budget", "relay/chat", "relay/faq", "relay/help", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "templates/base", "templates/frame", "templates/help", "templates/words"},
-	"relay/editor":       {"relay/audit", "relay/chat", "relay/faq", "relay/help", "relay/help/faqio", "relay/jobs", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team", "relay/web", "relay/web/agents", "templates/editor", "templates/inbox"},
+	"relay/editor":       {"relay/audit", "relay/chat", "relay/faq", "relay/guard", "relay/help", "relay/help/faqio", "relay/jobs", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team", "relay/web", "relay/web/agents", "templates/editor", "templates/inbox"},
 	"templates/editor":   {"relay/chat", "templates/inbox"},
 	"templates/help":     {"relay/faq", "relay/help", "templates/base", "templates/words"},
 	"templates/operator": {},
