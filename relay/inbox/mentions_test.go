@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
@@ -15,20 +14,16 @@ import (
 )
 
 // told waits until an agent is told of n things that they have not seen.
-func told(t *testing.T, r *inboxes.Relay, agent string, n int64) mention.Told {
+func told(t *testing.T, r *inboxes.Relay, agent string, n int64) (is mention.Told) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		is, err := mention.Of(t.Context(), r.Docs, inboxes.Site, agent)
-		if err != nil {
+	until(t, "an agent is told of what they have not seen", func() bool {
+		var err error
+		if is, err = mention.Of(t.Context(), r.Docs, inboxes.Site, agent); err != nil {
 			t.Fatal(err)
 		}
-		if is.Unseen() == n {
-			return is
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("told of %+v, not of %d", is, n)
-		}
-	}
+		return is.Unseen() == n
+	})
+	return is
 }
 
 // says checks that a page has words.
