@@ -86,7 +86,7 @@ export function survey(id) {
 
 // identify tells the relay who the site says that the visitor is.
 export function identify(note) {
-  rare(data).then(({ identity }) => identity.tell(note, { data, told, ask, fields, report, claim }));
+  rare(data).then(({ identity }) => identity.tell(note, { data, told, ask, fields, report, claim }), () => { /* the loader asks again */ });
 }
 
 // ---- asking the relay ----------------------------------------------------------

@@ -198,6 +198,10 @@ func TestThePagesOwnCalls(t *testing.T) {
 	}
 
 	page.Eval(`parley("shutdown")`)
+	// What tells the relay who signs out cannot be had from this one; the page hears nothing of that.
+	page.Eval(`parley("identify", "a.b.c"); parley("prefill", "Still here")`)
+	frame.Role("textbox", "Message").True(`function() { return this.value === "Still here" }`)
+	page.Eval(`parley("shutdown")`)
 	page.Eval(`parley("destroy")`)
 	if got := page.Eval(`[typeof window.parley, document.querySelectorAll("parley-chat, iframe").length, localStorage.length].join()`); got != "function,0,0" {
 		t.Errorf("left behind: %v", got)
