@@ -73,7 +73,7 @@ usage: ./build.sh COMMAND
   test [-long]   install what tests need, then run all of them (-long: fuzzing, sweeps and slow tests too)
   check          format, generated code, vet, staticcheck, dependency rules, sizes
   bench NAME     measure: faq or answers [DIR], files, relay or widget [-quick] [-json FILE],
-                 search [-conversations N], helpcentre, surveys
+                 bot [-seeds N,…], search [-conversations N], helpcentre, surveys
   faults [ROW…]  inject faults under load and check that nothing is lost
   fmt            format Go and templ sources
 TEXT
@@ -567,6 +567,13 @@ bench_search() {
   go test -run - -bench Find -benchtime 1x -timeout 2h ./relay/search "$@"
 }
 
+# How soon the bot answers is a row of the faults: with and without one.
+bench_bot() {
+  install_test_tools
+  build
+  go run ./relay/lab/faults "$@" bot-answers
+}
+
 bench_helpcentre() {
   go test -run - -bench Page ./relay/helpcentre "$@"
 }
@@ -586,6 +593,7 @@ bench() {
     answers) go run ./relay/lab/faqeval -answers "$@" ;;
     relay) bench_relay "$@" ;;
     widget) bench_widget "$@" ;;
+    bot) bench_bot "$@" ;;
     search) bench_search "$@" ;;
     helpcentre) bench_helpcentre "$@" ;;
     files) go test -run - -bench Files ./relay/server "$@" ;;

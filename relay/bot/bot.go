@@ -32,6 +32,9 @@ const (
 // conversation, in milliseconds.
 const patience = 15_000
 
+// lease is how soon another relay goes on after one has died that was to answer.
+const lease = 600 * time.Millisecond
+
 // React is the reaction that asks for an answer to what visitors say to the bot.
 func React(c *desk.Change) desk.Jobs {
 	var said, spoke bool
@@ -74,7 +77,7 @@ type Bot struct {
 // Workers are those of all its kinds.
 func (b *Bot) Workers() []jobs.Worker {
 	return []jobs.Worker{
-		{Kind: JobAnswer, Do: b.answer, Deadline: 10 * time.Second, Backoff: jobs.Backoff{Base: time.Second, Max: 4 * time.Second, Tries: 4}},
+		{Kind: JobAnswer, Do: b.answer, Deadline: 10 * time.Second, Lease: lease, Backoff: jobs.Backoff{Base: time.Second, Max: 4 * time.Second, Tries: 6}},
 		{Kind: JobLate, Do: b.late},
 		{Kind: JobCount, Do: b.count, Concurrency: 1}, // they write the same document
 	}

@@ -2,8 +2,9 @@
 // their events (package desk), each by the worker of its kind.
 //
 // Any number of relays may run one on the same store. A job is claimed by one of
-// them for as long as its worker may take, and by another if that one dies, so a
-// worker may see a job again and must bear it. Each kind has a queue of its own
+// them for as long as its worker may take, or for a short lease that is renewed
+// meanwhile, and by another if that one dies, so a worker may see a job again and
+// must bear it. Each kind has a queue of its own
 // with its own deadline, backoff and bound on what runs at once, of which one
 // site gets a quarter: neither a kind nor a site that hangs delays another.
 // Nothing polls for jobs: a queue sleeps until the next job is due, or until the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -124,6 +125,68 @@ func TestWhatAnotherRelayLeftUndone(t *testing.T) {
 		if len(never) != 0 || r.log.with("job given up", "job=last") != 1 {
 			t.Errorf("%d done, the log is\n%s", len(never), r.log.text.String())
 		}
+	})
+}
+
+// mortal is the store of a relay that dies: then it neither keeps jobs nor
+// claims any.
+type mortal struct {
+	store.Store
+	died atomic.Bool
+	kept atomic.Int64 // how often it kept one
+}
+
+func (m *mortal) Extend(ctx context.Context, site string, job store.Job, until int64) (bool, error) {
+	if m.died.Load() {
+		return false, store.ErrUnavailable
+	}
+	m.kept.Add(1)
+	return m.Store.Extend(ctx, site, job, until)
+}
+
+func (m *mortal) Claim(ctx context.Context, site, kind string, now, hold int64, limit int) ([]store.Job, error) {
+	if m.died.Load() {
+		return nil, store.ErrUnavailable
+	}
+	return m.Store.Claim(ctx, site, kind, now, hold, limit)
+}
+
+// With a lease a job that takes long stays with its relay, and soon after that
+// has died it is another's.
+func TestLease(t *testing.T) {
+	onStores(t, func(t *testing.T, open func() store.Store) {
+		const lease = 150 * time.Millisecond
+		began := make(chan string, 10)
+		worker := func(relay string, release <-chan struct{}) jobs.Worker {
+			return jobs.Worker{Kind: "k", Lease: lease, Do: func(_ context.Context, _ string, job store.Job) error {
+				began <- fmt.Sprint(relay, " ", job.Attempt)
+				<-release
+				return nil
+			}}
+		}
+		first, release, quick := &mortal{Store: open()}, make(chan struct{}), make(chan struct{})
+		close(quick)
+		start(t, first, time.Millisecond, worker("first", release))
+		t.Cleanup(func() { close(release) }) // before the relay is stopped
+		s := open()
+		schedule(t, s, "shop", store.Job{Kind: "k", Key: "a", Due: now()})
+		if got := recv(t, "the job", began); got != "first 1" {
+			t.Fatal(got)
+		}
+		other := start(t, open(), time.Second, worker("other", quick))
+		until(t, "three leases have passed", func() bool { return first.kept.Load() > 9 })
+		if len(began) != 0 {
+			t.Errorf("while it is done, %s begins too", <-began)
+		}
+		died := time.Now()
+		first.died.Store(true)
+		if got := recv(t, "the job of the dead", began); got != "other 2" {
+			t.Error(got)
+		}
+		if after := time.Since(died); after > 2*time.Second {
+			t.Errorf("it takes %v until another relay goes on", after)
+		}
+		until(t, "it is done", func() bool { return other.count("k", "done") == 1 && nothingDue(t, s, "k") })
 	})
 }
 

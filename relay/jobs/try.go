@@ -19,8 +19,13 @@ const (
 )
 
 // hold is for how long a job is claimed: until its try must have ended and the
-// store knows.
-func (q *queue) hold() time.Duration { return q.Deadline + 2*returnWithin + finishWithin }
+// store knows, or for a lease.
+func (q *queue) hold() time.Duration {
+	if q.Lease > 0 {
+		return q.Lease
+	}
+	return q.Deadline + 2*returnWithin + finishWithin
+}
 
 // What can go wrong with a try besides an error of Do.
 var (
@@ -52,6 +57,11 @@ func (q *queue) try(site string, job store.Job, ended chan error) {
 		q.finish(site, job, errDied)
 		return
 	}
+	if q.Lease > 0 {
+		stop := make(chan struct{})
+		defer close(stop)
+		go q.keep(site, job, stop)
+	}
 	began := time.Now()
 	go func() {
 		defer q.returned()
@@ -68,6 +78,26 @@ func (q *queue) try(site string, job store.Job, ended chan error) {
 	}
 	q.figures.seconds.Observe(time.Since(began).Seconds())
 	q.finish(site, job, err)
+}
+
+// keep claims a job anew until it is told to stop, or the job is another's: one
+// that its worker cannot be told of, who must bear that in any case.
+func (q *queue) keep(site string, job store.Job, stop <-chan struct{}) {
+	tick := time.NewTicker(q.Lease / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-tick.C:
+		}
+		ctx, cancel := context.WithTimeout(q.base, q.Lease)
+		kept, err := q.Store.Extend(ctx, site, job, q.Now()+q.Lease.Milliseconds())
+		cancel()
+		if err == nil && !kept {
+			return
+		}
+	}
 }
 
 // call calls Do. A panic becomes an error.

@@ -18,6 +18,10 @@ type Worker struct {
 	// Deadline is how long one try may take; 0 means 30 s.
 	Deadline time.Duration
 	Backoff  Backoff
+	// Lease is for how long a relay claims a job; while the job is done it claims
+	// it anew, so that after its death another relay begins no later than that.
+	// 0 means that a claim lasts for the whole try.
+	Lease time.Duration
 	// Concurrency is how many jobs of the kind this relay does at once; 0 means
 	// 16. A site gets at most a quarter of them, but at least one.
 	Concurrency int

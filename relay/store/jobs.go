@@ -39,6 +39,9 @@ type Jobs interface {
 	// first. Each is given to one caller only; if it is not finished within hold
 	// milliseconds after now it is due again.
 	Claim(ctx context.Context, site, kind string, now, hold int64, limit int) ([]Job, error)
+	// Extend keeps a claimed job: it is due again only at until, if it is not
+	// finished before. It reports false as Done does.
+	Extend(ctx context.Context, site string, job Job, until int64) (bool, error)
 	// Cancel removes a job that nobody has claimed. It reports false, and changes
 	// nothing, if there is none, or somebody is about to do it.
 	Cancel(ctx context.Context, site string, id JobID) (bool, error)

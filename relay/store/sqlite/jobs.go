@@ -89,6 +89,17 @@ func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, l
 	return jobs, nil
 }
 
+// Extend implements store.Jobs.
+func (s *Store) Extend(ctx context.Context, site string, job store.Job, until int64) (bool, error) {
+	var n int64
+	err := s.write(ctx, "keep job "+job.Key, func(w *writer) (err error) {
+		n, err = w.exec("UPDATE jobs SET next = ? WHERE site = ? AND kind = ? AND key = ? AND claim = ?",
+			until, site, job.Kind, job.Key, job.Claim)
+		return err
+	})
+	return err == nil && n == 1, err
+}
+
 // Cancel implements store.Jobs.
 func (s *Store) Cancel(ctx context.Context, site string, id store.JobID) (bool, error) {
 	var n int64

@@ -54,6 +54,37 @@ func testJobRetried(e *env) {
 	e.again(s, store.Job{Kind: work, Key: "none", Claim: "guessed"}, now, false)
 }
 
+// testExtend has a claim that is kept for longer, by who has it only.
+func testExtend(e *env) {
+	s, other := e.open(), e.open()
+	const now = epoch0
+	extend := func(job store.Job, until int64, want bool) {
+		e.Helper()
+		if kept, err := other.Extend(e.ctx, e.site, job, until); err != nil || kept != want {
+			e.Errorf("extending the claim of %s: %v, %v, want %v", job.Key, kept, err, want)
+		}
+	}
+	e.must(s.Schedule(e.ctx, e.site, due("a", now)))
+	first, _ := e.claim(s, now, 100, 10)
+	extend(first[0], now+250, true)
+	if _, keys := e.claim(s, now+249, 100, 10); len(keys) != 0 {
+		e.Errorf("%v were claimed while somebody kept them", keys)
+	}
+	second, _ := e.claim(s, now+250, 100, 10)
+	if len(second) != 1 || second[0].Attempt != 2 {
+		e.Fatalf("claimed %+v", second)
+	}
+	extend(first[0], now+10_000, false) // it is another's
+	extend(store.Job{Kind: work, Key: "a"}, now+10_000, false)
+	extend(store.Job{Kind: work, Key: "none", Claim: "guessed"}, now+10_000, false)
+	e.must(s.Schedule(e.ctx, e.site, due("a", now+300)))
+	extend(second[0], now+10_000, false) // it moved
+	third := e.hasJobs(s, now+300, "a")
+	e.done(s, third[0], true)
+	extend(third[0], now+10_000, false)
+	e.hasJobs(s, now+20_000)
+}
+
 // testJobKinds has one key in two kinds: neither is in the other's way.
 func testJobKinds(e *env) {
 	s := e.open()

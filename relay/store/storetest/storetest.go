@@ -90,6 +90,7 @@ func Run(t *testing.T, start func(t testing.TB) Backend) {
 		{"JobsCancel", testCancel},
 		{"JobsClaimedOnce", testClaimedOnce},
 		{"JobsExpire", testExpire},
+		{"JobsExtended", testExtend},
 		{"JobsMove", testMove},
 		{"JobsOfAppend", testJobsOfAppend},
 		{"JobsRetried", testJobRetried},

@@ -72,6 +72,20 @@ func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, l
 	return jobs, nil
 }
 
+// Extend implements store.Jobs.
+func (s *Store) Extend(ctx context.Context, site string, job store.Job, until int64) (bool, error) {
+	if job.Claim == "" {
+		return false, nil
+	}
+	reply, err := s.run(ctx, call{script: &extendScript, keys: jobKeys(site, job.Kind),
+		args: []string{job.Key, job.Claim, strconv.FormatInt(until, 10)}})
+	if err != nil {
+		return false, unavailable("keep job "+job.Key, err)
+	}
+	kept, err := reply.AsInt64()
+	return kept == 1, unavailable("keep job "+job.Key, err)
+}
+
 // Cancel implements store.Jobs: a job that nobody has claimed has the empty claim.
 func (s *Store) Cancel(ctx context.Context, site string, id store.JobID) (bool, error) {
 	return s.finish(ctx, site, store.Job{Kind: id.Kind, Key: id.Key}, "")

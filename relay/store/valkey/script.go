@@ -47,6 +47,8 @@ var (
 	scheduleText string
 	//go:embed claim.lua
 	claimText string
+	//go:embed extend.lua
+	extendText string
 	//go:embed finish.lua
 	finishText string
 	//go:embed hint.lua
@@ -70,6 +72,7 @@ var (
 	putScript      = newScript(putText)
 	scheduleScript = newScript(scheduleText)
 	claimScript    = newScript(claimText)
+	extendScript   = newScript(extendText)
 	finishScript   = newScript(finishText)
 	hintScript     = newScript(hintText)
 	pageScript     = newReading(pageText)

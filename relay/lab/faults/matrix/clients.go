@@ -125,10 +125,14 @@ func (f *clients) tab(seed uint64, site string, conf client.VisitorConfig) *tab 
 	f.count++
 	t := &tab{record: f.newRecord(log, fmt.Sprint("tab ", f.count)), site: site}
 	conf.Hooks = t.hooks()
+	also := conf.Show
 	conf.Show = func(events []chat.Event) {
 		t.screen.Show(entries(events)...)
 		for _, e := range events {
 			t.shows(e.ID)
+		}
+		if also != nil {
+			also(events)
 		}
 	}
 	t.Visitor = client.NewVisitor(f.x.ctx, conf)

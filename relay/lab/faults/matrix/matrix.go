@@ -81,6 +81,7 @@ var Rows = []Row{
 	{Number: 30, Name: "no-sockets", Long: true, run: noSockets},
 	{Number: 31, Name: "uploads", cannot: because("the clients of this program send no files"), tests: []string{
 		"relay/testing/e2e.TestUploadsOverARelaysDeath", "relay/files.TestBytesWithoutADocumentAreSwept"}},
+	{Number: 32, Name: "bot-answers", Quick: true, run: botAnswers},
 }
 
 func because(why string) func() string { return func() string { return why } }
