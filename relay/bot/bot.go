@@ -35,6 +35,10 @@ const patience = 15_000
 // lease is how soon another relay goes on after one has died that was to answer.
 const lease = 600 * time.Millisecond
 
+// atOnce is how many questions a relay answers at once, a quarter of them of one
+// site. Most of the time they wait, for the store or for a model.
+const atOnce = 64
+
 // React is the reaction that asks for an answer to what visitors say to the bot.
 func React(c *desk.Change) desk.Jobs {
 	var said, spoke bool
@@ -77,7 +81,7 @@ type Bot struct {
 // Workers are those of all its kinds.
 func (b *Bot) Workers() []jobs.Worker {
 	return []jobs.Worker{
-		{Kind: JobAnswer, Do: b.answer, Deadline: 10 * time.Second, Lease: lease, Backoff: jobs.Backoff{Base: time.Second, Max: 4 * time.Second, Tries: 6}},
+		{Kind: JobAnswer, Do: b.answer, Deadline: 10 * time.Second, Lease: lease, Concurrency: atOnce, Backoff: jobs.Backoff{Base: time.Second, Max: 4 * time.Second, Tries: 6}},
 		{Kind: JobLate, Do: b.late},
 		{Kind: JobCount, Do: b.count, Concurrency: 1}, // they write the same document
 	}

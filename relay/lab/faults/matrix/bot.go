@@ -167,6 +167,29 @@ func wordsOf(askers []*asker, from, to time.Time) []time.Duration {
 	return all
 }
 
+// storedWords are the times from a question that was stored in a span of time to
+// the bot's words, as the log has them, shortest first.
+func storedWords(logs [][]chat.Event, from, to time.Time) []time.Duration {
+	var all []time.Duration
+	for _, log := range logs {
+		asked := map[uint64]int64{}
+		for _, e := range log {
+			if e.Kind == chat.KindMessage {
+				asked[e.Seq] = e.At
+			}
+			if e.Kind != chat.KindPrompted {
+				continue
+			}
+			at := time.UnixMilli(asked[chat.As[chat.Prompted](e.Body).Question])
+			if !at.Before(from) && at.Before(to) {
+				all = append(all, time.UnixMilli(e.At).Sub(at))
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // waits reports whether the bot still has something to say in a conversation.
 func waits(log []chat.Event) bool {
 	bots, open := false, false
