@@ -93,6 +93,7 @@ func (a *Admin) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/faces.css", Need: web.Read, Handle: faces{a}.sheet},
 		{Pattern: "GET /inbox/{site}/faces/{agent}", Need: web.Read, Handle: faces{a}.face},
 		{Pattern: "GET /inbox/{site}/settings", Need: web.Read, Handle: a.first},
+		{Pattern: "GET /inbox/{site}/settings/find", Need: web.Read, Handle: findPage{a}.find, Cost: findCost},
 		{Pattern: "GET /inbox/{site}/settings/preview", Need: people.Settings, Handle: a.lookPage().preview},
 		{Pattern: "GET /inbox/{site}/settings/test", Need: people.Settings, Handle: installPage{a}.test},
 		{Pattern: "GET /inbox/{site}/settings/audit.csv", Need: people.Audit, Handle: auditPage{a}.auditCSV},
@@ -137,6 +138,7 @@ func (a *Admin) page(r *http.Request, who caller, name string) (p ui.Page, err e
 	}
 	p.Here = who.Words.T("settings." + name)
 	p.Title = p.Here + " · " + p.Title
+	p.Find = settingsURL(site, "find")
 	if r.FormValue("saved") != "" {
 		p.Saved = who.Words.T("admin.saved")
 	}
@@ -148,8 +150,12 @@ func (a *Admin) page(r *http.Request, who caller, name string) (p ui.Page, err e
 	return p, nil
 }
 
-// show answers with a page.
+// show answers with a page, unless only what is on it is wanted.
 func show(w http.ResponseWriter, r *http.Request, status int, p ui.Page) error {
+	if sink, ok := r.Context().Value(sinkKey{}).(*ui.Page); ok {
+		*sink = p
+		return nil
+	}
 	return web.WritePage(w, r, status, ui.SettingsPage(p))
 }
 

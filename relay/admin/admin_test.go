@@ -61,10 +61,11 @@ type browser struct {
 	house
 	client *http.Client
 	secret string
+	langs  string // those that the browser accepts
 }
 
 func (h house) browser() *browser {
-	return &browser{h, &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, ""}
+	return &browser{h, &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, "", ""}
 }
 
 // as is a browser in which an agent with a grant is signed in.
@@ -94,6 +95,7 @@ func (b *browser) do(method, path string, form ...string) answer {
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Origin", b.url)
+	r.Header.Set("Accept-Language", b.langs)
 	if b.secret != "" {
 		r.AddCookie(&http.Cookie{Name: "parley_agent", Value: b.secret})
 	}

@@ -187,6 +187,7 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/faces.css":           members,
 	"GET /inbox/{site}/faces/{agent}":       {signIn, hides, signIn, signIn, hides, signIn, signIn, hides}, // nobody has a picture
 	"GET /inbox/{site}/settings":            members,
+	"GET /inbox/{site}/settings/find":       members,
 	"GET /inbox/{site}/settings/site":       settings,
 	"POST /inbox/{site}/settings/site":      settings,
 	"GET /inbox/{site}/settings/install":    settings,

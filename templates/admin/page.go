@@ -16,6 +16,8 @@ type Page struct {
 	// Pages are the pages of the navigation; Here is the Name of this one.
 	Pages []inbox.Link
 	Here  string
+	// Find is where settings are looked for, "" nowhere; Query is what was asked.
+	Find, Query string
 	// Lead is a sentence about the page; Saved says that a form was taken.
 	Lead, Saved string
 	// Wrong is the sentence for a form that was refused as a whole.

@@ -37,9 +37,13 @@ function choices() {
     label: a.querySelector(".view-name")?.textContent ?? "", hint: "",
     run: () => a.click(),
   }));
+  const settings = all(".admin-nav a").map((a) => ({
+    label: a.textContent ?? "", hint: "",
+    run: () => a.click(),
+  }));
   const profile = /** @type {HTMLAnchorElement} */ (document.querySelector(".views-foot a"));
   return [
-    ...acts, ...writing, ...views, ...rows,
+    ...acts, ...writing, ...views, ...rows, ...settings,
     { label: profile.title, hint: words.actions, run: () => profile.click() },
     { label: the("keys-title").textContent ?? "", hint: words.actions, run: () => show("keys") },
   ];
@@ -66,6 +70,11 @@ function search() {
     .filter((c) => c.worth > 0)
     .sort((a, b) => b.worth - a.worth) // stable: equal ones keep their order
     .slice(0, most).map((c) => c.choice);
+  const settings = /** @type {HTMLAnchorElement | null} */ (document.querySelector('#views a[href$="/settings"]'));
+  if (settings && asked.length) {
+    const url = settings.href + "/find?q=" + encodeURIComponent(input().value);
+    found.push({ label: words.findSetting, hint: input().value, run: () => location.assign(url) });
+  }
   at = 0;
   draw();
 }
