@@ -11,20 +11,27 @@ import (
 
 var errJPEG = errors.New("not a JPEG")
 
-// scanJPEG reads the segments before the picture: how many bytes a pixel takes
-// when it is decoded, and the orientation that a camera wrote (1 to 8, as in Exif).
+// scanJPEG reads the segments of a picture: how many bytes a pixel takes when it is
+// decoded, and the orientation that a camera wrote (1 to 8, as in Exif). That its
+// colours are others can stand behind the frame's header, and behind what is drawn.
 func scanJPEG(r *bufio.Reader) (cost float64, turn int, err error) {
 	turn = 1
-	var b [4]byte
-	if _, err = io.ReadFull(r, b[:2]); err != nil || b[0] != 0xff || b[1] != 0xd8 {
+	var frame []byte
+	var progressive, adobe bool
+	var b [2]byte
+	if _, err = io.ReadFull(r, b[:]); err != nil || b[0] != 0xff || b[1] != 0xd8 {
 		return 0, turn, errJPEG
 	}
+	kind, err := marker(r, false)
 	for range 500 {
-		if _, err = io.ReadFull(r, b[:]); err != nil || b[0] != 0xff {
-			return 0, turn, errJPEG
+		if kind == 0xd9 || frame != nil && err == io.EOF { // its end, or that of a cut one
+			return costOf(frame, progressive, adobe), turn, nil
 		}
-		kind, n := b[1], int(binary.BigEndian.Uint16(b[2:]))-2
-		if n < 0 {
+		if err == nil {
+			_, err = io.ReadFull(r, b[:])
+		}
+		n := int(binary.BigEndian.Uint16(b[:])) - 2
+		if err != nil || n < 0 || kind == 0 || kind >= 0xd0 && kind <= 0xd7 {
 			return 0, turn, errJPEG
 		}
 		body := make([]byte, n)
@@ -34,25 +41,56 @@ func scanJPEG(r *bufio.Reader) (cost float64, turn int, err error) {
 		switch {
 		case kind == 0xe1 && n > 14 && string(body[:6]) == "Exif\x00\x00":
 			turn = orientation(body[6:])
+		case kind == 0xee && n >= 12 && string(body[:5]) == "Adobe":
+			adobe = adobe || body[11] == 0
 		case kind >= 0xc0 && kind <= 0xc2:
-			return costOf(body, kind == 0xc2), turn, nil
+			frame, progressive = body, kind == 0xc2
 		}
+		kind, err = marker(r, kind == 0xda)
 	}
 	return 0, turn, errJPEG
 }
 
-// costOf is what a frame header says: samples of each component, and of a
-// progressive picture four bytes more for each until the last scan has come.
-func costOf(frame []byte, progressive bool) float64 {
-	const worst = 5 * 4
+// marker reads what kind of segment begins, drawn tells whether what is drawn comes
+// before it.
+func marker(r *bufio.Reader, drawn bool) (kind byte, err error) {
+	for {
+		b, err := r.ReadByte()
+		if err != nil {
+			return 0, err
+		}
+		if b != 0xff {
+			if drawn {
+				continue
+			}
+			return 0, errJPEG
+		}
+		for kind = 0xff; kind == 0xff; {
+			if kind, err = r.ReadByte(); err != nil {
+				return 0, err
+			}
+		}
+		if !drawn || kind != 0 && (kind < 0xd0 || kind > 0xd7) {
+			return kind, nil
+		}
+	}
+}
+
+// costOf is what a frame header says: samples of each component; of a progressive
+// picture four bytes more for each until the last scan has come; and the copy that
+// is made of what has other colours than YCbCr.
+func costOf(frame []byte, progressive, adobe bool) float64 {
+	const worst = 6 * 4
 	if len(frame) < 6 || len(frame) < 6+3*int(frame[5]) {
 		return worst
 	}
 	var most, sum float64
+	var ids []byte
 	for i := range int(frame[5]) {
 		hv := frame[7+3*i]
 		part := float64(hv>>4) * float64(hv&15)
 		most, sum = max(most, part), sum+part
+		ids = append(ids, frame[6+3*i])
 	}
 	if most == 0 {
 		return worst
@@ -60,6 +98,9 @@ func costOf(frame []byte, progressive bool) float64 {
 	cost := sum / most
 	if progressive {
 		cost *= 5
+	}
+	if len(ids) > 3 || len(ids) == 3 && (adobe || string(ids) == "RGB") {
+		cost += 4
 	}
 	return cost
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"image/color"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
@@ -87,7 +86,7 @@ func openPicture(ctx context.Context, r io.ReadSeeker, media string) (img image.
 		<-decoding
 	}
 	if _, err = r.Seek(0, io.SeekStart); err == nil {
-		img, err = decode(r, media)
+		img, err = decode(r, media, format.Width*format.Height)
 		if err != nil || img.Bounds().Dx() != format.Width || img.Bounds().Dy() != format.Height {
 			err = ErrPicture
 		}
@@ -105,13 +104,12 @@ func header(r io.ReadSeeker, media string) (c image.Config, cost float64, turn i
 	cost, turn = 1, 1
 	switch media {
 	case "image/png":
-		c, err = png.DecodeConfig(r)
-		cost = bytesOf(c.ColorModel)
+		return headerPNG(r)
 	case "image/gif":
 		c, err = gif.DecodeConfig(r)
+		cost = 2 // of an interlaced one there is a copy
 	case "image/webp":
-		c, err = webp.DecodeConfig(r)
-		cost = 4
+		return headerWebP(r)
 	default:
 		if cost, turn, err = scanJPEG(bufio.NewReader(r)); err != nil {
 			return c, cost, turn, err
@@ -124,21 +122,31 @@ func header(r io.ReadSeeker, media string) (c image.Config, cost float64, turn i
 	return c, cost, turn, err
 }
 
-func bytesOf(m color.Model) float64 {
-	switch m {
-	case color.RGBA64Model, color.NRGBA64Model:
-		return 8
-	case color.GrayModel:
-		return 1
-	case color.Gray16Model:
-		return 2
-	case color.RGBAModel, color.NRGBAModel:
-		return 4
+// headerPNG is header for a PNG. A grey one may have a colour that is not seen, and
+// is then decoded as any other; of an interlaced one a half stands beside the whole.
+func headerPNG(r io.ReadSeeker) (c image.Config, cost float64, turn int, err error) {
+	var head [29]byte
+	if _, err = io.ReadFull(r, head[:]); err == nil {
+		_, err = r.Seek(0, io.SeekStart)
 	}
-	return 1 // a palette
+	if err != nil {
+		return c, 1, 1, err
+	}
+	c, err = png.DecodeConfig(r)
+	cost = 4
+	switch {
+	case head[24] == 16: // bits of a sample
+		cost = 8
+	case head[25] == 3: // a palette
+		cost = 1
+	}
+	if head[28] != 0 {
+		cost *= 2
+	}
+	return c, cost, 1, err
 }
 
-func decode(r io.Reader, media string) (image.Image, error) {
+func decode(r io.Reader, media string, pixels int) (image.Image, error) {
 	r = bufio.NewReader(r)
 	switch media {
 	case "image/png":
@@ -146,7 +154,7 @@ func decode(r io.Reader, media string) (image.Image, error) {
 	case "image/gif":
 		return gif.Decode(r) // its first picture
 	case "image/webp":
-		return webp.Decode(r)
+		return webp.Decode(&watched{r: r, most: live() + maxCodes + unpacked*uint64(pixels)})
 	}
 	return jpeg.Decode(r)
 }
