@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 
@@ -85,10 +86,12 @@ func (s *Files) Save(ctx context.Context, of *site.Site, u Upload) (_ chat.File,
 	if err != nil {
 		return chat.File{}, err
 	}
-	size, err := io.Copy(spooled, io.LimitReader(u.Body, most+1))
+	size, err := spool(spooled, io.LimitReader(u.Body, most+1))
 	switch {
-	case err != nil || u.Size > size || u.Piece != nil && u.Piece.size() != size:
-		return chat.File{}, errors.Join(ErrCut, err)
+	case err != nil:
+		return chat.File{}, err
+	case u.Size > size || u.Piece != nil && u.Piece.size() != size:
+		return chat.File{}, ErrCut
 	case size == 0:
 		return chat.File{}, ErrEmpty
 	case size > most:
@@ -116,6 +119,20 @@ func (s *Files) Save(ctx context.Context, of *site.Site, u Upload) (_ chat.File,
 	}
 	f.Name = cleanName(u.Name, f.Type)
 	return f.attached(u.ID), s.keep(ctx, of.ID, u.ID, f, bytes, thumbnail)
+}
+
+// spool writes to a file what is sent. The error is ErrCut where the sender ends too
+// early, store.ErrUnavailable where there is no room.
+func spool(to *os.File, from io.Reader) (size int64, err error) {
+	size, err = io.Copy(to, from)
+	var local *fs.PathError
+	switch {
+	case errors.As(err, &local) && local.Op == "write":
+		err = fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+	case err != nil:
+		err = errors.Join(ErrCut, err)
+	}
+	return size, err
 }
 
 // prepare finds out what a file is, and makes of it what is kept.

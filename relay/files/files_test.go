@@ -97,6 +97,7 @@ func TestBadUploadsAreRefusedAndLeaveNothing(t *testing.T) {
 		{"picture.svg", `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`, "file_type"},
 		{"program.exe", "MZ\x90\x00\x03\x00\x00\x00", "file_type"},
 		{"tiny.gif", gif, "file_picture"},
+		{"phone.heic", "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "file_picture"},
 		{"bomb.png", string(bomb(t)), "file_picture"},
 		{"cut.png", string(pngOf(t, 200, 200)[:60]), "file_picture"},
 	} {
@@ -271,5 +272,17 @@ func TestTheDiskKeepsAFloor(t *testing.T) {
 	}
 	if n := k.count(t); n != 1 {
 		t.Errorf("%d files", n)
+	}
+}
+
+// Where nothing can be written it is not the sender who is at fault.
+func TestNoRoomToSpool(t *testing.T) {
+	f, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	if _, err := spool(f, strings.NewReader("hello")); !errors.Is(err, store.ErrUnavailable) || errors.Is(err, ErrCut) {
+		t.Error(err)
 	}
 }

@@ -29,6 +29,10 @@ func sniff(head []byte) (media, group string) {
 		return media, "video"
 	}
 	if len(head) > 12 && string(head[4:8]) == "ftyp" { // other brands of the same container
+		switch string(head[8:12]) {
+		case "heic", "heix", "heim", "heis", "hevc", "mif1", "msf1", "avif", "avis":
+			return "image/heif", "picture" // which the relay cannot read, so none is taken
+		}
 		return "video/mp4", "video"
 	}
 	return "", ""

@@ -2,13 +2,11 @@
 // as there is use for, and sent.
 
 import * as shelf from "../../templates/base/shelf.js";
+import { scaled } from "../../templates/base/scale.js";
 import { sentence, upload } from "../../templates/base/upload.js";
 import { make } from "./page.js";
 
 export { shelf };
-
-// side is how long a picture's longer side is.
-const side = 4096;
 
 // begin sends what was chosen. on has what follows: kept, refused and changed.
 export async function begin(c, data, words, token, on) {
@@ -49,19 +47,4 @@ function describe(c, words, changed) {
     changed();
   };
   c.row.append(input);
-}
-
-// scaled is a picture no larger than there is use for; all else as it is.
-async function scaled(file) {
-  if (!/^image\/(jpeg|png|webp)$/.test(file.type)) return file;
-  try {
-    const all = await createImageBitmap(file);
-    const by = Math.min(1, side / Math.max(all.width, all.height));
-    if (by === 1) return file;
-    const to = new OffscreenCanvas(Math.round(all.width * by), Math.round(all.height * by));
-    to.getContext("2d").drawImage(all, 0, 0, to.width, to.height);
-    return await to.convertToBlob({ type: file.type, quality: 0.85 });
-  } catch {
-    return file;
-  }
 }

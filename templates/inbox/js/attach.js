@@ -3,6 +3,7 @@
 // once and waits there for the message that names it. Those of another
 // conversation wait until the agent comes back to it, and those of an earlier page
 // of the tab go on.
+import { scaled } from "../../base/scale.js";
 import * as shelf from "../../base/shelf.js";
 import { sentence, upload } from "../../base/upload.js";
 import { make, newID, the } from "./dom.js";
@@ -160,15 +161,17 @@ function reject(c, sentence) {
 }
 
 /** @param {Chosen} c @param {File} file @param {number} [have] how much the relay has */
-function send(c, file, have) {
+async function send(c, file, have) {
   if (c.gone || !all.includes(c)) return;
   const note = () => ({ id: c.id, of: c.of, name: c.name, alt: c.alt, have });
   shelf.put(note(), file);
   c.row.querySelector("input")?.addEventListener("input", () => shelf.note(note()));
-  c.sending = upload(file, {
+  const body = await scaled(file);
+  if (c.gone) return;
+  c.sending = upload(body, {
     url: `${base}/c/${c.of}/file?${new URLSearchParams({ id: c.id, name: c.name })}`,
     headers: () => ({ Accept: "application/json", "Content-Type": "application/octet-stream" }),
-    have,
+    have: body === file ? have : 0,
     progress: (share) => c.bar.setAttribute("value", String(share)),
     noted: (now) => {
       have = now;
