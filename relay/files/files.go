@@ -55,6 +55,11 @@ func (s *Files) Takes(of *site.Site) bool { return s.Blobs != nil && !of.Files.O
 // answered as the first time. Errors are the refusals of this package, and More;
 // whatever goes wrong, nothing stays that the sweep does not find.
 func (s *Files) Save(ctx context.Context, of *site.Site, u Upload) (_ chat.File, err error) {
+	defer func() {
+		if err != nil { // who is still sending would not hear why
+			_, _ = io.Copy(io.Discard, u.Body)
+		}
+	}()
 	most := of.Files.MostBytes()
 	whole := u.Size
 	if u.Piece != nil {

@@ -3,6 +3,7 @@ package server
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -77,6 +78,7 @@ func TestBadUploads(t *testing.T) {
 		t.Errorf("an id that is none: %d", status)
 	}
 	r.leaveAt99(visitor)
+	r.sendsAllFirst(visitor)
 	if err := site.Change(t.Context(), r.docs, "shop", func(s *site.Site) { s.Files.Off = true }); err != nil {
 		t.Fatal(err)
 	}
@@ -109,6 +111,30 @@ func (r *relay) leaveAt99(visitor string) {
 	}
 	if body, _ := io.ReadAll(answer.Body); answer.StatusCode == 200 {
 		r.t.Errorf("a client that leaves: %s %s", answer.Status, body)
+	}
+}
+
+// sendsAllFirst sends all of a file that is too large, and only then reads why it is
+// not taken, as some browsers do.
+func (r *relay) sendsAllFirst(visitor string) {
+	r.t.Helper()
+	at := strings.TrimPrefix(r.url, "http://")
+	c, err := net.Dial("tcp", at)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer c.Close()
+	const size = 5_000_000
+	_, err = fmt.Fprintf(c, "POST /frame/file?site=shop&id=%s&name=a.txt HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nParley-Token: %s\r\nContent-Length: %d\r\n\r\n%s",
+		store.NewID(), at, r.url, r.access.IssueToken("shop", visitor), size, strings.Repeat("a", size))
+	if err == nil {
+		var answer *http.Response
+		if answer, err = http.ReadResponse(bufio.NewReader(c), nil); err == nil && answer.StatusCode != 422 {
+			err = errors.New(answer.Status)
+		}
+	}
+	if err != nil {
+		r.t.Errorf("who sends all first: %v", err)
 	}
 }
 
