@@ -70,6 +70,10 @@ func serveFlags() []cli.Flag {
 		text("model", "", "the model's name there"),
 		text("model-key-file", "", "file with the key for it"),
 		number("model-day", 500, "answers that a site gets of the model in a day from each relay"),
+		text("embeddings-url", "", "where an API of embeddings begins that orders the articles which bots offer, as https://HOST/v1"),
+		text("embeddings", "", "the model's name there"),
+		text("embeddings-key-file", "", "file with the key for it"),
+		number("embeddings-day", 2000, "questions of a site that it orders articles for in a day from each relay"),
 		text("meaning", "", "folder with a Model2Vec table (model.safetensors, tokenizer.json) by which sites may find articles by meaning"),
 		text("meaning-languages", "en", "languages that it knows, comma separated"),
 		text("log", "info", "debug, info, warn or error"),
@@ -181,7 +185,10 @@ func serverConfig(c *cli.Command, log *slog.Logger) (server.Config, error) {
 	if conf.TLS, err = tlsOf(c, conf); err != nil {
 		return conf, err
 	}
-	if conf.Model, err = modelOf(c); err != nil {
+	if conf.Model, err = modelOf(c, "model"); err != nil {
+		return conf, err
+	}
+	if conf.Embeddings, err = modelOf(c, "embeddings"); err != nil {
 		return conf, err
 	}
 	if err := supplyMeanings(c); err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -12,29 +11,29 @@ import (
 	"github.com/parley-chat/parley/relay/bot/model"
 )
 
-// modelOf is the language model that the flags name; without a URL if they name
+// modelOf is the model that the flags of a name name; without a URL if they name
 // none.
-func modelOf(c *cli.Command) (model.Config, error) {
-	m := model.Config{Name: c.String("model"), PerDay: c.Int("model-day")}
-	set := c.String("model-url")
+func modelOf(c *cli.Command, flag string) (model.Config, error) {
+	m := model.Config{Name: c.String(flag), PerDay: c.Int(flag + "-day")}
+	set := c.String(flag + "-url")
 	if set == "" {
 		return m, nil
 	}
 	u, err := url.Parse(set)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return m, fmt.Errorf("model-url: %q is not http://HOST/PATH or https://HOST/PATH", set)
+		return m, fmt.Errorf("%s-url: %q is not http://HOST/PATH or https://HOST/PATH", flag, set)
 	}
 	if m.Name == "" {
-		return m, errors.New("model: -model-url needs the model's name too")
+		return m, fmt.Errorf("%s: -%s-url needs the model's name too", flag, flag)
 	}
 	if m.PerDay < 0 {
-		return m, fmt.Errorf("model-day: %d is less than 0", m.PerDay)
+		return m, fmt.Errorf("%s-day: %d is less than 0", flag, m.PerDay)
 	}
 	m.URL = u
-	if file := c.String("model-key-file"); file != "" {
+	if file := c.String(flag + "-key-file"); file != "" {
 		key, err := os.ReadFile(file)
 		if err != nil {
-			return m, fmt.Errorf("model-key-file: %w", err)
+			return m, fmt.Errorf("%s-key-file: %w", flag, err)
 		}
 		m.Key = strings.TrimSpace(string(key))
 	}

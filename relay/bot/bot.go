@@ -19,6 +19,7 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/topic"
 )
 
@@ -68,7 +69,10 @@ type Bot struct {
 	Desk  *desk.Desk
 	// Model words answers for sites that want it; nil: none does.
 	Model *model.Model
-	Log   *slog.Logger
+	// Ranker orders the articles that are offered, for sites that want it; nil:
+	// none does.
+	Ranker *model.Ranker
+	Log    *slog.Logger
 	// Flows run the sites' flows; without a client none runs.
 	Flows Flows
 	// Say is what the bot says, by key, in the language of a locale.
@@ -97,7 +101,19 @@ func (b *Bot) answer(ctx context.Context, siteID string, job store.Job) error {
 		if err != nil {
 			return Move{}, err
 		}
-		m, err := b.Flows.decide(ctx, siteID, c, moveID(c.ID, c.VisitorSeq), s, p.Decide(s))
+		a, read := around{}, error(nil)
+		ranked := p.Order
+		p.Order = func(text string, hits []faq.Hit) []faq.Hit {
+			if a, read = b.around(ctx, siteID, c); read != nil {
+				return hits
+			}
+			return a.first(ranked(text, hits))
+		}
+		decided := p.Decide(s)
+		if read != nil {
+			return Move{}, fmt.Errorf("read what is known of the visitor of %s: %w", c.ID, read)
+		}
+		m, err := b.Flows.decide(ctx, siteID, c, moveID(c.ID, c.VisitorSeq), s, decided)
 		if err != nil {
 			return Move{}, err
 		}
@@ -124,6 +140,7 @@ func (b *Bot) Policy(ctx context.Context, settings site.Site, locale string) (*P
 	p := &Policy{Threshold: settings.Bot.Threshold, People: settings.Bot.People, Find: articles.Entry, Search: func(text string, k int) []faq.Hit {
 		return articles.Search(text, faq.Options{Lang: locale, K: k})
 	}}
+	p.Order = func(text string, hits []faq.Hit) []faq.Hit { return b.ranked(ctx, settings, text, hits) }
 	if p.Threshold == 0 {
 		p.Threshold = articles.Threshold()
 	}
@@ -174,6 +191,11 @@ func (b *Bot) move(ctx context.Context, siteID, conv string, decide func(site.Si
 	if move.Topic, err = b.topicOf(ctx, siteID, m); err != nil {
 		return err
 	}
+	if move.HandOver != nil && settings.Bot.Team != "" {
+		if move.Team, err = b.teamOf(ctx, siteID, settings.Bot.Team); err != nil {
+			return err
+		}
+	}
 	if m.Flowed != nil {
 		if err := b.Flows.acts(ctx, siteID, m.Flowed, &move); err != nil {
 			return err
@@ -202,6 +224,15 @@ func (b *Bot) topicOf(ctx context.Context, siteID string, m Move) (*desk.Label, 
 		}
 	}
 	return nil, nil
+}
+
+// teamOf is the team with an id, nobody if it is gone.
+func (b *Bot) teamOf(ctx context.Context, siteID, id string) (desk.Person, error) {
+	d, err := team.Kind.Get(ctx, b.Docs, siteID, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return desk.Person{}, nil
+	}
+	return desk.Person{ID: d.ID, Name: d.Value.Name}, err
 }
 
 // looked is how many of the last events the bot looks at.

@@ -61,7 +61,8 @@ func (f Flows) decide(ctx context.Context, site string, c *chat.Conversation, ke
 	if err != nil {
 		return m, err
 	}
-	run := flow.Run{Flow: steps, Locale: c.Locale, Page: c.Page, Call: f.call(site, c, key)}
+	page, _ := c.Here()
+	run := flow.Run{Flow: steps, Locale: c.Locale, Page: page, Call: f.call(site, c, key)}
 	return step(ctx, &run, n, s, m), nil
 }
 
@@ -96,8 +97,9 @@ func step(ctx context.Context, run *flow.Run, version int, s Situation, m Move) 
 }
 
 func (f Flows) call(site string, c *chat.Conversation, key string) func(context.Context, string, *flow.Webhook, map[string]string) (map[string]string, error) {
+	page, _ := c.Here()
 	return func(ctx context.Context, step string, w *flow.Webhook, fields map[string]string) (map[string]string, error) {
-		return flow.Post(ctx, f.Client, w, key, flow.Asked{Site: site, Conversation: c.ID, Step: step, Locale: c.Locale, Page: c.Page, Fields: fields})
+		return flow.Post(ctx, f.Client, w, key, flow.Asked{Site: site, Conversation: c.ID, Step: step, Locale: c.Locale, Page: page, Fields: fields})
 	}
 }
 

@@ -15,6 +15,9 @@ type Policy struct {
 	Search func(text string, k int) []faq.Hit
 	// Find returns an article by its id, or nil.
 	Find func(id string) *faq.Entry
+	// Order puts what was found for a text into the order in which it is offered,
+	// where none is sure enough; nil leaves it.
+	Order func(text string, hits []faq.Hit) []faq.Hit
 	// Threshold is how sure an answer must be to be given at once.
 	Threshold float64
 	// People are the topics of articles that people answer.
@@ -139,10 +142,12 @@ func (p *Policy) answer(e *faq.Entry, sure float64) Move {
 // look searches for what was said; where that is not enough, for what was said
 // before with it.
 func (p *Policy) look(s Situation) Move {
-	hits := p.fresh(s, s.Question)
+	text := s.Question
+	hits := p.fresh(s, text)
 	if len(s.Before) > 0 && (len(hits) == 0 || hits[0].Confidence < p.Threshold) {
-		if both := p.fresh(s, s.Before[len(s.Before)-1]+" "+s.Question); len(both) > 0 && (len(hits) == 0 || both[0].Confidence > hits[0].Confidence) {
-			hits = both
+		with := s.Before[len(s.Before)-1] + " " + s.Question
+		if both := p.fresh(s, with); len(both) > 0 && (len(hits) == 0 || both[0].Confidence > hits[0].Confidence) {
+			text, hits = with, both
 		}
 	}
 	if len(hits) == 0 {
@@ -151,11 +156,17 @@ func (p *Policy) look(s Situation) Move {
 	if hits[0].Confidence >= p.Threshold {
 		return p.answer(hits[0].Entry, hits[0].Confidence)
 	}
-	m := Move{Act: Choose, Sure: hits[0].Confidence}
+	m := missed(s, Move{Act: Choose, Sure: hits[0].Confidence})
+	if m.Act != Choose {
+		return m
+	}
+	if p.Order != nil {
+		hits = p.Order(text, hits)
+	}
 	for _, h := range hits[:min(MostChoices, len(hits))] {
 		m.Entries = append(m.Entries, h.Entry)
 	}
-	return missed(s, m)
+	return m
 }
 
 // fresh are the entries worth showing that were not given as an answer yet.

@@ -21,7 +21,7 @@ func (b *Bot) worded(ctx context.Context, siteID string, p *Policy, s Situation,
 	}
 	articles := make([]model.Article, len(m.Entries))
 	for i, e := range m.Entries {
-		articles[i] = model.Article{Title: e.Question, Text: faq.PlainText(faq.Markdown(e.Answer))}
+		articles[i] = articleOf(e)
 	}
 	a, err := b.Model.Answer(ctx, siteID, s.Question, s.Before, articles)
 	if err != nil {

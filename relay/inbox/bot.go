@@ -14,6 +14,7 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 	ui "github.com/parley-chat/parley/templates/inbox"
@@ -44,7 +45,14 @@ func (p botPages) write(w http.ResponseWriter, r *http.Request, who caller, page
 	if err != nil {
 		return err
 	}
-	page.HasModel = p.bot.Model != nil
+	page.HasModel, page.HasEmbeddings = p.bot.Model != nil, p.bot.Ranker != nil
+	teams, err := team.Kind.List(r.Context(), p.Docs, settings.ID)
+	if err != nil {
+		return err
+	}
+	for _, t := range teams {
+		page.Teams = append(page.Teams, ui.BotTeam{ID: t.ID, Name: t.Value.Name})
+	}
 	means, err := help.MeaningOf(r.Context(), p.Docs, settings.ID)
 	if err != nil {
 		return err
@@ -165,13 +173,15 @@ func (p botPages) note(r *http.Request, who caller, id string, before, after sit
 	e.Compare("threshold", fmt.Sprint(before.Threshold), fmt.Sprint(after.Threshold))
 	e.Compare("hours", strconv.Itoa(before.PersonHours), strconv.Itoa(after.PersonHours))
 	e.Compare("model", strconv.FormatBool(before.Model), strconv.FormatBool(after.Model))
+	e.Compare("embeddings", strconv.FormatBool(before.Embeddings), strconv.FormatBool(after.Embeddings))
+	e.Compare("team", before.Team, after.Team)
 	e.Compare("priority", strconv.Itoa(before.Priority), strconv.Itoa(after.Priority))
 	e.Compare("people", strings.Join(before.People, "\n"), strings.Join(after.People, "\n"))
 	return audit.Add(r.Context(), p.Docs, id, e)
 }
 
 func shownBot(b site.Bot) ui.BotSettings {
-	shown := ui.BotSettings{On: b.On, Name: b.Name, Hours: strconv.Itoa(b.PersonHours), People: strings.Join(b.People, "\n"), Priority: b.Priority, Model: b.Model}
+	shown := ui.BotSettings{On: b.On, Name: b.Name, Hours: strconv.Itoa(b.PersonHours), People: strings.Join(b.People, "\n"), Priority: b.Priority, Model: b.Model, Embeddings: b.Embeddings, Team: b.Team}
 	if b.Threshold > 0 {
 		shown.Sure = strconv.Itoa(int(b.Threshold*100 + .5))
 	}
@@ -184,13 +194,13 @@ func typedBot(r *http.Request) ui.BotSettings {
 	return ui.BotSettings{
 		On: r.PostFormValue("on") != "", Name: strings.TrimSpace(r.PostFormValue("name")),
 		Sure: r.PostFormValue("sure"), Hours: r.PostFormValue("hours"), People: r.PostFormValue("people"), Priority: priority,
-		Model: r.PostFormValue("model") != "",
+		Model: r.PostFormValue("model") != "", Embeddings: r.PostFormValue("embeddings") != "", Team: r.PostFormValue("team"),
 	}
 }
 
 // botOf is what was typed. Numbers that are none are refused.
 func botOf(typed ui.BotSettings) (site.Bot, error) {
-	b := site.Bot{On: typed.On, Name: typed.Name, Priority: typed.Priority, Model: typed.Model}
+	b := site.Bot{On: typed.On, Name: typed.Name, Priority: typed.Priority, Model: typed.Model, Embeddings: typed.Embeddings, Team: typed.Team}
 	sure, err := whole(typed.Sure)
 	if err != nil {
 		return b, site.ErrBotSure

@@ -68,6 +68,9 @@ type Config struct {
 	WebhookNetworks []netip.Prefix
 	// Model is the language model of the bots; without a URL there is none.
 	Model model.Config
+	// Embeddings are what orders the articles that bots offer; without a URL
+	// nothing does.
+	Embeddings model.Config
 	// Blobs keeps the bytes of files; nil: none are taken. Scan looks at them first;
 	// nil: nothing does.
 	Blobs files.Blobs
@@ -166,6 +169,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.bot.Flows = bot.Flows{Docs: s.docs, Client: guard.Guard{Networks: c.WebhookNetworks}.Client()}
 	if c.Model.URL != nil {
 		s.bot.Model = model.New(c.Model, time.Now)
+	}
+	if c.Embeddings.URL != nil {
+		s.bot.Ranker = model.NewRanker(c.Embeddings, time.Now)
 	}
 	s.inbox = inbox.New(inbox.Config{Pages: pages, Desk: s.desk, Bot: s.bot, Search: s.search, Files: s.files, Registry: s.registry,
 		PreviewSurvey: func(w http.ResponseWriter, r *http.Request, site string, of survey.Survey, lang string) error {

@@ -25,6 +25,11 @@ type Bot struct {
 	// Model lets the operator's language model answer, from the articles between
 	// which visitors would have to choose.
 	Model bool `json:"model,omitempty"`
+	// Embeddings lets the operator's embeddings order the articles that are
+	// offered.
+	Embeddings bool `json:"embeddings,omitempty"`
+	// Team is the id of the team that gets what it hands over; "" is none.
+	Team string `json:"team,omitempty"`
 	// Priority is that of what it hands over, unless it has a higher one.
 	Priority int `json:"priority,omitempty"`
 }
@@ -52,6 +57,8 @@ func (b Bot) check() error {
 		return ErrBotName
 	case len(b.People) > maxPeople:
 		return ErrBotPeople
+	case b.Team != "" && !chat.ValidID(b.Team):
+		return fmt.Errorf("bot: %q is no team", b.Team)
 	case b.Priority < chat.PriorityLow || b.Priority > chat.PriorityUrgent:
 		return fmt.Errorf("bot: a priority of %d is not from %d to %d", b.Priority, chat.PriorityLow, chat.PriorityUrgent)
 	}

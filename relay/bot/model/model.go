@@ -152,30 +152,39 @@ func (m *Model) Answer(ctx context.Context, site, question string, said []string
 func (m *Model) post(ctx context.Context, body []byte) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, m.URL.JoinPath("chat/completions").String(), bytes.NewReader(body))
-	if err != nil {
-		return "", err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	if m.Key != "" {
-		r.Header.Set("Authorization", "Bearer "+m.Key)
-	}
-	answer, err := m.client.Do(r)
-	if err != nil {
-		return "", fmt.Errorf("ask the model: %w", err)
-	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("ask the model: status %d", answer.StatusCode)
-	}
 	var said response
-	if err := json.NewDecoder(io.LimitReader(answer.Body, maxResponse)).Decode(&said); err != nil {
-		return "", fmt.Errorf("read what the model says: %w", err)
+	if err := m.ask(ctx, "chat/completions", body, maxResponse, &said); err != nil {
+		return "", err
 	}
 	if len(said.Choices) == 0 {
 		return "", ErrNoAnswer
 	}
 	return said.Choices[0].Message.Content, nil
+}
+
+// ask posts JSON to a part of the API and reads what it answers, of which at most
+// so many bytes are read.
+func (m *Model) ask(ctx context.Context, part string, body []byte, most int64, answer any) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, m.URL.JoinPath(part).String(), bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if m.Key != "" {
+		r.Header.Set("Authorization", "Bearer "+m.Key)
+	}
+	got, err := m.client.Do(r)
+	if err != nil {
+		return fmt.Errorf("ask the model: %w", err)
+	}
+	defer got.Body.Close()
+	if got.StatusCode != http.StatusOK {
+		return fmt.Errorf("ask the model: status %d", got.StatusCode)
+	}
+	if err := json.NewDecoder(io.LimitReader(got.Body, most)).Decode(answer); err != nil {
+		return fmt.Errorf("read what the model says: %w", err)
+	}
+	return nil
 }
 
 // take counts an answer of a site, unless it has had all of its day.

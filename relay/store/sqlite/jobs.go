@@ -7,8 +7,14 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 )
 
+// dueJobs is the part of a Store that holds what is due.
+type dueJobs struct {
+	*pool
+	*queue
+}
+
 // Schedule implements store.Jobs.
-func (s *Store) Schedule(ctx context.Context, site string, jobs ...store.Job) error {
+func (s dueJobs) Schedule(ctx context.Context, site string, jobs ...store.Job) error {
 	if len(jobs) == 0 {
 		return nil
 	}
@@ -44,7 +50,7 @@ func (c *conn) cancel(site string, jobs []store.JobID) error {
 }
 
 // Due implements store.Jobs.
-func (s *Store) Due(ctx context.Context, kind string, now int64) (sites []string, next int64, err error) {
+func (s dueJobs) Due(ctx context.Context, kind string, now int64) (sites []string, next int64, err error) {
 	next = store.NoJob
 	err = s.read(ctx, "look for jobs", func(c *conn) error {
 		err := c.query(ctx, func(v []driver.Value) { sites = append(sites, text(v[0])) },
@@ -62,7 +68,7 @@ func (s *Store) Due(ctx context.Context, kind string, now int64) (sites []string
 }
 
 // Claim implements store.Jobs.
-func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, limit int) ([]store.Job, error) {
+func (s dueJobs) Claim(ctx context.Context, site, kind string, now, hold int64, limit int) ([]store.Job, error) {
 	var jobs []store.Job
 	err := s.write(ctx, "claim jobs", func(w *writer) error {
 		err := w.query(context.Background(), func(v []driver.Value) {
@@ -90,7 +96,7 @@ func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, l
 }
 
 // Extend implements store.Jobs.
-func (s *Store) Extend(ctx context.Context, site string, job store.Job, until int64) (bool, error) {
+func (s dueJobs) Extend(ctx context.Context, site string, job store.Job, until int64) (bool, error) {
 	var n int64
 	err := s.write(ctx, "keep job "+job.Key, func(w *writer) (err error) {
 		n, err = w.exec("UPDATE jobs SET next = ? WHERE site = ? AND kind = ? AND key = ? AND claim = ?",
@@ -101,7 +107,7 @@ func (s *Store) Extend(ctx context.Context, site string, job store.Job, until in
 }
 
 // Cancel implements store.Jobs.
-func (s *Store) Cancel(ctx context.Context, site string, id store.JobID) (bool, error) {
+func (s dueJobs) Cancel(ctx context.Context, site string, id store.JobID) (bool, error) {
 	var n int64
 	err := s.write(ctx, "cancel job "+id.Key, func(w *writer) (err error) {
 		n, err = w.exec("DELETE FROM jobs WHERE site = ? AND kind = ? AND key = ? AND claim IS NULL", site, id.Kind, id.Key)
@@ -111,7 +117,7 @@ func (s *Store) Cancel(ctx context.Context, site string, id store.JobID) (bool, 
 }
 
 // Done implements store.Jobs.
-func (s *Store) Done(ctx context.Context, site string, job store.Job) (bool, error) {
+func (s dueJobs) Done(ctx context.Context, site string, job store.Job) (bool, error) {
 	var n int64
 	err := s.write(ctx, "finish job "+job.Key, func(w *writer) (err error) {
 		n, err = w.exec("DELETE FROM jobs WHERE site = ? AND kind = ? AND key = ? AND claim = ?",
@@ -122,7 +128,7 @@ func (s *Store) Done(ctx context.Context, site string, job store.Job) (bool, err
 }
 
 // Retry implements store.Jobs.
-func (s *Store) Retry(ctx context.Context, site string, job store.Job, due int64) (bool, error) {
+func (s dueJobs) Retry(ctx context.Context, site string, job store.Job, due int64) (bool, error) {
 	var n int64
 	err := s.write(ctx, "retry job "+job.Key, func(w *writer) (err error) {
 		n, err = w.exec("UPDATE jobs SET next = ?, attempt = ?, claim = NULL WHERE site = ? AND kind = ? AND key = ? AND claim = ?",

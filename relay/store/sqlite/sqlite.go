@@ -43,6 +43,7 @@ type Store struct {
 	*pool
 	*queue
 	index
+	dueJobs
 	path   string
 	hub    *hub
 	recent recent
@@ -86,7 +87,7 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 	}
 	if err == nil {
 		s.pool, err = newPool(path, s.closing)
-		s.index = index{s.pool, s.queue}
+		s.index, s.dueJobs = index{s.pool, s.queue}, dueJobs{s.pool, s.queue}
 	}
 	if err != nil {
 		return nil, errors.Join(err, c.Close())

@@ -29,16 +29,16 @@ const dueEvery = 30 * time.Second
 
 const never = "+inf"
 
-// dueCheck finds the sites with due jobs by those guesses.
-type dueCheck struct {
-	*client
+// dueJobs are the jobs. It finds the sites with due ones by those guesses.
+type dueJobs struct {
+	c *client
 
 	mu   sync.Mutex
 	last map[string]time.Time // when all sites were compared, by kind
 }
 
 // complete reports whether it is time to compare all sites.
-func (d *dueCheck) complete(kind string) bool {
+func (d *dueJobs) complete(kind string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if time.Since(d.last[kind]) < dueEvery {
@@ -52,25 +52,25 @@ func (d *dueCheck) complete(kind string) bool {
 }
 
 // Due implements store.Jobs.
-func (s *Store) Due(ctx context.Context, kind string, now int64) ([]string, int64, error) {
-	sites, next, err := s.due.sites(ctx, kind, now)
+func (s *dueJobs) Due(ctx context.Context, kind string, now int64) ([]string, int64, error) {
+	sites, next, err := s.sites(ctx, kind, now)
 	if isWrongType(err) {
 		next = store.NoJob
-		err = s.mend(ctx, []string{dueKey(kind)})
+		err = s.c.mend(ctx, []string{dueKey(kind)})
 	}
 	slices.Sort(sites)
 	return sites, next, unavailable("look for due jobs", err)
 }
 
 // sites returns those with a due job, and when the next one of the others is due.
-func (d *dueCheck) sites(ctx context.Context, kind string, now int64) (due []string, next int64, err error) {
+func (d *dueJobs) sites(ctx context.Context, kind string, now int64) (due []string, next int64, err error) {
 	until := strconv.FormatInt(now, 10)
 	if d.complete(kind) {
 		until = never
 	}
-	replies, err := d.doMulti(ctx,
-		d.cmd.B().Zrange().Key(dueKey(kind)).Min("-inf").Max(until).Byscore().Build(),
-		d.cmd.B().Zrange().Key(dueKey(kind)).Min("("+strconv.FormatInt(now, 10)).Max("(+inf").Byscore().Limit(0, 1).Withscores().Build())
+	replies, err := d.c.doMulti(ctx,
+		d.c.cmd.B().Zrange().Key(dueKey(kind)).Min("-inf").Max(until).Byscore().Build(),
+		d.c.cmd.B().Zrange().Key(dueKey(kind)).Min("("+strconv.FormatInt(now, 10)).Max("(+inf").Byscore().Limit(0, 1).Withscores().Build())
 	if err != nil {
 		return nil, 0, err
 	}
@@ -111,12 +111,12 @@ func (d *dueCheck) sites(ctx context.Context, kind string, now int64) (due []str
 
 // raise corrects guesses that were too early. It returns those of the sites that
 // have a due job after all, and when the next one of the others is due.
-func (d *dueCheck) raise(ctx context.Context, kind string, sites []string, now int64) (due []string, next int64, err error) {
+func (d *dueJobs) raise(ctx context.Context, kind string, sites []string, now int64) (due []string, next int64, err error) {
 	cmds := make([]valkey.Completed, len(sites))
 	for i, site := range sites {
-		cmds[i] = d.cmd.B().Zadd().Key(dueKey(kind)).ScoreMember().ScoreMember(math.Inf(1), site).Build()
+		cmds[i] = d.c.cmd.B().Zadd().Key(dueKey(kind)).ScoreMember().ScoreMember(math.Inf(1), site).Build()
 	}
-	if err := d.all(ctx, cmds); err != nil {
+	if err := d.c.all(ctx, cmds); err != nil {
 		return nil, 0, err
 	}
 	times, err := d.next(ctx, kind, sites)
@@ -133,19 +133,19 @@ func (d *dueCheck) raise(ctx context.Context, kind string, sites []string, now i
 		default:
 			next = min(next, times[i])
 		}
-		d.hint(ctx, site, hints{{kind, times[i]}})
+		d.c.hint(ctx, site, hints{{kind, times[i]}})
 	}
 	return due, next, nil
 }
 
 // next returns when the next job of each site is due, store.NoJob if it has
 // none.
-func (d *dueCheck) next(ctx context.Context, kind string, sites []string) ([]int64, error) {
+func (d *dueJobs) next(ctx context.Context, kind string, sites []string) ([]int64, error) {
 	cmds := make([]valkey.Completed, len(sites))
 	for i, site := range sites {
-		cmds[i] = d.cmd.B().Zrange().Key(jobKeys(site, kind)[0]).Min("0").Max("0").Withscores().Build()
+		cmds[i] = d.c.cmd.B().Zrange().Key(jobKeys(site, kind)[0]).Min("0").Max("0").Withscores().Build()
 	}
-	replies, err := d.doMulti(ctx, cmds...)
+	replies, err := d.c.doMulti(ctx, cmds...)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +154,7 @@ func (d *dueCheck) next(ctx context.Context, kind string, sites []string) ([]int
 		first, err := replies[i].AsZScores()
 		switch {
 		case isWrongType(err):
-			d.skipped.Add(1)
+			d.c.skipped.Add(1)
 			first = nil
 		case err != nil:
 			return nil, err

@@ -20,7 +20,7 @@ func jobValue(j store.Job) (string, error) {
 }
 
 // Schedule implements store.Jobs.
-func (s *Store) Schedule(ctx context.Context, site string, jobs ...store.Job) error {
+func (s *dueJobs) Schedule(ctx context.Context, site string, jobs ...store.Job) error {
 	if len(jobs) == 0 {
 		return nil
 	}
@@ -39,17 +39,17 @@ func (s *Store) Schedule(ctx context.Context, site string, jobs ...store.Job) er
 		args = append(args, strconv.Itoa(begins[j.Kind]), j.Key, strconv.FormatInt(j.Due, 10), value)
 		hints.add(j)
 	}
-	_, err := s.run(ctx, call{script: &scheduleScript, keys: keys, args: args, site: site, hints: hints})
+	_, err := s.c.run(ctx, call{script: &scheduleScript, keys: keys, args: args, site: site, hints: hints})
 	return unavailable("schedule jobs", err)
 }
 
 // Claim implements store.Jobs.
-func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, limit int) ([]store.Job, error) {
+func (s *dueJobs) Claim(ctx context.Context, site, kind string, now, hold int64, limit int) ([]store.Job, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
 	claim := store.NewID()
-	reply, err := s.run(ctx, call{script: &claimScript, keys: jobKeys(site, kind), args: []string{
+	reply, err := s.c.run(ctx, call{script: &claimScript, keys: jobKeys(site, kind), args: []string{
 		strconv.FormatInt(now, 10), strconv.Itoa(limit), strconv.FormatInt(now+hold, 10), claim}})
 	if err != nil {
 		return nil, unavailable("claim jobs", err)
@@ -62,7 +62,7 @@ func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, l
 	for i := 0; i+1 < len(pairs); i += 2 {
 		var job store.Job
 		if json.Unmarshal([]byte(pairs[i+1]), &job) != nil {
-			s.skipped.Add(1)
+			s.c.skipped.Add(1)
 			continue
 		}
 		job.Attempt, _ = strconv.Atoi(pairs[i])
@@ -73,11 +73,11 @@ func (s *Store) Claim(ctx context.Context, site, kind string, now, hold int64, l
 }
 
 // Extend implements store.Jobs.
-func (s *Store) Extend(ctx context.Context, site string, job store.Job, until int64) (bool, error) {
+func (s *dueJobs) Extend(ctx context.Context, site string, job store.Job, until int64) (bool, error) {
 	if job.Claim == "" {
 		return false, nil
 	}
-	reply, err := s.run(ctx, call{script: &extendScript, keys: jobKeys(site, job.Kind),
+	reply, err := s.c.run(ctx, call{script: &extendScript, keys: jobKeys(site, job.Kind),
 		args: []string{job.Key, job.Claim, strconv.FormatInt(until, 10)}})
 	if err != nil {
 		return false, unavailable("keep job "+job.Key, err)
@@ -87,12 +87,12 @@ func (s *Store) Extend(ctx context.Context, site string, job store.Job, until in
 }
 
 // Cancel implements store.Jobs: a job that nobody has claimed has the empty claim.
-func (s *Store) Cancel(ctx context.Context, site string, id store.JobID) (bool, error) {
+func (s *dueJobs) Cancel(ctx context.Context, site string, id store.JobID) (bool, error) {
 	return s.finish(ctx, site, store.Job{Kind: id.Kind, Key: id.Key}, "")
 }
 
 // Done implements store.Jobs.
-func (s *Store) Done(ctx context.Context, site string, job store.Job) (bool, error) {
+func (s *dueJobs) Done(ctx context.Context, site string, job store.Job) (bool, error) {
 	if job.Claim == "" {
 		return false, nil
 	}
@@ -100,20 +100,20 @@ func (s *Store) Done(ctx context.Context, site string, job store.Job) (bool, err
 }
 
 // Retry implements store.Jobs.
-func (s *Store) Retry(ctx context.Context, site string, job store.Job, due int64) (bool, error) {
+func (s *dueJobs) Retry(ctx context.Context, site string, job store.Job, due int64) (bool, error) {
 	if job.Claim == "" {
 		return false, nil
 	}
 	again, err := s.finish(ctx, site, job, strconv.FormatInt(due, 10))
 	if again {
-		s.hint(ctx, site, hints{{job.Kind, due}})
+		s.c.hint(ctx, site, hints{{job.Kind, due}})
 	}
 	return again, err
 }
 
 // finish ends a claim. The job is due again at due, "" is never.
-func (s *Store) finish(ctx context.Context, site string, job store.Job, due string) (bool, error) {
-	reply, err := s.run(ctx, call{script: &finishScript, keys: jobKeys(site, job.Kind),
+func (s *dueJobs) finish(ctx context.Context, site string, job store.Job, due string) (bool, error) {
+	reply, err := s.c.run(ctx, call{script: &finishScript, keys: jobKeys(site, job.Kind),
 		args: []string{job.Key, job.Claim, due, strconv.Itoa(job.Attempt)}})
 	if err != nil {
 		return false, unavailable("finish job "+job.Key, err)

@@ -65,9 +65,10 @@ func (o *Options) fill() error {
 type Store struct {
 	reader
 	index
+	dueJobs
 	hub   *hub
 	cache *cache
-	due   dueCheck
+
 	close sync.Once
 }
 
@@ -93,7 +94,7 @@ func Open(ctx context.Context, rawURL string, opts Options) (*Store, error) {
 		c.cmd.Close()
 		return nil, err
 	}
-	s := &Store{reader: reader{c}, index: index{c}, cache: newCache(opts.Cached), due: dueCheck{client: c}}
+	s := &Store{reader: reader{c}, index: index{c}, cache: newCache(opts.Cached), dueJobs: dueJobs{c: c}}
 	s.hub = newHub(c, s.cache, t)
 	return s, nil
 }

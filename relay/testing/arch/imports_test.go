@@ -60,7 +60,7 @@ var arrows = map[string][]string{
 	"relay/bot/model":     {},
 	"relay/bot/flow":      {"relay/chat", "relay/guard", "relay/store", "relay/store/docs"},
 	"relay/guard":         {},
-	"relay/bot":           {"relay/bot/flow", "relay/bot/model", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic"},
+	"relay/bot":           {"relay/bot/flow", "relay/bot/model", "relay/chat", "relay/desk", "relay/faq", "relay/help", "relay/jobs", "relay/person", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic"},
 	"relay/files":         {"relay/canned", "relay/chat", "relay/desk", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/replytime":     {"relay/chat", "relay/desk", "relay/hours", "relay/jobs", "relay/store", "relay/store/docs"},
 	"relay/help/faqio":    {"relay/faq", "relay/help"},

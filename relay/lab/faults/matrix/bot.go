@@ -57,7 +57,7 @@ type word struct {
 }
 
 // askers adds visitors of the bot to a load.
-func (f *clients) askers(n int) []*asker {
+func askers(f *clients, n int) []*asker {
 	f.x.Helper()
 	seeds := rand.New(rand.NewPCG(f.load.seed, 32))
 	all := make([]*asker, f.x.share(n))

@@ -24,7 +24,7 @@ func botAnswers(x *Experiment) {
 	f := x.newClients(load{convs: 200, tabs: 2, messages: 36, every: 400 * time.Millisecond, addrs: steady, seed: x.Seed})
 	asking := x.newClients(load{addrs: r.addrs(), seed: x.Seed + 100})
 	f.talk()
-	askers := asking.askers(80)
+	askers := askers(asking, 80)
 	began := time.Now()
 	for i, a := range askers {
 		asking.talking.Go(func() { a.ask(asking, i, time.Second) })
@@ -62,11 +62,11 @@ func botAnswers(x *Experiment) {
 	x.until(30*time.Second, read)
 	asking.judge(r, 30*time.Second)
 	f.judge(r, 30*time.Second)
-	x.judgeBot(logs)
+	judgeBot(x, logs)
 
 	calm, died := wordsOf(askers, began, cut), wordsOf(askers, cut, time.Now())
-	x.words("word", calm, 50, 99)
-	x.words("died", died, 50, 99)
+	words(x, "word", calm, 50, 99)
+	words(x, "died", died, 50, 99)
 	x.AtMost("word95", share(calm, .95), time.Second)
 	x.AtMost("died95", share(died, .95), time.Second)
 	stored := storedWords(logs, cut, time.Now())
@@ -81,7 +81,7 @@ func botAnswers(x *Experiment) {
 
 // words adds the shares of the times to the first word that so many of a hundred
 // have.
-func (x *Experiment) words(name string, sorted []time.Duration, shares ...int) {
+func words(x *Experiment, name string, sorted []time.Duration, shares ...int) {
 	x.Figure(name+"s", len(sorted))
 	for _, of := range shares {
 		x.Figure(fmt.Sprint(name, of), share(sorted, float64(of)/100))
@@ -92,7 +92,7 @@ func (x *Experiment) words(name string, sorted []time.Duration, shares ...int) {
 }
 
 // judgeBot says what the bot did wrong in conversations, and what it did.
-func (x *Experiment) judgeBot(logs [][]chat.Event) {
+func judgeBot(x *Experiment, logs [][]chat.Event) {
 	taken, handed, failed := 0, 0, 0
 	for i, log := range logs {
 		for _, fault := range botFaults(log) {
