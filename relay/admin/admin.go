@@ -94,6 +94,8 @@ func (a *Admin) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/faces/{agent}", Need: web.Read, Handle: faces{a}.face},
 		{Pattern: "GET /inbox/{site}/settings", Need: web.Read, Handle: a.first},
 		{Pattern: "GET /inbox/{site}/settings/find", Need: web.Read, Handle: findPage{a}.find, Cost: findCost},
+		{Pattern: "GET /inbox/{site}/settings/revert", Need: people.Settings, Handle: revertPage{a}.revert},
+		{Pattern: "POST /inbox/{site}/settings/revert", Need: people.Settings, Handle: revertPage{a}.save},
 		{Pattern: "GET /inbox/{site}/settings/preview", Need: people.Settings, Handle: a.lookPage().preview},
 		{Pattern: "GET /inbox/{site}/settings/test", Need: people.Settings, Handle: installPage{a}.test},
 		{Pattern: "GET /inbox/{site}/settings/audit.csv", Need: people.Audit, Handle: auditPage{a}.auditCSV},
@@ -142,6 +144,12 @@ func (a *Admin) page(r *http.Request, who caller, name string) (p ui.Page, err e
 	if r.FormValue("saved") != "" {
 		p.Saved = who.Words.T("admin.saved")
 	}
+	if entry := r.FormValue("undo"); entry != "" && who.May(people.Settings, site) {
+		p.Undo = revertURL(site, entry)
+	}
+	if kind := kindOf(name); kind != "" && who.May(people.Settings, site) {
+		p.Past = settingsURL(site, "revert") + "?kind=" + kind
+	}
 	for _, t := range a.tabs() {
 		if who.May(t.need, site) {
 			p.Pages = append(p.Pages, inbox.Link{Name: who.Words.T("settings." + t.name), URL: settingsURL(site, t.name)})
@@ -159,9 +167,14 @@ func show(w http.ResponseWriter, r *http.Request, status int, p ui.Page) error {
 	return web.WritePage(w, r, status, ui.SettingsPage(p))
 }
 
-// saved leads back to a page whose form was taken.
-func saved(w http.ResponseWriter, r *http.Request, page string) error {
-	http.Redirect(w, r, settingsURL(r.PathValue("site"), page)+"?saved=1", http.StatusSeeOther)
+// saved leads back to a page whose form was taken; undo is the entry that can be
+// taken back, if there is one.
+func saved(w http.ResponseWriter, r *http.Request, page string, undo ...audit.Entry) error {
+	to := settingsURL(r.PathValue("site"), page) + "?saved=1"
+	for _, e := range undo {
+		to += "&undo=" + e.ID
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
@@ -177,8 +190,9 @@ func refused(who caller, err error) (status int, sentence string, other error) {
 
 // entry begins what the audit log keeps of an act.
 func (a *Admin) entry(r *http.Request, who caller, what, target string) audit.Entry {
+	at := a.Now().UnixMilli()
 	return audit.Entry{
-		At: a.Now().UnixMilli(), By: who.Agent.ID, ByName: who.Agent.Name, From: a.Address.ClientIP(r), What: what, Target: target,
+		ID: audit.NewID(at), At: at, By: who.Agent.ID, ByName: who.Agent.Name, From: a.Address.ClientIP(r), What: what, Target: target,
 	}
 }
 

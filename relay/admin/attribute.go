@@ -78,6 +78,10 @@ func (a attributePage) save(w http.ResponseWriter, r *http.Request, who caller) 
 	d := docs.Doc[person.Attribute]{ID: key, Version: version, Value: person.Attribute{
 		Name: line(r, "name"), Type: line(r, "type"), Choices: lines(r.PostFormValue("choices")), Pattern: line(r, "pattern"), Hint: line(r, "hint"),
 	}}
+	before, err := stored(a.Admin, r, person.Attributes, d.ID)
+	if err != nil {
+		return err
+	}
 	gone, err := removed(a.Admin, r, person.Attributes, &d)
 	if err != nil {
 		return err
@@ -94,10 +98,15 @@ func (a attributePage) save(w http.ResponseWriter, r *http.Request, who caller) 
 		}
 		return a.show(w, r, who, status, d, sentence)
 	}
-	if err := a.note(r, a.entry(r, who, what, d.Value.Name)); err != nil {
+	c := change[person.Attribute]{person.Attributes, d.ID, before, &d.Value}
+	if gone {
+		c.after = nil
+	}
+	e := a.entry(r, who, what, d.Value.Name)
+	if err := c.note(a.Admin, r, e); err != nil {
 		return err
 	}
-	return saved(w, r, "attributes")
+	return saved(w, r, "attributes", e)
 }
 
 // put writes an attribute, unless there are too many.

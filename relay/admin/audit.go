@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/parley-chat/parley/relay/audit"
 	"github.com/parley-chat/parley/relay/web"
@@ -24,7 +23,7 @@ func filter(r *http.Request) audit.Filter {
 
 // acts are what the log tells of, in the order of the page's choices.
 var acts = []string{
-	"site-created", "site-changed", "origin-allowed", "person-invited", "person-joined", "person-role", "person-work", "person-disabled", "person-enabled",
+	"site-created", "site-changed", "reverted", "origin-allowed", "person-invited", "person-joined", "person-role", "person-work", "person-disabled", "person-enabled",
 	"person-reset", "person-left", "team-changed", "team-removed", "topic-changed", "topic-removed", "tag-changed", "tag-removed", "attribute-changed", "attribute-removed", "hours-changed", "greeting-changed", "greeting-removed", "bot-changed", "flow-changed", "meaning-changed", "survey-changed", "survey-exported", "status-changed", "routing-changed", "automation-changed",
 	"article-saved", "article-scheduled", "article-published", "article-archived", "article-paraphrased", "article-unparaphrased", "articles-ordered",
 	"articles-imported", "paraphrase-rule", "identity-key-added", "identity-key-retired",
@@ -38,6 +37,10 @@ func (a auditPage) audit(w http.ResponseWriter, r *http.Request, who caller) err
 	}
 	t, f := who.Words.T, filter(r)
 	list, err := audit.List(r.Context(), a.Docs, p.Site, f)
+	if err != nil {
+		return err
+	}
+	kept, err := audit.AllKept(r.Context(), a.Docs, p.Site)
 	if err != nil {
 		return err
 	}
@@ -55,11 +58,8 @@ func (a auditPage) audit(w http.ResponseWriter, r *http.Request, who caller) err
 	}
 	rows := ui.Section{None: t("audit.none")}
 	for _, e := range list[:min(len(list), auditRows)] {
-		row := ui.Row{Title: t("act." + e.What), Detail: e.Target, Note: strings.Join([]string{clock(e.At), e.ByName, e.From}, " · ")}
-		for _, c := range e.Changes {
-			row.Detail = strings.TrimPrefix(row.Detail+"\n"+c.Field+": "+c.Before+" → "+c.After, "\n")
-		}
-		rows.Rows = append(rows.Rows, row)
+		_, undo := kept[e.ID]
+		rows.Rows = append(rows.Rows, entryRow(who, p.Site, e, undo))
 	}
 	query := url.Values{"by": {f.By}, "what": {f.What}, "text": {f.Text}}
 	p.Lead = t("audit.lead")

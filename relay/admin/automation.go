@@ -225,22 +225,22 @@ func (a automationPage) save(w http.ResponseWriter, r *http.Request, who caller)
 	if d.Version != version {
 		return a.show(w, r, who, http.StatusConflict, d, open, who.Words.T("admin.conflict"))
 	}
-	before := d.Value.Automation
+	before := d.Value
 	d.Value.Automation = next
 	if err := site.Kind.Put(r.Context(), a.Docs, store.Global, d); err != nil {
 		status, sentence, err := refused(who, err)
 		if err != nil {
 			return err
 		}
-		d.Value.Automation = before
+		d.Value = before
 		return a.show(w, r, who, status, d, open, sentence)
 	}
 	e := a.entry(r, who, "automation-changed", open.Name)
-	e.Compare("rules", described(before), described(next))
-	if err := a.note(r, e); err != nil {
+	e.Compare("rules", described(before.Automation), described(next))
+	if err := siteChange(before, d.Value).note(a.Admin, r, e); err != nil {
 		return err
 	}
-	return saved(w, r, "automation")
+	return saved(w, r, "automation", e)
 }
 
 // described are rules as the audit log has them.

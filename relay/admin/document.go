@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/parley-chat/parley/relay/audit"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/admin"
@@ -43,6 +44,31 @@ func removed[T any](a *Admin, r *http.Request, kind docs.Kind[T], d *docs.Doc[T]
 	}
 	d.Value = was.Value
 	return true, kind.Delete(r.Context(), a.Docs, site, *d)
+}
+
+// stored is a document's value before a form changes it, nil if there is none.
+func stored[T any](a *Admin, r *http.Request, kind docs.Kind[T], id string) (*T, error) {
+	list, err := kind.Fresh(r.Context(), a.Docs, r.PathValue("site"), id)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0].Value, nil
+}
+
+// change is what a form did to a document: nil stands for none.
+type change[T any] struct {
+	kind          docs.Kind[T]
+	id            string
+	before, after *T
+}
+
+// note keeps an entry about the change, which can be taken back.
+func (c change[T]) note(a *Admin, r *http.Request, e audit.Entry) error {
+	k, err := audit.Keep(c.kind, c.id, c.before, c.after)
+	if err != nil {
+		return err
+	}
+	return audit.AddKept(r.Context(), a.Docs, r.PathValue("site"), e, k)
 }
 
 // removal is the button that has a document removed; field is what its ID is called.

@@ -174,6 +174,10 @@ func (a greetingPage) save(w http.ResponseWriter, r *http.Request, who caller) e
 		return err
 	}
 	site, what := r.PathValue("site"), "greeting-changed"
+	before, err := stored(a.Admin, r, greeting.Kind, d.ID)
+	if err != nil {
+		return err
+	}
 	gone, err := removed(a.Admin, r, greeting.Kind, &d)
 	if err != nil {
 		return err
@@ -195,10 +199,15 @@ func (a greetingPage) save(w http.ResponseWriter, r *http.Request, who caller) e
 			return a.showGreetings(w, r, who, status, d, sentence)
 		}
 	}
-	if err := a.note(r, a.entry(r, who, what, d.Value.Name)); err != nil {
+	c := change[greeting.Greeting]{greeting.Kind, d.ID, before, &d.Value}
+	if gone {
+		c.after = nil
+	}
+	e := a.entry(r, who, what, d.Value.Name)
+	if err := c.note(a.Admin, r, e); err != nil {
 		return err
 	}
-	return saved(w, r, "greetings")
+	return saved(w, r, "greetings", e)
 }
 
 // put writes a greeting, if the site has not too many.

@@ -30,20 +30,26 @@ func (a helpPage) look(w http.ResponseWriter, r *http.Request, who caller) error
 // save writes the page. The relay's own hosts, and those of other help centres,
 // are taken.
 func (a helpPage) save(w http.ResponseWriter, r *http.Request, who caller) error {
+	taken, err := a.takenHosts(r)
+	if err != nil {
+		return err
+	}
+	return a.page(taken).saveSite(w, r, who)
+}
+
+// takenHosts are those that the site's help centre may not have.
+func (a *Admin) takenHosts(r *http.Request) ([]string, error) {
 	taken := []string{a.Address.Public.Host}
 	if public, err := url.Parse(a.Public); err == nil {
 		taken = append(taken, public.Host)
 	}
 	list, err := site.Kind.List(r.Context(), a.Docs, store.Global)
-	if err != nil {
-		return err
-	}
 	for _, d := range list {
 		if d.ID != r.PathValue("site") {
 			taken = append(taken, d.Value.Help.Host)
 		}
 	}
-	return a.page(taken).saveSite(w, r, who)
+	return taken, err
 }
 
 // Examples, the same in every language.

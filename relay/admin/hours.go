@@ -178,7 +178,7 @@ func (a hoursPage) saveHours(w http.ResponseWriter, r *http.Request, who caller)
 	case now.Version == version:
 		err = hours.Kind.Put(r.Context(), a.Docs, site, next)
 		if err == nil {
-			return a.keptHours(w, r, who, now.Value, next.Value)
+			return a.keptHours(w, r, who, now, next.Value)
 		}
 		if !errors.Is(err, store.ErrVersion) {
 			return err
@@ -193,15 +193,19 @@ func (a hoursPage) saveHours(w http.ResponseWriter, r *http.Request, who caller)
 }
 
 // keptHours notes what has changed and leads back to the page.
-func (a hoursPage) keptHours(w http.ResponseWriter, r *http.Request, who caller, before, after hours.Hours) error {
-	e, was := a.entry(r, who, "hours-changed", ""), hoursFields(who, before)
+func (a hoursPage) keptHours(w http.ResponseWriter, r *http.Request, who caller, before docs.Doc[hours.Hours], after hours.Hours) error {
+	e, was := a.entry(r, who, "hours-changed", ""), hoursFields(who, before.Value)
 	for i, f := range hoursFields(who, after) {
 		e.Compare(f.Name, was[i].Value, f.Value)
 	}
-	if err := a.note(r, e); err != nil {
+	c := change[hours.Hours]{hours.Kind, hours.Main, &before.Value, &after}
+	if before.Version == 0 {
+		c.before = nil
+	}
+	if err := c.note(a.Admin, r, e); err != nil {
 		return err
 	}
-	return saved(w, r, "hours")
+	return saved(w, r, "hours", e)
 }
 
 // hoursOf are the hours that were typed; none if something is wrong, which

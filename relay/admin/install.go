@@ -74,10 +74,13 @@ func (a installPage) allowOrigin(w http.ResponseWriter, r *http.Request, who cal
 		return web.ErrForm
 	}
 	id := r.PathValue("site")
+	var before, after site.Site
 	err = site.Change(r.Context(), a.Docs, id, func(s *site.Site) {
+		before = *s
 		if !slices.Contains(s.Origins, origin) {
-			s.Origins = append(s.Origins, origin)
+			s.Origins = append(slices.Clip(s.Origins), origin)
 		}
+		after = *s
 	})
 	if err != nil {
 		return err
@@ -85,8 +88,9 @@ func (a installPage) allowOrigin(w http.ResponseWriter, r *http.Request, who cal
 	if err := install.Forget(r.Context(), a.Docs, id, origin); err != nil {
 		return err
 	}
-	if err := a.note(r, a.entry(r, who, "origin-allowed", origin)); err != nil {
+	e := a.entry(r, who, "origin-allowed", origin)
+	if err := siteChange(before, after).note(a.Admin, r, e); err != nil {
 		return err
 	}
-	return saved(w, r, "install")
+	return saved(w, r, "install", e)
 }

@@ -199,23 +199,23 @@ func (a routingPage) save(w http.ResponseWriter, r *http.Request, who caller) er
 		shown.status, shown.wrong, shown.open = status, sentence, min(shown.open, len(shown.doc.Value.Routing.Rules)-1)
 		return a.show(w, r, who, shown)
 	}
-	if err := a.kept(r, who, before.Routing, next); err != nil {
-		return err
-	}
-	return saved(w, r, "routing")
+	return a.kept(w, r, who, before, d.Value)
 }
 
-// kept notes what has changed, and has the queue looked through.
-func (a routingPage) kept(r *http.Request, who caller, before, after site.Routing) error {
-	e, was := a.entry(r, who, "routing-changed", ""), routingFields(who, before)
-	for i, f := range routingFields(who, after) {
+// kept notes what has changed, has the queue looked through and leads back.
+func (a routingPage) kept(w http.ResponseWriter, r *http.Request, who caller, before, after site.Site) error {
+	e, was := a.entry(r, who, "routing-changed", ""), routingFields(who, before.Routing)
+	for i, f := range routingFields(who, after.Routing) {
 		e.Compare(f.Name, was[i].Value, f.Value)
 	}
-	e.Compare("rules", fmt.Sprintf("%+v", before.Rules), fmt.Sprintf("%+v", after.Rules))
-	if err := a.note(r, e); err != nil {
+	e.Compare("rules", fmt.Sprintf("%+v", before.Routing.Rules), fmt.Sprintf("%+v", after.Routing.Rules))
+	if err := siteChange(before, after).note(a.Admin, r, e); err != nil {
 		return err
 	}
-	return a.wake(r)
+	if err := a.wake(r); err != nil {
+		return err
+	}
+	return saved(w, r, "routing", e)
 }
 
 // wake has the queue of a site looked through: somebody may fit by now.

@@ -170,10 +170,15 @@ func (a sitePage) saveSite(w http.ResponseWriter, r *http.Request, who caller) e
 	for i, f := range a.fields(who, next) {
 		e.Compare(f.Name, before[i].Value, f.Value)
 	}
-	if err := a.note(r, e); err != nil {
+	if err := siteChange(now.Value, next).note(a.Admin, r, e); err != nil {
 		return err
 	}
-	return saved(w, r, a.name)
+	return saved(w, r, a.name, e)
+}
+
+// siteChange is a change of a site's own settings.
+func siteChange(before, after site.Site) change[site.Site] {
+	return change[site.Site]{site.Kind, after.ID, &before, &after}
 }
 
 // theirs puts what is saved beside what was typed, where they differ.

@@ -69,6 +69,10 @@ func (a tagPage) saveTag(w http.ResponseWriter, r *http.Request, who caller) err
 	}
 	d.Value = tag.Tag{Name: line(r, "name"), Colour: line(r, "colour"), Group: line(r, "group")}
 	site, what := r.PathValue("site"), "tag-changed"
+	before, err := stored(a.Admin, r, tag.Kind, d.ID)
+	if err != nil {
+		return err
+	}
 	gone, err := removed(a.Admin, r, tag.Kind, &d)
 	if err != nil {
 		return err
@@ -86,8 +90,13 @@ func (a tagPage) saveTag(w http.ResponseWriter, r *http.Request, who caller) err
 		}
 		return a.showTags(w, r, who, status, d, said)
 	}
-	if err := a.note(r, a.entry(r, who, what, d.Value.Name)); err != nil {
+	c := change[tag.Tag]{tag.Kind, d.ID, before, &d.Value}
+	if gone {
+		c.after = nil
+	}
+	e := a.entry(r, who, what, d.Value.Name)
+	if err := c.note(a.Admin, r, e); err != nil {
 		return err
 	}
-	return saved(w, r, "tags")
+	return saved(w, r, "tags", e)
 }

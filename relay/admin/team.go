@@ -92,6 +92,10 @@ func (a teamPage) saveTeam(w http.ResponseWriter, r *http.Request, who caller) e
 	}
 	d.Value.Name = line(r, "name")
 	site, what := r.PathValue("site"), "team-changed"
+	before, err := stored(a.Admin, r, team.Kind, d.ID)
+	if err != nil {
+		return err
+	}
 	gone, err := removed(a.Admin, r, team.Kind, &d)
 	if err != nil {
 		return err
@@ -129,11 +133,16 @@ func (a teamPage) saveTeam(w http.ResponseWriter, r *http.Request, who caller) e
 			return a.showTeams(w, r, who, status, d, "", sentence)
 		}
 	}
-	if err := a.note(r, a.entry(r, who, what, d.Value.Name)); err != nil {
-		return err
-	}
 	if err := a.wake(r); err != nil {
 		return err
 	}
-	return saved(w, r, "teams")
+	c := change[team.Team]{team.Kind, d.ID, before, &d.Value}
+	if gone {
+		c.after = nil
+	}
+	e := a.entry(r, who, what, d.Value.Name)
+	if err := c.note(a.Admin, r, e); err != nil {
+		return err
+	}
+	return saved(w, r, "teams", e)
 }

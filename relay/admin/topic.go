@@ -56,6 +56,10 @@ func (a topicPage) saveTopic(w http.ResponseWriter, r *http.Request, who caller)
 	}
 	d.Value.Name = line(r, "name")
 	site, what := r.PathValue("site"), "topic-changed"
+	before, err := stored(a.Admin, r, topic.Kind, d.ID)
+	if err != nil {
+		return err
+	}
 	gone, err := removed(a.Admin, r, topic.Kind, &d)
 	if err != nil {
 		return err
@@ -73,8 +77,13 @@ func (a topicPage) saveTopic(w http.ResponseWriter, r *http.Request, who caller)
 		}
 		return a.showTopics(w, r, who, status, d, said)
 	}
-	if err := a.note(r, a.entry(r, who, what, d.Value.Name)); err != nil {
+	c := change[topic.Topic]{topic.Kind, d.ID, before, &d.Value}
+	if gone {
+		c.after = nil
+	}
+	e := a.entry(r, who, what, d.Value.Name)
+	if err := c.note(a.Admin, r, e); err != nil {
 		return err
 	}
-	return saved(w, r, "topics")
+	return saved(w, r, "topics", e)
 }

@@ -26,6 +26,8 @@ const maxText = 500
 
 // Entry is one change.
 type Entry struct {
+	// ID is the entry's, see NewID; Add makes one if there is none.
+	ID string `json:"-"`
 	// At is when: milliseconds since 1970, UTC.
 	At int64 `json:"at"`
 	// By is the agent's ID and ByName the name at that time; From is the
@@ -53,10 +55,16 @@ func (e *Entry) Compare(field, before, after string) {
 	}
 }
 
+// NewID is an id for an entry of a time, in milliseconds since 1970. Ids sort by
+// time.
+func NewID(at int64) string { return fmt.Sprintf("%013d-%s", at, store.NewID()) }
+
 // Add keeps an entry.
 func Add(ctx context.Context, c *docs.Cache, site string, e Entry) error {
-	id := fmt.Sprintf("%013d-%s", e.At, store.NewID())
-	if err := kind.Put(ctx, c, site, docs.Doc[Entry]{ID: id, Value: e}); err != nil {
+	if e.ID == "" {
+		e.ID = NewID(e.At)
+	}
+	if err := kind.Put(ctx, c, site, docs.Doc[Entry]{ID: e.ID, Value: e}); err != nil {
 		return fmt.Errorf("keep what %s did in %s: %w", e.By, site, err)
 	}
 	list, err := kind.List(ctx, c, site)
@@ -83,8 +91,9 @@ func List(ctx context.Context, c *docs.Cache, site string, f Filter) ([]Entry, e
 	}
 	var list []Entry
 	for _, d := range slices.Backward(all) {
-		if f.takes(d.Value) {
-			list = append(list, d.Value)
+		if e := d.Value; f.takes(e) {
+			e.ID = d.ID
+			list = append(list, e)
 		}
 	}
 	return list, nil

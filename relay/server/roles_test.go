@@ -94,6 +94,7 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/settings/identity": people.Settings, "POST /inbox/{site}/settings/identity": people.Settings,
 	"GET /inbox/{site}/settings/attributes": people.Settings, "POST /inbox/{site}/settings/attributes": people.Settings,
 
+	"GET /inbox/{site}/settings/revert": people.Settings, "POST /inbox/{site}/settings/revert": people.Settings,
 	"GET /inbox/{site}/settings/find":        people.Read,
 	"GET /inbox/{site}/settings/site":        people.Settings,
 	"POST /inbox/{site}/settings/site":       people.Settings,

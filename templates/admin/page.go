@@ -20,6 +20,9 @@ type Page struct {
 	Find, Query string
 	// Lead is a sentence about the page; Saved says that a form was taken.
 	Lead, Saved string
+	// Undo is where what was just saved can be taken back, Past where what was saved
+	// earlier can be; "" nowhere.
+	Undo, Past string
 	// Wrong is the sentence for a form that was refused as a whole.
 	Wrong    string
 	Sections []Section
@@ -57,8 +60,12 @@ type Fold struct{ Title, Lead, Shown string }
 type Row struct {
 	Title, Detail, Note string
 	Link                string
+	Act                 Act
 	Forms               []Form
 }
+
+// Act is a link to what can be done about a line; without a Name there is none.
+type Act struct{ Name, URL string }
 
 // Form is what can be sent.
 type Form struct {
@@ -123,11 +130,11 @@ func (p Page) invalid() (fields []Field) {
 // itself is, so that it can be scrolled.
 func (p Page) onlyText() bool {
 	for _, s := range p.Sections {
-		if s.Form != nil || s.Link != nil || s.Label != "" || s.Part != nil || len(s.Folds) > 0 {
+		if p.Past != "" || s.Form != nil || s.Link != nil || s.Label != "" || s.Part != nil || len(s.Folds) > 0 {
 			return false
 		}
 		for _, r := range s.Rows {
-			if r.Link != "" || len(r.Forms) > 0 {
+			if r.Link != "" || r.Act.Name != "" || len(r.Forms) > 0 {
 				return false
 			}
 		}
