@@ -191,6 +191,10 @@ func (b *Bot) move(ctx context.Context, siteID, conv string, decide func(site.Si
 	if move.Topic, err = b.topicOf(ctx, siteID, m); err != nil {
 		return err
 	}
+	if move.HandOver != nil {
+		page, _ := c.Here()
+		move.HandOver.Page, move.HandOver.Contact = cut(page, maxListed), strings.TrimSpace(c.Name+" "+c.Email)
+	}
 	if move.HandOver != nil && settings.Bot.Team != "" {
 		if move.Team, err = b.teamOf(ctx, siteID, settings.Bot.Team); err != nil {
 			return err

@@ -85,6 +85,15 @@ func TestBotUnderstandsItsOwnChoices(t *testing.T) {
 			t.Errorf("%s: %q is %d, %q is %d", w.Lang, w.T("yes"), replyOf(w.T("yes")), w.T("no"), replyOf(w.T("no")))
 		}
 	}
+	for _, text := range []string{
+		"I want to speak to a human!", "agent please", "Can I talk to someone?", "Get me a real human", "connect me to support", "human",
+		"我要转人工", "请帮我转接客服", "有真人吗？", "找客服", "我要轉人工", "請轉接客服", "有真人嗎", "聯絡客服",
+		"أريد التحدث إلى موظف", "اريد موظف من فضلك", "هل يمكنني التحدث مع شخص حقيقي؟", "خدمة العملاء",
+	} {
+		if !asksForPerson(text) {
+			t.Errorf("%q asks for no person", text)
+		}
+	}
 	for _, text := range []string{"where is my person", "humanitarian help", "an agent of change", "no refund yet", "yes but how do I pay", "人民币", ""} {
 		if asksForPerson(text) && text != "" {
 			t.Errorf("%q asks for a person", text)

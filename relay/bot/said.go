@@ -14,9 +14,10 @@ var (
 	personPhrases = []string{
 		"talk to a person", "talk to a human", "talk to someone", "talk to somebody", "speak to a person", "speak to a human",
 		"speak to someone", "speak with someone", "talk to an agent", "speak to an agent", "speak with an agent", "real person", "human agent", "live agent",
-		"customer service", "talk to support", "human being", "representative",
-		"人工", "真人", "转客服", "轉客服", "联系客服", "聯繫客服", "聯絡客服", "找客服",
-		"التحدث إلى شخص", "التحدث مع شخص", "أريد موظف", "شخص حقيقي", "موظف خدمة", "تحدث إلى شخص",
+		"customer service", "talk to support", "human being", "representative", "talk to human", "a human please", "an agent please", "a person please", "real human",
+		"want a human", "want a person", "need a human", "need a person", "with a human", "with a person", "connect me to",
+		"人工", "真人", "转客服", "轉客服", "联系客服", "聯繫客服", "聯絡客服", "找客服", "转接客服", "轉接客服", "在线客服", "線上客服", "客服人员", "客服人員", "和人聊", "跟人聊",
+		"إلى شخص", "مع شخص", "إلى موظف", "مع موظف", "أريد موظف", "اريد موظف", "شخص حقيقي", "موظف خدمة", "موظف حقيقي", "خدمة العملاء", "الدعم البشري",
 		"mit einem menschen", "echter mensch", "mitarbeiter sprechen", "parler à un", "parler a un", "hablar con una persona", "hablar con un", "parlare con",
 	}
 	personWords = []string{"human", "agent", "person", "operator", "support", "客服", "人", "موظف", "شخص", "mensch", "mitarbeiter", "humain", "humano", "persona", "operatore"}
@@ -35,8 +36,11 @@ func asksForPerson(text string) bool {
 			return true
 		}
 	}
-	return is(text, personWords)
+	return is(politely.Replace(" "+text+" "), personWords)
 }
+
+// politely takes away what says nothing.
+var politely = strings.NewReplacer(" please ", " ", " pls ", " ", " now ", " ", " من فضلك ", " ", " bitte ", " ")
 
 // replyOf is what a text says to "did this help?".
 func replyOf(text string) Reply {
@@ -51,6 +55,7 @@ func replyOf(text string) Reply {
 
 // is reports whether a text is one of the words, or made of nothing else.
 func is(text string, words []string) bool {
+	text = strings.TrimSpace(text)
 	if slices.Contains(words, text) {
 		return true
 	}

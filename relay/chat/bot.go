@@ -67,6 +67,10 @@ type HandedOver struct {
 	// the bot answered with or offered, by lines.
 	Asked   string
 	Offered string
+	// Page is the one that the visitor was on, Contact their name and address as
+	// far as they are known.
+	Page    string
+	Contact string
 }
 
 // Why a bot hands over.
@@ -97,6 +101,8 @@ func (h *HandedOver) Bind(f Fields) {
 	f.Str("why", &h.Why)
 	f.Str("asked", &h.Asked)
 	f.Str("offered", &h.Offered)
+	f.Str("page", &h.Page)
+	f.Str("contact", &h.Contact)
 }
 
 // Confirmed records whether the visitor said that an answer of the bot helped.

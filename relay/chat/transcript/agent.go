@@ -75,7 +75,7 @@ func (l *Line) forAgent() {
 		l.say("line.rated", "score", digit(a.Score()))
 	case chat.KindHandedOver:
 		h := chat.As[chat.HandedOver](l.Body)
-		l.say("line.handedOver."+why(h.Why), "asked", listed(h.Asked), "offered", listed(h.Offered))
+		l.say("line.handedOver."+why(h.Why), "asked", listed(h.Asked), "offered", listed(h.Offered), "page", listed(h.Page), "contact", listed(h.Contact))
 	case chat.KindFlowed:
 		l.Form = Silent // what it filled in stands in the hand-over
 	case chat.KindConfirmed:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/lab/faults/checker"
 	"github.com/parley-chat/parley/relay/lab/faults/faultproxy"
 )
 
@@ -53,7 +54,7 @@ func botAnswers(x *Experiment) {
 	read := func() bool {
 		open := 0
 		for i, a := range askers {
-			if logs[i] = r.events(agentSite, a.Conv()); waits(logs[i]) {
+			if logs[i] = r.events(agentSite, a.Conv()); checker.BotWaits(logs[i]) {
 				open++
 			}
 		}
@@ -95,7 +96,7 @@ func words(x *Experiment, name string, sorted []time.Duration, shares ...int) {
 func judgeBot(x *Experiment, logs [][]chat.Event) {
 	taken, handed, failed := 0, 0, 0
 	for i, log := range logs {
-		for _, fault := range botFaults(log) {
+		for _, fault := range checker.BotFaults(log) {
 			x.Errorf("conversation %d: %s", i, fault)
 		}
 		for _, e := range log {

@@ -1,4 +1,4 @@
-package matrix
+package checker
 
 import (
 	"strings"
@@ -39,7 +39,7 @@ func TestBotIsJudged(t *testing.T) {
 		for i := range test.log {
 			test.log[i].Seq = uint64(i + 1)
 		}
-		got := strings.Join(botFaults(test.log), "; ")
+		got := strings.Join(BotFaults(test.log), "; ")
 		if (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
