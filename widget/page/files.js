@@ -146,6 +146,7 @@ function reject(c, sentence) {
   const why = make("span", "bad", sentence);
   why.setAttribute("role", "alert");
   c.bar.replaceWith(why);
+  c.row.querySelector(".alt")?.remove();
   held = false;
   drop(c);
 }

@@ -156,6 +156,7 @@ function reject(c, sentence) {
   const why = make("span", "bad", sentence);
   why.setAttribute("role", "alert");
   c.bar.replaceWith(why);
+  c.row.querySelector(".alt")?.remove();
   held = null;
   drop(c);
 }
