@@ -305,3 +305,16 @@ var ruled = traits{
 		}
 	},
 }
+
+// What the visitor of a blocked conversation wrote is spam until they may write again.
+var (
+	blocked = traits{
+		name: "blocked", amongAgents: true, quiet: true,
+		body:  func() Body { return new(Blocked) },
+		apply: func(c *Conversation, _ Event) { c.Spam = true },
+	}
+	unblocked = traits{
+		name: "unblocked", amongAgents: true, quiet: true,
+		apply: func(c *Conversation, _ Event) { c.Spam = false },
+	}
+)

@@ -33,6 +33,9 @@ var (
 	declined   = traits{name: "declined", amongAgents: true, quiet: true}
 	flowed     = traits{name: "flowed", amongAgents: true, quiet: true}
 	ruled      = traits{name: "ruled", amongAgents: true, quiet: true}
+
+	blocked   = traits{name: "blocked", amongAgents: true, quiet: true}
+	unblocked = traits{name: "unblocked", amongAgents: true, quiet: true}
 )
 
 // Bind implements Body.

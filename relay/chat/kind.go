@@ -54,6 +54,8 @@ const (
 	KindBadAnswer        // see BadAnswer
 	KindFlowed           // see Flowed
 	KindRuled            // see Ruled
+	KindBlocked          // see Blocked
+	KindUnblocked        // see Blocked
 
 	kindCount
 )
@@ -104,6 +106,8 @@ var kinds = [kindCount]traits{
 	KindBadAnswer:   badAnswer,
 	KindFlowed:      flowed,
 	KindRuled:       ruled,
+	KindBlocked:     blocked,
+	KindUnblocked:   unblocked,
 }
 
 // traits are what sets a kind apart from the others.

@@ -33,6 +33,8 @@ type Handling struct {
 	RuledBy []string
 	// Number is how people call it, see Numbered; 0 if it has none yet.
 	Number uint64
+	// Spam says that its visitor was blocked because of it.
+	Spam bool
 }
 
 // Labels say what a conversation is about and how much it matters.

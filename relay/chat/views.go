@@ -36,6 +36,7 @@ const (
 	ViewSnoozed    = "snoozed" // open, and put aside
 	ViewOffered    = "offered" // a survey was offered after the last resolution
 	ViewRated      = "rated"   // and answered
+	ViewSpam       = "spam"    // resolved, and its visitor blocked
 )
 
 // ViewAgent names the list of the open conversations that an agent has, without
@@ -57,8 +58,10 @@ var Views = []*View{
 	{Name: ViewSnoozed, Page: "snoozed", Icon: "moon", Badge: true, Score: activity,
 		Has: func(c *Conversation) bool { return c.Status == StatusOpen && c.Asleep() }},
 	{Name: ViewResolved, Page: "done", Icon: "check", Badge: true, Score: activity,
-		Has: func(c *Conversation) bool { return c.Status == StatusResolved }},
-	{Name: ViewAll, Score: activity, Parts: []string{ViewOpen, ViewSnoozed, ViewResolved},
+		Has: func(c *Conversation) bool { return c.Status == StatusResolved && !c.Spam }},
+	{Name: ViewSpam, Page: "spam", Icon: "close", Score: activity,
+		Has: func(c *Conversation) bool { return c.Status == StatusResolved && c.Spam }},
+	{Name: ViewAll, Score: activity, Parts: []string{ViewOpen, ViewSnoozed, ViewResolved, ViewSpam},
 		Has: func(c *Conversation) bool { return c.Status != StatusNone }},
 	{Name: ViewOffered,
 		Has:   func(c *Conversation) bool { return c.Offer != 0 },

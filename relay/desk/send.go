@@ -1,9 +1,12 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 
+	"github.com/parley-chat/parley/relay/block"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/status"
 	"github.com/parley-chat/parley/relay/store"
@@ -22,6 +25,8 @@ type Visit struct {
 	// User is who the site has signed that they are. It is looked at when they begin
 	// a conversation.
 	User User
+	// Address is the network address from which they come. It is kept nowhere.
+	Address string
 }
 
 // ErrReused says that the id of a send was used for another text before.
@@ -33,7 +38,8 @@ var ErrFull = &chat.Refusal{Code: "conversation_full"}
 // Send appends a visitor's message. It begins the conversation if there is
 // none, and reopens a resolved one. It returns store.ErrNotFound if the
 // conversation is another visitor's, ErrReused if the id was used for another
-// text, ErrFull if the conversation takes no more of theirs, and a *chat.Refusal for a text that may not be sent.
+// text, ErrFull if the conversation takes no more of theirs, ErrBlocked if they may
+// not write, and a *chat.Refusal for a text that may not be sent.
 func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Message) (store.Result, error) {
 	if err := chat.CheckSaid(m.Text, len(m.Files)); err != nil {
 		return store.Result{}, err
@@ -42,9 +48,16 @@ func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Messa
 	if err != nil {
 		return store.Result{}, err
 	}
+	blocks, err := block.Of(ctx, d.Docs, site)
+	if err != nil {
+		return store.Result{}, err
+	}
 	result, err := d.append(ctx, site, conv, m.ID, func(c *chat.Conversation, a act) ([]chat.Event, error) {
 		if d.VisitorBytes > 0 && c.VisitorBytes+int64(len(m.Text)) > d.VisitorBytes {
 			return nil, ErrFull
+		}
+		if blocks != nil && blocks.Blocks(visit.who(cmp.Or(c.Email, visit.User.Email)), a.now) != nil && (c.Status == chat.StatusNone || c.Visitor == visit.Visitor) {
+			return nil, ErrBlocked
 		}
 		events, err := send(c, a, visit, m)
 		if err == nil && c.Agent != "" && said[c.Agent].Value.Reassign && !givesAway(events) {
@@ -52,6 +65,9 @@ func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Messa
 		}
 		return events, err
 	})
+	if errors.Is(err, ErrBlocked) {
+		return result, Blocks{d}.learn(ctx, site, conv, visit, blocks)
+	}
 	if err != nil || !result.Repeated {
 		return result, err
 	}
@@ -93,6 +109,9 @@ func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, er
 		events = append(events, chat.Event{
 			ID: a.newID(), At: a.now, Kind: chat.KindWoken, Role: chat.RoleVisitor, From: visit.Visitor,
 		})
+	}
+	if c.Spam { // they were blocked until now
+		events = append(events, chat.Event{ID: a.newID(), At: a.now, Kind: chat.KindUnblocked, Role: chat.RoleSystem})
 	}
 	if moved(c, visit) {
 		events = append(events, a.visited(visit))

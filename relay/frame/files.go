@@ -12,6 +12,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
@@ -62,6 +63,9 @@ func (f filing) take(w http.ResponseWriter, r *http.Request) error {
 	cost := r.ContentLength
 	if cost < 0 {
 		cost = of.Files.MostBytes()
+	}
+	if err := (desk.Blocks{Desk: f.Desk}).Blocked(r.Context(), of.ID, desk.Visit{Visitor: visitor, Address: who.Address}, ""); err != nil {
+		return err
 	}
 	if err := f.Budget.TakeFile(cost, who); err != nil {
 		return err

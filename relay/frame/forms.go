@@ -46,7 +46,7 @@ func (f *Frame) send(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 }
 
 func (f *Frame) say(r *http.Request, in form, text string) error {
-	if err := f.mayWrite(r, in, len(text)); err != nil {
+	if err := f.mayWrite(r, in, len(text), ""); err != nil {
 		return err
 	}
 	attached, err := f.Files.Attach(r.Context(), files.Attached{Site: in.site.ID, Conv: in.conv, Message: in.id}, files.Named(r.PostFormValue("files")))
@@ -58,14 +58,19 @@ func (f *Frame) say(r *http.Request, in form, text string) error {
 		return err
 	}
 	_, err = f.Desk.Send(r.Context(), in.site.ID, in.conv, desk.Visit{
-		Visitor: in.visitor, User: user, Locale: in.page.Locale, Page: in.site.PageAddress(r.PostFormValue("page")),
+		Visitor: in.visitor, Address: f.Address.ClientIP(r), User: user, Locale: in.page.Locale, Page: in.site.PageAddress(r.PostFormValue("page")),
 	}, desk.Message{ID: in.id, Text: text, Files: attached})
 	return err
 }
 
-// mayWrite asks the budget for a frame's worth of so many bytes, and for a
+// mayWrite asks whether the visitor is blocked, by who they are or by an e-mail
+// address, and the budget for a frame's worth of so many bytes, and for a
 // conversation if there is none yet.
-func (f *Frame) mayWrite(r *http.Request, in form, bytes int) error {
+func (f *Frame) mayWrite(r *http.Request, in form, bytes int, email string) error {
+	visit := desk.Visit{Visitor: in.visitor, Address: f.Address.ClientIP(r)}
+	if err := (desk.Blocks{Desk: f.Desk}).Blocked(r.Context(), in.site.ID, visit, email); err != nil {
+		return err
+	}
 	who := budget.Who{Address: f.Address.ClientIP(r), Site: in.site.ID, Visitor: in.visitor}
 	if err := f.Budget.Take(budget.Frames, 1, who); err != nil {
 		return err
@@ -90,7 +95,7 @@ func (f *Frame) rate(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 	score, _ := strconv.Atoi(r.PostFormValue("score"))
 	offer, _ := strconv.ParseUint(r.PostFormValue("offer"), 10, 64)
 	comment := r.PostFormValue("comment")
-	if err = f.mayWrite(r, form, len(comment)); err == nil {
+	if err = f.mayWrite(r, form, len(comment), ""); err == nil {
 		_, err = f.Desk.Rate(r.Context(), form.site.ID, form.conv, form.visitor, desk.Rating{
 			ID: form.id, Offer: offer, Score: score, Comment: comment,
 		})
@@ -108,7 +113,7 @@ func (f *Frame) contact(w http.ResponseWriter, r *http.Request, _ web.Caller) er
 	email := strings.TrimSpace(r.PostFormValue("email"))
 	if !person.AddressLike(email) {
 		err = chat.ErrEmail
-	} else if err = f.mayWrite(r, form, len(email)); err == nil {
+	} else if err = f.mayWrite(r, form, len(email), email); err == nil {
 		var state chat.Conversation
 		if state, err = f.Store.Conversation(r.Context(), form.site.ID, form.conv); err == nil {
 			err = f.Desk.Contact(r.Context(), form.site.ID, form.conv, form.visitor, form.id, state.Name, email)

@@ -212,5 +212,5 @@ func (f surveyPages) mayAnswer(r *http.Request, site, visitor, conv string) erro
 	}
 	in := form{visitor: visitor, conv: conv}
 	in.site.ID = site
-	return f.mayWrite(r, in, size)
+	return f.mayWrite(r, in, size, "")
 }

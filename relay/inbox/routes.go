@@ -21,6 +21,7 @@ var Nav = []agents.Item{
 	{Name: "canned", Icon: "canned", Path: "/inbox/{site}/canned", Need: people.Canned},
 	{Name: "bot", Icon: "bot", Path: "/inbox/{site}/bot", Need: people.Settings},
 	{Name: "surveys", Icon: "check", Path: "/inbox/{site}/surveys", Need: people.Reports},
+	{Name: "blocked", Icon: "close", Path: "/inbox/{site}/blocked", Need: people.HandOver},
 	{Name: "ratings", Icon: "star", Path: "/inbox/{site}/ratings", Need: people.Reports},
 }
 
@@ -35,6 +36,7 @@ func (in *Inbox) Face() web.Face {
 	surveys := surveyPages{in.Pages, keep.Keeper{Store: in.Store, Docs: in.Docs, Desk: in.Desk, Now: in.Desk.Now}, in.PreviewSurvey}
 	surveyActs := surveyActs{in.Pages, desk.Work{Desk: in.Desk}}
 	gate := gate{in.Pages}
+	blocking := blocking{in.Pages, desk.Blocks{Desk: in.Desk}}
 	return in.Pages.Face([]agents.Route{
 		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
 		{Pattern: "/inbox/", Need: web.Anybody, Handle: nothing},
@@ -99,6 +101,10 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/c/{conv}/survey", Need: web.Reply, Handle: surveyActs.link},
 		{Pattern: "POST /inbox/{site}/c/{conv}/snooze", Need: web.Reply, Handle: deciding.snooze},
 		{Pattern: "POST /inbox/{site}/c/{conv}/wake", Need: web.Reply, Handle: changes(deciding.desk.Wake)},
+		{Pattern: "GET /inbox/{site}/blocked", Need: people.HandOver, Handle: blocking.list},
+		{Pattern: "GET /inbox/{site}/c/{conv}/block", Need: web.Reply, Handle: blocking.ask},
+		{Pattern: "POST /inbox/{site}/c/{conv}/block", Need: web.Reply, Handle: blocking.block},
+		{Pattern: "POST /inbox/{site}/c/{conv}/unblock", Need: people.HandOver, Handle: blocking.unblock},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reopen", Need: web.Reply, Handle: changes(in.Desk.Reopen)},
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/chat/transcript"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
@@ -249,6 +250,6 @@ func (l *live) unfollow(ctx context.Context) {
 func (l *live) shell(labels ui.Labels) ui.Shell {
 	return ui.Shell{
 		Page: ui.Page{Words: l.who.Words, Now: l.in.now()},
-		Site: l.site, Agent: l.who.Agent.ID, View: chat.StartPage, NoReply: !l.answers(), Labels: labels,
+		Site: l.site, Agent: l.who.Agent.ID, View: chat.StartPage, NoReply: !l.answers(), Lead: l.who.May(people.HandOver, l.site), Labels: labels,
 	}
 }

@@ -35,7 +35,7 @@ func (v *Session) hello(ctx context.Context, f *wire.Frame) wire.Close {
 		return wire.CloseStore
 	}
 	v.site = id
-	v.visit = desk.Visit{Locale: chat.Clip(f.Locale, chat.MaxNameRunes), Referrer: of.PageAddress(f.Referrer)}
+	v.visit = desk.Visit{Locale: chat.Clip(f.Locale, chat.MaxNameRunes), Referrer: of.PageAddress(f.Referrer), Address: v.visit.Address}
 	onPage(&v.visit, of, f)
 	known := v.identify(f.Token)
 	if v.account.Is(id, v.visit.Visitor) != nil {

@@ -41,7 +41,8 @@ func (s *Sessions) Poll(w http.ResponseWriter, r *http.Request, _ web.Caller) er
 		return nil
 	}
 	// A request that is kept is a socket as long as it lasts.
-	account := s.Budget.Account(budget.Who{Address: s.ClientIP(r)})
+	address := s.ClientIP(r)
+	account := s.Budget.Account(budget.Who{Address: address})
 	if err := account.OpenSocket(); err != nil {
 		account.Close()
 		web.TooMany(w, err)
@@ -57,7 +58,7 @@ func (s *Sessions) Poll(w http.ResponseWriter, r *http.Request, _ web.Caller) er
 	}
 	s.Metrics.Polls.Inc()
 	a := &answer{}
-	p := poll{newSession(s, a, account), a}
+	p := poll{newSession(s, a, account, address), a}
 	p.full = a.full
 	defer p.end()
 	p.serve(r.Context(), bytes.Split(bytes.TrimSpace(body), []byte("\n")))

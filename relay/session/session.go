@@ -46,8 +46,9 @@ type Session struct {
 	ended  bool
 }
 
-func newSession(all *Sessions, conn conn, a *budget.Account) *Session {
-	return &Session{all: all, conn: conn, account: account{Account: a, conn: conn, now: all.Now}}
+// newSession is the session of who comes from an address.
+func newSession(all *Sessions, conn conn, a *budget.Account, address string) *Session {
+	return &Session{all: all, conn: conn, account: account{Account: a, conn: conn, now: all.Now}, visit: desk.Visit{Address: address}}
 }
 
 // callWithin bounds the store's work for one frame.
@@ -139,6 +140,12 @@ func parse(data []byte, f *wire.Frame) (err error) {
 }
 
 func (v *Session) do(ctx context.Context, f *wire.Frame) error {
+	switch f.Type {
+	case wire.TypeTyping, wire.TypeRate, wire.TypeContact, wire.TypePage: // a send looks for itself
+		if err := (desk.Blocks{Desk: v.all.Desk}).Blocked(ctx, v.site, v.visit, f.Email); err != nil {
+			return err
+		}
+	}
 	switch f.Type {
 	case wire.TypeOpen:
 		return v.open(ctx, f)

@@ -68,7 +68,8 @@ func New(c Config) *Sessions {
 // ServeHTTP upgrades a request to a visitor's socket. It returns at once: the
 // session goes on in its own goroutine.
 func (s *Sessions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	account := s.Budget.Account(budget.Who{Address: s.ClientIP(r)})
+	address := s.ClientIP(r)
+	account := s.Budget.Account(budget.Who{Address: address})
 	if err := account.OpenSocket(); err != nil {
 		account.Close()
 		s.Metrics.Refused.Inc()
@@ -76,7 +77,7 @@ func (s *Sessions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	err := s.sockets.Accept(w, r, s.Origin,
-		func(conn *socket.Conn) *Session { return newSession(s, conn, account) },
+		func(conn *socket.Conn) *Session { return newSession(s, conn, account, address) },
 		func(ctx context.Context, v *Session) {
 			s.Metrics.Open.Inc()
 			defer s.Metrics.Open.Dec()

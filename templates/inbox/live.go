@@ -38,11 +38,13 @@ type Head struct {
 	Asked, AskedName string
 	// Surveyed says that the visitor was asked a survey at the resolution.
 	Surveyed bool
+	// Spam is that of chat.Handling.
+	Spam bool
 }
 
 // HeadOf returns the head of c.
 func HeadOf(c *chat.Conversation) Head {
-	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Subject, c.Number, c.TeamName, c.Running(), strings.Join(c.Watch.Followers, " "), c.Watch.Asked, c.Watch.AskedName, c.Offer != 0 && c.Status == chat.StatusResolved}
+	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Subject, c.Number, c.TeamName, c.Running(), strings.Join(c.Watch.Followers, " "), c.Watch.Asked, c.Watch.AskedName, c.Offer != 0 && c.Status == chat.StatusResolved, c.Spam}
 }
 
 // Receipt is how far the last answer has come. It is hidden where there is none,

@@ -114,6 +114,18 @@ func (l *Line) forAgent() {
 		}
 	case chat.KindRuled:
 		l.say("line.ruled", "rule", chat.As[chat.Ruled](l.Body).Name)
+	case chat.KindBlocked:
+		if reason := chat.As[chat.Blocked](l.Body).Reason; reason == "" {
+			l.say("line.blocked", "agent", l.Name)
+		} else {
+			l.say("line.blockedFor", "agent", l.Name, "reason", reason)
+		}
+	case chat.KindUnblocked:
+		if l.Role == chat.RoleAgent {
+			l.say("line.unblocked", "agent", l.Name)
+		} else {
+			l.say("line.blockOver")
+		}
 	case chat.KindWarned:
 		l.say("line.warned." + known(chat.As[chat.Clock](l.Body).Name, chat.ClockFirst, chat.ClockNext, chat.ClockResolve))
 	case chat.KindBreached:

@@ -70,6 +70,7 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 		if b.Has("solutionClock", c.Clocks.Solution.Name != "") {
 			b.Body(&c.Clocks.Solution)
 		}
+		b.Bool("spam", &c.Spam)
 	}
 }
 
