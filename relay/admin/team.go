@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/people"
@@ -58,6 +59,15 @@ func (a teamPage) showTeams(w http.ResponseWriter, r *http.Request, who caller, 
 		Action: action, Button: t("admin.save"), Hidden: []string{"id", open.ID, "version", fmt.Sprint(open.Version)},
 		Fields: []ui.Field{{Name: "name", Label: t("teams.name"), Kind: "text", Value: open.Value.Name, Wrong: wrong, Max: 120, Required: true}},
 	}
+	limit := ui.Field{Name: "limit", Label: t("teams.limit"), Help: t("teams.limitHelp"), Kind: "number"}
+	if open.Value.Open > 0 {
+		limit.Value = strconv.Itoa(open.Value.Open)
+	}
+	lock := ui.Field{Name: "lock", Label: t("teams.lock"), Help: t("teams.lockHelp"), Kind: "check"}
+	if open.Value.Lock {
+		lock.Value = "yes"
+	}
+	form.Fields = append(form.Fields, limit, lock)
 	for _, s := range staff {
 		f := ui.Field{Name: "member-" + s.Value.ID, Label: s.Value.Name, Kind: "check"}
 		if slices.Contains(open.Value.Members, s.Value.ID) {
@@ -90,7 +100,12 @@ func (a teamPage) saveTeam(w http.ResponseWriter, r *http.Request, who caller) e
 	if err != nil {
 		return err
 	}
-	d.Value.Name = line(r, "name")
+	d.Value.Name, d.Value.Lock = line(r, "name"), r.PostFormValue("lock") != ""
+	if n := line(r, "limit"); n != "" {
+		if d.Value.Open, err = strconv.Atoi(n); err != nil {
+			d.Value.Open = -1 // which is refused
+		}
+	}
 	site, what := r.PathValue("site"), "team-changed"
 	before, err := stored(a.Admin, r, team.Kind, d.ID)
 	if err != nil {

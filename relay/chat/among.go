@@ -286,6 +286,7 @@ var (
 		n := As[Named](e.Body)
 		w.Asked, w.AskedName, w.AskedSeq = n.Agent, n.Name, e.Seq
 	})
+	joined   = watching("joined", nil, func(w *Watch, e Event) { w.follow(e.From) })
 	declined = watching("declined", named, func(w *Watch, _ Event) { w.unasked() })
 )
 
@@ -318,3 +319,6 @@ var (
 		apply: func(c *Conversation, _ Event) { c.Spam = false },
 	}
 )
+
+// whispered is what a lead tells the agent who has the conversation.
+var whispered = traits{name: "whispered", amongAgents: true, quiet: true, body: named}

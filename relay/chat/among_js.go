@@ -36,6 +36,8 @@ var (
 
 	blocked   = traits{name: "blocked", amongAgents: true, quiet: true}
 	unblocked = traits{name: "unblocked", amongAgents: true, quiet: true}
+	joined    = traits{name: "joined", amongAgents: true, quiet: true}
+	whispered = traits{name: "whispered", amongAgents: true, quiet: true}
 )
 
 // Bind implements Body.

@@ -56,6 +56,8 @@ const (
 	KindRuled            // see Ruled
 	KindBlocked          // see Blocked
 	KindUnblocked        // see Blocked
+	KindJoined           // see among.go
+	KindWhispered        // see Event.ForAgent
 
 	kindCount
 )
@@ -108,6 +110,8 @@ var kinds = [kindCount]traits{
 	KindRuled:       ruled,
 	KindBlocked:     blocked,
 	KindUnblocked:   unblocked,
+	KindJoined:      joined,
+	KindWhispered:   whispered,
 }
 
 // traits are what sets a kind apart from the others.

@@ -39,7 +39,7 @@ func (d Work) Assign(ctx context.Context, site, conv, id string, agent Person, t
 			return store.Result{}, err
 		}
 	}
-	return d.append(ctx, site, conv, id, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+	return appendUnlocked(ctx, d.Desk, site, conv, id, agent, func(c *chat.Conversation, a act) ([]chat.Event, error) {
 		return assign(c, a, agent, t)
 	})
 }

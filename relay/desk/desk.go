@@ -42,6 +42,8 @@ func (d *Desk) settings(ctx context.Context, id string) (site.Site, error) {
 type Person struct {
 	ID   string
 	Name string
+	// Lead says that they may do to what colleagues have what those may.
+	Lead bool
 }
 
 // Message is what somebody sends.

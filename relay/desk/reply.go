@@ -10,9 +10,13 @@ import (
 // Reply appends an agent's message. A conversation that nobody has becomes the
 // agent's; a resolved one is reopened. Errors are those of Send.
 func (d *Desk) Reply(ctx context.Context, site, conv string, agent Person, m Message) (store.Result, error) {
-	return d.say(ctx, site, conv, agent, m, chat.KindMessage, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+	r, err := lockedFor(ctx, d, site, agent, func(c *chat.Conversation, a act) ([]chat.Event, error) {
 		return reply(c, a, agent, m)
 	})
+	if err != nil {
+		return store.Result{}, err
+	}
+	return d.say(ctx, site, conv, agent, m, chat.KindMessage, r)
 }
 
 func reply(c *chat.Conversation, a act, agent Person, m Message) ([]chat.Event, error) {

@@ -10,7 +10,7 @@ import (
 // Take gives an open conversation to agent; a resolved one is reopened by
 // that. It is a *chat.Refusal if the agent has it.
 func (d *Desk) Take(ctx context.Context, site, conv, id string, agent Person) (store.Result, error) {
-	return d.append(ctx, site, conv, id, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+	return appendUnlocked(ctx, d, site, conv, id, agent, func(c *chat.Conversation, a act) ([]chat.Event, error) {
 		return take(c, a, agent)
 	})
 }
@@ -19,7 +19,7 @@ func (d *Desk) Take(ctx context.Context, site, conv, id string, agent Person) (s
 // from is that agent's id, "" nobody's. If it is another's by now, and
 // not the bot's, it is a *chat.Refusal that names them.
 func (d *Desk) TakeFrom(ctx context.Context, site, conv, id string, agent Person, from string) (store.Result, error) {
-	return d.append(ctx, site, conv, id, func(c *chat.Conversation, a act) ([]chat.Event, error) {
+	return appendUnlocked(ctx, d, site, conv, id, agent, func(c *chat.Conversation, a act) ([]chat.Event, error) {
 		if c.Agent != from && c.Agent != "" && c.Agent != chat.Bot && c.Agent != agent.ID {
 			return nil, &chat.Refusal{Code: "assigned_meanwhile", Args: []string{"agent", c.AgentName}}
 		}

@@ -41,11 +41,14 @@ func (d Work) ReplyThen(ctx context.Context, site, conv string, agent Person, m 
 	if err != nil {
 		return store.Result{}, err
 	}
-	r := func(c *chat.Conversation, a act) ([]chat.Event, error) {
+	r, err := lockedFor(ctx, d.Desk, site, agent, func(c *chat.Conversation, a act) ([]chat.Event, error) {
 		if t.Seen != 0 && c.AgentSeq > own {
 			return nil, ErrAnswered
 		}
 		return replyThen(c, a, agent, m, t, ask)
+	})
+	if err != nil {
+		return store.Result{}, err
 	}
 	if m.saysNothing() {
 		return d.append(ctx, site, conv, m.ID, r)

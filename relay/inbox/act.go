@@ -66,7 +66,7 @@ func (in *Inbox) says(speak speak) handler {
 		if err != nil {
 			return err
 		}
-		result, err := speak(r.Context(), r.PathValue("site"), r.PathValue("conv"), person(who), desk.Message{ID: id, Text: text, Files: attached, Sent: sent})
+		result, err := speak(r.Context(), r.PathValue("site"), r.PathValue("conv"), person(who, r.PathValue("site")), desk.Message{ID: id, Text: text, Files: attached, Sent: sent})
 		if err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func changesTo(change change, to func(r *http.Request, who caller) (string, erro
 		if !chat.ValidID(id) {
 			return web.ErrForm
 		}
-		result, err := change(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who))
+		result, err := change(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who, r.PathValue("site")))
 		if errors.Is(err, chat.ErrTaken) || errors.Is(err, chat.ErrResolved) || errors.Is(err, chat.ErrNotResolved) {
 			err = nil // it is as the agent wants it: somebody was quicker, or clicked twice
 		}
@@ -170,4 +170,7 @@ func acted(w http.ResponseWriter, r *http.Request, result store.Result, id strin
 	return nil
 }
 
-func person(who caller) desk.Person { return desk.Person{ID: who.Agent.ID, Name: who.Agent.Name} }
+// person is who asks, as the desk knows them in a site.
+func person(who caller, site string) desk.Person {
+	return desk.Person{ID: who.Agent.ID, Name: who.Agent.Name, Lead: who.May(people.HandOver, site)}
+}

@@ -39,7 +39,7 @@ func (a surveyActs) mark(w http.ResponseWriter, r *http.Request, who caller) err
 		return err
 	}
 	for _, tag := range named(set.Tags, r.PostFormValue("tag")) {
-		if _, err := a.desk.Mark(r.Context(), site, conv, store.NewID(), person(who), offer, tag, r.PostFormValue("gone") != ""); err != nil {
+		if _, err := a.desk.Mark(r.Context(), site, conv, store.NewID(), person(who, r.PathValue("site")), offer, tag, r.PostFormValue("gone") != ""); err != nil {
 			return err
 		}
 	}

@@ -56,14 +56,14 @@ func (b blocking) block(w http.ResponseWriter, r *http.Request, who caller) erro
 		wish.Until = b.Now().AddDate(0, 0, n).UnixMilli()
 	}
 	id := store.NewID()
-	result, err := b.desk.Block(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who), wish)
+	result, err := b.desk.Block(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who, r.PathValue("site")), wish)
 	if why := web.ProblemOf(err); err != nil && why.Status == http.StatusUnprocessableEntity && !agents.WantsJSON(r) {
 		return b.show(w, r, who, why.Status, who.Words.Refusal(why.Code, why.Args...))
 	}
 	if err != nil {
 		return err
 	}
-	e, err := b.entry(r, who, "visitor-blocked")
+	e, err := conversationEntry(r.Context(), b.Pages, r, who, "visitor-blocked")
 	if err != nil {
 		return err
 	}
@@ -75,17 +75,6 @@ func (b blocking) block(w http.ResponseWriter, r *http.Request, who caller) erro
 	return acted(w, r, result, id)
 }
 
-// entry says what was done about the visitor of a conversation, which is named by
-// its number.
-func (b blocking) entry(r *http.Request, who caller, what string) (audit.Entry, error) {
-	e := audit.Entry{At: b.Now().UnixMilli(), By: who.Agent.ID, ByName: who.Agent.Name, From: b.Address.ClientIP(r), What: what, Target: r.PathValue("conv")}
-	c, err := b.Store.Conversation(r.Context(), r.PathValue("site"), e.Target)
-	if c.Number != 0 {
-		e.Target = "#" + strconv.FormatUint(c.Number, 10)
-	}
-	return e, err
-}
-
 // unblock lets the visitor of a conversation write again.
 func (b blocking) unblock(w http.ResponseWriter, r *http.Request, who caller) error {
 	return changesTo(func(ctx context.Context, site, conv, id string, agent desk.Person) (store.Result, error) {
@@ -93,7 +82,7 @@ func (b blocking) unblock(w http.ResponseWriter, r *http.Request, who caller) er
 		if err != nil {
 			return result, err
 		}
-		e, err := b.entry(r, who, "visitor-unblocked")
+		e, err := conversationEntry(ctx, b.Pages, r, who, "visitor-unblocked")
 		if err == nil {
 			err = audit.Add(ctx, b.Docs, site, e)
 		}
@@ -131,4 +120,15 @@ func (b blocking) list(w http.ResponseWriter, r *http.Request, who caller) error
 	}
 	slices.SortFunc(page.List, func(a, b ui.BlockedRow) int { return int(b.Since - a.Since) })
 	return web.WritePage(w, r, http.StatusOK, ui.BlockedPage(page))
+}
+
+// conversationEntry says what was done about a conversation, which is named by its
+// number.
+func conversationEntry(ctx context.Context, p *agents.Pages, r *http.Request, who caller, what string) (audit.Entry, error) {
+	e := audit.Entry{At: p.Now().UnixMilli(), By: who.Agent.ID, ByName: who.Agent.Name, From: p.Address.ClientIP(r), What: what, Target: r.PathValue("conv")}
+	c, err := p.Store.Conversation(ctx, r.PathValue("site"), e.Target)
+	if c.Number != 0 {
+		e.Target = "#" + strconv.FormatUint(c.Number, 10)
+	}
+	return e, err
 }

@@ -88,7 +88,7 @@ func (d deciding) one(ctx context.Context, site, conv, id string, who caller, th
 	if then.Resolve && c.Status == chat.StatusResolved {
 		return name, nil // it is as the agent wants it
 	}
-	_, err = d.desk.ReplyThen(ctx, site, conv, person(who), desk.Message{ID: id}, then)
+	_, err = d.desk.ReplyThen(ctx, site, conv, person(who, site), desk.Message{ID: id}, then)
 	return name, err
 }
 

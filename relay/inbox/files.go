@@ -74,7 +74,7 @@ func (in filing) remove(w http.ResponseWriter, r *http.Request, who caller) erro
 		return err
 	}
 	act := fileID("remove "+id, 0) // once, however often it is asked for
-	result, err := desk.Work{Desk: in.Desk}.RemoveFile(r.Context(), of, conv, act, person(who), id, file.Name)
+	result, err := desk.Work{Desk: in.Desk}.RemoveFile(r.Context(), of, conv, act, person(who, r.PathValue("site")), id, file.Name)
 	if err != nil {
 		return err
 	}

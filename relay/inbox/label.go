@@ -40,7 +40,7 @@ func (d deciding) label(w http.ResponseWriter, r *http.Request, who caller) erro
 	if err != nil {
 		return err
 	}
-	result, err := d.desk.Label(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who), change)
+	result, err := d.desk.Label(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who, r.PathValue("site")), change)
 	if err != nil {
 		return err
 	}

@@ -257,7 +257,7 @@ func (l *live) read(ctx context.Context, f fromPage) error {
 	if !l.answers() {
 		reads = desk.Work{Desk: l.in.Desk}.Peek
 	}
-	err := reads(ctx, l.site, f.Conv, person(l.who), f.Seq)
+	err := reads(ctx, l.site, f.Conv, person(l.who, l.site), f.Seq)
 	if errors.Is(err, store.ErrUnavailable) {
 		return nil // the next time that something is read says it too
 	}

@@ -158,7 +158,7 @@ func (in *Inbox) threadProps(ctx context.Context, who caller, s ui.Shell, conv s
 	if len(events) > 0 {
 		after = events[0].Seq - 1
 	}
-	t.Conversation, t.Events, t.Before = c, events, after
+	t.Conversation, t.Events, t.Before = c, forAgent(events, s.Agent, s.Lead), after
 	t.Title = ui.ThreadTitle(s, c)
 	if err := in.addPast(ctx, who, &t); err != nil {
 		return t, err
@@ -191,7 +191,7 @@ func (in *Inbox) earlier(w http.ResponseWriter, r *http.Request, s ui.Shell, con
 	if err != nil {
 		return fmt.Errorf("read %s/%s: %w", s.Site, conv, err)
 	}
-	if t.Events = bounded(t.Events); len(t.Events) > 0 {
+	if t.Events = forAgent(bounded(t.Events), s.Agent, s.Lead); len(t.Events) > 0 {
 		t.Before = t.Events[0].Seq - 1
 	}
 	return web.WritePage(w, r, http.StatusOK, ui.EarlierPart(t))

@@ -26,7 +26,7 @@ func (a resolving) soon(w http.ResponseWriter, r *http.Request, who caller) erro
 	if !chat.ValidID(id) {
 		return web.ErrForm
 	}
-	due, err := a.desk.ResolveSoon(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who))
+	due, err := a.desk.ResolveSoon(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who, r.PathValue("site")))
 	if err != nil && !errors.Is(err, chat.ErrResolved) {
 		return err
 	}
@@ -36,7 +36,7 @@ func (a resolving) soon(w http.ResponseWriter, r *http.Request, who caller) erro
 
 // undo takes back that a conversation is to be resolved.
 func (a resolving) undo(w http.ResponseWriter, r *http.Request, who caller) error {
-	if err := a.desk.UndoResolve(r.Context(), r.PathValue("site"), r.PathValue("conv"), person(who)); err != nil {
+	if err := a.desk.UndoResolve(r.Context(), r.PathValue("site"), r.PathValue("conv"), person(who, r.PathValue("site"))); err != nil {
 		return err
 	}
 	return acted(w, r, store.Result{}, "")

@@ -36,6 +36,7 @@ func (in *Inbox) Face() web.Face {
 	surveys := surveyPages{in.Pages, keep.Keeper{Store: in.Store, Docs: in.Docs, Desk: in.Desk, Now: in.Desk.Now}, in.PreviewSurvey}
 	surveyActs := surveyActs{in.Pages, desk.Work{Desk: in.Desk}}
 	gate := gate{in.Pages}
+	leading := leading{in.Pages, desk.Leading{Desk: in.Desk}}
 	blocking := blocking{in.Pages, desk.Blocks{Desk: in.Desk}}
 	return in.Pages.Face([]agents.Route{
 		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
@@ -105,6 +106,9 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/c/{conv}/block", Need: web.Reply, Handle: blocking.ask},
 		{Pattern: "POST /inbox/{site}/c/{conv}/block", Need: web.Reply, Handle: blocking.block},
 		{Pattern: "POST /inbox/{site}/c/{conv}/unblock", Need: people.HandOver, Handle: blocking.unblock},
+		{Pattern: "GET /inbox/{site}/c/{conv}/peek", Need: people.HandOver, Handle: leading.peek},
+		{Pattern: "POST /inbox/{site}/c/{conv}/whisper", Need: people.HandOver, Handle: leading.whispers(in), MaxBody: maxUpload, Within: uploadWithin},
+		{Pattern: "POST /inbox/{site}/c/{conv}/join", Need: people.HandOver, Handle: leading.join},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reopen", Need: web.Reply, Handle: changes(in.Desk.Reopen)},
 	})
 }

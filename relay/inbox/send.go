@@ -112,7 +112,7 @@ func (s sending) add(r *http.Request, who caller, then *desk.Then, does canned.T
 		then.Labels.Priority = &level
 	}
 	if does.Assign {
-		then.To = person(who)
+		then.To = person(who, r.PathValue("site"))
 	}
 	then.Resolve = then.Resolve || does.Resolve
 	if does.Snooze != "" && then.Snooze == 0 && !then.Resolve {

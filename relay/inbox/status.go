@@ -42,8 +42,23 @@ func (p statusPage) show(w http.ResponseWriter, r *http.Request, who caller) err
 	if here.Open, err = p.Store.Counts(ctx, site, lists...); err != nil {
 		return err
 	}
+	if i := slices.IndexFunc(here.Takers, func(t ui.Taker) bool { return t.ID == r.FormValue("of") }); here.Leads && i >= 0 {
+		page, _, err := p.Store.List(ctx, site, chat.ViewAgent(here.Takers[i].ID), "", hasMost)
+		if err != nil {
+			return err
+		}
+		here.HasName = here.Takers[i].Name
+		for j := range page {
+			if who.Sees(site, &page[j]) {
+				here.Has = append(here.Has, page[j])
+			}
+		}
+	}
 	return web.WritePage(w, r, http.StatusOK, ui.HerePage(here))
 }
+
+// hasMost is how many of an agent's conversations a lead is shown.
+const hasMost = 50
 
 // takers are those who answer in a site, and whether they are there: who is comes
 // first.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -132,6 +133,10 @@ func (t *thread) deliver(events []chat.Event, _ bool) error {
 		return nil
 	}
 	last := events[len(events)-1]
+	apart := slices.ContainsFunc(events, func(e chat.Event) bool { return e.Kind == chat.KindWhispered })
+	if apart {
+		events = forAgent(events, t.l.who.Agent.ID, t.l.who.May(people.HandOver, t.l.site))
+	}
 	now := aroundOf(&t.state)
 	labels, err := t.l.in.Labels(t.l.in.base, t.l.site)
 	if err != nil {
@@ -143,7 +148,7 @@ func (t *thread) deliver(events []chat.Event, _ bool) error {
 	if t.above != nil {
 		key.above = t.above.ID
 	}
-	if t.fresh || now.head != t.shown.head {
+	if apart || t.fresh || now.head != t.shown.head {
 		key.agent = t.l.who.Agent.ID
 	}
 	render := func() ([][]byte, error) { return t.render(key, now, events) }
@@ -252,4 +257,14 @@ func (l *live) shell(labels ui.Labels) ui.Shell {
 		Page: ui.Page{Words: l.who.Words, Now: l.in.now()},
 		Site: l.site, Agent: l.who.Agent.ID, View: chat.StartPage, NoReply: !l.answers(), Lead: l.who.May(people.HandOver, l.site), Labels: labels,
 	}
+}
+
+// forAgent are events as an agent may see them, see chat.Event.ForAgent. What is
+// given stays.
+func forAgent(events []chat.Event, agent string, lead bool) []chat.Event {
+	seen := make([]chat.Event, len(events))
+	for i, e := range events {
+		seen[i] = e.ForAgent(agent, lead)
+	}
+	return seen
 }

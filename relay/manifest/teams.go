@@ -18,7 +18,7 @@ func showTeam(ctx context.Context, s *Settings, t team.Team) (team.Team, error) 
 	for _, d := range agents {
 		emails[d.Value.ID] = d.ID
 	}
-	shown := team.Team{Name: t.Name}
+	shown := team.Team{Name: t.Name, Open: t.Open, Lock: t.Lock}
 	for _, id := range t.Members {
 		if email := emails[id]; email != "" {
 			shown.Members = append(shown.Members, email)
@@ -41,7 +41,7 @@ func (p *planner) keepTeam(file node, t team.Team) (team.Team, error) {
 	if !there {
 		at = file
 	}
-	kept := team.Team{Name: t.Name}
+	kept := team.Team{Name: t.Name, Open: t.Open, Lock: t.Lock}
 	for _, email := range t.Members {
 		a, ok := p.agents[email]
 		if !ok {

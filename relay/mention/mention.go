@@ -51,6 +51,7 @@ const (
 	WhyReply   = "reply"   // somebody wrote where they follow
 	WhyVisitor = "visitor" // its visitor did
 	WhyAsked   = "asked"   // they are asked to take it
+	WhyWhisper = "whisper" // a lead told them something
 )
 
 // Of is what an agent is told of.
@@ -130,6 +131,8 @@ func React(c *desk.Change) (j desk.Jobs) {
 				t = tell{Item: Item{Why: WhyTeam}, Team: n.Team}
 			}
 			add(e, t)
+		case e.Kind == chat.KindWhispered:
+			add(e, tell{Item: Item{Why: WhyWhisper}, Agents: []string{chat.As[chat.Named](e.Body).Agent}})
 		case e.Kind == chat.KindAsked:
 			add(e, tell{Item: Item{Why: WhyAsked}, Agents: []string{chat.As[chat.Named](e.Body).Agent}})
 		case e.Kind == chat.KindMessage && len(c.Before.Watch.Followers) > 0:

@@ -13,7 +13,9 @@ import (
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
+	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/testing/long"
 )
 
@@ -53,12 +55,13 @@ type day struct {
 	routing site.Routing
 	seen    map[string]uint64 // of each log
 	given   int
+	limits  map[string]int // of teams that have one
 }
 
 var languages = []string{"en", "de", "zh-Hant", "pt"}
 
 func newDay(t *testing.T, s store.Store, seed uint64) *day {
-	d := &day{world: newWorld(t, s, seed), seen: map[string]uint64{}}
+	d := &day{world: newWorld(t, s, seed), seen: map[string]uint64{}, limits: map[string]int{}}
 	for i := range 6 {
 		work := people.Work{Open: d.IntN(4)}
 		if i > 0 {
@@ -76,6 +79,11 @@ func newDay(t *testing.T, s store.Store, seed uint64) *day {
 		d.hire("a"+fmt.Sprint(i), people.Grant{Role: role}, work)
 	}
 	first, second := d.team(d.agents[:3]...), d.team(d.agents[2:]...)
+	d.limits[second] = 1 + d.IntN(3)
+	d.must(team.Kind.Change(d.ctx, d.docs, shop, second, func(t *docs.Doc[team.Team]) error {
+		t.Value.Open = d.limits[second]
+		return nil
+	}))
 	d.routing = site.Routing{
 		On: true, Open: 1 + d.IntN(3), StillMinutes: d.IntN(3) * 5, AnswerWithin: d.IntN(2) * 60,
 		Rules: []site.RoutingRule{
@@ -162,11 +170,23 @@ func (d *day) counts(c *chat.Conversation) bool {
 	return !still
 }
 
-func (d *day) limit(a *worker) int {
+// limit is how many an agent may have and be given one: their own, and the team's.
+func (d *day) limit(a *worker, c *chat.Conversation) int {
+	own := d.routing.Open
 	if a.Work.Open != 0 {
-		return a.Work.Open
+		own = a.Work.Open
 	}
-	return d.routing.Open
+	whose, _ := d.wants(c)
+	if of := d.limits[whose]; of != 0 && (own == 0 || of < own) {
+		return of
+	}
+	return own
+}
+
+// room reports whether an agent who has so many may be given a conversation.
+func (d *day) room(a *worker, c *chat.Conversation, has int) bool {
+	limit := d.limit(a, c)
+	return limit == 0 || has < limit
 }
 
 // suits reports whether an agent may be given a conversation, room aside, as the
@@ -185,17 +205,23 @@ func (d *day) suits(a *worker, c *chat.Conversation) bool {
 	if !known(a) && slices.ContainsFunc(d.agents, func(b *worker) bool { return b.Has(shop, people.Reply) && known(b) }) {
 		return false
 	}
+	whose, skill := d.wants(c)
+	return (whose == "" || slices.Contains(d.teams[whose], a.ID)) && (skill == "" || slices.Contains(a.Work.Skills, skill))
+}
+
+// wants is the team and the skill that a conversation is for.
+func (d *day) wants(c *chat.Conversation) (whose, skill string) {
 	page, _ := c.Here()
-	team, skill := c.Team, ""
+	whose = c.Team
 	switch r := d.routing.Rules; {
 	case strings.Contains(page, "/returns"):
 		skill = r[0].Skill
 	case c.Locale == "de":
-		team = cmpOr(team, r[1].Team)
+		whose = cmpOr(whose, r[1].Team)
 	case c.Priority >= chat.PriorityHigh:
-		team = cmpOr(team, r[2].Team)
+		whose = cmpOr(whose, r[2].Team)
 	}
-	return (team == "" || slices.Contains(d.teams[team], a.ID)) && (skill == "" || slices.Contains(a.Work.Skills, skill))
+	return whose, skill
 }
 
 func cmpOr(a, b string) string {
@@ -221,6 +247,7 @@ func (d *day) check() {
 		}
 	}
 	got := map[string]*worker{} // of this step, by conversation
+	more := map[string]int{}    // by agent
 	back := false               // somebody lost one meanwhile
 	for i := range now {
 		c := &now[i]
@@ -233,6 +260,7 @@ func (d *day) check() {
 				a := d.who(r.Agent)
 				d.given++
 				got[c.ID] = a
+				more[a.ID]++
 				if r.Why != chat.WhyLead && !d.suits(a, c) || !a.online || a.away || !a.Has(shop, people.Reply) {
 					d.Errorf("%s got %s (%s), whom it does not suit: %+v", a.Name, c.ID, r.Why, *a)
 				}
@@ -244,8 +272,10 @@ func (d *day) check() {
 		d.seen[c.ID] = c.Seq
 	}
 	for conv, a := range got {
-		if limit := d.limit(a); limit > 0 && has[a.ID] > limit {
-			d.Errorf("%s has %d that count, of %d, and got %s", a.Name, has[a.ID], limit, conv)
+		c := d.state(conv)
+		had, own := has[a.ID]-more[a.ID], d.limit(a, &chat.Conversation{})
+		if !d.room(a, &c, had) || own > 0 && has[a.ID] > own {
+			d.Errorf("%s had %d that count, of %d, and got %s", a.Name, had, d.limit(a, &c), conv)
 		}
 	}
 	for i := range now {
@@ -257,8 +287,8 @@ func (d *day) check() {
 			if !d.suits(a, c) {
 				continue
 			}
-			if limit := d.limit(a); limit == 0 || has[a.ID] < limit {
-				d.Errorf("%s waits (%s) although %s has %d of %d", c.ID, c.Unrouted, a.Name, has[a.ID], limit)
+			if d.room(a, c, has[a.ID]) {
+				d.Errorf("%s waits (%s) although %s has %d of %d", c.ID, c.Unrouted, a.Name, has[a.ID], d.limit(a, c))
 			}
 		}
 		if c.Unrouted == "" {
@@ -267,7 +297,7 @@ func (d *day) check() {
 		// What somebody got in its place is more urgent, or waited longer.
 		for conv, a := range got {
 			other := d.state(conv)
-			if !back && d.suits(a, c) && (c.Priority > other.Priority || c.Priority == other.Priority && c.WaitingSince != 0 && other.WaitingSince > c.WaitingSince) {
+			if !back && d.suits(a, c) && d.room(a, c, has[a.ID]-1) && (c.Priority > other.Priority || c.Priority == other.Priority && c.WaitingSince != 0 && other.WaitingSince > c.WaitingSince) {
 				d.Errorf("%s got %s and not %s, which waits longer or is more urgent", a.Name, conv, c.ID)
 			}
 		}
@@ -277,7 +307,7 @@ func (d *day) check() {
 		for conv, a := range got {
 			c := d.state(conv)
 			for _, b := range d.agents {
-				fewer := d.suits(b, &c) && (d.limit(b) == 0 || open[b.ID] < d.limit(b)) && open[b.ID] < open[a.ID]-1
+				fewer := d.suits(b, &c) && d.room(b, &c, open[b.ID]) && open[b.ID] < open[a.ID]-1
 				if fewer && d.why(conv) == chat.WhyFewest {
 					d.Errorf("%s got %s with %d open, and %s has %d", a.Name, conv, open[a.ID]-1, b.Name, open[b.ID])
 				}

@@ -18,12 +18,22 @@ type agent struct {
 	open   int64 // conversations that they have and may write in now
 	limit  int64 // how many of them there may be, 0: any number
 	still  int64 // how many of them do not count
+	seen   bool  // that is known
 	given  int64 // when they were given one last
 	status int64 // the version of what they say
 }
 
+// most is how many the agent may have and be given one for which w fits, 0: any
+// number.
+func (a *agent) most(w wish) int64 {
+	if a.limit == 0 || w.open != 0 && w.open < a.limit {
+		return w.open
+	}
+	return a.limit
+}
+
 // free reports whether the agent may be given another.
-func (a *agent) free() bool { return a.limit == 0 || a.open-a.still < a.limit }
+func (a *agent) free(w wish) bool { m := a.most(w); return m == 0 || a.open-a.still < m }
 
 // wish is who fits a conversation.
 type wish struct {
@@ -31,6 +41,7 @@ type wish struct {
 	language string          // "": any
 	skill    string
 	prefer   string // the agent of last time
+	open     int64  // the team's limit, 0: none
 }
 
 // triesBeforeLead is how many may let a conversation wait before a lead gets it.
@@ -49,7 +60,7 @@ func pick(all []*agent, w wish, c *chat.Conversation) (*agent, string) {
 		{chat.WhyOffline, func(a *agent) bool { return a.there }},
 		{chat.WhyAway, func(a *agent) bool { return a.ready }},
 		{chat.WhyTried, func(a *agent) bool { return !hadIt(c, a) }},
-		{chat.WhyLimit, (*agent).free},
+		{chat.WhyLimit, func(a *agent) bool { return a.free(w) }},
 	} {
 		var fit []*agent
 		for _, a := range left {
@@ -59,7 +70,7 @@ func pick(all []*agent, w wish, c *chat.Conversation) (*agent, string) {
 		}
 		_, tries := c.HadIt("")
 		if step.why == chat.WhyTried && (len(fit) == 0 || tries >= triesBeforeLead) {
-			if lead := best(all, "", func(a *agent) bool { return a.lead && a.ready && a.free() && !hadIt(c, a) }); lead != nil {
+			if lead := best(all, "", func(a *agent) bool { return a.lead && a.ready && a.free(w) && !hadIt(c, a) }); lead != nil {
 				return lead, chat.WhyLead
 			}
 		}
@@ -98,18 +109,18 @@ func best(all []*agent, prefer string, fits func(*agent) bool) (chosen *agent) {
 }
 
 // wishOf is who fits a conversation, by the rules and the team that it was given
-// to. Members are those of each team.
-func wishOf(r *site.Routing, c *chat.Conversation, members map[string]map[string]bool, all []*agent) (wish, site.RoutingRule) {
+// to.
+func wishOf(r *site.Routing, c *chat.Conversation, s *staff) (wish, site.RoutingRule) {
 	rule := r.Rule(c)
 	w := wish{language: c.Locale, skill: rule.Skill}
 	if id := cmp.Or(c.Team, rule.Team); id != "" {
-		w.team = members[id]
+		w.team, w.open = s.members[id], s.limits[id]
 		if w.team == nil {
 			w.team = map[string]bool{} // a team that was removed has no members
 		}
 	}
 	// A language that nobody of the site answers in keeps nobody waiting.
-	if !slices.ContainsFunc(all, func(a *agent) bool { return a.Work.Speaks(w.language) }) {
+	if !slices.ContainsFunc(s.all, func(a *agent) bool { return a.Work.Speaks(w.language) }) {
 		w.language = ""
 	}
 	return w, rule

@@ -128,7 +128,7 @@ func (r *run) through(ctx context.Context) (waits bool, err error) {
 	left := map[string]string{} // why, by conversation
 	for i := range queue {
 		c := &queue[i]
-		chosen, why, err := r.choose(ctx, c)
+		chosen, most, why, err := r.choose(ctx, c)
 		if err != nil {
 			return true, err
 		}
@@ -142,7 +142,7 @@ func (r *run) through(ctx context.Context) (waits bool, err error) {
 			}
 			continue
 		}
-		if err := r.give(ctx, c, chosen, why); err != nil {
+		if err := r.give(ctx, c, chosen, most, why); err != nil {
 			return true, err
 		}
 	}
@@ -168,13 +168,13 @@ func (r *run) queue(ctx context.Context) (all []chat.Conversation, err error) {
 	return all, nil
 }
 
-// choose picks who gets a conversation.
-func (r *run) choose(ctx context.Context, c *chat.Conversation) (*agent, string, error) {
-	w, rule := wishOf(r.routing, c, r.members, r.all)
+// choose picks who gets a conversation, and how many they may have then.
+func (r *run) choose(ctx context.Context, c *chat.Conversation) (chosen *agent, most int64, why string, err error) {
+	w, rule := wishOf(r.routing, c, r.staff)
 	if rule.Last && c.Visitor != "" {
 		past, _, err := r.Store.List(ctx, r.site, chat.ViewVisitor(c.Visitor), "", 2)
 		if err != nil {
-			return nil, "", fmt.Errorf("list what the visitor of %s asked before: %w", c.ID, err)
+			return nil, 0, "", fmt.Errorf("list what the visitor of %s asked before: %w", c.ID, err)
 		}
 		for i := range past {
 			if past[i].ID != c.ID {
@@ -183,23 +183,27 @@ func (r *run) choose(ctx context.Context, c *chat.Conversation) (*agent, string,
 			}
 		}
 	}
-	chosen, why := pick(r.all, w, c)
-	if why == chat.WhyLimit && !r.stilled {
-		if err := r.stills(ctx); err != nil {
-			return nil, "", err
+	chosen, why = pick(r.all, w, c)
+	if why == chat.WhyLimit {
+		if err := r.stills(ctx, w); err != nil {
+			return nil, 0, "", err
 		}
 		chosen, why = pick(r.all, w, c)
 	}
-	return chosen, why, nil
+	if chosen != nil {
+		most = chosen.most(w)
+	}
+	return chosen, most, why, nil
 }
 
-// give gives a conversation to an agent who is still what they were.
-func (r *run) give(ctx context.Context, c *chat.Conversation, a *agent, why string) error {
+// give gives a conversation to an agent who is still what they were and has fewer
+// than they may, 0: any number.
+func (r *run) give(ctx context.Context, c *chat.Conversation, a *agent, most int64, why string) error {
 	depends := []store.Condition{
 		{Set: desk.SetOnline, Member: a.ID, Now: r.Desk.Now(), Kind: status.Kind.Name, ID: a.ID, Version: a.status},
 	}
-	if a.limit > 0 {
-		depends[0].List, depends[0].Below = chat.ViewAgent(a.ID), a.limit+a.still
+	if most > 0 {
+		depends[0].List, depends[0].Below = chat.ViewAgent(a.ID), most+a.still
 	}
 	seen := *c
 	result, err := desk.Work{Desk: r.Desk}.Give(ctx, r.site, c.ID, desk.Give{

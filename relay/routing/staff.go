@@ -23,6 +23,7 @@ const openMost = 200
 type staff struct {
 	all     []*agent
 	members map[string]map[string]bool // of each team
+	limits  map[string]int64           // of each team that has one
 	// stilled says that it is known of who is at the limit how many of theirs do
 	// not count.
 	stilled bool
@@ -98,9 +99,11 @@ func (r *Router) read(ctx context.Context, siteID string, from source) (*staff, 
 	for i, a := range ready {
 		a.open = open[i]
 	}
-	s.members = make(map[string]map[string]bool, len(from.teams))
+	s.members, s.limits = make(map[string]map[string]bool, len(from.teams)), map[string]int64{}
 	for _, t := range from.teams {
-		s.members[t.ID] = map[string]bool{}
+		if s.members[t.ID] = map[string]bool{}; t.Value.Open > 0 {
+			s.limits[t.ID] = int64(t.Value.Open)
+		}
 		for _, m := range t.Value.Members {
 			s.members[t.ID][m] = true
 		}
@@ -108,14 +111,15 @@ func (r *Router) read(ctx context.Context, siteID string, from source) (*staff, 
 	return s, nil
 }
 
-// stills counts the conversations of those at the limit whose visitors have been
+// stills counts the conversations of those at the limit for what fits w whose visitors have been
 // silent for so long that they do not count.
-func (r *run) stills(ctx context.Context) error {
+func (r *run) stills(ctx context.Context, w wish) error {
 	r.stilled = true
 	for _, a := range r.all {
-		if !a.ready || a.free() {
+		if !a.ready || a.seen || a.free(w) {
 			continue
 		}
+		a.seen = true
 		page, _, err := r.Store.List(ctx, r.site, chat.ViewAgent(a.ID), "", openMost)
 		if err != nil {
 			return fmt.Errorf("list what %s has in %s: %w", a.ID, r.site, err)

@@ -169,6 +169,7 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/c/{conv}/resolve/undo": acts, "GET /inbox/{site}/status": members, "POST /inbox/{site}/status": acts,
 	"GET /inbox/{site}/settings/routing": settings, "POST /inbox/{site}/settings/routing": settings,
 	"GET /inbox/{site}/blocked": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses}, "GET /inbox/{site}/c/{conv}/block": members, "POST /inbox/{site}/c/{conv}/block": acts, "POST /inbox/{site}/c/{conv}/unblock": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses},
+	"GET /inbox/{site}/c/{conv}/peek": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses}, "POST /inbox/{site}/c/{conv}/whisper": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses}, "POST /inbox/{site}/c/{conv}/join": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses},
 	"GET /inbox/{site}/mentions": members, "POST /inbox/{site}/c/{conv}/follow": acts, "POST /inbox/{site}/c/{conv}/unfollow": acts, "POST /inbox/{site}/c/{conv}/decline": acts,
 	"GET /inbox/{site}/settings/automation": settings, "POST /inbox/{site}/settings/automation": settings,
 	"GET /inbox/{site}/settings/sla": settings, "POST /inbox/{site}/settings/sla": settings,

@@ -21,10 +21,22 @@ type Team struct {
 	Name string `json:"name"`
 	// Members are agents, by their IDs.
 	Members []string `json:"members,omitempty"`
+	// Open is how many open conversations a member may have and still be given one of
+	// the team's, besides their own limit; 0: any number.
+	Open int `json:"limit,omitempty"`
+	// Lock keeps what an agent has of the team's conversations from others, but for
+	// leads: they read it and do not answer.
+	Lock bool `json:"lock,omitempty"`
 }
 
 // ErrName says that a name is not one line of 1 to chat.MaxNameRunes characters.
 var ErrName = &chat.Refusal{Code: "team_name"}
+
+// MaxOpen bounds Open.
+const MaxOpen = 200
+
+// ErrOpen says that a limit is not from 0 to MaxOpen.
+var ErrOpen = &chat.Refusal{Code: "team_limit"}
 
 // maxMembers bounds a team.
 const maxMembers = 1000
@@ -35,6 +47,8 @@ func check(id string, t Team) error {
 		return errors.New("the team's id is not valid")
 	case strings.TrimSpace(t.Name) == "" || strings.ContainsFunc(t.Name, unicode.IsControl) || utf8.RuneCountInString(t.Name) > chat.MaxNameRunes:
 		return ErrName
+	case t.Open < 0 || t.Open > MaxOpen:
+		return ErrOpen
 	case len(t.Members) > maxMembers:
 		return errors.New("the team has too many members")
 	}
@@ -74,3 +88,20 @@ func Colleagues(ctx context.Context, c *docs.Cache, site, id string) (map[string
 	}
 	return with, nil
 }
+
+// Locked are the ids of the teams of a site with Lock. Callers share the map.
+func Locked(ctx context.Context, c *docs.Cache, site string) (map[string]bool, error) {
+	return locked.Get(ctx, c, site)
+}
+
+var locked = docs.NewView(Kind, func(list []docs.Doc[Team]) (ids map[string]bool) {
+	for _, d := range list {
+		if d.Value.Lock {
+			if ids == nil {
+				ids = map[string]bool{}
+			}
+			ids[d.ID] = true
+		}
+	}
+	return ids
+})

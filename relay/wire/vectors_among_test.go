@@ -44,6 +44,8 @@ var amongAgents = map[string]chat.Event{
 	"event/ruled":      {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindRuled, Role: chat.RoleSystem, Body: &chat.Ruled{Rule: vAgent, Name: "Refunds"}},
 	"event/blocked":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindBlocked, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Blocked{Reason: "insults", Until: 1760086400000}},
 	"event/unblocked":  {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUnblocked, Role: chat.RoleAgent, From: vAgent, Name: "Anna"},
+	"event/joined":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindJoined, Role: chat.RoleAgent, From: vAgent, Name: "Anna"},
+	"event/whispered":  {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindWhispered, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Offer a refund.", Body: &chat.Named{Agent: vAgent, Name: "Anna"}},
 	"event/clocked":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindClocked, Role: chat.RoleSystem, Body: &chat.Clock{Name: chat.ClockFirst, Began: 1, Target: 300000, Warn: 1760000200000, Due: 1760000300000}},
 	"event/warned":     {Seq: 9, ID: vSend, At: 1760000200130, Kind: chat.KindWarned, Role: chat.RoleSystem, Body: &chat.Clock{Name: chat.ClockNext, Began: 1, Target: 300000, Warn: 1760000200000, Due: 1760000300000}},
 	"event/breached":   {Seq: 9, ID: vSend, At: 1760000300130, Kind: chat.KindBreached, Role: chat.RoleSystem, Body: &chat.Clock{Name: chat.ClockResolve, Began: 1, Target: 300000, Warn: 1760000200000, Due: 1760000300000, Late: 1}},

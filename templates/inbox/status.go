@@ -1,6 +1,9 @@
 package inbox
 
-import "github.com/parley-chat/parley/templates/words"
+import (
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/templates/words"
+)
 
 // sayable are what agents may say of themselves, as the words name them; the
 // last also gives away what they have when its visitor writes.
@@ -14,6 +17,10 @@ type Here struct {
 	Open []int64
 	// Leads says that one may say for others that they are away.
 	Leads bool
+	// Has are the conversations of the agent called HasName, which a lead may peek
+	// at.
+	Has     []chat.Conversation
+	HasName string
 }
 
 // StatusText is what the button says that opens one's own status.

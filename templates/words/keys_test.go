@@ -146,7 +146,7 @@ var onlyFor = map[string]string{
 	"identity_public": "agent", "identity_keys": "agent", "identity_off": "agent", "identity_size": "agent", "identity_format": "agent", "identity_key": "agent", "identity_algorithm": "agent", "identity_signature": "agent", "identity_audience": "agent", "identity_expiry": "agent", "identity_expired": "agent", "identity_early": "agent", "identity_subject": "agent", "identity_email": "agent",
 	"bot_name": "agent", "bot_sure": "agent", "bot_hours": "agent", "bot_people": "agent",
 	"frame_invalid": "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "email_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
-	"conversation_full": "visitor", "visitor_blocked": "visitor", "block_reason": "agent", "survey_empty": "visitor", "survey_link_used": "visitor",
+	"conversation_full": "visitor", "visitor_blocked": "visitor", "block_reason": "agent", "whisper_nobody": "agent", "conversation_locked": "agent", "team_limit": "agent", "survey_empty": "visitor", "survey_link_used": "visitor",
 	"survey_name": "agent", "survey_questions": "agent", "survey_words": "agent", "survey_choices": "agent", "survey_if": "agent", "survey_ask": "agent", "survey_care": "agent", "survey_codes": "agent", "answer_unknown": "agent",
 }
 

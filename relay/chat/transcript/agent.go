@@ -5,7 +5,7 @@ import "github.com/parley-chat/parley/relay/chat"
 // forAgent says what happened and whose doing it was.
 func (l *Line) forAgent() {
 	switch l.Kind {
-	case chat.KindNote:
+	case chat.KindNote, chat.KindWhispered:
 		l.Form = Note
 	case chat.KindStarted:
 		if title := chat.As[chat.Started](l.Body).Title; title != "" {
@@ -114,6 +114,8 @@ func (l *Line) forAgent() {
 		}
 	case chat.KindRuled:
 		l.say("line.ruled", "rule", chat.As[chat.Ruled](l.Body).Name)
+	case chat.KindJoined:
+		l.say("line.joinedIn", "agent", l.Name)
 	case chat.KindBlocked:
 		if reason := chat.As[chat.Blocked](l.Body).Reason; reason == "" {
 			l.say("line.blocked", "agent", l.Name)

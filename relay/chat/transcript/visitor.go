@@ -33,7 +33,7 @@ func (l *Line) forVisitor() {
 		chat.KindClocked, chat.KindWarned, chat.KindBreached,
 		chat.KindMentioned, chat.KindFollowed, chat.KindUnfollowed, chat.KindAsked, chat.KindDeclined,
 		chat.KindMarked, chat.KindBadAnswer,
-		chat.KindFlowed, chat.KindRuled, chat.KindBlocked, chat.KindUnblocked,
+		chat.KindFlowed, chat.KindRuled, chat.KindBlocked, chat.KindUnblocked, chat.KindJoined, chat.KindWhispered,
 		chat.KindFileRemoved: // its tile says it
 		l.Form = Silent
 	}
