@@ -16,7 +16,7 @@ func (f *fixture) assigns(conv string, t Transfer) (store.Result, error) {
 func TestAssign(t *testing.T) {
 	f := newDesk(t)
 	conv := f.answered() // by ana
-	bo, team := Person{"b0", "Bo"}, Person{"7e", "Returns"}
+	bo, team := Person{ID: "b0", Name: "Bo"}, Person{ID: "7e", Name: "Returns"}
 
 	// The note comes first, and both are one step.
 	result := f.must(f.assigns(conv, Transfer{To: Target{Agent: bo}, From: ana.ID, Note: "knows glazes"}))

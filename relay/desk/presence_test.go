@@ -12,7 +12,7 @@ import (
 // writes, if they want it so, and only then.
 func TestReassign(t *testing.T) {
 	f := newDesk(t)
-	ana := Person{store.NewID(), "Ana"}
+	ana := Person{ID: store.NewID(), Name: "Ana"}
 	conv := f.asked()
 	f.must(f.assigns(conv, Transfer{To: Target{Team: Person{ID: store.NewID(), Name: "Returns"}}}))
 	f.must(f.Reply(t.Context(), "shop", conv, ana, message("sure")))
