@@ -92,7 +92,7 @@ func (a automationPage) show(w http.ResponseWriter, r *http.Request, who caller,
 // tried is what a rule would have been done to.
 func (a automationPage) tried(r *http.Request, who caller, rule site.Automation) (s ui.Section, err error) {
 	id := r.PathValue("site")
-	found, looked, err := automation.Try(r.Context(), a.Desk.Store, id, rule, a.Now().UnixMilli())
+	found, looked, err := automation.Try(r.Context(), a.Desk.Store, a.Docs, id, rule, a.Now().UnixMilli())
 	if err != nil {
 		return s, err
 	}
@@ -159,20 +159,26 @@ func (a automationPage) fields(r *http.Request, who caller, rule site.Automation
 	if rule.Then.Priority != nil {
 		priority = strconv.Itoa(*rule.Then.Priority)
 	}
-	return []ui.Field{
+	fields := []ui.Field{
 		{Name: "name", Label: t("automation.name"), Kind: "text", Value: rule.Name, Max: site.MaxRuleText, Required: true},
 		check("on", rule.On),
 		{Name: "when", Label: t("automation.when"), Kind: "select", Value: rule.When, Options: whens},
 		{Name: "after", Label: t("automation.after"), Help: t("automation.afterHelp"), Kind: "number", Value: number(rule.After)},
-		{Name: "page", Label: t("routing.page"), Kind: "text", Value: rule.If.Page, Max: site.MaxRuleText},
-		{Name: "text", Label: t("automation.text"), Kind: "text", Value: rule.If.Text, Max: site.MaxRuleText},
-		{Name: "language", Label: t("routing.language"), Kind: "text", Value: rule.If.Language, Max: 35},
-		{Name: "topic", Label: t("routing.topic"), Kind: "select", Value: rule.If.Topic, Options: any(named.topics)},
-		{Name: "has", Label: t("automation.has"), Kind: "select", Value: rule.If.Tag, Options: any(tagged)},
-		{Name: "urgent", Label: t("routing.urgent"), Kind: "select", Value: number(rule.If.Urgent), Options: any([]ui.Option{
-			{Value: strconv.Itoa(chat.PriorityHigh), Name: t("priority.high")}, {Value: strconv.Itoa(chat.PriorityUrgent), Name: t("priority.urgent")},
-		})},
-		check("nobody", rule.If.Nobody),
+	}
+	// Each group of conditions, and an empty one for another.
+	groups := append([]site.AutomationIf{rule.If}, rule.Or...)
+	if len(rule.Or) < site.MaxRuleOr && rule.Name != "" {
+		groups = append(groups, site.AutomationIf{})
+	}
+	for i, group := range groups {
+		for _, f := range ruleIf(who, group, any(named.topics), any(tagged)) {
+			if i > 0 {
+				f.Name, f.Label = orName(i)+f.Name, who.Words.Say("automation.or", "what", f.Label)
+			}
+			fields = append(fields, f)
+		}
+	}
+	return append(fields, []ui.Field{
 		{Name: "tag", Label: t("automation.tag"), Kind: "select", Value: rule.Then.Tag, Options: none(tagged)},
 		{Name: "priority", Label: t("automation.priority"), Kind: "select", Value: priority, Options: none([]ui.Option{
 			{Value: "-1", Name: t("priority.low")}, {Value: "0", Name: t("priority.normal")}, {Value: "1", Name: t("priority.high")}, {Value: "2", Name: t("priority.urgent")},
@@ -180,8 +186,10 @@ func (a automationPage) fields(r *http.Request, who caller, rule site.Automation
 		{Name: "team", Label: t("automation.team"), Kind: "select", Value: rule.Then.Team, Options: none(named.teams)},
 		{Name: "note", Label: t("automation.note"), Kind: "area", Value: rule.Then.Note},
 		{Name: "reply", Label: t("automation.reply"), Kind: "area", Value: rule.Then.Reply},
+		{Name: "snooze", Label: t("automation.snooze"), Kind: "number", Value: number(rule.Then.Snooze)},
+		{Name: "webhook", Label: t("automation.webhook"), Help: t("automation.webhookHelp"), Kind: "url", Value: rule.Then.Webhook},
 		check("resolve", rule.Then.Resolve), check("again", rule.Again),
-	}, nil
+	}...), nil
 }
 
 // save writes or removes a rule.
@@ -247,7 +255,7 @@ func (a automationPage) save(w http.ResponseWriter, r *http.Request, who caller)
 func described(rules []site.Automation) string {
 	var lines []string
 	for _, r := range rules {
-		lines = append(lines, fmt.Sprintf("%s on=%t when=%s after=%d again=%t if=%+v then=%s", r.Name, r.On, r.When, r.After, r.Again, r.If, thenText(r.Then)))
+		lines = append(lines, fmt.Sprintf("%s on=%t when=%s after=%d again=%t if=%+v or=%+v then=%s", r.Name, r.On, r.When, r.After, r.Again, r.If, r.Or, thenText(r.Then)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -257,7 +265,7 @@ func thenText(t site.AutomationThen) string {
 	if t.Priority != nil {
 		priority = strconv.Itoa(*t.Priority)
 	}
-	return fmt.Sprintf("{tag:%s priority:%s team:%s note:%q reply:%q resolve:%t}", t.TagName, priority, t.TeamName, t.Note, t.Reply, t.Resolve)
+	return fmt.Sprintf("{tag:%s priority:%s team:%s note:%q reply:%q resolve:%t snooze:%d webhook:%s}", t.TagName, priority, t.TeamName, t.Note, t.Reply, t.Resolve, t.Snooze, t.Webhook)
 }
 
 // typed is the rule that was typed.
@@ -283,13 +291,20 @@ func (a automationPage) typed(r *http.Request, who caller) (rule site.Automation
 	yes := func(field string) bool { return r.PostFormValue(field) != "" }
 	rule = site.Automation{
 		Name: line(r, "name"), On: yes("on"), Again: yes("again"), When: line(r, "when"),
-		If:   site.AutomationIf{Page: line(r, "page"), Text: line(r, "text"), Language: line(r, "language"), Topic: line(r, "topic"), Tag: line(r, "has"), Nobody: yes("nobody")},
-		Then: site.AutomationThen{Tag: line(r, "tag"), Team: line(r, "team"), Note: text("note"), Reply: text("reply"), Resolve: yes("resolve")},
+		If:   typedIf(r, ""),
+		Then: site.AutomationThen{Tag: line(r, "tag"), Team: line(r, "team"), Note: text("note"), Reply: text("reply"), Resolve: yes("resolve"), Webhook: line(r, "webhook")},
 	}
 	if rule.After, err = strconv.Atoi(line(r, "after")); err != nil && line(r, "after") != "" {
 		rule.After = -1 // refused with the rest
 	}
-	rule.If.Urgent, _ = strconv.Atoi(line(r, "urgent"))
+	if rule.Then.Snooze, err = strconv.Atoi(line(r, "snooze")); err != nil && line(r, "snooze") != "" {
+		rule.Then.Snooze = -1 // refused with the rest
+	}
+	for i := 1; i <= site.MaxRuleOr; i++ {
+		if group := typedIf(r, orName(i)); group != (site.AutomationIf{}) {
+			rule.Or = append(rule.Or, group)
+		}
+	}
 	if level, err := strconv.Atoi(line(r, "priority")); err == nil && level >= chat.PriorityLow && level <= chat.PriorityUrgent {
 		rule.Then.Priority = &level
 	}

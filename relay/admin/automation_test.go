@@ -30,6 +30,14 @@ func TestAutomationPage(t *testing.T) {
 	ana.do("POST", path, "do", "rule", "id", list[0].ID, "version", "1", "name", "Mine").want(t, 409, "Somebody else changed this meanwhile", "Mine")
 	ana.do("GET", path+"?edit="+list[0].ID).want(t, 200, `value="refund"`, "See to it.")
 	ana.do("GET", path+"?test="+list[0].ID).want(t, 200, "would have been done", "Nothing of the last week")
+	ana.do("POST", path, "do", "rule", "id", list[0].ID, "version", version(), "name", "Refunds", "when", "visitor", "text", "refund", "or1.text", "invoice", "or1.hours", "closed", "or3.language", "zh", "snooze", "30", "webhook", "https://example.com/hook").want(t, 303)
+	if r := rules()[0]; len(r.Or) != 2 || r.Or[0].Text != "invoice" || r.Or[0].Hours != "closed" || r.Or[1].Language != "zh" || r.Then.Snooze != 30 || r.Then.Webhook != "https://example.com/hook" {
+		t.Errorf("saved %+v", r)
+	}
+	ana.do("GET", path+"?edit="+list[0].ID).want(t, 200, `name="or1.text"`, `value="invoice"`, "Or: ", `name="or3.text"`, "https://example.com/hook")
+	for _, bad := range []string{"ftp://example.com/", "https://me:secret@example.com/", "no address"} {
+		ana.do("POST", path, "do", "rule", "id", list[0].ID, "version", version(), "name", "Refunds", "when", "visitor", "webhook", bad).want(t, 422)
+	}
 	ana.do("POST", path, "do", "rule", "id", "x", "version", version()).want(t, 400)
 	ana.do("GET", "/inbox/shop/settings/audit?what=automation-changed").want(t, 200, "Automation changed")
 	ana.do("POST", path, "do", "remove", "id", list[0].ID, "version", version()).want(t, 303)

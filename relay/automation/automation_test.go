@@ -60,7 +60,7 @@ func (h *house) pass(minutes int64) {
 			return
 		}
 		for _, job := range due {
-			h.must(Rules{h.desk.Desk}.do(h.Context(), shop, job))
+			h.must(Rules{Desk: h.desk.Desk}.do(h.Context(), shop, job))
 			_, err = h.store.Done(h.Context(), shop, job)
 			h.must(err)
 		}
@@ -192,7 +192,7 @@ func TestTry(t *testing.T) {
 		"not so long":  {site.Automation{When: site.WhenReply, After: 120}, ""},
 		"what came by": {site.Automation{When: site.WhenVisitor, After: 20, If: site.AutomationIf{Text: "still"}}, waits},
 	} {
-		found, looked, err := Try(t.Context(), h.store, shop, test.rule, h.now)
+		found, looked, err := Try(t.Context(), h.store, h.docs, shop, test.rule, h.now)
 		if err != nil || looked != 3 {
 			t.Errorf("%s: looked at %d, %v", name, looked, err)
 		}
@@ -204,7 +204,7 @@ func TestTry(t *testing.T) {
 		t.Errorf("the log went from %d to %d", seq, got)
 	}
 	h.now += 8 * 24 * 60 * minute
-	if found, looked, err := Try(t.Context(), h.store, shop, site.Automation{When: site.WhenBegun}, h.now); err != nil || looked != 0 || len(found) != 0 {
+	if found, looked, err := Try(t.Context(), h.store, h.docs, shop, site.Automation{When: site.WhenBegun}, h.now); err != nil || looked != 0 || len(found) != 0 {
 		t.Errorf("of the week before %d were found among %d, %v", len(found), looked, err)
 	}
 }

@@ -25,8 +25,11 @@ const mostAtOnce = 10
 
 // React is the reaction that looks for rules.
 func React(c *desk.Change) (j desk.Jobs) {
-	if len(c.Site.Automation) == 0 || ruled(c.Events) {
+	if len(c.Site.Automation) == 0 {
 		return j
+	}
+	if rule := ruled(c.Events); rule != "" {
+		return hooks(c, rule)
 	}
 	for i := range c.Site.Automation {
 		r := &c.Site.Automation[i]
@@ -39,19 +42,19 @@ func React(c *desk.Change) (j desk.Jobs) {
 	return j
 }
 
-// ruled reports whether a rule did it.
-func ruled(events []chat.Event) bool {
+// ruled is the rule that did it, "" if none did.
+func ruled(events []chat.Event) string {
 	for i := range events {
 		if events[i].Kind == chat.KindRuled {
-			return true
+			return chat.As[chat.Ruled](events[i].Body).Rule
 		}
 	}
-	return false
+	return ""
 }
 
 // sets reports whether what happened sets a rule off.
 func sets(r *site.Automation, before, after *chat.Conversation) bool {
-	return r.On && (r.Again || !after.DidRule(r.ID)) && happened(r.When, before, after) && r.If.Fits(after)
+	return r.On && (r.Again || !after.DidRule(r.ID)) && happened(r.When, before, after) && r.Fits(after, nil)
 }
 
 func happened(when string, before, after *chat.Conversation) bool {
@@ -76,9 +79,9 @@ func body(rule string, c *chat.Conversation) string {
 }
 
 // stands reports whether a rule that waited is still to be done.
-func stands(job store.Job, r *site.Automation, c *chat.Conversation) bool {
+func stands(job store.Job, r *site.Automation, c *chat.Conversation, open func() bool) bool {
 	switch {
-	case !r.On || !r.Again && c.DidRule(r.ID) || !r.If.Fits(c):
+	case !r.On || !r.Again && c.DidRule(r.ID) || !r.Fits(c, open):
 		return false
 	case r.After > 0 && (job.Body != body(r.ID, c) || c.Asleep()):
 		return false // somebody has written, which began anew, or it is put aside

@@ -7,6 +7,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 // The bounds of a try: how far it looks back, in milliseconds, and among how many
@@ -26,8 +27,12 @@ type Match struct {
 
 // Try finds what a rule would have been done to in the last week, the newest
 // first. It changes nothing. looked is among how many conversations.
-func Try(ctx context.Context, s store.Store, siteID string, r site.Automation, now int64) (found []Match, looked int, err error) {
+func Try(ctx context.Context, s store.Store, c *docs.Cache, siteID string, r site.Automation, now int64) (found []Match, looked int, err error) {
 	r.On = true
+	open, err := openAt(ctx, c, siteID)
+	if err != nil {
+		return nil, 0, err
+	}
 	for after := ""; looked < tryMost; {
 		page, next, err := s.List(ctx, siteID, chat.ViewAll, after, tryPage)
 		if err != nil {
@@ -42,7 +47,7 @@ func Try(ctx context.Context, s store.Store, siteID string, r site.Automation, n
 			if err != nil {
 				return nil, 0, fmt.Errorf("read %s/%s: %w", siteID, page[i].ID, err)
 			}
-			if at := would(&r, log, now); at != 0 {
+			if at := would(&r, log, now, open); at != 0 {
 				found = append(found, Match{page[i], at})
 			}
 		}
@@ -54,7 +59,7 @@ func Try(ctx context.Context, s store.Store, siteID string, r site.Automation, n
 }
 
 // would is when a rule would have been done first within the week, 0 if not at all.
-func would(r *site.Automation, log []chat.Event, now int64) int64 {
+func would(r *site.Automation, log []chat.Event, now int64, open func(at int64) bool) int64 {
 	var c chat.Conversation
 	due, seen := int64(0), ""
 	for i := range log {
@@ -67,7 +72,7 @@ func would(r *site.Automation, log []chat.Event, now int64) int64 {
 		if due != 0 && (body(r.ID, &c) != seen || c.Asleep()) {
 			due = 0 // somebody has written
 		}
-		if happened(r.When, &before, &c) && r.If.Fits(&c) && e.At > now-tryBack {
+		if happened(r.When, &before, &c) && r.Fits(&c, func() bool { return open(e.At + int64(r.After)*60_000) }) && e.At > now-tryBack {
 			due, seen = e.At+int64(r.After)*60_000, body(r.ID, &c)
 			if r.After == 0 {
 				return due

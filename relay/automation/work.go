@@ -3,6 +3,7 @@ package automation
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
@@ -13,10 +14,16 @@ import (
 )
 
 // Rules do what the rules of sites say.
-type Rules struct{ Desk *desk.Desk }
+type Rules struct {
+	Desk *desk.Desk
+	// Client calls the webhooks of rules.
+	Client *http.Client
+}
 
 // Workers do the jobs of the package.
-func (r Rules) Workers() []jobs.Worker { return []jobs.Worker{{Kind: JobRule, Do: r.do}} }
+func (r Rules) Workers() []jobs.Worker {
+	return []jobs.Worker{{Kind: JobRule, Do: r.do}, {Kind: JobHook, Do: r.call, Backoff: hookAgain}}
+}
 
 func (r Rules) do(ctx context.Context, siteID string, job store.Job) error {
 	settings, err := site.Get(ctx, r.Desk.Docs, siteID)
@@ -30,7 +37,12 @@ func (r Rules) do(ctx context.Context, siteID string, job store.Job) error {
 	if rule == nil {
 		return nil
 	}
-	done, err := desk.Work{Desk: r.Desk}.Rule(ctx, siteID, job.Conv, rule, func(c *chat.Conversation) bool { return stands(job, rule, c) })
+	open, err := openAt(ctx, r.Desk.Docs, siteID)
+	if err != nil {
+		return err
+	}
+	now := func() bool { return open(r.Desk.Now()) }
+	done, err := desk.Work{Desk: r.Desk}.Rule(ctx, siteID, job.Conv, rule, func(c *chat.Conversation) bool { return stands(job, rule, c, now) })
 	if err != nil || len(done.Events) == 0 {
 		return err
 	}

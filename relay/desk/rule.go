@@ -52,7 +52,10 @@ func ruleEvents(c *chat.Conversation, a act, r *site.Automation) ([]chat.Event, 
 	if r.Then.Resolve && c.Status == chat.StatusOpen && !c.Asleep() && c.AgentSeq > c.VisitorSeq {
 		add(chat.Event{Kind: chat.KindResolved})
 	}
-	if len(events) == 0 {
+	if r.Then.Snooze > 0 && !r.Then.Resolve && c.Status == chat.StatusOpen && !c.Asleep() {
+		add(chat.Event{Kind: chat.KindSnoozed, Body: &chat.Snoozed{Until: a.now + int64(r.Then.Snooze)*60_000}})
+	}
+	if len(events) == 0 && r.Then.Webhook == "" {
 		return nil, nil
 	}
 	for i := range events {

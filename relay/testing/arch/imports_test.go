@@ -56,7 +56,7 @@ var arrows = map[string][]string{
 	"relay/routing":       {"relay/chat", "relay/desk", "relay/jobs", "relay/people", "relay/site", "relay/status", "relay/store", "relay/store/docs", "relay/team"},
 	"relay/sla":           {"relay/chat", "relay/desk", "relay/hours", "relay/jobs", "relay/site", "relay/store"},
 	"relay/mention":       {"relay/chat", "relay/desk", "relay/jobs", "relay/store", "relay/store/docs", "relay/team"},
-	"relay/automation":    {"relay/chat", "relay/desk", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
+	"relay/automation":    {"relay/chat", "relay/desk", "relay/hours", "relay/jobs", "relay/site", "relay/store", "relay/store/docs"},
 	"relay/search":        {"relay/chat", "relay/desk", "relay/faq", "relay/jobs", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/topic"},
 	"relay/bot/model":     {},
 	"relay/bot/flow":      {"relay/chat", "relay/guard", "relay/store", "relay/store/docs"},
