@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
@@ -29,6 +30,9 @@ type Block struct {
 	// Email is the e-mail address with which nobody may write, as Fold has it; "":
 	// any may.
 	Email string `json:"email,omitempty"`
+	// Forgotten is a hash of the address in place of Email, of somebody who had all
+	// taken away that is theirs.
+	Forgotten string `json:"forgotten,omitempty"`
 	// Key is that of the hashes in Addresses. Without one addresses do not matter;
 	// with one those are added from which a visitor of the block comes.
 	Key       []byte   `json:"key,omitempty"`
@@ -105,4 +109,27 @@ func Put(ctx context.Context, c *docs.Cache, site, conv string, b Block) error {
 		d.Value = b
 		return nil
 	})
+}
+
+// Forget takes from the block because of a conversation what its visitor said of
+// themselves. They stay blocked.
+func Forget(ctx context.Context, c *docs.Cache, site, conv string) error {
+	list, err := Kind.List(ctx, c, site)
+	if err != nil || !slices.ContainsFunc(list, func(d docs.Doc[Block]) bool { return d.ID == conv && d.Value.Name+d.Value.Email != "" }) {
+		return err
+	}
+	err = Kind.Change(ctx, c, site, conv, func(d *docs.Doc[Block]) error {
+		if d.Version == 0 {
+			return store.ErrNotFound // it was lifted meanwhile
+		}
+		if d.Value.Email != "" {
+			d.Value.Forgotten = mark([]byte(conv), d.Value.Email)
+		}
+		d.Value.Name, d.Value.Email = "", ""
+		return nil
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
 }

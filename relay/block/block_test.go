@@ -62,6 +62,12 @@ func TestWhoIsBlocked(t *testing.T) {
 			t.Errorf("%+v is blocked", w)
 		}
 	}
+	if err := Forget(t.Context(), c, "shop", conv); err != nil {
+		t.Fatal(err)
+	}
+	if forgot := find(Who{Email: "ana@example.COM"}, 50); forgot == nil || forgot.Value.Email != "" || find(Who{Email: "bo@example.com"}, 50) != nil {
+		t.Errorf("forgotten as %+v", forgot)
+	}
 	raw, err := Kind.Fresh(t.Context(), c, "shop", conv)
 	if err != nil || strings.Contains(strings.Join(raw[0].Value.Addresses, " "), "192") || len(raw[0].Value.Addresses) != 2 {
 		t.Errorf("%v %v", raw[0].Value.Addresses, err)

@@ -29,6 +29,7 @@ type Index struct {
 	visitors, emails map[string]*docs.Doc[Block]
 	addresses        map[string]*docs.Doc[Block]
 	keys             [][]byte // of the hashes
+	forgotten        []*docs.Doc[Block]
 }
 
 var index = docs.NewView(Kind, func(list []docs.Doc[Block]) *Index {
@@ -46,6 +47,9 @@ var index = docs.NewView(Kind, func(list []docs.Doc[Block]) *Index {
 		}
 		if e := d.Value.Email; e != "" {
 			x.emails[e] = longest(x.emails[e], d)
+		}
+		if d.Value.Forgotten != "" {
+			x.forgotten = append(x.forgotten, d)
 		}
 		if k := d.Value.Key; k != nil && !slices.ContainsFunc(x.keys, func(o []byte) bool { return string(o) == string(k) }) {
 			x.keys = append(x.keys, k)
@@ -86,6 +90,11 @@ func (x *Index) Blocks(w Who, now int64) *docs.Doc[Block] {
 	}
 	for _, d := range []*docs.Doc[Block]{x.visitors[w.Visitor], x.emails[Fold(w.Email)], x.byAddress(w.Address)} {
 		if d != nil && !d.Value.Over(now) {
+			return d
+		}
+	}
+	for _, d := range x.forgotten {
+		if w.Email != "" && !d.Value.Over(now) && d.Value.Forgotten == mark([]byte(d.ID), Fold(w.Email)) {
 			return d
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/parley-chat/parley/relay/block"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/person"
@@ -42,6 +43,9 @@ func (f parts) eraseAll(ctx context.Context, in asked) error {
 	}
 	for i := range all { // what is ended moves in the list
 		if err := (desk.Visitors{Desk: f.Desk}).Erase(ctx, in.site.ID, all[i].ID, in.visitor); err != nil {
+			return err
+		}
+		if err := block.Forget(ctx, f.Docs, in.site.ID, all[i].ID); err != nil {
 			return err
 		}
 	}
