@@ -118,9 +118,20 @@ func (f filing) links(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 	return err
 }
 
-// file gives out what a link names. Only what the relay encoded itself shows in a
-// page; all else is saved, and runs nowhere.
+// file gives out what a link names, and says to who opens one that leads nowhere, in
+// their browser's language, that it does.
 func (f filing) file(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
+	err := f.give(w, r)
+	if errors.Is(err, store.ErrNotFound) && strings.Contains(r.Header.Get("Accept"), "text/html") {
+		http.Error(w, words.Visitor().For(r.Header.Get("Accept-Language")).T("fileOver"), http.StatusNotFound)
+		return nil
+	}
+	return err
+}
+
+// give writes what a link names. Only what the relay encoded itself shows in a page;
+// all else is saved, and runs nowhere.
+func (f filing) give(w http.ResponseWriter, r *http.Request) error {
 	of, conv, id, small, err := (access.FileLinks{Access: f.Access}).Of(r.PathValue("link"))
 	if err != nil {
 		return err

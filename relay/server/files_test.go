@@ -214,6 +214,9 @@ func TestWhatAFileMayDo(t *testing.T) {
 	if answer, _ := r.do("GET", first, nil); answer.StatusCode != 404 {
 		t.Errorf("a file that is gone: %s", answer.Status)
 	}
+	if _, said := r.do("GET", first, nil, "Accept", "text/html,*/*", "Accept-Language", "ar"); said != "انتهت صلاحية هذا الرابط، أو أُزيل الملف.\n" {
+		t.Errorf("a browser reads %q", said)
+	}
 	if list := kept(t, folder); len(list) != 2 {
 		t.Errorf("%q are kept", list)
 	}
