@@ -123,7 +123,7 @@ func (f filing) links(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 func (f filing) file(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
 	err := f.give(w, r)
 	if errors.Is(err, store.ErrNotFound) && strings.Contains(r.Header.Get("Accept"), "text/html") {
-		http.Error(w, words.Visitor().For(r.Header.Get("Accept-Language")).T("fileOver"), http.StatusNotFound)
+		http.Error(w, words.Visitor().For(r.Header.Get("Accept-Language")).T("part.fileOver"), http.StatusNotFound)
 		return nil
 	}
 	return err
