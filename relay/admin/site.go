@@ -50,6 +50,9 @@ func siteFields(who caller, s site.Site) []ui.Field {
 	fields = append(fields,
 		ui.Field{Name: "ask-name", Label: t("site.askName"), Kind: "select", Value: s.Before.Name, Options: asks},
 		ui.Field{Name: "ask-email", Label: t("site.askEmail"), Kind: "select", Value: s.Before.Email, Options: asks})
+	fields = append(fields, ui.Field{Name: "choose", Label: t("site.choose"), Kind: "select", Value: s.Before.Choose, Options: []ui.Option{
+		{Value: "", Name: t("site.chooseNot")}, {Value: site.ChooseTeam, Name: t("site.chooseTeam")}, {Value: site.ChooseTopic, Name: t("site.chooseTopic")},
+	}})
 	for _, need := range []struct {
 		name, label string
 		on          bool
@@ -243,6 +246,8 @@ func siteOf(who caller, s site.Site, fields []ui.Field) (site.Site, bool) {
 			s.Before.Name = oneOf(f, s.Before.Name)
 		case "ask-email":
 			s.Before.Email = oneOf(f, s.Before.Email)
+		case "choose":
+			s.Before.Choose = oneOf(f, s.Before.Choose)
 		case "require-topic":
 			s.Required.Topic = f.Value == "yes"
 		case "require-tag":

@@ -23,10 +23,17 @@ func (a teamPage) teams(w http.ResponseWriter, r *http.Request, who caller) erro
 	if err != nil {
 		return err
 	}
-	return a.showTeams(w, r, who, http.StatusOK, open, "", "")
+	return a.showTeams(w, r, who, http.StatusOK, open, teamShown{})
 }
 
-func (a teamPage) showTeams(w http.ResponseWriter, r *http.Request, who caller, status int, open docs.Doc[team.Team], wrong, conflict string) error {
+// teamShown is what the page shows beside what is stored: what is wrong with the
+// name, what somebody else saved, and the times that were typed and are none.
+type teamShown struct {
+	wrong, conflict string
+	chosen          []ui.Field
+}
+
+func (a teamPage) showTeams(w http.ResponseWriter, r *http.Request, who caller, status int, open docs.Doc[team.Team], said teamShown) error {
 	p, err := a.page(r, who, "teams")
 	if err != nil {
 		return err
@@ -40,7 +47,7 @@ func (a teamPage) showTeams(w http.ResponseWriter, r *http.Request, who caller, 
 	if err != nil {
 		return err
 	}
-	p.Lead, p.Wrong = t("teams.lead"), conflict
+	p.Lead, p.Wrong = t("teams.lead"), said.conflict
 	rows := ui.Section{None: t("teams.none")}
 	for _, d := range list {
 		var names []string
@@ -57,7 +64,7 @@ func (a teamPage) showTeams(w http.ResponseWriter, r *http.Request, who caller, 
 	}
 	form := ui.Form{
 		Action: action, Button: t("admin.save"), Hidden: []string{"id", open.ID, "version", fmt.Sprint(open.Version)},
-		Fields: []ui.Field{{Name: "name", Label: t("teams.name"), Kind: "text", Value: open.Value.Name, Wrong: wrong, Max: 120, Required: true}},
+		Fields: []ui.Field{{Name: "name", Label: t("teams.name"), Kind: "text", Value: open.Value.Name, Wrong: said.wrong, Max: 120, Required: true}},
 	}
 	limit := ui.Field{Name: "limit", Label: t("teams.limit"), Help: t("teams.limitHelp"), Kind: "number"}
 	if open.Value.Open > 0 {
@@ -75,6 +82,12 @@ func (a teamPage) showTeams(w http.ResponseWriter, r *http.Request, who caller, 
 		}
 		form.Fields = append(form.Fields, f)
 	}
+	if said.chosen == nil {
+		if said.chosen, err = a.chosenFields(r, who, open.Value); err != nil {
+			return err
+		}
+	}
+	form.Fields = append(form.Fields, said.chosen...)
 	title := t("teams.new")
 	if open.Version != 0 {
 		title = open.Value.Name
@@ -127,13 +140,20 @@ func (a teamPage) saveTeam(w http.ResponseWriter, r *http.Request, who caller) e
 				d.Value.Members = append(d.Value.Members, s.Value.ID)
 			}
 		}
+		chosen, ok, err := a.chosenOf(r, who, &d)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return a.showTeams(w, r, who, http.StatusUnprocessableEntity, d, teamShown{chosen: chosen})
+		}
 		if err := team.Kind.Put(r.Context(), a.Docs, site, d); err != nil {
 			status, sentence, err := refused(who, err)
 			if err != nil {
 				return err
 			}
 			if status != http.StatusConflict {
-				return a.showTeams(w, r, who, status, d, sentence, "")
+				return a.showTeams(w, r, who, status, d, teamShown{wrong: sentence})
 			}
 			if now, err := team.Kind.Get(r.Context(), a.Docs, site, d.ID); err == nil {
 				d.Version = now.Version
@@ -145,7 +165,7 @@ func (a teamPage) saveTeam(w http.ResponseWriter, r *http.Request, who caller) e
 				}
 				sentence = who.Words.Say("teams.conflict", "name", theirs)
 			}
-			return a.showTeams(w, r, who, status, d, "", sentence)
+			return a.showTeams(w, r, who, status, d, teamShown{conflict: sentence})
 		}
 	}
 	if err := a.wake(r); err != nil {

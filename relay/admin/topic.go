@@ -40,7 +40,7 @@ func (a topicPage) showTopics(w http.ResponseWriter, r *http.Request, who caller
 	}
 	said.Name, said.Label, said.Kind, said.Value, said.Max, said.Required = "name", t("topics.name"), "text", open.Value.Name, 120, true
 	p.Sections = []ui.Section{rows, {Title: t("topics.new"), Form: &ui.Form{
-		Action: action, Button: t("admin.save"), Hidden: []string{"id", open.ID, "version", fmt.Sprint(open.Version)}, Fields: []ui.Field{said},
+		Action: action, Button: t("admin.save"), Hidden: []string{"id", open.ID, "version", fmt.Sprint(open.Version)}, Fields: []ui.Field{said, shownField(who, t("topics.shownHelp"), open.Value.Hidden)},
 	}}}
 	if open.Version != 0 {
 		p.Sections[1].Title = open.Value.Name
@@ -54,7 +54,7 @@ func (a topicPage) saveTopic(w http.ResponseWriter, r *http.Request, who caller)
 	if err != nil {
 		return err
 	}
-	d.Value.Name = line(r, "name")
+	d.Value.Name, d.Value.Hidden = line(r, "name"), r.PostFormValue("shown") == ""
 	site, what := r.PathValue("site"), "topic-changed"
 	before, err := stored(a.Admin, r, topic.Kind, d.ID)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/parley-chat/parley/relay/bot/flow"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/guard"
+	"github.com/parley-chat/parley/relay/rich"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/tag"
@@ -95,7 +96,7 @@ func TestAFlowRunsToItsEnd(t *testing.T) {
 		if got := r.hears("My parcel"); got != "Which order?" {
 			t.Fatalf("%q", got)
 		}
-		r.rewrite("start: other\nsteps:\n  other: {say: Another flow., choices: [{text: x}]}\n")
+		r.rewrite("start: other\nsteps:\n  other: {say: Another flow., blocks: [{type: replies, choices: [a, b]}], choices: [{text: x}]}\n")
 		if got := r.hears("4711"); got != "Order 4711 is on its way." {
 			t.Fatalf("%q", got)
 		}
@@ -113,8 +114,18 @@ func TestAFlowRunsToItsEnd(t *testing.T) {
 			t.Errorf("%q", got)
 		}
 		r.conv = store.NewID()
-		if got := r.hears("hello"); got != "Another flow." {
+		if got := r.hears("hello"); got != "You can also write to me here, or talk to a person." {
 			t.Errorf("%q", got)
+		}
+		// Visitors get blocks as a file without a name.
+		shown := ""
+		for _, e := range r.log() {
+			if files := chat.FilesOf(new(e.ForVisitor())); len(files) == 1 && files[0].IsBlocks() {
+				shown += e.Text + " " + rich.Says(files[0].Alt)
+			}
+		}
+		if shown != "Another flow. • a\n• b" {
+			t.Errorf("it shows %q", shown)
 		}
 		if got := r.hears("How do I return an order?"); got != "Within 30 days." {
 			t.Errorf("free text: %q", got)

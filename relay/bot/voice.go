@@ -6,6 +6,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/rich"
 	"github.com/parley-chat/parley/relay/site"
 )
 
@@ -53,6 +54,9 @@ func (v voice) move(s Situation, m Move) desk.BotMove {
 	case Flow:
 		out.Text = m.Flowed.Text
 		out.Prompt = chat.Prompted{Label: v.say("orPerson")}
+		if shown := rich.Write(m.Flowed.Blocks); shown != "" {
+			out.First, out.Text = desk.Message{Text: out.Text, Rich: shown}, v.say("besides")
+		}
 		if len(m.Flowed.Choices) > 0 {
 			out.Prompt.Label = out.Text
 		}

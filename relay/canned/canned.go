@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/rich"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
@@ -34,6 +35,8 @@ type Reply struct {
 	Team  string `json:"team,omitempty"`
 	// Files go with it, at most chat.MaxFiles.
 	Files []File `json:"files,omitempty"`
+	// Blocks go with the text, as rich.Read reads them.
+	Blocks string `json:"blocks,omitempty"`
 	// Then is what happens when it is sent: with it the reply is a macro.
 	Then Then `json:"then,omitzero"`
 }
@@ -95,7 +98,10 @@ func check(id string, r Reply) error {
 	if len(r.Files) > chat.MaxFiles {
 		return &chat.Refusal{Code: "files_many"}
 	}
-	if r.Text == "" && (r.Then.Some() || len(r.Files) > 0) {
+	if _, err := rich.Read(r.Blocks); err != nil {
+		return err
+	}
+	if r.Text == "" && r.Blocks == "" && (r.Then.Some() || len(r.Files) > 0) {
 		return nil
 	}
 	return chat.CheckText(r.Text)

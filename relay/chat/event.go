@@ -68,11 +68,14 @@ func (e Event) ForVisitor() Event {
 		return Event{Seq: e.Seq, ID: e.ID, At: e.At}
 	case e.Kind == KindQueued, e.alters():
 		e.Body = nil // which team, or what it was before, is among agents
+	case e.shows():
+		e.asFile()
 	}
 	return e
 }
 
-// Hides reports whether e says more than its visitor may see.
+// Hides reports whether e says more than its visitor may see, or something in
+// another way.
 func (e *Event) Hides() bool {
-	return e.Kind.AmongAgents() || (e.Kind == KindQueued || e.alters()) && e.Body != nil
+	return e.Kind.AmongAgents() || (e.Kind == KindQueued || e.alters()) && e.Body != nil || e.shows()
 }

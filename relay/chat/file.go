@@ -4,7 +4,11 @@ package chat
 const MaxFiles = 10
 
 // Attached are the files of a message or note.
-type Attached struct{ Files []File }
+type Attached struct {
+	// Rich are the blocks that a message shows, see Shown.
+	Rich  Shown
+	Files []File
+}
 
 // File is a file as readers see it before they open it.
 type File struct {
@@ -31,6 +35,7 @@ func (a *Attached) Bind(f Fields) {
 		}
 		a.Files[i].Bind(f)
 	})
+	bindShown(f, a)
 }
 
 // Bind names the fields of a file.

@@ -18,6 +18,8 @@ type BotMove struct {
 	// Name is whose words visitors see, Text what it says.
 	Name string
 	Text string
+	// First is what it says before Text, with blocks.
+	First Message
 	// Prompt is what it offers to say in return.
 	Prompt chat.Prompted
 	// Confirmed is what the question said about the answer before.
@@ -64,6 +66,9 @@ func botMoves(c *chat.Conversation, a act, m BotMove) ([]chat.Event, error) {
 	if m.Confirmed != nil {
 		add(chat.Event{Kind: chat.KindConfirmed, Role: chat.RoleVisitor, From: c.Visitor, Body: m.Confirmed})
 	}
+	if m.First.Text != "" {
+		add(chat.Event{Kind: chat.KindMessage, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Text: m.First.Text, Body: chat.WithBlocks(nil, m.First.Rich)})
+	}
 	if m.Text != "" {
 		m.Prompt.Question = m.Question
 		add(chat.Event{Kind: chat.KindPrompted, Role: chat.RoleBot, From: chat.Bot, Name: m.Name, Text: m.Text, Body: &m.Prompt})
@@ -90,6 +95,8 @@ func botMoves(c *chat.Conversation, a act, m BotMove) ([]chat.Event, error) {
 		queued := chat.Event{Kind: chat.KindQueued, Role: chat.RoleSystem}
 		if m.Team.ID != "" {
 			queued.Body = &chat.Queued{Team: m.Team.ID, TeamName: m.Team.Name}
+		} else if c.Team != "" { // its visitor chose it
+			queued.Body = &chat.Queued{Team: c.Team, TeamName: c.TeamName}
 		}
 		add(queued)
 	}

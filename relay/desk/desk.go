@@ -53,6 +53,8 @@ type Message struct {
 	Text string
 	// Files are what goes with it; then Text may be empty.
 	Files []chat.File
+	// Rich are the blocks that it shows, as package rich writes them.
+	Rich string
 	// Sent is when, by the relay's clock as the client knows it; 0 if unknown.
 	Sent int64
 }

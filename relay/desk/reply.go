@@ -49,6 +49,6 @@ func (d *Desk) say(ctx context.Context, site, conv string, agent Person, m Messa
 
 func (a act) said(agent Person, kind chat.Kind, m Message) chat.Event {
 	e := a.by(agent, kind, a.id)
-	e.Text, e.Sent, e.Body = m.Text, m.Sent, chat.WithFiles(m.Files)
+	e.Text, e.Sent, e.Body = m.Text, m.Sent, chat.WithBlocks(m.Files, m.Rich)
 	return e
 }

@@ -27,7 +27,13 @@ type Visit struct {
 	User User
 	// Address is the network address from which they come. It is kept nowhere.
 	Address string
+	// Chosen is what they chose before they began it.
+	Chosen Chosen
 }
+
+// Chosen is what a visitor chose: a team or a topic of the site; without an ID
+// nothing.
+type Chosen struct{ Team, Topic Label }
 
 // ErrReused says that the id of a send was used for another text before.
 var ErrReused = &chat.Refusal{Code: "id_reused"}
@@ -120,14 +126,32 @@ func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, er
 		ID: a.id, At: a.now, Sent: m.Sent, Kind: chat.KindMessage,
 		Role: chat.RoleVisitor, From: visit.Visitor, Name: name, Text: m.Text, Body: chat.WithFiles(m.Files),
 	})
-	switch {
-	case c.Status != chat.StatusNone:
-	case a.site.Bot.On:
-		events = append(events, a.toBot())
-	default:
-		events = append(events, a.queued())
+	if c.Status == chat.StatusNone {
+		events = append(events, a.first(visit)...)
 	}
 	return events, nil
+}
+
+// first is who a conversation begins with: the bot, or people, of the team that was
+// chosen.
+func (a act) first(visit Visit) (events []chat.Event) {
+	chose := func(kind chat.Kind, body chat.Body) chat.Event {
+		return chat.Event{ID: a.newID(), At: a.now, Kind: kind, Role: chat.RoleVisitor, From: visit.Visitor, Body: body}
+	}
+	if of := visit.Chosen.Topic; of.ID != "" {
+		events = append(events, chose(chat.KindTopic, &chat.Labelled{Label: of.ID, Name: of.Name}))
+	}
+	team := visit.Chosen.Team
+	if team.ID != "" {
+		events = append(events, chose(chat.KindQueued, &chat.Queued{Team: team.ID, TeamName: team.Name}))
+	}
+	switch {
+	case a.site.Bot.On:
+		events = append(events, a.toBot())
+	case team.ID == "":
+		events = append(events, a.queued())
+	}
+	return events
 }
 
 // givesAway reports whether the events change who has the conversation.

@@ -19,7 +19,7 @@ func Believed(sent, now int64) int64 {
 
 // is reports whether e says what m does, or did before it was changed.
 func (m Message) is(e *chat.Event) bool {
-	return e.Altered != 0 || e.Text == m.Text && slices.EqualFunc(chat.FilesOf(e), m.Files, func(a, b chat.File) bool { return a.ID == b.ID })
+	return e.Altered != 0 || e.Text == m.Text && chat.RichOf(e) == m.Rich && slices.EqualFunc(chat.FilesOf(e), m.Files, func(a, b chat.File) bool { return a.ID == b.ID })
 }
 
 // saysNothing reports whether m has neither a text nor files.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/choice"
 	"github.com/parley-chat/parley/relay/person"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
@@ -25,18 +26,49 @@ func (f parts) before(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 		AsksName: asks.Name != "", NeedsName: asks.Name == site.AskRequired,
 		AsksEmail: asks.Email != "", NeedsEmail: asks.Email == site.AskRequired,
 	}
+	if form.Known = r.PostFormValue("known") != ""; form.Known {
+		form.AsksName, form.AsksEmail, form.NeedsName, form.NeedsEmail = false, false, false, false
+	}
 	form.Name, form.Email = contactOf(r)
-	if r.PostFormValue("sure") != "" {
+	form.AsksNotice = in.page.Notice != "" && r.PostFormValue("had") != in.page.NoticeVersion
+	if form.Begins = r.PostFormValue("begins") != ""; form.Begins {
+		if err := f.choices(r, in, &form); err != nil {
+			return err
+		}
+	}
+	if r.PostFormValue("sure") != "" || !form.Asks() {
 		form.WrongName = form.NeedsName && form.Name == ""
-		form.Agreed = r.PostFormValue("agreed") == in.page.NoticeVersion
-		form.WrongAgreed = in.page.Notice != "" && !form.Agreed
+		form.Agreed = !form.AsksNotice || r.PostFormValue("agreed") == in.page.NoticeVersion
+		form.WrongAgreed = !form.Agreed
+		form.WrongChoice = len(form.Choices) > 0 && form.Chosen == ""
 		form.WrongEmail = form.NeedsEmail && form.Email == "" || form.Email != "" && !person.AddressLike(form.Email)
-		if !form.WrongName && !form.WrongEmail && !form.WrongAgreed {
-			in.page.SaidName, in.page.SaidEmail = form.Name, form.Email
+		if !form.WrongName && !form.WrongEmail && !form.WrongAgreed && !form.WrongChoice {
+			in.page.SaidName, in.page.SaidEmail, in.page.SaidChoice = form.Name, form.Email, form.Chosen
 			return f.done(w, r, in, "before")
 		}
 	}
 	return f.part(w, r, in, ui.BeforePart(in.page, form))
+}
+
+// choices puts into the form what the visitor may choose, and what they chose of it.
+// One alone is chosen already.
+func (f parts) choices(r *http.Request, in asked, form *ui.Before) error {
+	open, err := choice.Open(r.Context(), f.Docs, &in.site, f.Now())
+	if err != nil {
+		return err
+	}
+	form.OfTeams = in.site.Before.Choose == site.ChooseTeam
+	if len(open) == 1 {
+		form.Chosen = open[0].ID
+		return nil
+	}
+	for _, l := range open {
+		form.Choices = append(form.Choices, ui.Choice{ID: l.ID, Name: l.Name})
+		if l.ID == r.PostFormValue("choice") {
+			form.Chosen = l.ID
+		}
+	}
+	return nil
 }
 
 // contactOf is who a form says that the visitor is, in the form in which it is kept.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/choice"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/identity"
@@ -57,8 +58,12 @@ func (f *Frame) say(r *http.Request, in form, text string) error {
 	if err != nil {
 		return err
 	}
+	chosen, err := choice.Of(r.Context(), f.Docs, &in.site, r.PostFormValue("choice"), f.Now())
+	if err != nil {
+		return err
+	}
 	_, err = f.Desk.Send(r.Context(), in.site.ID, in.conv, desk.Visit{
-		Visitor: in.visitor, Address: f.Address.ClientIP(r), User: user, Locale: in.page.Locale, Page: in.site.PageAddress(r.PostFormValue("page")),
+		Visitor: in.visitor, Address: f.Address.ClientIP(r), User: user, Chosen: chosen, Locale: in.page.Locale, Page: in.site.PageAddress(r.PostFormValue("page")),
 	}, desk.Message{ID: in.id, Text: text, Files: attached})
 	return err
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/chat/transcript"
+	"github.com/parley-chat/parley/relay/rich"
 	"github.com/parley-chat/parley/relay/wire"
 	ui "github.com/parley-chat/parley/templates/frame"
 	"github.com/parley-chat/parley/templates/words"
@@ -106,6 +107,11 @@ func (l *lines) of(c *chat.Conversation, page []chat.Event, first, last bool) []
 			s.Text = l.words.Say(line.Key, line.Args...)
 		}
 		for _, f := range chat.FilesOf(&page[i]) {
+			if f.IsBlocks() {
+				s.Rich = rich.Says(f.Alt)
+				s.Text += "\n" + s.Rich
+				continue
+			}
 			s.Files = append(s.Files, ui.SaidFile{Name: f.Says(), Link: l.link(c.ID, f.ID)})
 		}
 		said = append(said, s)

@@ -48,7 +48,7 @@ func ParseDay(text string) (Day, error) {
 		}
 		d = append(d, i)
 	}
-	return d, d.check()
+	return d, d.Check()
 }
 
 // dashes are the signs that stand between two times, and the colon of a
@@ -75,8 +75,8 @@ func minutes(text string) (int, bool) {
 
 func clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
-// check says what is wrong with a day.
-func (d Day) check() error {
+// Check says what is wrong with a day.
+func (d Day) Check() error {
 	if len(d) > maxIntervals {
 		return fmt.Errorf("a day has more than %d intervals", maxIntervals)
 	}

@@ -86,7 +86,7 @@ func (h Hours) check() error {
 		return err
 	}
 	for _, d := range h.Week.Days() {
-		if err := d.check(); err != nil {
+		if err := d.Check(); err != nil {
 			return err
 		}
 	}
@@ -108,7 +108,7 @@ func (h Hours) check() error {
 		if len(day) == 0 {
 			return fmt.Errorf("the extra day %s has no times", d)
 		}
-		if err := day.check(); err != nil {
+		if err := day.Check(); err != nil {
 			return err
 		}
 	}

@@ -74,7 +74,7 @@ func (p cannedPages) write(w http.ResponseWriter, r *http.Request, who caller, p
 	for _, d := range replies {
 		v := d.Value
 		row := ui.CannedReply{
-			ID: d.ID, Version: d.Version, Name: v.Name, Title: v.Title, Text: v.Text,
+			ID: d.ID, Version: d.Version, Name: v.Name, Title: v.Title, Text: v.Text, Blocks: v.Blocks,
 			For: audience(v.Owner, v.Team), Files: v.Files, Then: ui.CannedThen(v.Then), Uses: d.use.N,
 		}
 		page.Replies = append(page.Replies, row)

@@ -38,8 +38,9 @@ func (p cannedForm) save(w http.ResponseWriter, r *http.Request, who caller) err
 	form := ui.CannedReply{
 		ID: r.PostFormValue("id"), Version: version,
 		Name: strings.TrimSpace(r.PostFormValue("name")), Title: strings.TrimSpace(r.PostFormValue("title")),
-		Text: strings.TrimSpace(strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")),
-		For:  r.PostFormValue("for"), Then: ui.CannedThen{
+		Text:   strings.TrimSpace(strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")),
+		Blocks: strings.TrimSpace(strings.ReplaceAll(r.PostFormValue("blocks"), "\r\n", "\n")),
+		For:    r.PostFormValue("for"), Then: ui.CannedThen{
 			Topic: r.PostFormValue("topic"), Tags: r.PostForm["tag"], Priority: r.PostFormValue("priority"),
 			Assign: r.PostFormValue("assign") != "", Snooze: r.PostFormValue("snooze"), Resolve: r.PostFormValue("resolve") != "",
 		},
@@ -48,7 +49,7 @@ func (p cannedForm) save(w http.ResponseWriter, r *http.Request, who caller) err
 	if form.Files, err = p.kept(r, form.ID); err != nil {
 		return err
 	}
-	reply := canned.Reply{Name: form.Name, Title: form.Title, Text: form.Text, Files: form.Files, Then: canned.Then(form.Then)}
+	reply := canned.Reply{Name: form.Name, Title: form.Title, Text: form.Text, Files: form.Files, Blocks: form.Blocks, Then: canned.Then(form.Then)}
 	if form.For == "me" {
 		reply.Owner = who.Agent.ID
 	}

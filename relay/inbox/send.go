@@ -10,6 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/canned"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/rich"
 	"github.com/parley-chat/parley/relay/store"
 )
 
@@ -33,7 +34,14 @@ func (s sending) send(w http.ResponseWriter, r *http.Request, who caller) error 
 	if len(used) > 0 && canned.Open(r.PostFormValue("text")) {
 		return errOpen
 	}
+	blocks, err := blocksOf(used)
+	if err != nil {
+		return err
+	}
 	return s.in.says(func(ctx context.Context, site, conv string, agent desk.Person, m desk.Message) (store.Result, error) {
+		if m.Text != "" {
+			m.Rich = blocks
+		}
 		if m.Text == "" && len(m.Files) == 0 && !slices.ContainsFunc(used, func(reply canned.Reply) bool { return reply.Then.Some() }) {
 			return store.Result{}, chat.ErrTextEmpty
 		}
@@ -48,6 +56,19 @@ func (s sending) send(w http.ResponseWriter, r *http.Request, who caller) error 
 		}
 		return result, err
 	})(w, r, who)
+}
+
+// blocksOf are the blocks of the canned replies that a reply was made from.
+func blocksOf(used []canned.Reply) (string, error) {
+	var list []rich.Block
+	for _, reply := range used {
+		written, err := rich.Read(reply.Blocks)
+		if err != nil {
+			return "", err
+		}
+		list = append(list, rich.Parse(written)...)
+	}
+	return rich.Write(list[:min(len(list), rich.MaxBlocks)]), nil
 }
 
 // mostInserted is how many articles one reply is taken to be made from.

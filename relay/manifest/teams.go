@@ -18,7 +18,8 @@ func showTeam(ctx context.Context, s *Settings, t team.Team) (team.Team, error) 
 	for _, d := range agents {
 		emails[d.Value.ID] = d.ID
 	}
-	shown := team.Team{Name: t.Name, Open: t.Open, Lock: t.Lock}
+	shown := t
+	shown.Members = nil
 	for _, id := range t.Members {
 		if email := emails[id]; email != "" {
 			shown.Members = append(shown.Members, email)
@@ -41,7 +42,8 @@ func (p *planner) keepTeam(file node, t team.Team) (team.Team, error) {
 	if !there {
 		at = file
 	}
-	kept := team.Team{Name: t.Name, Open: t.Open, Lock: t.Lock}
+	kept := t
+	kept.Members = nil
 	for _, email := range t.Members {
 		a, ok := p.agents[email]
 		if !ok {

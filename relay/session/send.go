@@ -6,9 +6,11 @@ import (
 
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/choice"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/identity"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/wire"
 )
@@ -21,7 +23,7 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 	followed := v.conv == f.Conv
 	v.mu.Unlock()
 	if !followed {
-		if err := v.mayStart(ctx, f.Conv); err != nil {
+		if err := v.mayStart(ctx, f); err != nil {
 			return err
 		}
 	}
@@ -75,10 +77,18 @@ func (s *Sessions) attached(ctx context.Context, site string, f *wire.Frame) ([]
 }
 
 // mayStart allows a send into a conversation that exists, and a new one unless
-// the client's address or the site has begun too many. It looks who begins it.
-func (v *Session) mayStart(ctx context.Context, conv string) error {
-	_, err := v.all.Store.Conversation(ctx, v.site, conv)
+// the client's address or the site has begun too many. It looks who begins it, and
+// what they chose.
+func (v *Session) mayStart(ctx context.Context, f *wire.Frame) error {
+	_, err := v.all.Store.Conversation(ctx, v.site, f.Conv)
 	if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	of, err := site.Get(ctx, v.all.Docs, v.site)
+	if err != nil {
+		return err
+	}
+	if v.visit.Chosen, err = choice.Of(ctx, v.all.Docs, &of, f.Choice, v.all.Now()); err != nil {
 		return err
 	}
 	if v.visit.User, err = identity.Of(ctx, v.all.Docs, v.site, v.visit.Visitor); err != nil {

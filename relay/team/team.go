@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/hours"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
@@ -27,6 +28,11 @@ type Team struct {
 	// Lock keeps what an agent has of the team's conversations from others, but for
 	// leads: they read it and do not answer.
 	Lock bool `json:"lock,omitempty"`
+	// Hidden says that visitors cannot choose it.
+	Hidden bool `json:"hidden,omitempty"`
+	// Week is when it is there for visitors who choose, on the clock of the site's
+	// business hours and without its holidays; in one without times it is as the site.
+	Week hours.Week `json:"week,omitzero"`
 }
 
 // ErrName says that a name is not one line of 1 to chat.MaxNameRunes characters.
@@ -51,6 +57,11 @@ func check(id string, t Team) error {
 		return ErrOpen
 	case len(t.Members) > maxMembers:
 		return errors.New("the team has too many members")
+	}
+	for _, d := range t.Week.Days() {
+		if err := d.Check(); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -17,6 +17,8 @@ var Kind = docs.Kind[Topic]{Name: "topic", Check: check}
 // Topic is one of them.
 type Topic struct {
 	Name string `json:"name"`
+	// Hidden says that visitors cannot choose it.
+	Hidden bool `json:"hidden,omitempty"`
 }
 
 // ErrName says that a name is not one line of 1 to chat.MaxNameRunes characters.

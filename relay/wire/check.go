@@ -17,6 +17,9 @@ func (f *Frame) Check() error {
 	if name := f.overlong(); name != "" {
 		return field(name)
 	}
+	if f.chosenLong() {
+		return field("choice")
+	}
 	if f.Conv != "" && !chat.ValidID(f.Conv) {
 		return field("conv")
 	}

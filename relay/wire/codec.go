@@ -52,6 +52,7 @@ func bindFrame(b *Binder, f *Frame) {
 		b.Str("renewed", &f.Renewed)
 		b.Str("name", &f.Name)
 		b.Str("email", &f.Email)
+		bindChosen(b, f)
 		b.Each("files", len(f.Files), chat.MaxFiles, func(i int) { b.body(at(&f.Files, i)) })
 		b.Each("events", len(f.Events), MaxResume, func(i int) { bindEvent(b, at(&f.Events, i)) })
 		b.Each("chats", len(f.Chats), MaxChats, func(i int) { bindChat(b, at(&f.Chats, i)) })

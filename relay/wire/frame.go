@@ -46,7 +46,7 @@ const (
 	// Last to resume.
 	TypeOpen = "open"
 	// TypeSend sends a message: Conv, ID, Text or Files; Sent, Slack. It begins the
-	// conversation if there is none with that id.
+	// conversation if there is none with that id; then also Choice.
 	TypeSend = "send"
 	// TypeTyping says that the visitor types (On) or stopped: Conv. From the
 	// relay: an agent does, with Name.
@@ -141,6 +141,8 @@ type Form struct {
 	Name  string // "name", at most 512 bytes
 	Email string // "email", at most 254 bytes
 	Score int    // "score", 1 to 5
+
+	Choice Chosen // "choice", see Chosen
 
 	Files []chat.File // "files", at most chat.MaxFiles
 }

@@ -158,7 +158,7 @@ func reference(data []byte) (f wire.Frame, ok bool) {
 		},
 		Resume: wire.Resume{Epoch: r.str("epoch"), Last: r.str("last"), Reset: r.bool("reset"), More: r.bool("more")},
 		Clock:  wire.Clock{Sent: r.int("sent", big), Slack: r.int("slack", big), Now: r.int("now", big)},
-		Form:   wire.Form{Name: r.str("name"), Email: r.str("email"), Score: int(r.int("score", small))},
+		Form:   wire.Form{Name: r.str("name"), Email: r.str("email"), Score: int(r.int("score", small)), Choice: chosen(r.str)},
 		Events: list(r, "events", wire.MaxResume, eventFields, referenceEvent),
 		Reply: wire.Reply{
 			Online: r.bool("online"), Code: r.str("code"), Within: r.int("within", big),
@@ -272,7 +272,7 @@ func FuzzAppend(f *testing.F) {
 			Hello:  wire.Hello{V: small, Ticket: text, Token: text, Locale: text, Page: text, Title: text, Referrer: text},
 			Resume: wire.Resume{Epoch: text, Last: text, Reset: on, More: on},
 			Clock:  wire.Clock{Sent: n, Slack: n, Now: n},
-			Form:   wire.Form{Name: text, Email: text, Score: small},
+			Form:   wire.Form{Name: text, Email: text, Score: small, Choice: chosen(func(string) string { return text })},
 			Events: []chat.Event{event, {}},
 			Reply: wire.Reply{
 				Online: on, Code: text, Within: n,

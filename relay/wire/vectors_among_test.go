@@ -29,6 +29,7 @@ var amongAgents = map[string]chat.Event{
 	"event/deleted":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindDeleted, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Altered: 7, Body: &chat.Alteration{Note: 1}},
 	"event/altered":    {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes, in blue.", Altered: 9},
 	"event/identified": {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindIdentified, Role: chat.RoleVisitor, From: vVisitor, Name: "Ana", Body: &chat.Identified{Subject: "u-17", Email: "ana@example.com", Visitor: vVisitor}},
+	"event/blocks":     {Seq: 7, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Which one?", Body: &chat.Attached{Rich: `[{"type":"replies"}]`}},
 	"event/routed":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindRouted, Role: chat.RoleSystem, Body: &chat.Routed{Why: chat.WhyFewest, Agent: vAgent, AgentName: "Anna", Open: 2}},
 	"event/unrouted":   {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindUnrouted, Role: chat.RoleSystem, Body: &chat.Routed{Why: chat.WhyLimit}},
 	"event/seen":       {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindSeen, Role: chat.RoleAgent, From: vAgent, Body: &chat.Read{UpTo: 6}},
@@ -51,7 +52,13 @@ var amongAgents = map[string]chat.Event{
 	"event/breached":   {Seq: 9, ID: vSend, At: 1760000300130, Kind: chat.KindBreached, Role: chat.RoleSystem, Body: &chat.Clock{Name: chat.ClockResolve, Began: 1, Target: 300000, Warn: 1760000200000, Due: 1760000300000, Late: 1}},
 }
 
-func init() { maps.Copy(events, amongAgents) }
+func init() {
+	maps.Copy(events, amongAgents)
+	frames["widget/send-chosen"] = wire.Frame{Type: wire.TypeSend, Conv: vConv, ID: vSend, Text: "Hello", Form: wire.Form{Choice: vLast}}
+}
+
+// chosen is what a frame says that was chosen, by the name of its field.
+func chosen(field func(string) string) wire.Chosen { return field("choice") }
 
 // Every file is read by a test, and every type, kind and field of the protocol
 // stands in a file.

@@ -23,8 +23,9 @@ type Part struct {
 	// Token and Conv are the visitor's, ID is fresh with each page.
 	Token, Conv, ID string
 	// Done says that there is nothing more to see, and what was done; SaidName and
-	// SaidEmail are what the visitor said of themselves with it.
-	Done, SaidName, SaidEmail string
+	// SaidEmail are what the visitor said of themselves with it, SaidChoice is what they
+	// chose.
+	Done, SaidName, SaidEmail, SaidChoice string
 	// Notice is what the site wants to be agreed to, as Markdown, "" if nothing, and
 	// NoticeVersion its version.
 	Notice, NoticeVersion string
@@ -34,10 +35,36 @@ type Part struct {
 type Before struct {
 	AsksName, NeedsName, WrongName    bool
 	AsksEmail, NeedsEmail, WrongEmail bool
-	// Agreed says that the box under the notice is checked.
-	Agreed, WrongAgreed bool
+	// AsksNotice says that the notice is to be agreed to, Agreed that its box is
+	// checked.
+	AsksNotice, Agreed, WrongAgreed bool
+	// Choices are what the visitor chooses from, Chosen is the id of what they chose.
+	// OfTeams says that these are teams.
+	Choices     []Choice
+	Chosen      string
+	OfTeams     bool
+	WrongChoice bool
+	// Known says that the visitor was asked before who they are, Begins that they begin
+	// a conversation.
+	Known, Begins bool
 	// Name and Email are what stands in it.
 	Name, Email string
+}
+
+// Asks reports whether there is anything to fill in.
+func (b Before) Asks() bool {
+	return b.AsksName || b.AsksEmail || b.AsksNotice || len(b.Choices) > 0
+}
+
+// Choice is a team or a topic.
+type Choice struct{ ID, Name string }
+
+// flag is the value of a field that says yes.
+func flag(is bool) string {
+	if is {
+		return "1"
+	}
+	return ""
 }
 
 // Kept is what there is of a visitor.
@@ -53,6 +80,8 @@ type Said struct {
 	// Speaker is who says it, with the colon of the language; "" for what happened.
 	Speaker string
 	Text    string
+	// Rich is what its blocks say, also in Text.
+	Rich string
 	// Files are what goes with it.
 	Files []SaidFile
 }

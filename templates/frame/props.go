@@ -28,6 +28,8 @@ type Frame struct {
 	Away string
 	// AsksName and AsksEmail say what visitors are asked before their first message.
 	AsksName, AsksEmail bool
+	// Chooses says that they choose a team or a topic.
+	Chooses bool
 	// Notice is the version of what they agree to before that, "" if nothing.
 	Notice string
 	// Mode is ModeFAQ, ModeChat, or "" for both.
@@ -115,9 +117,12 @@ func (f Frame) before() string {
 		asked = "name "
 	}
 	if f.AsksEmail {
-		asked += "email"
+		asked += "email "
 	}
-	return asked
+	if f.Chooses {
+		asked += "choice"
+	}
+	return strings.TrimSpace(asked)
 }
 
 // only is the class of a frame that is without something.

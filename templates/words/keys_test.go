@@ -131,7 +131,7 @@ func TestEveryKeyIsUsed(t *testing.T) {
 // codes are what relays refuse with, and where that is said.
 var (
 	inRefusals = regexp.MustCompile(`Refusal\{Code: "(\w+)"|\bCode\w+ += "(\w+)"`)
-	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/person", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/greeting", "../../relay/site", "../../relay/inbox", "../../relay/files", "../../relay/status", "../../relay/survey", "../../relay/savedview", "../../relay/identity", "../../relay/block"}
+	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/person", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/greeting", "../../relay/site", "../../relay/inbox", "../../relay/files", "../../relay/status", "../../relay/survey", "../../relay/savedview", "../../relay/identity", "../../relay/block", "../../relay/rich"}
 )
 
 // onlyFor are the codes that only one audience meets.
@@ -144,7 +144,7 @@ var onlyFor = map[string]string{
 	"not_own": "agent", "message_deleted": "agent",
 	"tag_name": "agent", "greeting_name": "agent", "greeting_text": "agent", "greeting_pages": "agent", "greeting_when": "agent", "greeting_many": "agent", "tags_many": "agent", "snooze_time": "agent", "assign_nobody": "agent", "status_reason": "agent", "routing_number": "agent", "routing_rule": "agent", "sla_number": "agent", "automation_rule": "agent", "mention_access": "agent", "followers_many": "agent", "not_asked": "agent", "placeholder_open": "agent", "answered_meanwhile": "agent", "topic_required": "agent", "tag_required": "agent",
 	"identity_public": "agent", "identity_keys": "agent", "identity_off": "agent", "identity_size": "agent", "identity_format": "agent", "identity_key": "agent", "identity_algorithm": "agent", "identity_signature": "agent", "identity_audience": "agent", "identity_expiry": "agent", "identity_expired": "agent", "identity_early": "agent", "identity_subject": "agent", "identity_email": "agent",
-	"bot_name": "agent", "bot_sure": "agent", "bot_hours": "agent", "bot_people": "agent",
+	"blocks_wrong": "agent", "bot_name": "agent", "bot_sure": "agent", "bot_hours": "agent", "bot_people": "agent",
 	"frame_invalid": "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "email_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
 	"conversation_full": "visitor", "visitor_blocked": "visitor", "block_reason": "agent", "whisper_nobody": "agent", "conversation_locked": "agent", "team_limit": "agent", "survey_empty": "visitor", "survey_link_used": "visitor",
 	"survey_name": "agent", "survey_questions": "agent", "survey_words": "agent", "survey_choices": "agent", "survey_if": "agent", "survey_ask": "agent", "survey_care": "agent", "survey_codes": "agent", "answer_unknown": "agent",

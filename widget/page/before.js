@@ -7,17 +7,20 @@ import { composing, doc, field } from "./page.js";
 import * as parts from "./parts.js";
 import * as storage from "./storage.js";
 
-let asked = [], notice = "", tell;
+let asked = [], notice = "", chooses = false, tell;
+let chosen; // of what the visitor could choose, for the conversation that begins
 const known = {};
 
 // begin takes what the site asks, as the panel's data say it, and what is told who
 // the visitor is.
 export function begin(data, hear) {
   asked = (data.before || "").split(" ").filter(Boolean);
+  chooses = asked.at(-1) === "choice";
+  if (chooses) asked.pop();
   notice = data.notice || "";
   tell = hear;
   if (data.taken) sent(); // a form has begun the conversation
-  if (!asked.length && !notice) return;
+  if (!asked.length && !notice && !chooses) return;
   doc.addEventListener("submit", (e) => e.target === field("composer") && hold(e), true);
   doc.addEventListener("keydown", (e) => {
     if (e.target.id === "message" && e.key === "Enter" && !e.shiftKey && !composing(e)) hold(e);
@@ -30,24 +33,33 @@ export function know(name, text) {
     for (const key of ["before", "agreed", "agrees", "who"]) storage.drop(key);
     for (const key in known) delete known[key];
   }
+  if (name === "new" || name === "shutdown") chosen = undefined;
   if (name === "name" || name === "email") known[name] = text;
 }
 
 function hold(e) {
   if (!field("message").value.trim()) return;
-  const agreed = !notice || storage.get("agreed") === notice;
-  if (agreed && (storage.get("conv") || storage.get("before") || asked.every((name) => known[name]))) return;
+  const agreed = !notice || storage.get("agreed") === notice, begins = chooses && !storage.get("conv");
+  const met = storage.get("conv") || storage.get("before") || asked.every((name) => known[name]);
+  if (agreed && met && !(begins && chosen === undefined)) return;
   e.preventDefault();
   e.stopImmediatePropagation();
   const body = parts.fields(field("menu-form"));
+  if (met) body.set("known", 1);
+  if (begins) body.set("begins", 1);
+  if (agreed) body.set("had", notice);
   for (const name in known) body.set(name, known[name]);
   parts.open("/frame/before", body);
 }
 
 // answered goes on with the message that waits.
-export function answered({ name, email, notice: version }) {
+export function answered({ name, email, notice: version, choice }) {
   storage.save("before", "1");
-  if (version) {
+  if (chooses) {
+    chosen = choice;
+    tell("choice", choice);
+  }
+  if (version && version !== storage.get("agreed")) {
     storage.save("agreed", version);
     storage.save("agrees", storage.fresh());
   }
@@ -60,8 +72,14 @@ export function answered({ name, email, notice: version }) {
   field("composer").requestSubmit();
 }
 
+// chose adds to the frame that may begin a conversation what its visitor chose.
+export function chose(frame) {
+  return chosen ? frame.replace(/^\{"t":"send"/, '$&,"choice":' + JSON.stringify(chosen)) : frame;
+}
+
 // sent tells the relay that the visitor agreed, if it does not know.
 export function sent() {
+  chosen = undefined;
   const id = storage.get("agrees");
   if (!id) return;
   const body = parts.fields(field("menu-form"));

@@ -196,7 +196,7 @@ const operations = {
   },
   [op.SEND](_, text) {
     greeted = true; // the first frame is hello
-    way.send(text());
+    way.send(before.chose(text()));
   },
   [op.HANG_UP]() { way.hangUp(); },
   [op.TIMER](_, text, number) {
@@ -425,7 +425,7 @@ function partTold(what, said) {
 
 // introduce says who the visitor is: to the program, or with the next form.
 function introduce(name, text) {
-  if (phase === LIVE) return tell(PORT, 0, 0, name, text);
+  if (phase === LIVE) return name !== "choice" && tell(PORT, 0, 0, name, text);
   said.push([name, text, 0]);
   plainForms.introduce(name, text);
 }

@@ -4,11 +4,12 @@
 
 import * as gallery from "../../templates/base/gallery.js";
 import { doc, make } from "./page.js";
+import * as rich from "./rich.js";
 
 // again is when the relay is asked once more, linkTime how long an address is gone
 // by, in milliseconds; it is good for longer.
 const again = 3_000, linkTime = 25 * 60_000;
-const bare = ".row:not(.waits) > .bubble > .file[data-shown]:not([href], .gone)";
+const bare = ".row:not(.waits) > .bubble > .file[data-shown]:not([href], .gone, .rich)";
 
 let data, words, token, conv;
 let asking = 0;
@@ -23,6 +24,7 @@ export function begin(page) {
 }
 
 function look() {
+  rich.settle();
   for (const n of doc.querySelectorAll(".file[data-file]:not([data-shown])")) show(n);
   for (const n of doc.querySelectorAll(".file[data-gone]:not(.gone)")) gone(n);
   if (doc.querySelector(bare) && !asking) asking = setTimeout(ask, 50);
@@ -31,6 +33,7 @@ function look() {
 function show(n) {
   n.dataset.shown = 1;
   const [name, size, width, height, alt] = n.dataset.name.split("\n");
+  if (!name) return void rich.show(n, alt);
   const kb = Math.max(Math.round(Number(size) / 1000), 1);
   const large = kb < 1000 ? kb + " kB" : (kb / 1000).toFixed(1) + " MB";
   if (Number(width)) {

@@ -7,7 +7,11 @@
 // run ends.
 package flow
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/parley-chat/parley/relay/rich"
+)
 
 // Flow is a file as it was read.
 type Flow struct {
@@ -31,6 +35,8 @@ type Step struct {
 	Do      Do       `yaml:"do"`
 	Webhook *Webhook `yaml:"webhook"`
 	Say     Words    `yaml:"say"`
+	// Blocks are shown with what is said, see package rich.
+	Blocks Blocks `yaml:"blocks"`
 	// Choices are what the visitor may take; anything else may be written, and is
 	// left to the bot unless there is Else.
 	Choices []Choice `yaml:"choices"`
@@ -101,6 +107,24 @@ func (w *Words) UnmarshalYAML(read func(any) error) error {
 		return fmt.Errorf("words are a text, or a text for each language: %w", err)
 	}
 	*w = all
+	return nil
+}
+
+// Blocks are blocks in the languages that there are; "" is any.
+type Blocks map[string][]rich.Block
+
+// UnmarshalYAML reads blocks, or those of each language.
+func (b *Blocks) UnmarshalYAML(read func(any) error) error {
+	var list []rich.Block
+	if read(&list) == nil {
+		*b = Blocks{"": list}
+		return nil
+	}
+	var all map[string][]rich.Block
+	if err := read(&all); err != nil {
+		return fmt.Errorf("blocks are a list, or a list for each language: %w", err)
+	}
+	*b = all
 	return nil
 }
 

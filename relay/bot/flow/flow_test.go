@@ -105,7 +105,7 @@ func TestARunGoesFromTurnToTurn(t *testing.T) {
 		t.Fatalf("%+v", again)
 	}
 	end, ok := r.Next(ctx, again.State, "4711")
-	if want := "{Order 4711 is sent. [] [{[sent] Delivery  false }] { 0 map[order:4711 status:sent]}}"; !ok || fmt.Sprint(end) != want {
+	if want := "{Order 4711 is sent. [] [] [{[sent] Delivery  false }] { 0 map[order:4711 status:sent]}}"; !ok || fmt.Sprint(end) != want {
 		t.Errorf("%+v, want %s", end, want)
 	}
 	given, ok := r.Next(ctx, again.State, "the blue one, I said")

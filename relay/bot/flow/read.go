@@ -14,6 +14,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/guard"
+	"github.com/parley-chat/parley/relay/rich"
 )
 
 // builtIn are what conditions may name besides fields.
@@ -87,7 +88,14 @@ func (f *Flow) checkStep(s *Step, fields map[string]bool) error {
 	if err := s.Say.check(MaxText); err != nil {
 		return fmt.Errorf("say: %w", err)
 	}
+	for _, list := range s.Blocks {
+		if err := rich.Check(list); err != nil {
+			return fmt.Errorf("blocks: %w", err)
+		}
+	}
 	switch {
+	case len(s.Blocks) > 0 && s.Say.empty():
+		return fmt.Errorf("it shows blocks and says nothing")
 	case len(s.Choices) > 0 && s.Ask != "":
 		return fmt.Errorf("it has choices and asks for a field")
 	case s.waits() && s.Say.empty():

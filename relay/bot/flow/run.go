@@ -5,6 +5,8 @@ import (
 	"maps"
 	"regexp"
 	"strings"
+
+	"github.com/parley-chat/parley/relay/rich"
 )
 
 // mostCalls is how many webhooks are called for one message; more fail.
@@ -23,6 +25,8 @@ type Turn struct {
 	// Text is all that is said, Choices what may be taken in return.
 	Text    string
 	Choices []string
+	// Blocks are shown with it.
+	Blocks []rich.Block
 	// Do are the actions, in their order.
 	Do []Do
 	// State is where it waits; without a Step it has ended.
@@ -70,7 +74,7 @@ func (r *Run) Next(ctx context.Context, at State, said string) (Turn, bool) {
 	}
 	if s.Ask != "" && at.Tries == 0 {
 		at.Tries++
-		return Turn{Text: r.say(s.Say, at.Fields), State: at}, true
+		return Turn{Text: r.say(s.Say, at.Fields), Blocks: in(s.Blocks, r.Locale), State: at}, true
 	}
 	if s.Else == "" {
 		return Turn{}, false
@@ -104,6 +108,7 @@ func (r *Run) from(ctx context.Context, name string, at State, said string) (t T
 		}
 		if !s.Say.empty() {
 			text = append(text, r.say(s.Say, t.State.Fields))
+			t.Blocks = append(t.Blocks, in(s.Blocks, r.Locale)...)
 		}
 		if s.waits() {
 			for _, c := range s.Choices {
@@ -188,9 +193,9 @@ func filled(text string, value func(field string) string) string {
 // escape keeps marks of Markdown from being any.
 var escape = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "!", `\!`, "\n", " ")
 
-// in is a text in a language such as "zh-Hant", or in the nearest there is: its
-// base, any, English, the first.
-func in(w Words, lang string) string {
+// in is what there is in a language such as "zh-Hant", or in the nearest there is:
+// its base, any, English, the first.
+func in[M ~map[string]T, T any](w M, lang string) T {
 	base, _, _ := strings.Cut(lang, "-")
 	for _, l := range []string{lang, base, "", "en"} {
 		if text, ok := w[l]; ok {

@@ -16,7 +16,9 @@ func (l *Line) forAgent() {
 	case chat.KindVisited, chat.KindNumbered, chat.KindSeen, chat.KindClocked, chat.KindMentioned: // stands beside the conversation
 		l.Form = Silent
 	case chat.KindQueued:
-		if team := chat.As[chat.Queued](l.Body).TeamName; team != "" && l.Name != "" {
+		if team := chat.As[chat.Queued](l.Body).TeamName; team != "" && l.Role == chat.RoleVisitor {
+			l.say("line.queuedChosen", "team", team)
+		} else if team != "" && l.Name != "" {
 			l.say("line.queuedFor", "by", l.Name, "team", team)
 		} else if l.Role == chat.RoleAgent && l.Name != "" {
 			l.say("line.queuedBy", "by", l.Name)
@@ -172,6 +174,8 @@ func (l *Line) labelled() {
 		l.say("line.priority."+level(said.Level), "agent", by)
 	case said.Label == "":
 		l.say("line.noTopic", "agent", by)
+	case l.Role == chat.RoleVisitor:
+		l.say("line.topicChosen", "topic", said.Name)
 	default:
 		l.say("line.topic", "agent", by, "topic", said.Name)
 	}

@@ -17,8 +17,16 @@ func TestBeforeWeStart(t *testing.T) {
 	for _, ask := range []string{"Ask for a name before the first message", "Ask for an email before the first message"} {
 		owner.Role("combobox", ask).Eval(`function () { this.value = "required" }`)
 	}
+	owner.Role("combobox", "Let visitors choose before the first message").Eval(`function () { this.value = "topic" }`)
 	owner.Role("button", "Save").Click()
 	owner.Role("main", "").WaitText(`Saved.`)
+
+	for _, topic := range []string{"A broken thing", "توصيل <i>"} {
+		owner.Goto(demo.URL + "/inbox/shop/settings/topics")
+		owner.Role("textbox", "Name").Fill(topic)
+		owner.Role("button", "Save").Click()
+		owner.Role("main", "").WaitText(`Saved.`)
+	}
 
 	p := b.Open(t, demo.Shop)
 	frame, log := begun(p)
@@ -26,11 +34,14 @@ func TestBeforeWeStart(t *testing.T) {
 	message.Fill("My mug arrived with a crack.")
 	message.Press("Enter")
 	form := frame.Role("form", "Before we start")
-	form.Role("textbox", "Name").Focused()
+	broken := form.Role("group", "What is it about?").Role("radio", "A broken thing")
+	broken.Focused()
 	sound(t, "before", p, frame)
 	form.Role("textbox", "Name").Fill("Mei <b>Wang</b>")
 	form.Role("textbox", "Email").Fill("mei")
 	form.Role("button", "Start chat").Click()
+	form.Role("group", "What is it about?").True(`function () { return this.getAttribute("aria-invalid") === "true" }`)
+	form.Role("radio", "A broken thing").Click()
 	form.Role("textbox", "Email").True(`function () { return this.getAttribute("aria-invalid") === "true" && this === this.ownerDocument.activeElement }`)
 	sound(t, "before, wrong", p, frame)
 	if name := form.Role("textbox", "Name").Value(); name != "Mei <b>Wang</b>" {

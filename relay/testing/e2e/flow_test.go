@@ -20,6 +20,12 @@ steps:
       - {text: {en: My order, zh: 我的订单, ar: طلبي}, to: order}
   order:
     say: {en: Which order?, zh: 请问订单号？, ar: ما رقم الطلب؟}
+    blocks:
+      - {type: card, title: <b>Parcel</b>, text: Leaves today., buttons: [{text: Track, link: "https://shop.example/track"}]}
+      - {type: list, items: [{title: Bowl, text: Blue, say: The bowl}]}
+      - {type: form, title: Order, fields: [{label: Number, required: true}, {label: Mail, kind: email}, {label: Kind, kind: choice, options: [A, B]}], send: Look up}
+      - {type: date, title: Bought on, to: 2026-12-24, send: This day}
+      - {type: replies, choices: ["4711"]}
     ask: order
     to: status
   status:
@@ -81,9 +87,18 @@ func TestAFlowFromTheSimulatorToAVisitor(t *testing.T) {
 		message.Press("Enter")
 		chat.Role("group", v.asks).Role("button", v.order).Click()
 		log.WaitText(v.which)
-		message.Fill("4711")
-		message.Press("Enter")
+		log.WaitText("<b>Parcel</b>")
+		message.Fill("half of a word")
+		number := chat.Role("textbox", "Number *")
+		number.True(`function () { return !this.matches(":disabled") }`)
+		sound(t, "blocks in "+v.path, visitor, chat)
+		visitor.Screenshot("blocks" + v.asks)
+		chat.Role("button", "4711").Click()
 		log.WaitText(v.looks)
+		number.True(`function () { return this.matches(":disabled") }`)
+		if chat.Role("button", "4711").Count() != 0 || message.Value() != "half of a word" {
+			t.Errorf("%s: the choice is left, or what was written is not: %q", v.path, message.Value())
+		}
 		sound(t, "flow in "+v.path, visitor, chat)
 		visitor.Screenshot("flow" + v.asks)
 		for _, e := range visitor.Errors() {

@@ -1,0 +1,90 @@
+// Package choice is what visitors of a site choose before their first message: a
+// team, or a topic.
+package choice
+
+import (
+	"context"
+	"time"
+
+	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/hours"
+	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
+	"github.com/parley-chat/parley/relay/topic"
+)
+
+// Most is how many there are to choose from.
+const Most = 20
+
+// Open are those that a visitor may choose at a time, by name: of the teams those
+// that are open. There are none where the site does not let visitors choose.
+func Open(ctx context.Context, c *docs.Cache, of *site.Site, now time.Time) (list []desk.Label, err error) {
+	switch of.Before.Choose {
+	case site.ChooseTeam:
+		list, err = teams(ctx, c, of.ID, now)
+	case site.ChooseTopic:
+		var all []docs.Doc[topic.Topic]
+		all, err = topic.Kind.List(ctx, c, of.ID)
+		for _, d := range all {
+			if !d.Value.Hidden {
+				list = append(list, desk.Label{ID: d.ID, Name: d.Value.Name})
+			}
+		}
+	}
+	return list[:min(len(list), Most)], err
+}
+
+func teams(ctx context.Context, c *docs.Cache, siteID string, now time.Time) (list []desk.Label, err error) {
+	all, err := team.Kind.List(ctx, c, siteID)
+	if err != nil {
+		return nil, err
+	}
+	shared, err := hours.Of(ctx, c, siteID)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range all {
+		if d.Value.Hidden {
+			continue
+		}
+		own := shared.Value
+		if week := (hours.Hours{Week: d.Value.Week}); week.Set() {
+			own = hours.Hours{Zone: own.Zone, Week: d.Value.Week, Holidays: own.Holidays}
+			if own.Zone == "" {
+				own.Zone = "UTC"
+			}
+		}
+		open := !own.Set()
+		if !open {
+			s, err := own.Schedule()
+			if err != nil {
+				return nil, err
+			}
+			open = s.Open(now)
+		}
+		if open {
+			list = append(list, desk.Label{ID: d.ID, Name: d.Value.Name})
+		}
+	}
+	return list, nil
+}
+
+// Of is what a visitor has chosen by its id. What they may not choose, or not any
+// more, is nothing: what they write is not lost by it.
+func Of(ctx context.Context, c *docs.Cache, of *site.Site, id string, now time.Time) (chosen desk.Chosen, err error) {
+	if id == "" || of.Before.Choose == "" {
+		return chosen, nil
+	}
+	list, err := Open(ctx, c, of, now)
+	for _, l := range list {
+		switch {
+		case l.ID != id:
+		case of.Before.Choose == site.ChooseTeam:
+			chosen.Team = l
+		default:
+			chosen.Topic = l
+		}
+	}
+	return chosen, err
+}
