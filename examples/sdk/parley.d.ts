@@ -68,9 +68,12 @@ export interface Identified {
 
 export interface Parley {
   (command: "open" | "close" | "toggle" | "shutdown" | "destroy"): void;
-  /** Says who the visitor is, with a token that the site's server has signed. f hears it too. */
+  /**
+   * Says who the visitor is, with a token that the site's server has signed; anything
+   * else is refused. f hears the answer too.
+   */
   (command: "identify", token: string, f?: (said: Identified) => void): Promise<Identified>;
-  (command: "identify" | "setAttributes", who: Visitor): void;
+  (command: "setAttributes", who: Visitor): void;
   (command: "prefill" | "search", text: string): void;
   (command: "setLocale", tag: string): void;
   (command: "setTheme", theme: "light" | "dark" | ""): void;

@@ -3,13 +3,9 @@
 
 export function parley(name, ...said) {
   const call = window.parley ||= queue();
-  // The chat answers when it has come, which may be when somebody reaches for it.
-  if (name === "identify" && typeof said[0] === "string") {
-    return new Promise((done) => call(name, said[0], (answer) => { said[1]?.(answer); done(answer); }));
-  }
   if (call.version) return call(name, ...said);
   // What is asked before there is an answer gets it later.
-  if (name === "get") return new Promise((done) => call("get", said[0], done));
+  if (name === "get" || name === "identify") return new Promise((done) => call(name, ...said, done));
   call(name, ...said);
   if (name === "on") return () => parley("off", ...said);
 }

@@ -150,7 +150,7 @@ export default (p) => {
     const detail = { verified: !code, code };
     if (code) warn("identify: " + code);
     emit("identified", detail);
-    signed[n - 1]?.[1]?.(detail);
+    for (const f of signed[n - 1]?.slice(1) || []) f?.(detail);
   };
 
   // later sets the one timer that ends the wait for a frame, or for another try.
@@ -266,9 +266,12 @@ export default (p) => {
       if (value) say(key, value);
     }
   };
-  const identify = (token, done) => {
-    if (typeof token !== "string") return setAttributes(token);
-    asks = signed.push([token, done]);
+  const identify = (token, ...done) => {
+    if (typeof token !== "string") {
+      warn("identify takes a signed token; setAttributes takes the rest.");
+      return done.forEach((f) => f?.({ verified: false, code: "identity_format" }));
+    }
+    asks = signed.push([token, ...done]);
     ask();
   };
   const commands = {

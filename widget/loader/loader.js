@@ -27,8 +27,9 @@
 //
 //   parley("open"), parley("close"), parley("toggle")
 //   parley("open", "article:ID")             opens the chat with that article
-//   parley("identify", { name, email })      shown to agents as unverified
-//   parley("setAttributes", { name, email }) the same
+//   parley("identify", token, f)             who the site has signed that they are: a
+//                                            promise of whether the relay believes it
+//   parley("setAttributes", { name, email }) shown to agents as unverified
 //   parley("prefill", text)                  opens the chat with text to send
 //   parley("search", query)                  opens the help with results
 //   parley("on", event, f)                   returns what does "off"
@@ -203,20 +204,20 @@ import { text, warn } from "./text.js";
     __proto__: null, destroy,
     open: (at) => at ? run("search", at) : turn(true, doc.activeElement), close: () => turn(false), toggle: () => turn(!p.open, doc.activeElement),
     setLocale: set("locale"), setTheme: set("theme"),
+    // What is no plain value is nobody else's.
+    get: (name, ...told) => told.map((f) => f?.(p[name] instanceof Object ? undefined : p[name])),
   };
-  const run = (...call) => {
-    const [name, said] = call;
-    if (!drawn) return p.calls.push(call);
-    if (commands[name]) return commands[name](said);
-    if (p.run) return p.run(...call);
-    p.calls.push(call);
+  const run = (name, ...said) => {
+    if (!drawn) return p.calls.push([name, ...said]);
+    if (commands[name]) return commands[name](...said);
+    if (p.run) return p.run(name, ...said);
+    p.calls.push([name, ...said]);
     if (name === "prefill" || name === "search") commands.open();
-    if (name === "consent" ? said : chatted && name === "shutdown") prepare();
+    if (name === "consent" ? said[0] : chatted && name === "shutdown") prepare();
   };
-  const parley = (...call) => {
-    const [name, ...said] = call;
-    if (name === "get") return p.get(...said);
-    run(...call);
+  const parley = (name, ...said) => {
+    if (name === "get" || name === "identify") return new Promise((done) => run(name, ...said, done));
+    run(name, ...said);
     if (name === "on") return () => run("off", ...said);
   };
 
@@ -226,8 +227,6 @@ import { text, warn } from "./text.js";
     site, settings, inline, memory, words, selector, host, panel, note, button, signal, calls: [...(early?.q || [])], open: false,
     locale: setting("locale") || navigator.language || "en", theme: setting("theme"),
     listen, label, place, prepare, turn, sorry, forget,
-    // What is no plain value is nobody else's.
-    get: async (name, f = (value) => value) => f(Object(p[name]) === p[name] ? undefined : p[name]),
   };
   Object.assign(parley, { version: 1, site, place });
   window.parley = parley;

@@ -59,7 +59,7 @@ func TestBeforeWeStart(t *testing.T) {
 
 	// Who is known already is not asked.
 	known := b.Open(t, demo.Shop)
-	known.Eval(`parley("identify", { name: "Bo", email: "bo@example.com" })`)
+	known.Eval(`parley("setAttributes", { name: "Bo", email: "bo@example.com" })`)
 	frame, log = begun(known)
 	write(frame, "Hello")
 	log.WaitText("Sent")

@@ -60,6 +60,10 @@ func TestASiteSaysWhoItsVisitorsAre(t *testing.T) {
 	if said := identify(p, tokenOf(t, kid, "no secret of ours at all, but long", "ana", "Ana")); said != "falseidentity_signature" {
 		t.Errorf("a forged token: %s", said)
 	}
+	// What nobody has signed says nothing of who somebody is.
+	if said := fmt.Sprint(p.Eval(`parley("identify", { name: "Bo" }).then((said) => said.verified + said.code)`)); said != "falseidentity_format" {
+		t.Errorf("an object says %s", said)
+	}
 	if said := identify(p, tokenOf(t, kid, secret, "ana", "Ana Lima")); said != "true" {
 		t.Errorf("a token: %s", said)
 	}

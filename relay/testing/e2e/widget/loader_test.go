@@ -168,7 +168,7 @@ func TestThePagesOwnCalls(t *testing.T) {
 	page.Eval(`new Promise(f => { const wait = () => window.parley ? f() : setTimeout(wait, 10); wait() })`)
 	page.Eval(`window.heard = []; for (const n of ["open", "close", "sent", "message", "unread", "rated", "ready"]) document.addEventListener("parley:" + n, e => heard.push(n + JSON.stringify(e.detail)));
 		parley("on", "open", () => heard.push("on open"));
-		parley("identify", { name: "Ana", email: "ana@example.org" });
+		parley("setAttributes", { name: "Ana", email: "ana@example.org" });
 		parley("prefill", "Hello there")`)
 	frame := page.Frame("Chat")
 	frame.Role("textbox", "Message").True(`function() { return this.value === "Hello there" }`)

@@ -104,7 +104,7 @@ func TestCallsWhileTheRelayCannotBeReached(t *testing.T) {
 	page := browser.Start(t).Open(t, startSite(t, r.url, `data-locale="en"`))
 	page.Role("button", "Open chat").Wait()
 	r.down()
-	page.Eval(`parley("identify", { name: "Ana" }); parley("prefill", "Hello there")`)
+	page.Eval(`parley("setAttributes", { name: "Ana" }); parley("prefill", "Hello there")`)
 	sentence := page.Role("status", "")
 	sentence.WaitText(unreachable)
 	// The sentence is a way out too, for sites whose own launcher it may cover.
