@@ -20,7 +20,7 @@ export function settle() {
     if (!answered(n.closest(".row"))) continue;
     n.dataset.over = 1;
     for (const f of n.querySelectorAll("fieldset")) f.disabled = true;
-    for (const r of n.querySelectorAll(".replies")) r.remove();
+    for (const r of n.querySelectorAll(".replies")) r.closest(".block").remove();
   }
 }
 
