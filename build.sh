@@ -17,6 +17,7 @@ frame.js    @wasm_exec widget/page/frame.js
 frame.css   templates/base/tokens.css widget/page/frame.css
 rare.css    templates/base/gallery.css widget/page/rare.css
 survey.css  templates/frame/survey.css
+survey.js   widget/page/survey.js
 '
 
 # The files of the agents' pages, in the same way.

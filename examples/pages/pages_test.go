@@ -161,6 +161,16 @@ func TestPages(t *testing.T) {
 			frame.Role("button", "Back").Click()
 			frame.Role("searchbox", "Search help").Wait()
 		},
+		"survey": func(t *testing.T, p *browser.Page) {
+			p.Role("link", "How did we do?").Click()
+			frame := p.Frame("Give feedback")
+			frame.Role("radio", "5 of 5, very satisfied").Click()
+			frame.Role("button", "Send").Click()
+			frame.Role("status", "").WaitText("Thank you")
+			if frame.Role("searchbox", "").Count() != 0 {
+				t.Error("there is a search")
+			}
+		},
 		"inline": func(t *testing.T, p *browser.Page) {
 			frame := p.Frame("Chat")
 			frame.Role("button", "Send us a message").Click()

@@ -11,8 +11,10 @@ export interface Settings {
   accent?: string;
   /** A selector of the elements of the page that are the launcher. */
   launcher?: string;
-  /** "faq" for the help alone, "chat" for the chat alone. */
-  mode?: "faq" | "chat";
+  /** "faq" for the help alone, "chat" for the chat alone, "survey" for a survey alone. */
+  mode?: "faq" | "chat" | "survey";
+  /** The id of that survey; without it, the one that every site has. */
+  survey?: string;
   /** A selector of the element of the page in which the chat stands open. */
   inline?: string;
   /** "off" for no sound when an answer comes while nobody looks. */

@@ -79,6 +79,12 @@ func SendID(link string, changes bool) string {
 	return digest(link + strconv.FormatBool(changes))[:32]
 }
 
+// SheetLog is the id of the log in which a visitor answers a survey without any
+// conversation.
+func SheetLog(visitor, survey string) string {
+	return digest("sheet " + visitor + " " + survey)[:32]
+}
+
 func (a SurveyLinks) ends(life time.Duration) string {
 	return strconv.FormatInt(a.now().Add(life).Unix(), 10)
 }

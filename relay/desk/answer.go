@@ -17,6 +17,9 @@ type Sheet struct {
 	// Survey and Version are of the document.
 	Survey  string
 	Version int
+	// QuietDays is after how many days a visitor may answer a survey anew that stands
+	// alone.
+	QuietDays int
 	// Fill makes the answers of those that were given before.
 	Fill func(before chat.Answers) (chat.Answers, error)
 	Visit
@@ -27,7 +30,7 @@ var ErrNoAnswer = &chat.Refusal{Code: "survey_empty"}
 
 // Answer appends what a visitor answers to the survey offered last, also to the
 // questions that are left. Answers may be changed for 24 hours after the
-// first. Errors: store.ErrNotFound for another's conversation,
+// first; what stands alone may then be answered anew. Errors: store.ErrNotFound for another's conversation,
 // chat.ErrNoSurvey, chat.ErrSurveyClosed, ErrNoAnswer and those of Fill.
 func (d Work) Answer(ctx context.Context, site, conv string, s Sheet) (store.Result, error) {
 	return d.append(ctx, site, conv, s.ID, func(c *chat.Conversation, a act) ([]chat.Event, error) {
@@ -45,6 +48,9 @@ func answer(c *chat.Conversation, a act, s Sheet) ([]chat.Event, error) {
 		return nil, store.ErrNotFound
 	case c.Offer == 0 || offer != 0 && offer != c.Offer || c.SurveyName != s.Survey:
 		return nil, chat.ErrNoSurvey
+	case offer == 0 && AnsweredLong(c, a.now, s.QuietDays):
+		events, before = []chat.Event{a.offered(chat.Offered{Survey: s.Survey, Version: s.Version})}, nil
+		offer = c.Seq + 1
 	case !c.AnswerOpen(a.now):
 		return nil, chat.ErrSurveyClosed
 	default:
@@ -61,6 +67,12 @@ func answer(c *chat.Conversation, a act, s Sheet) ([]chat.Event, error) {
 		ID: a.id, At: a.now, Kind: chat.KindAnswered, Role: chat.RoleVisitor, From: s.Visitor,
 		Body: &chat.Answered{Offer: offer, Answers: answers},
 	}), nil
+}
+
+// AnsweredLong reports whether c is the log of a survey that was answered without a
+// conversation, so many days ago that its visitor may answer it once more.
+func AnsweredLong(c *chat.Conversation, now int64, days int) bool {
+	return c.RatedAt != 0 && c.VisitorSeq == 0 && c.AgentSeq == 0 && !c.AnswerOpen(now) && now-c.RatedAt >= int64(days)*day
 }
 
 // alone begins the log of an answer without a conversation: it is resolved from

@@ -11,6 +11,7 @@ import (
 	"github.com/parley-chat/parley/relay/person"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/survey"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/frame"
 )
@@ -41,6 +42,7 @@ func (f parts) eraseAll(ctx context.Context, in asked) error {
 		}
 		all, cursor = append(all, page...), next
 	}
+	surveys := []string{}
 	for i := range all { // what is ended moves in the list
 		if err := (desk.Visitors{Desk: f.Desk}).Erase(ctx, in.site.ID, all[i].ID, in.visitor); err != nil {
 			return err
@@ -48,6 +50,12 @@ func (f parts) eraseAll(ctx context.Context, in asked) error {
 		if err := block.Forget(ctx, f.Docs, in.site.ID, all[i].ID); err != nil {
 			return err
 		}
+		if all[i].SurveyName != "" {
+			surveys = append(surveys, all[i].SurveyName)
+		}
+	}
+	if err := survey.Forget(ctx, f.Docs, in.site.ID, in.visitor, surveys...); err != nil {
+		return err
 	}
 	err := person.Kind.Delete(ctx, f.Docs, in.site.ID, docs.Doc[person.Person]{ID: in.visitor, Version: store.Any})
 	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrVersion) {

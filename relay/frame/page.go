@@ -41,6 +41,9 @@ func (f *Frame) page(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 	if err != nil {
 		return err
 	}
+	if id := q.Get("survey"); id != "" || q.Get("mode") == ui.ModeSurvey {
+		return surveyPages{f}.whole(w, r, site, cmp.Or(id, chat.SurveyCSAT))
+	}
 	p, err := f.newPage(r, site, locale(q.Get("locale")))
 	if err != nil {
 		return err

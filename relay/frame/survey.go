@@ -107,7 +107,7 @@ func (f surveyPages) take(r *http.Request, of site.Site, visitor string, s *ui.S
 	left := s.OneByOne && !anyFilled(r.PostForm, s.Questions)
 	if !left {
 		_, err = desk.Work{Desk: f.Desk}.Answer(r.Context(), of.ID, s.Conv, desk.Sheet{
-			ID: r.PostFormValue("id"), Offer: s.Offer, Survey: s.ID, Version: version,
+			ID: r.PostFormValue("id"), Offer: s.Offer, Survey: s.ID, Version: version, QuietDays: of.QuietDays,
 			Visit: desk.Visit{Visitor: visitor, Locale: s.Locale, Page: of.PageAddress(r.PostFormValue("page"))},
 			Fill: func(before chat.Answers) (chat.Answers, error) {
 				return s.Fill(before, func(q string) []string { return r.PostForm["q-"+q] })
@@ -177,27 +177,33 @@ func (f surveyPages) asked(w http.ResponseWriter, r *http.Request, _ web.Caller)
 			err = store.ErrNotFound
 		}
 	} else {
-		// The answer begins a log of its own, whatever chat there is beside it.
-		state.SurveyName, in.page.Conv = alone, r.PostFormValue("sheet")
-		if !chat.ValidID(in.page.Conv) {
-			in.page.Conv = store.NewID()
-		}
+		state, err = f.sheet(r, &in, alone)
 	}
 	if err != nil {
 		return err
 	}
 	s := ui.Survey{
 		Site: in.site.ID, Name: in.page.Name, Locale: in.page.Locale, Words: in.page.Words, Styles: []string{f.Assets.URL("survey.css")},
-		ID: state.SurveyName, Token: in.page.Token, Conv: in.page.Conv, SendID: in.page.ID, Offer: state.Offer, InPanel: true, Alone: r.PostFormValue("survey") != "",
+		ID: state.SurveyName, Token: in.page.Token, Conv: in.page.Conv, SendID: in.page.ID, InPanel: true, Alone: r.PostFormValue("survey") != "",
 	}
+	whole := r.PostFormValue("mode") == ui.ModeSurvey
 	version, err := f.read(r.Context(), in.site, &s)
+	if err != nil && whole {
+		return f.gone(w, r, in.site, s, err)
+	}
 	if err != nil {
 		return err
+	}
+	if !s.Alone {
+		s.Offer = state.Offer
 	}
 	if r.PostFormValue("offer") == "" {
 		f.fill(&s, &state)
 	} else if err := f.take(r, in.site, in.visitor, &s, version); err != nil {
 		return err
+	}
+	if whole {
+		return f.writeWhole(w, r, in.site, s)
 	}
 	return p.part(w, r, in, ui.SurveyPart(in.page, s))
 }

@@ -108,7 +108,9 @@ func (p surveyPages) save(w http.ResponseWriter, r *http.Request, who caller) er
 		d.Value.Questions = append(q[:n:n], q[n+1:]...)
 		return p.form(w, r, who, ui.SurveyEdit{Doc: d}, http.StatusOK)
 	case do == "remove":
-		err = survey.Kind.Delete(r.Context(), p.Docs, site, d)
+		if err = survey.Kind.Delete(r.Context(), p.Docs, site, d); err == nil {
+			err = survey.DropCodes(r.Context(), p.Docs, site, d.ID)
+		}
 	default:
 		err = p.put(r, d)
 	}

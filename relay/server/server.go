@@ -75,6 +75,8 @@ type Config struct {
 	// nil: nothing does.
 	Blobs files.Blobs
 	Scan  files.Scanner
+	// Now is the clock; nil: time.Now.
+	Now func() time.Time
 }
 
 // Server is a relay.
@@ -104,6 +106,9 @@ type Server struct {
 
 // New wires a relay over an open store. It does not listen yet.
 func New(ctx context.Context, c Config) (*Server, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	s := &Server{Config: c, registry: prometheus.NewRegistry(), draining: make(chan struct{})}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
@@ -119,7 +124,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	s.docs = docs.NewCache(c.Store)
-	if s.access, err = access.New(ctx, s.docs, time.Now); err != nil {
+	if s.access, err = access.New(ctx, s.docs, c.Now); err != nil {
 		return nil, err
 	}
 	unread := func(err error) { c.Log.WarnContext(ctx, "signing keys not read, the old ones are used", "error", err) }
@@ -134,18 +139,18 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.access.Inbox = inboxes.Public.Scheme + "://" + inboxes.Public.Host
 	s.search = &search.Index{Store: c.Store, Docs: s.docs, Off: c.NoSearch}
 	s.desk = &desk.Desk{
-		Store: c.Store, Docs: s.docs, Now: func() int64 { return time.Now().UnixMilli() },
+		Store: c.Store, Docs: s.docs, Now: func() int64 { return c.Now().UnixMilli() },
 		Reactions: s.reactions(), VisitorBytes: s.budget.Limits().ConversationText,
 	}
 	s.search.Desk = s.desk
 	s.files = &files.Files{Blobs: c.Blobs, Docs: s.docs, Store: c.Store, Now: s.desk.Now, MinFree: s.budget.Limits().FreeDisk, Scan: c.Scan}
 	s.frame = &frame.Frame{Config: frame.Config{
 		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access,
-		Now: time.Now, Address: c.Address, Assets: s.static, Budget: s.budget, Files: s.files,
+		Now: c.Now, Address: c.Address, Assets: s.static, Budget: s.budget, Files: s.files,
 	}}
-	s.help = &helpcentre.Centre{Docs: s.docs, Now: time.Now, Address: c.Address, Assets: s.static, Budget: s.budget}
+	s.help = &helpcentre.Centre{Docs: s.docs, Now: c.Now, Address: c.Address, Assets: s.static, Budget: s.budget}
 	s.sessions = session.New(session.Config{
-		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access, Log: c.Log, Now: time.Now,
+		Store: c.Store, Docs: s.docs, Desk: s.desk, Access: s.access, Log: c.Log, Now: c.Now,
 		Origin: c.Address.Own, Search: s.frame.Search, Metrics: session.NewMetrics(s.registry),
 		Budget: s.budget, ClientIP: c.Address.ClientIP, Files: s.files,
 	})
@@ -155,7 +160,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	pages := agents.New(agents.Config{
 		Store: c.Store, Docs: s.docs, Access: s.access, Assets: s.static, Log: c.Log,
-		Now: time.Now, FilesAt: filesAt, Address: inboxes, Nav: slices.Concat(editor.Nav, inbox.Nav, admin.Nav), Budget: s.budget,
+		Now: c.Now, FilesAt: filesAt, Address: inboxes, Nav: slices.Concat(editor.Nav, inbox.Nav, admin.Nav), Budget: s.budget,
 	})
 	s.editor = &editor.Editor{Pages: pages, Preview: s.help.Preview, Home: s.help.Home, Link: s.help.Link}
 	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Preview: func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error {
@@ -164,11 +169,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Log: c.Log, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)
 	}, Back: func(ctx context.Context, site, locale string) (string, error) {
-		return frame.Back(ctx, s.docs, site, time.Now(), words.Visitor().For(locale))
+		return frame.Back(ctx, s.docs, site, c.Now(), words.Visitor().For(locale))
 	}}
 	s.bot.Flows = bot.Flows{Docs: s.docs, Client: guard.Guard{Networks: c.WebhookNetworks}.Client()}
 	if c.Model.URL != nil {
-		s.bot.Model = model.New(c.Model, time.Now)
+		s.bot.Model = model.New(c.Model, c.Now)
 	}
 	if c.Embeddings.URL != nil {
 		s.bot.Ranker = model.NewRanker(c.Embeddings, time.Now)

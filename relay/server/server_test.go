@@ -8,7 +8,9 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/faq"
@@ -26,7 +28,12 @@ type relay struct {
 	*Server
 	t   testing.TB
 	url string
+	// ahead is by how much its clock is ahead, see later.
+	ahead *atomic.Int64
 }
+
+// later sets the relay's clock some hours forward.
+func (r *relay) later(hours int) { r.ahead.Add(int64(time.Duration(hours) * time.Hour)) }
 
 func newRelay(t testing.TB, change func(*Config)) *relay {
 	t.Helper()
@@ -37,7 +44,9 @@ func newRelay(t testing.TB, change func(*Config)) *relay {
 	t.Cleanup(func() { s.Close() })
 	front := httptest.NewUnstartedServer(nil)
 	public := &url.URL{Scheme: "http", Host: front.Listener.Addr().String()}
+	ahead := new(atomic.Int64)
 	conf := Config{
+		Now:   func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) },
 		Store: s, Log: slog.New(slog.DiscardHandler), Address: web.Address{Public: public}, Blobs: files.Folder(t.TempDir()),
 		Limits: budget.Limits{VisitorFrames: 100, AddressPages: 1000, AddressStarts: 1000},
 	}
@@ -57,7 +66,7 @@ func newRelay(t testing.TB, change func(*Config)) *relay {
 		server.inbox.Drain(ctx)
 		front.Close()
 	})
-	r := &relay{Server: server, t: t, url: front.URL}
+	r := &relay{Server: server, t: t, url: front.URL, ahead: ahead}
 	if err := site.Change(t.Context(), r.docs, "shop", func(s *site.Site) {
 		s.Name, s.Origins, s.Widget.Notice = "Shop", []string{shopOrigin}, map[string]string{"en": "We keep what you write."}
 	}); err != nil {

@@ -196,8 +196,10 @@ func TestSurveyInConversation(t *testing.T) {
 		t.Errorf("alone: %s\n%s", answer.Status, page)
 	}
 	sheet.Set("token", r.access.IssueToken("shop", store.NewID()))
-	if answer, _ := r.form("/frame/survey", sheet); answer.StatusCode != http.StatusNotFound {
-		t.Errorf("a stranger's sheet: %s", answer.Status)
+	sheet.Set("id", store.NewID())
+	sheet.Set("q-a", "1")
+	if answer, page := r.form("/frame/survey", sheet); answer.StatusCode != http.StatusOK || strings.Contains(page, `value="5" checked`) || state().Answers.Score() != 2 {
+		t.Errorf("a stranger's sheet is their own: %s\n%s", answer.Status, page)
 	}
 	who.Del("survey")
 	who.Set("token", r.access.IssueToken("shop", store.NewID()))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
@@ -186,7 +187,7 @@ func TestRewardWithTheThanks(t *testing.T) {
 	of := asking
 	of.Care = survey.Care{Reward: true}
 	id := s.putSurvey(of)
-	if err := survey.AddCodes(t.Context(), s.docs, "shop", id, "SPRING-1\nSPRING-2\nSPRING-3\nSPRING-4"); err != nil {
+	if err := survey.AddCodes(t.Context(), s.docs, "shop", id, "SPRING-1\nSPRING-2\nSPRING-3\nSPRING-4\nSPRING-5"); err != nil {
 		t.Fatal(err)
 	}
 	given := 0
@@ -204,7 +205,27 @@ func TestRewardWithTheThanks(t *testing.T) {
 	if given != 2 {
 		t.Errorf("%d codes for one address, want 2", given)
 	}
-	if _, page := s.do(http.MethodGet, "/inbox/shop/surveys", nil, "Cookie", "parley_agent="+s.session("lead")); !strings.Contains(page, "Only 2 codes left") {
+	// Who has their data deleted leaves that a code was given, not to whom.
+	visitor, care, now := store.NewID(), survey.Care{Reward: true}, time.Now().UnixMilli()
+	give := func() string {
+		t.Helper()
+		code, err := survey.Give(t.Context(), s.docs, "shop", id, visitor, care, now, func() error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return code
+	}
+	mine := give()
+	if give() != mine || mine == "" {
+		t.Errorf("a second code within the period: %q", mine)
+	}
+	if answer, page := s.form("/frame/erase", url.Values{"site": {"shop"}, "token": {s.access.IssueToken("shop", visitor)}, "sure": {"1"}}); answer.StatusCode != http.StatusOK {
+		t.Fatalf("erase: %s\n%s", answer.Status, page)
+	}
+	if other := give(); other == mine || other == "" {
+		t.Errorf("%q was %q's, of whom nothing is known", other, visitor)
+	}
+	if _, page := s.do(http.MethodGet, "/inbox/shop/surveys", nil, "Cookie", "parley_agent="+s.session("lead")); !strings.Contains(page, "Only one code left") {
 		t.Error("nobody is warned that few are left")
 	}
 }

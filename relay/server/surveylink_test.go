@@ -135,6 +135,15 @@ func TestSurveyLink(t *testing.T) {
 	if none.StatusCode != http.StatusNotFound || other.StatusCode != http.StatusNotFound || nothing != unknown {
 		t.Errorf("a forged link: %s", none.Status)
 	}
+	third, _ = open()
+	s.later(14*24 + 1)
+	third.Set("q-a", "5")
+	if _, page := s.do(http.MethodGet, link, nil); tells(page) || strings.Contains(page, "How was the parcel?") || strings.Contains(page, "<form") {
+		t.Errorf("a link that has ended:\n%s", page)
+	}
+	if answer, _ := s.form(link, third); answer.StatusCode == http.StatusOK || s.state(conv).Answers.Score() != 4 {
+		t.Errorf("a link that has ended is taken: %s", answer.Status)
+	}
 	foreign, _ := s.form(link, url.Values{"sheet": {"x"}})
 	if foreign.StatusCode != http.StatusNotFound {
 		t.Errorf("a form that is of no page: %s", foreign.Status)
@@ -146,5 +155,68 @@ func TestSurveyLink(t *testing.T) {
 	own := url.Values{"site": {"shop"}, "token": {s.access.IssueToken("shop", visitor)}, "conv": {conv}, "locale": {"en"}}
 	if _, text := s.form("/frame/transcript", own); !strings.Contains(text, "Tell us how it was: "+s.url+"/answer/") {
 		t.Errorf("the transcript: %s", text)
+	}
+}
+
+// A frame can have a survey alone: it is answered by plain forms, whoever comes back
+// finds their answers, and may answer anew after the site's quiet days. To look at it
+// records nothing.
+func TestSurveyAlone(t *testing.T) {
+	s := newStaff(t)
+	id := s.putSurvey(asking)
+	rows := func() (all []chat.Conversation) {
+		t.Helper()
+		all, _, err := s.Store.List(t.Context(), "shop", chat.ViewAll, "", 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	frame := "/frame?site=shop&locale=en&mode=survey&survey=" + id
+	var page string
+	for _, method := range []string{http.MethodHead, http.MethodGet} {
+		var answer *http.Response
+		if answer, page = s.do(method, frame, nil, "Purpose", "prefetch"); answer.StatusCode != http.StatusOK || len(rows()) != 0 ||
+			!strings.Contains(answer.Header.Get("Content-Security-Policy"), "frame-ancestors") {
+			t.Fatalf("%s: %s, %d conversations", method, answer.Status, len(rows()))
+		}
+	}
+	if !strings.Contains(page, "How was the parcel?") || strings.Contains(page, `id="composer"`) || strings.Contains(page, `id="query"`) || strings.Contains(page, ".wasm") {
+		t.Fatalf("the frame has more than the survey:\n%s", page)
+	}
+	sheet := fields(page)
+	sheet.Set("q-a", "2")
+	answer, page := s.form("/frame/survey", sheet)
+	if list := rows(); answer.StatusCode != http.StatusOK || !strings.Contains(page, "Thank you") || strings.Contains(page, `action="/frame"`) || len(list) != 1 || list[0].Answers.Score() != 2 {
+		t.Fatalf("an answer: %s, %+v\n%s", answer.Status, list, page)
+	}
+	sheet.Set("id", store.NewID()) // another tab
+	sheet.Set("q-a", "5")
+	if s.form("/frame/survey", sheet); len(rows()) != 1 || rows()[0].Answers.Score() != 5 {
+		t.Errorf("two tabs: %+v", rows())
+	}
+	back := url.Values{"site": {"shop"}, "token": sheet["token"], "survey": {id}, "mode": {"survey"}}
+	if _, page = s.form("/frame/survey", back); !strings.Contains(page, `value="5" checked`) {
+		t.Errorf("who comes back:\n%s", page)
+	}
+	s.later(25)
+	if _, page = s.form("/frame/survey", back); strings.Contains(page, "How was the parcel?") {
+		t.Errorf("a day later it can still be changed:\n%s", page)
+	}
+	sheet.Set("id", store.NewID())
+	if answer, _ = s.form("/frame/survey", sheet); answer.StatusCode != http.StatusUnprocessableEntity || rows()[0].Answers.Score() != 5 {
+		t.Errorf("a late change: %s", answer.Status)
+	}
+	s.later(8 * 24)
+	if _, page = s.form("/frame/survey", back); !strings.Contains(page, "How was the parcel?") || strings.Contains(page, "checked") {
+		t.Errorf("after the quiet days:\n%s", page)
+	}
+	sheet.Set("id", store.NewID())
+	sheet.Set("q-a", "1")
+	if answer, page = s.form("/frame/survey", sheet); answer.StatusCode != http.StatusOK || len(rows()) != 1 || rows()[0].Answers.Score() != 1 {
+		t.Errorf("a second answer: %s %+v\n%s", answer.Status, rows(), page)
+	}
+	if gone, page := s.do(http.MethodGet, "/frame?site=shop&locale=zh-CN&survey="+store.NewID(), nil); gone.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, "不存在") {
+		t.Errorf("no such survey: %s\n%s", gone.Status, page)
 	}
 }

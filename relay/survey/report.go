@@ -3,6 +3,7 @@ package survey
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -33,6 +34,8 @@ type Distribution struct {
 	Question
 	N     int64
 	Count map[string]int64
+	// Figure is what its scores add up to, if it has any.
+	Figure Figure
 }
 
 // Group is what those add up to who have something in common.
@@ -68,7 +71,7 @@ func Sum(s Survey, q Query, now int64, each func(func(*Row)) error) (Report, err
 	m.main, m.scored = s.Main()
 	m.Main.Type = m.main.Type
 	for _, question := range s.Questions {
-		m.Questions = append(m.Questions, Distribution{Question: question, Count: map[string]int64{}})
+		m.Questions = append(m.Questions, Distribution{Question: question, Count: map[string]int64{}, Figure: Figure{Type: question.Type}})
 	}
 	if err := each(m.add); err != nil {
 		return Report{}, err
@@ -167,6 +170,9 @@ func (d *Distribution) count(a chat.Answer) {
 	d.N++
 	if a.Type == chat.AnswerText {
 		return
+	}
+	if n, err := strconv.Atoi(a.Value); err == nil && a.Type == chat.AnswerScore {
+		d.Figure.Add(n)
 	}
 	for v := range strings.SplitSeq(a.Value, ",") {
 		d.Count[v]++

@@ -112,3 +112,28 @@ func Give(ctx context.Context, c *docs.Cache, site, survey, visitor string, care
 		}
 	}
 }
+
+// Forget drops which codes a visitor got for answers to surveys. That a code was given
+// away stays, not to whom.
+func Forget(ctx context.Context, c *docs.Cache, site, visitor string, surveys ...string) error {
+	list, err := Kind.List(ctx, c, site)
+	if err != nil {
+		return fmt.Errorf("read the surveys of %s: %w", site, err)
+	}
+	for _, d := range list {
+		surveys = append(surveys, d.ID)
+	}
+	slices.Sort(surveys)
+	for _, id := range slices.Compact(append(surveys, chat.SurveyCSAT)) {
+		err := rewards(id).Delete(ctx, c, site, docs.Doc[reward]{ID: visitor, Version: store.Any})
+		if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.Is(err, store.ErrVersion) {
+			return fmt.Errorf("forget a reward of %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// DropCodes drops the codes of a survey that is no more, and who got which.
+func DropCodes(ctx context.Context, c *docs.Cache, site, survey string) error {
+	return rewards(survey).Replace(ctx, c, site, nil)
+}

@@ -94,6 +94,9 @@ const (
 	ModeChat = "chat" // the chat alone
 )
 
+// ModeSurvey is a frame with a survey alone, see SurveyFrame.
+const ModeSurvey = "survey"
+
 // The views of the frame.
 const (
 	ViewHome    = "home"

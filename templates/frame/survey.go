@@ -48,8 +48,11 @@ type Survey struct {
 	Changes     bool
 	// Preview shows every question, whatever its condition.
 	Preview bool
-	// Alone says that a part of the panel is answered without a conversation.
-	Alone bool
+	// Alone says that a part of the panel is answered without a conversation, Whole
+	// that it is all that the frame has: Script is the address of survey.js then,
+	// and Loader what the launcher says, as JSON.
+	Alone, Whole   bool
+	Script, Loader string
 }
 
 // Status is the HTTP status of its page.

@@ -48,7 +48,7 @@ export default (p) => {
 
   const stay = () => {
     try {
-      if (open) sessionStorage.setItem(memory, 1);
+      if (open && alone === only) sessionStorage.setItem(memory, 1);
       else sessionStorage.removeItem(memory);
     } catch { /* then it is closed on the next page */ }
   };
@@ -79,9 +79,15 @@ export default (p) => {
       .catch(() => say("ticket"));
   };
 
+  // alone is the survey that the frame has without any chat, "" if it is the chat;
+  // only is what the page says that it is.
+  const tag = document.querySelector("script[data-mode=survey]"), set = window.parleySettings;
+  const only = tag || text(set, "mode") === "survey" ? tag?.dataset.survey || text(set, "survey") || "csat" : "";
+  let alone = only && "csat"; // which the relay shows where no other is named
+
   const emit = p.emit = events(), beside = bubble(p), wait = preview(p, beside), visit = visits(p), mark = badge(p), keys = keyboard(p), own = launchers(p), settle = p.inline ? inline(p) : dialogs(p);
 
-  const greeting = greet(p, beside, () => p.open || p.inline || p.unread || p.conversation);
+  const greeting = greet(p, beside, () => p.open || p.inline || alone || p.unread || p.conversation);
 
   // hear takes what the frame says: a name, a text, a number, and nothing else.
   const hear = ({ data: [name, id, n] }) => {
@@ -94,8 +100,8 @@ export default (p) => {
       case "ticket": ticket(); break;
       case "close": p.turn(false); break;
       case "words":
-        Object.assign(p.words, JSON.parse(id));
-        frame.title = p.words.title;
+        frame.title = JSON.parse(id).title;
+        if (alone === only) Object.assign(p.words, JSON.parse(id));
         p.label();
         break;
       case "forgotten": forgotten(); break;
@@ -237,6 +243,7 @@ export default (p) => {
       if (!p.unread) beside();
       if (p.port) keys.enter();
     }
+    if (!open) become(only); // the launcher's is the chat
     settle();
     emit(open ? "open" : "close", {});
   };
@@ -244,7 +251,7 @@ export default (p) => {
   p.changed = () => {
     if (p.frame && p.frame !== frame) attend();
     if (frame && frame.lang !== p.locale) {
-      p.ask = "&words=1"; // the launcher's come from there too
+      p.ask = (p.ask || "") + "&words=1"; // the launcher's come from there too
       drop();
       return again();
     }
@@ -255,7 +262,20 @@ export default (p) => {
     wait(said);
   };
 
+  // become makes the frame another survey alone, or the chat.
+  const become = (survey) => {
+    if (alone === survey) return;
+    alone = survey;
+    p.ask = survey && "&survey=" + encodeURIComponent(survey);
+    if (!p.frame) return;
+    frame = p.frame;
+    p.hello = 0;
+    drop();
+    if (p.open) again();
+  };
+
   const pass = (name) => (said) => {
+    become(only);
     say(name, String(said ?? ""));
     p.turn(true, document.activeElement);
   };
@@ -276,7 +296,7 @@ export default (p) => {
   };
   const commands = {
     __proto__: null,
-    identify, setAttributes, prefill: pass("prefill"), search: pass("search"), survey: pass("survey"), on: emit.on, off: emit.off,
+    identify, setAttributes, prefill: pass("prefill"), search: pass("search"), on: emit.on, off: emit.off,
     shutdown() {
       p.turn(false);
       p.prepare();
@@ -284,6 +304,12 @@ export default (p) => {
       asks = 0;
       say("shutdown");
       forgotten();
+    },
+    // survey opens one over the chat, or alone where there is no chat yet.
+    survey(id) {
+      if (!alone && p.port) say("survey", String(id ?? ""));
+      else become(String(id || "csat"));
+      p.turn(true, document.activeElement);
     },
     trigger: greeting.call,
     consent(given) {
@@ -308,6 +334,7 @@ export default (p) => {
     if (p.port) p.port.close();
   });
 
+  become(only);
   // Who asked to hear of it hears that the panel was opened meanwhile.
   for (const call of p.calls.splice(0)) p.run(...call);
   p.changed();

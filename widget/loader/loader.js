@@ -15,7 +15,9 @@
 //   data-accent     colour of the launcher, #rrggbb, in place of the site's
 //   data-launcher   selector of the elements of the page that are the launcher,
 //                   also of those that come later
-//   data-mode       "faq" for the help alone, "chat" for the chat alone
+//   data-mode       "faq" for the help alone, "chat" for the chat alone, "survey"
+//                   for a survey alone
+//   data-survey     the id of that survey; without it, the one that every site has
 //   data-inline     selector of an element of the page in which the chat stands open
 //   data-sound      "off" for no sound when an answer comes while nobody looks
 //   data-load       when the chat is fetched: "intent" (as soon as somebody reaches
@@ -32,6 +34,8 @@
 //   parley("setAttributes", { name, email }) shown to agents as unverified
 //   parley("prefill", text)                  opens the chat with text to send
 //   parley("search", query)                  opens the help with results
+//   parley("survey", id)                     opens a survey: over the chat if that
+//                                            is there, else without it
 //   parley("on", event, f)                   returns what does "off"
 //   parley("off", event, f)
 //   parley("get", name, f)                   a promise of what the chat is, see below
@@ -212,7 +216,7 @@ import { text, warn } from "./text.js";
     if (commands[name]) return commands[name](...said);
     if (p.run) return p.run(name, ...said);
     p.calls.push([name, ...said]);
-    if (name === "prefill" || name === "search") commands.open();
+    if (/prefill|search|survey/.test(name)) commands.open();
     if (name === "consent" ? said[0] : chatted && name === "shutdown") prepare();
   };
   const parley = (name, ...said) => {

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -24,6 +25,7 @@ func TestSurvey(t *testing.T) {
 	owner.Role("textbox", "Wording, العربية").Fill("كيف كانت الطرد؟")
 	owner.Role("combobox", "When").Eval(`function () { this.value = "resolved" }`)
 	owner.Role("checkbox", "Show one question at a time").Click()
+	owner.Role("checkbox", "Have bad answers followed up").Click()
 	sound(t, "survey-edit", owner, &owner.Scope)
 	owner.Role("button", "Add question").Click()
 	owner.Role("group", "Question 2").Role("textbox", "Wording, English").Fill("Anything else?")
@@ -59,6 +61,17 @@ func TestSurvey(t *testing.T) {
 	part.Role("button", "Back").Press("Enter")
 	frame.Role("button", "Change my answers").Wait()
 
+	// The link that the agent copies leads to the same survey, and says nothing of the answer.
+	conversation := owner.URL()
+	owner.Goto(demo.URL + owner.Role("link", "Copy survey link").Attr("href"))
+	linked := b.Open(t, owner.Role("textbox", "Survey link").Value())
+	linked.Role("main", "").WaitText("This survey was answered before.")
+	linked.Role("group", "How was the parcel?").Wait()
+	if linked.Role("main", "").Eval(`function () { return this.querySelectorAll(":checked").length }`) != 0.0 {
+		t.Error("the link tells what was answered")
+	}
+	sound(t, "survey by link", linked, &linked.Scope)
+
 	gotoCounted(t, owner, address, "1 of 1 offers")
 	owner.Role("main", "").WaitText("100%")
 	sound(t, "survey-results", owner, &owner.Scope)
@@ -85,6 +98,17 @@ func TestSurvey(t *testing.T) {
 	part.Role("button", "Next").Click()
 	part.Role("textbox", "Anything else?").Wait()
 	gotoCounted(t, owner, address, "and 3 answers on the survey's own page")
+	// A bad answer is on the agent's screen at once, and its conversation open again.
+	part.Role("button", "Back").Press("Enter")
+	frame.Role("button", "Change my answers").Press("Enter")
+	part.Role("radio", "1 of 5, very dissatisfied").Press(" ")
+	part.Role("button", "Next").Press("Enter")
+	owner.Role("heading", "How was the parcel?").True(`function () { return this.ownerDocument.querySelector("#toasts .toast button") !== null }`)
+	owner.Goto(conversation)
+	owner.Role("button", "Resolve").Wait()
+
+	answers := 3 + surveyAlone(t, b, demo, public[strings.LastIndex(public, "/")+1:])
+	gotoCounted(t, owner, address, fmt.Sprintf("and %d answers on the survey's own page", answers))
 	for who, p := range map[string]*browser.Page{"visitor": visitor, "owner": owner} {
 		if errs := p.Errors(); len(errs) > 0 {
 			t.Errorf("the %s's page printed %q", who, errs)

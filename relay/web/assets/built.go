@@ -15,6 +15,7 @@ var built = []File{
 	{Name: "rare.css", AnyVersion: true},
 	{Name: "frame.css"},
 	{Name: "survey.css"},
+	{Name: "survey.js"},
 	{Name: "widget.wasm"},
 	{Name: "inbox.js", AnyVersion: true},
 	{Name: "inbox.css", AnyVersion: true},

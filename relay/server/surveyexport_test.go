@@ -1,0 +1,120 @@
+package server
+
+import (
+	"encoding/csv"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/survey"
+)
+
+var (
+	answerOf = regexp.MustCompile(`id="answer-([0-9a-f]{32})-`)
+	countOf  = regexp.MustCompile(`from (one|\d+) answers?</a>`)
+)
+
+// Whatever the screen is narrowed to, the export has exactly that, and both what a
+// slow look at the rows finds.
+func TestSurveyExportIsTheScreen(t *testing.T) {
+	s := newStaff(t)
+	s.hire("lead", people.Grant{Role: people.Owner})
+	ana := s.hire("ana", people.Grant{Role: people.Member})
+	id, random := s.putSurvey(asking), rand.New(rand.NewPCG(7, 8))
+	pick := func(list ...string) string { return list[random.IntN(len(list))] }
+	noon := time.Now().UTC().Truncate(24 * time.Hour).Add(-12 * time.Hour)
+	var rows []survey.Row
+	for range 45 {
+		at := noon.AddDate(0, 0, -random.IntN(20)).UnixMilli()
+		r := survey.Row{
+			Conv: store.NewID(), Offer: 5, Survey: id, Version: 1, At: at, Agent: pick(ana.ID, "ben", chat.Bot), Topic: pick("", "returns"),
+			Locale: pick("en", "zh-CN", "ar"), Page: pick("", "https://shop.example.com/cart"), By: pick(survey.ByBot, survey.ByPeople, survey.ByBoth),
+		}
+		if random.IntN(4) > 0 {
+			r.First, r.Answered = at+1, at+1
+			r.Answers = chat.Answers{{Question: "a", Type: chat.AnswerScore, Value: strconv.Itoa(1 + random.IntN(5))}}
+			if random.IntN(2) > 0 {
+				r.Answers = append(r.Answers, chat.Answer{Question: "b", Type: chat.AnswerText, Value: pick("=1+1", "Too SLOW", "\u202eevil", strings.Repeat("长", 3000))})
+			}
+		}
+		rows = append(rows, r)
+	}
+	if err := survey.Keep(t.Context(), s.docs, "shop", rows); err != nil {
+		t.Fatal(err)
+	}
+	value := func(r survey.Row, question string) string {
+		for _, a := range r.Answers {
+			if a.Question == question {
+				return a.Value
+			}
+		}
+		return ""
+	}
+	day := noon.AddDate(0, 0, -3).Format(time.DateOnly)
+	for query, takes := range map[string]func(survey.Row) bool{
+		"":                           func(survey.Row) bool { return true },
+		"q=slow":                     func(r survey.Row) bool { return value(r, "b") == "Too SLOW" },
+		"score=2":                    func(r survey.Row) bool { return value(r, "a") == "2" },
+		"agent=" + ana.ID:            func(r survey.Row) bool { return r.Agent == ana.ID },
+		"lang=zh&by=bot":             func(r survey.Row) bool { return r.Locale == "zh-CN" && r.By == survey.ByBot },
+		"topic=-":                    func(r survey.Row) bool { return r.Topic == "" },
+		"page=-&lang=ar":             func(r survey.Row) bool { return r.Page == "" && r.Locale == "ar" },
+		"day=" + day + "&zone=UTC":   func(r survey.Row) bool { return time.UnixMilli(r.At).UTC().Format(time.DateOnly) == day },
+		"from=" + day + "&to=" + day: func(r survey.Row) bool { return time.UnixMilli(r.At).UTC().Format(time.DateOnly) == day },
+		"q=nowhere":                  func(survey.Row) bool { return false },
+	} {
+		for who, sees := range map[string]func(survey.Row) bool{
+			"lead": func(survey.Row) bool { return true },
+			"ana":  func(r survey.Row) bool { return r.Agent == ana.ID },
+		} {
+			var want []string
+			for _, r := range rows {
+				if r.Answered != 0 && takes(r) && sees(r) {
+					want = append(want, r.Conv)
+				}
+			}
+			slices.Sort(want)
+			get := func(path string) string {
+				t.Helper()
+				answer, page := s.do(http.MethodGet, path+query, nil, "Cookie", "parley_agent="+s.session(who))
+				if answer.StatusCode != http.StatusOK {
+					t.Fatalf("%s%s: %s", path, query, answer.Status)
+				}
+				return page
+			}
+			page := get("/inbox/shop/surveys/" + id + "?")
+			var shown, exported []string
+			for _, m := range answerOf.FindAllStringSubmatch(page, -1) {
+				shown = append(shown, m[1])
+			}
+			slices.Sort(shown)
+			list, err := csv.NewReader(strings.NewReader(get("/inbox/shop/surveys/export.csv?survey=" + url.QueryEscape(id) + "&"))).ReadAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, cells := range list[1:] {
+				exported = append(exported, cells[0])
+				if c := cells[len(cells)-1]; strings.HasPrefix(c, "=") {
+					t.Errorf("a formula: %q", c)
+				}
+			}
+			slices.Sort(exported)
+			if !slices.Equal(shown, want) || !slices.Equal(exported, want) {
+				t.Errorf("%s, %q: %d on the screen, %d in the export, want %d", who, query, len(shown), len(exported), len(want))
+			}
+			n := map[bool]string{true: "one", false: strconv.Itoa(len(want))}[len(want) == 1]
+			if m := countOf.FindStringSubmatch(page); len(want) > 0 && (m == nil || m[1] != n) {
+				t.Errorf("%s, %q: the figure is from %v, want %s", who, query, m, n)
+			}
+		}
+	}
+}
