@@ -16,8 +16,8 @@ import (
 const flowSteps = `start: what
 steps:
   what:
-    say: {en: What is it about?, zh: 请问您要咨询什么？}
-    choices: [{text: {en: My order, zh: 我的订单}, to: order}]
+    say: {en: What is it about?, zh: 请问您要咨询什么？, ar: بماذا نساعدك؟}
+    choices: [{text: {en: My order, zh: 我的订单, ar: طلبي}, to: order}]
   order:
     say: Which order?
     ask: order
@@ -41,6 +41,12 @@ func TestTheFlowIsEditedAndPlayed(t *testing.T) {
 	for _, part := range []string{"请问您要咨询什么？", "Which order?", "Order 4711 &lt;b&gt; is here.", "Priority: High", "The flow has ended.", `name="said" value="4711 &lt;b&gt;"`} {
 		if !strings.Contains(said.body, part) {
 			t.Errorf("the simulation lacks %q", part)
+		}
+	}
+	arab := b.post(at, fields("do", "say", "lang", "ar", "next", "مرحبا")...)
+	for _, part := range []string{"بماذا نساعدك؟", `name="choose" value="طلبي"`} {
+		if !strings.Contains(arab.body, part) {
+			t.Errorf("the simulation in Arabic lacks %q", part)
 		}
 	}
 	if d, err := flow.Of(t.Context(), r.Docs, inboxes.Site); err != nil || d.Version != 0 {

@@ -140,4 +140,5 @@ const (
 	MostSeconds = 4
 	mostTags    = 10
 	maxPattern  = 200
+	maxNesting  = 50
 )

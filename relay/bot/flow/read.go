@@ -33,11 +33,30 @@ func Read(source string) (*Flow, error) {
 	if len(source) > MaxSource {
 		return nil, fmt.Errorf("the file is longer than %d kB", MaxSource>>10)
 	}
+	if nesting(source) > maxNesting {
+		return nil, fmt.Errorf("brackets stand in one another more than %d deep", maxNesting)
+	}
 	var f Flow
 	if err := yaml.NewDecoder(strings.NewReader(source), yaml.DisallowUnknownField()).Decode(&f); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s", yaml.FormatError(err, false, false))
 	}
 	return &f, f.check()
+}
+
+// nesting is how deep brackets stand in one another, wherever they are: thousands
+// take the parser seconds.
+func nesting(source string) (deepest int) {
+	depth := 0
+	for i := range len(source) {
+		switch source[i] {
+		case '[', '{':
+			depth++
+			deepest = max(deepest, depth)
+		case ']', '}':
+			depth = max(depth-1, 0)
+		}
+	}
+	return deepest
 }
 
 // check returns the first thing that is wrong, step by step.

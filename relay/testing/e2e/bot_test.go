@@ -25,6 +25,7 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	owner.Role("button", "Try it").Click()
 	owner.Role("main", "").WaitText("The bot answers at once.")
 	owner.Screenshot("bot")
+	sound(t, "bot", owner, &owner.Scope)
 
 	visitor := b.Open(t, demo.Shop)
 	visitor.Role("button", "Open chat").Click()
@@ -44,10 +45,12 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	message.Press("Enter")
 	choices := chat.Role("group", "Is it one of these?")
 	visitor.Screenshot("choices")
+	sound(t, "choices", visitor, chat)
 	choices.Role("button", "How do I cancel an order?").Click()
 	helped.Wait()
 	helped.Role("button", "Talk to a person").Click()
 	log.WaitText("passing you on to a colleague")
+	talksToTheBot(t, b, demo.Shop)
 
 	owner.RoleContaining("link", "Queue").Click()
 	owner.Role("list", "Conversations").RoleContaining("link", "How long does delivery take?").Click()
@@ -78,6 +81,38 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	for who, p := range map[string]*browser.Page{"visitor": visitor, "owner": owner} {
 		for _, e := range p.Errors() {
 			t.Errorf("the %s's page printed %q", who, e)
+		}
+	}
+}
+
+// talksToTheBot has a Chinese and an Arab visitor take a choice, say that it did
+// not help, and ask for a person. What there is in another language only is said
+// to be.
+func talksToTheBot(t *testing.T, b *browser.Browser, shop string) {
+	t.Helper()
+	for _, v := range []struct{ path, open, chat, write, log, message, asks, which, takes, says, helped, no, sorry, or, person, handed string }{
+		{"/zh/", "打开在线客服", "在线客服", "联系客服", "对话", "消息", "订单", "您想问的是下面哪一个？", "怎么取消订单？", "确认邮件", "这个回答有帮助吗？", "没有", "抱歉没帮上忙", "或者", "联系客服", "转给同事"},
+		{"/ar/", "فتح المحادثة", "المحادثة", "أرسل", "المحادثة", "الرسالة", "my order", "هل تقصد أحد هذه الأسئلة؟", "How do I cancel an order?", "متاحة بلغة أخرى فقط", "هل أفادك هذا؟", "لا", "توضيح ذلك", "أو", "التحدث إلى شخص", "محادثتك إلى زميل"},
+	} {
+		visitor := b.Open(t, shop+v.path)
+		visitor.Role("button", v.open).Click()
+		chat := visitor.Frame(v.chat)
+		chat.RoleContaining("button", v.write).Click()
+		log, message := chat.Role("log", v.log), chat.Role("textbox", v.message)
+		message.Fill(v.asks)
+		message.Press("Enter")
+		choices := chat.Role("group", v.which)
+		choices.Wait()
+		sound(t, "choices in "+v.path, visitor, chat)
+		visitor.Screenshot("choices" + v.asks)
+		choices.Role("button", v.takes).Click()
+		log.WaitText(v.says)
+		chat.Role("group", v.helped).Role("button", v.no).Click()
+		log.WaitText(v.sorry)
+		chat.Role("group", v.or).Role("button", v.person).Click()
+		log.WaitText(v.handed)
+		for _, e := range visitor.Errors() {
+			t.Errorf("the visitor's page printed %q", e)
 		}
 	}
 }
