@@ -45,14 +45,12 @@ func (f Flows) decide(ctx context.Context, site string, c *chat.Conversation, ke
 		return m, nil
 	}
 	current, err := flow.Of(ctx, f.Docs, site)
-	if err != nil || !current.Value.On {
+	if err != nil || s.Flow == nil && (s.Spoke || !current.Value.On) {
 		return m, err
 	}
 	n := current.Value.Version
 	if s.Flow != nil {
-		n = s.Flow.Flow
-	} else if s.Spoke {
-		return m, nil
+		n = s.Flow.Flow // it goes to its end, also where none begins any more
 	}
 	steps, err := flow.VersionOf(ctx, f.Docs, site, n)
 	if errors.Is(err, store.ErrNotFound) {

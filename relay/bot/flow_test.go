@@ -133,6 +133,29 @@ func TestAFlowRunsToItsEnd(t *testing.T) {
 	})
 }
 
+// A flow that is switched off begins no more; who is in it goes to its end.
+func TestAFlowIsSwitchedOff(t *testing.T) {
+	onStores(t, func(t *testing.T, s store.Store) {
+		r := newRelay(t, s)
+		r.furnish(nil)
+		r.flows("start: a\nbegin: first\nsteps:\n  a: {say: Which order?, ask: order, to: b}\n  b: {say: \"It is {order}.\"}\n")
+		if got := r.hears("hello"); got != "Which order?" {
+			t.Fatalf("%q", got)
+		}
+		d, err := flow.Of(t.Context(), r.Docs, "shop")
+		r.must(err)
+		d.Value.On = false
+		r.must(flow.Save(t.Context(), r.Docs, "shop", d))
+		if got := r.hears("4711"); got != "It is 4711." {
+			t.Errorf("in the middle of it: %q", got)
+		}
+		r.conv = store.NewID()
+		if got := r.hears("How do I return an order?"); got != "Within 30 days." {
+			t.Errorf("afterwards: %q", got)
+		}
+	})
+}
+
 // A webhook that is slow, lies or breaks leads to people, with what was filled in,
 // the team and the priority, in one append.
 func TestAFlowWhoseWebhookFails(t *testing.T) {

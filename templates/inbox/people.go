@@ -42,7 +42,12 @@ func face(id string) string {
 
 // agentFace is face for an agent, whose picture the style sheet of Shell.Faces may
 // put there.
-func agentFace(id string) string { return face(id) + " of-" + id }
+func agentFace(id string) string {
+	if id == chat.Bot {
+		return face(id) // it has no picture, and its turns are of-bot
+	}
+	return face(id) + " of-" + id
+}
 
 // AgentFace is agentFace for what is told live.
 func AgentFace(id string) string { return agentFace(id) }

@@ -49,3 +49,13 @@ func TestTheBotHasAConversation(t *testing.T) {
 		t.Errorf("the head: %s", head)
 	}
 }
+
+// The bot's face is not laid out as its turns are.
+func TestTheBotsFaceIsNoTurn(t *testing.T) {
+	if got := agentFace(chat.Bot); got != face(chat.Bot) {
+		t.Errorf("%q", got)
+	}
+	if got := agentFace("a1"); got != face("a1")+" of-a1" {
+		t.Errorf("%q", got)
+	}
+}

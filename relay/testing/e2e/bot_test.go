@@ -50,7 +50,6 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	helped.Wait()
 	helped.Role("button", "Talk to a person").Click()
 	log.WaitText("passing you on to a colleague")
-	talksToTheBot(t, b, demo.Shop)
 
 	owner.RoleContaining("link", "Queue").Click()
 	owner.Role("list", "Conversations").RoleContaining("link", "How long does delivery take?").Click()
@@ -78,6 +77,7 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	owner.Role("button", "Undo: my order").Click()
 	words.WaitText("There is nothing to decide.")
 	owner.Role("button", "Undo: my order").Gone()
+	talksToTheBot(t, b, demo.Shop)
 	for who, p := range map[string]*browser.Page{"visitor": visitor, "owner": owner} {
 		for _, e := range p.Errors() {
 			t.Errorf("the %s's page printed %q", who, e)
