@@ -7,9 +7,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/parley-chat/parley/relay/health"
+	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
 )
 
@@ -66,6 +70,23 @@ func backup(ctx context.Context, c *cli.Command) error {
 		return err
 	}
 	fmt.Printf("backed up %s to %s, %d kB\n", data, file, (info.Size()+999)/1000)
+	return noteBackup(ctx, c, health.Backup{At: time.Now().UnixMilli(), Bytes: info.Size()})
+}
+
+// noteBackup keeps in the store that it was backed up, for the page that says how
+// everything is.
+func noteBackup(ctx context.Context, c *cli.Command, made health.Backup) error {
+	s, err := openStore(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	cache := docs.NewCache(s)
+	defer cache.Close()
+	err = health.Backups.Put(ctx, cache, store.Global, docs.Doc[health.Backup]{ID: health.Last, Version: store.Any, Value: made})
+	if err != nil {
+		return fmt.Errorf("the backup is made, but not noted: %w", err)
+	}
 	return nil
 }
 

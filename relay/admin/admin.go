@@ -4,6 +4,7 @@
 package admin
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/greeting"
+	"github.com/parley-chat/parley/relay/health"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
@@ -27,6 +29,8 @@ type Admin struct {
 	Desk *desk.Desk
 	// Preview writes the panel that visitors of a language would get of a site.
 	Preview func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error
+	// Health is how the relay is, and what it needs.
+	Health func(ctx context.Context) health.Report
 	// Public is the address of the relay that the snippet names.
 	Public string
 }
@@ -44,32 +48,36 @@ type tab struct {
 	need web.Right
 	get  handler
 	post handler // nil: nothing is changed there
+	// bare says that there is nothing to find on the page but its name.
+	bare bool
 }
 
 // tabs are the pages, in the order of the navigation: a page is a file of this
 // package and a line here.
 func (a *Admin) tabs() []tab {
 	return []tab{
-		{"site", people.Settings, a.lookPage().site, a.lookPage().saveSite},
-		{"widget", people.Settings, a.widgetPage().site, a.widgetPage().saveSite},
-		{"help", people.Settings, helpPage{a}.look, helpPage{a}.save},
-		{"greetings", people.Settings, greetingPage{a}.greetings, greetingPage{a}.save},
-		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin},
-		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson},
-		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam},
-		{"routing", people.Settings, routingPage{a}.routing, routingPage{a}.save},
-		{"automation", people.Settings, automationPage{a}.rules, automationPage{a}.save},
-		{"sla", people.Settings, a.slaPage().site, a.slaPage().saveSite},
-		{"topics", people.Settings, topicPage{a}.topics, topicPage{a}.saveTopic},
-		{"tags", people.Settings, tagPage{a}.tags, tagPage{a}.saveTag},
-		{"attributes", people.Settings, attributePage{a}.attributes, attributePage{a}.save},
-		{"canned", people.Canned, toCanned, nil},
-		{"macros", people.Canned, toCanned, nil},
-		{"identity", people.Settings, identityPage{a}.identity, identityPage{a}.save},
-		{"files", people.Settings, a.filesPage().site, a.filesPage().saveSite},
-		{"hours", people.Settings, hoursPage{a}.hours, hoursPage{a}.saveHours},
-		{"limits", people.Settings, limitsPage{a}.limits, nil},
-		{"audit", people.Audit, auditPage{a}.audit, nil},
+		{"site", people.Settings, a.lookPage().site, a.lookPage().saveSite, false},
+		{"widget", people.Settings, a.widgetPage().site, a.widgetPage().saveSite, false},
+		{"help", people.Settings, helpPage{a}.look, helpPage{a}.save, false},
+		{"greetings", people.Settings, greetingPage{a}.greetings, greetingPage{a}.save, false},
+		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin, false},
+		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson, false},
+		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam, false},
+		{"routing", people.Settings, routingPage{a}.routing, routingPage{a}.save, false},
+		{"automation", people.Settings, automationPage{a}.rules, automationPage{a}.save, false},
+		{"sla", people.Settings, a.slaPage().site, a.slaPage().saveSite, false},
+		{"topics", people.Settings, topicPage{a}.topics, topicPage{a}.saveTopic, false},
+		{"tags", people.Settings, tagPage{a}.tags, tagPage{a}.saveTag, false},
+		{"attributes", people.Settings, attributePage{a}.attributes, attributePage{a}.save, false},
+		{"canned", people.Canned, toCanned, nil, true},
+		{"macros", people.Canned, toCanned, nil, true},
+		{"identity", people.Settings, identityPage{a}.identity, identityPage{a}.save, false},
+		{"files", people.Settings, a.filesPage().site, a.filesPage().saveSite, false},
+		{"hours", people.Settings, hoursPage{a}.hours, hoursPage{a}.saveHours, false},
+		{"limits", people.Settings, limitsPage{a}.limits, nil, true},
+		{"copy", people.Settings, copyPage{a}.copy, copyPage{a}.save, false},
+		{"health", people.Owners, healthPage{a}.health, nil, true},
+		{"audit", people.Audit, auditPage{a}.audit, nil, true},
 	}
 }
 

@@ -88,8 +88,11 @@ func (a findPage) hits(r *http.Request, who caller, site string, asked []string)
 	return hits[:min(len(hits), maxHits)], nil
 }
 
-// shownAs is what a page would show the caller; of one that leads elsewhere, nothing.
+// shownAs is what a page would show the caller; of a bare one, nothing.
 func (a findPage) shownAs(r *http.Request, who caller, of tab) (p ui.Page, err error) {
+	if of.bare {
+		return p, nil
+	}
 	plain := r.Clone(context.WithValue(r.Context(), sinkKey{}, &p))
 	plain.URL.RawQuery, plain.Form = "", nil
 	return p, of.get(nowhere{}, plain, who)

@@ -21,6 +21,8 @@ type identityForm struct {
 	kid, secret                    string // a key that was just made
 	token, wrongToken              string // one that was tried
 	said                           *identity.Claims
+	// retiring is a key that is to be retired once its name was typed.
+	retiring, confirm, wrongConfirm string
 }
 
 func (a identityPage) identity(w http.ResponseWriter, r *http.Request, who caller) error {
@@ -40,6 +42,12 @@ func (a identityPage) show(w http.ResponseWriter, r *http.Request, who caller, s
 	p.Lead, p.Wrong = t("identity.lead"), f.wrong
 	if f.secret != "" {
 		p.Sections = append(p.Sections, ui.Section{ID: "secret", Title: f.kid, Label: t("identity.secret"), Shown: f.secret, Lead: t("identity.secretLead")})
+	}
+	if f.retiring != "" {
+		p.Sections = append(p.Sections, ui.Section{Title: t("identity.retire"), Lead: t("identity.retireLead"), Form: &ui.Form{
+			Action: action, Button: t("identity.retire"), Danger: true, Hidden: []string{"do", "retire", "kid", f.retiring},
+			Fields: []ui.Field{{Name: "confirm", Label: who.Words.Say("admin.confirm", "name", f.retiring), Kind: "text", Value: f.confirm, Wrong: f.wrongConfirm, Max: 100, Required: true}},
+		}})
 	}
 	rows := ui.Section{None: t("identity.none")}
 	now := a.Now().UnixMilli()
@@ -192,6 +200,16 @@ func (a identityPage) add(w http.ResponseWriter, r *http.Request, who caller) er
 
 func (a identityPage) retire(w http.ResponseWriter, r *http.Request, who caller) error {
 	kid := line(r, "kid")
+	if confirm := line(r, "confirm"); confirm != kid {
+		f := identityForm{retiring: kid, confirm: confirm}
+		if _, err := identity.Keys.Get(r.Context(), a.Docs, r.PathValue("site"), kid); err != nil {
+			return err
+		}
+		if confirm != "" {
+			f.wrongConfirm = who.Words.Say("admin.confirmWrong", "name", kid)
+		}
+		return a.show(w, r, who, http.StatusUnprocessableEntity, f)
+	}
 	if err := identity.Retire(r.Context(), a.Docs, r.PathValue("site"), kid); err != nil {
 		return err
 	}

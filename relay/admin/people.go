@@ -44,6 +44,9 @@ type peopleForm struct {
 	link              string     // an invitation that was just made
 	work              []ui.Field // what the open one takes; nil: what is stored
 	role              []ui.Field // the role of the open one; nil: what is stored
+	// heir is who was to have the conversations of one who leaves, confirm what was
+	// typed to confirm that; wrongConfirm is what is wrong with it.
+	heir, confirm, wrongConfirm string
 }
 
 func (a peoplePage) showPeople(w http.ResponseWriter, r *http.Request, who caller, status int, f peopleForm) error {
@@ -176,9 +179,10 @@ func (a peoplePage) openPerson(p ui.Page, who caller, d docs.Doc[people.Agent], 
 	if account && d.Value.Disabled {
 		list = append(list, ui.Section{Title: t("people.enable"), Form: &ui.Form{Action: action, Button: t("people.enable"), Hidden: hidden("enable")}})
 	}
-	to.Name = "to-left"
+	to.Name, to.Value = "to-left", f.heir
+	confirm := ui.Field{Name: "confirm", Label: who.Words.Say("admin.confirm", "name", d.ID), Kind: "text", Value: f.confirm, Wrong: f.wrongConfirm, Max: people.MaxEmail, Required: true}
 	return append(list, ui.Section{Title: t("people.leave"), Lead: t("people.leaveLead"), Form: &ui.Form{
-		Action: action, Button: t("people.leave"), Hidden: hidden("leave"), Danger: true, Fields: []ui.Field{to},
+		Action: action, Button: t("people.leave"), Hidden: hidden("leave"), Danger: true, Fields: []ui.Field{to, confirm},
 	}})
 }
 
@@ -198,6 +202,11 @@ func (a peoplePage) savePerson(w http.ResponseWriter, r *http.Request, who calle
 	before, err := people.Get(r.Context(), a.Docs, email)
 	if err != nil {
 		return err
+	}
+	if confirm := line(r, "confirm"); r.PostFormValue("do") == "leave" && people.Fold(confirm) != before.Email {
+		return a.showPeople(w, r, who, http.StatusUnprocessableEntity, peopleForm{
+			email: email, heir: r.PostFormValue("to-left"), confirm: confirm, wrongConfirm: who.Words.Say("admin.confirmWrong", "name", before.Email),
+		})
 	}
 	var work []ui.Field
 	if r.PostFormValue("do") == "work" {

@@ -72,7 +72,7 @@ func TestPeopleGoAndStay(t *testing.T) {
 		return ana.do("POST", "/inbox/shop/settings/people", append([]string{"do", do, "email", who + "@example.com", "version", found(t, versionIn, page)}, more...)...)
 	}
 	for _, do := range []string{"disable", "leave"} {
-		post("ana", do).want(t, 422, "The site needs an owner")
+		post("ana", do, "confirm", "ana@example.com").want(t, 422, "The site needs an owner")
 	}
 	post("ana", "role", "role", "admin").want(t, 422, "The site needs an owner")
 
@@ -91,7 +91,10 @@ func TestPeopleGoAndStay(t *testing.T) {
 	if _, err := h.Access.SignIn(t.Context(), access.Try{Email: "cy@example.com", Password: fresh}); err != nil {
 		t.Error(err)
 	}
-	post("di", "leave").want(t, 303)
+	if post("di", "leave", "to-left", "", "confirm", "Di").want(t, 422, "Type di@example.com", `value="Di"`); !agent("di").May(inboxes.Site) {
+		t.Error("who was not named is gone")
+	}
+	post("di", "leave", "confirm", " DI@example.com").want(t, 303)
 	if agent("di").May(inboxes.Site) || one.State().Agent != "" {
 		t.Errorf("%+v, %+v", agent("di"), one.State())
 	}

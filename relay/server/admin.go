@@ -10,11 +10,12 @@ import (
 )
 
 // admin is what the admin address answers, to whoever reaches it: the figures,
-// readiness with its reasons, who is limited, profiles.
+// readiness with its reasons, how everything is, who is limited, profiles.
 func (s *Server) admin() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", s.metrics())
 	mux.HandleFunc("GET /readyz", s.readyzInDetail)
+	mux.HandleFunc("GET /health", reporter{s}.healthInDetail)
 	s.limitsPages(mux)
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)

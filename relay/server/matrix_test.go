@@ -190,6 +190,8 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/faces/{agent}":   {signIn, hides, signIn, signIn, hides, signIn, signIn, hides}, // nobody has a picture
 	"GET /inbox/{site}/settings":        members,
 	"GET /inbox/{site}/settings/revert": settings, "POST /inbox/{site}/settings/revert": settings,
+	"GET /inbox/{site}/settings/health": settings,
+	"GET /inbox/{site}/settings/copy":   settings, "POST /inbox/{site}/settings/copy": settings,
 	"GET /inbox/{site}/settings/find":       members,
 	"GET /inbox/{site}/settings/site":       settings,
 	"POST /inbox/{site}/settings/site":      settings,

@@ -95,6 +95,8 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/settings/attributes": people.Settings, "POST /inbox/{site}/settings/attributes": people.Settings,
 
 	"GET /inbox/{site}/settings/revert": people.Settings, "POST /inbox/{site}/settings/revert": people.Settings,
+	"GET /inbox/{site}/settings/health": people.Owners,
+	"GET /inbox/{site}/settings/copy":   people.Settings, "POST /inbox/{site}/settings/copy": people.Settings,
 	"GET /inbox/{site}/settings/find":        people.Read,
 	"GET /inbox/{site}/settings/site":        people.Settings,
 	"POST /inbox/{site}/settings/site":       people.Settings,

@@ -100,6 +100,9 @@ type Server struct {
 	registry *prometheus.Registry
 	handler  http.Handler
 
+	id    string // of this process
+	began int64  // milliseconds since 1970
+
 	draining chan struct{} // closed when the relay is told to end
 	once     sync.Once
 }
@@ -109,7 +112,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := &Server{Config: c, registry: prometheus.NewRegistry(), draining: make(chan struct{})}
+	s := &Server{Config: c, registry: prometheus.NewRegistry(), draining: make(chan struct{}), id: store.NewID(), began: time.Now().UnixMilli()}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	inboxes := c.Address
@@ -165,7 +168,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.editor = &editor.Editor{Pages: pages, Preview: s.help.Preview, Home: s.help.Home, Link: s.help.Link}
 	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Preview: func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error {
 		return frame.Preview(s.frame, w, r, of, lang)
-	}, Public: c.Address.Public.String()}
+	}, Public: c.Address.Public.String(), Health: reporter{s}.report}
 	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Log: c.Log, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)
 	}, Back: func(ctx context.Context, site, locale string) (string, error) {
@@ -228,6 +231,7 @@ func (s *Server) Run(ctx context.Context) error {
 	var working sync.WaitGroup
 	working.Go(func() { s.jobs.Run(work) })
 	working.Go(func() { s.watchFree(work) })
+	working.Go(func() { reporter{s}.beat(work) })
 
 	failed := make(chan error, 2)
 	var front net.Listener = listener

@@ -54,6 +54,11 @@ type Health struct {
 	// Room is what the back end may still take: of the disk that its file is on, or
 	// of the memory that a server may use; nil if it does not say.
 	Room *Room `json:"room,omitempty"`
+	// Shared says that other relays may use the store.
+	Shared bool `json:"shared,omitempty"`
+	// Skew is by how much its server's clock is before the relay's, in ms; nil if
+	// there is no other clock.
+	Skew *int64 `json:"skew,omitempty"`
 	// Warnings say what an operator should look at.
 	Warnings []string `json:"warnings,omitempty"`
 }

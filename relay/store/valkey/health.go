@@ -26,6 +26,7 @@ type report struct {
 	loading  bool
 	alone    bool        // a primary has no replica
 	room     *store.Room // of the fullest; nil: no server has a limit
+	skew     *int64      // of the server whose clock is furthest off, in ms
 	full     bool        // a server's memory is, but for a probe; one may open it, to read
 }
 
@@ -69,14 +70,14 @@ func (c *client) admit(ctx context.Context) error {
 // is what a full disk, a full memory or a primary that became a replica refuse.
 func (s *Store) Health(ctx context.Context) (store.Health, error) {
 	r, err := s.inspect(ctx)
-	h := store.Health{Backend: "valkey", Grade: s.opts.Durability}
+	h := store.Health{Backend: "valkey", Grade: s.opts.Durability, Shared: true}
 	if err != nil {
 		return h, unavailable("ask valkey how it is", err)
 	}
 	if n := s.skipped.Load(); n > 0 {
 		r.warn("%d stored values could not be read and were left out", n)
 	}
-	h.Backend, h.Warnings, h.Room = r.backend, r.warnings, r.room
+	h.Backend, h.Warnings, h.Room, h.Skew = r.backend, r.warnings, r.room, r.skew
 	if r.loading {
 		return h, unavailable("ask valkey how it is", errors.New("it is loading its data"))
 	}
@@ -115,6 +116,12 @@ func (c *client) inspect(ctx context.Context) (*report, error) {
 		}
 		primaries++
 		r.backend = in.backend()
+		if at := in.number("server_time_usec"); at > 0 {
+			skew := at/1000 - time.Now().UnixMilli()
+			if r.skew == nil || max(skew, -skew) > max(*r.skew, -*r.skew) {
+				r.skew = &skew
+			}
+		}
 		r.loading = r.loading || in["loading"] == "1"
 		r.alone = r.alone || in.number("connected_slaves") == 0
 		r.judge(in)

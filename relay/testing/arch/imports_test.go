@@ -40,10 +40,11 @@ var arrows = map[string][]string{
 	"relay/person":      {"relay/chat", "relay/faq", "relay/store/docs"},
 	"relay/audit":       {"relay/chat", "relay/store", "relay/store/docs"},
 	"relay/install":     {"relay/store", "relay/store/docs"},
-	"relay/admin":       {"relay/access", "relay/access/budget", "relay/audit", "relay/automation", "relay/chat", "relay/desk", "relay/faq", "relay/files", "relay/greeting", "relay/hours", "relay/identity", "relay/install", "relay/people", "relay/person", "relay/routing", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/agents", "templates/admin", "templates/base", "templates/inbox", "templates/words"},
+	"relay/admin":       {"relay/access", "relay/access/budget", "relay/audit", "relay/automation", "relay/chat", "relay/desk", "relay/faq", "relay/files", "relay/greeting", "relay/health", "relay/hours", "relay/identity", "relay/install", "relay/people", "relay/person", "relay/routing", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/agents", "templates/admin", "templates/base", "templates/inbox", "templates/words"},
 	"templates/admin":   {"relay/chat", "templates/inbox", "templates/words"},
 	"relay/help":        {"relay/chat", "relay/faq", "relay/help/meaning", "relay/store", "relay/store/docs"},
 	"relay/greeting":    {"relay/chat", "relay/store/docs"},
+	"relay/health":      {"relay/store", "relay/store/docs"},
 	"relay/popular":     {"relay/store", "relay/store/docs"},
 	"relay/identity":    {"relay/chat", "relay/desk", "relay/person", "relay/store", "relay/store/docs"},
 	"relay/survey":      {"relay/chat", "relay/store", "relay/store/docs"},
@@ -78,7 +79,7 @@ var arrows = map[string][]string{
 	"relay/frame":        {"relay/access", "relay/access/budget", "relay/block", "relay/chat", "relay/chat/transcript", "relay/choice", "relay/desk", "relay/faq", "relay/files", "relay/greeting", "relay/help", "relay/hours", "relay/identity", "relay/install", "relay/people", "relay/person", "relay/popular", "relay/replytime", "relay/rich", "relay/site", "relay/store", "relay/store/docs", "relay/survey", "relay/web", "relay/web/assets", "relay/wire", "templates/frame", "templates/words"},
 	"relay/inbox":        {"relay/access", "relay/access/budget", "relay/audit", "relay/block", "relay/bot", "relay/bot/flow", "relay/canned", "relay/chat", "relay/chat/transcript", "relay/desk", "relay/draft", "relay/faq", "relay/files", "relay/help", "relay/hours", "relay/mention", "relay/openlist", "relay/people", "relay/person", "relay/rich", "relay/routing", "relay/savedview", "relay/search", "relay/site", "relay/socket", "relay/status", "relay/store", "relay/store/docs", "relay/survey", "relay/survey/keep", "relay/team", "relay/web", "relay/web/agents", "relay/wire", "templates/inbox", "templates/words"},
 	"relay/session":      {"relay/access", "relay/access/budget", "relay/chat", "relay/choice", "relay/desk", "relay/files", "relay/identity", "relay/site", "relay/socket", "relay/store", "relay/store/docs", "relay/web", "relay/wire", "templates/words"},
-	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/automation", "relay/bot", "relay/bot/model", "relay/desk", "relay/editor", "relay/files", "relay/frame", "relay/guard", "relay/helpcentre", "relay/inbox", "relay/jobs", "relay/mention", "relay/people", "relay/replytime", "relay/routing", "relay/search", "relay/session", "relay/site", "relay/sla", "relay/store", "relay/store/docs", "relay/survey", "relay/survey/keep", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
+	"relay/server":       {"relay/access", "relay/access/budget", "relay/admin", "relay/automation", "relay/bot", "relay/bot/model", "relay/desk", "relay/editor", "relay/files", "relay/frame", "relay/guard", "relay/health", "relay/helpcentre", "relay/inbox", "relay/jobs", "relay/mention", "relay/people", "relay/replytime", "relay/routing", "relay/search", "relay/session", "relay/site", "relay/sla", "relay/store", "relay/store/docs", "relay/survey", "relay/survey/keep", "relay/web", "relay/web/agents", "relay/web/assets", "relay/wire", "templates/operator", "templates/words"},
 	"templates/base":     {"relay/faq"},
 	"templates/frame":    {"relay/chat", "relay/chat/transcript", "relay/faq", "relay/survey", "templates/base", "templates/words"},
 	"templates/inbox":    {"relay/canned", "relay/chat", "relay/chat/transcript", "relay/draft", "relay/faq", "relay/help", "relay/person", "relay/rich", "relay/savedview", "relay/store/docs", "relay/survey", "templates/base", "templates/words"},
@@ -93,7 +94,7 @@ var arrows = map[string][]string{
 	"relay/client": {"relay/chat", "relay/wire"},
 
 	// Programs.
-	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/audit", "relay/bot/model", "relay/faq", "relay/files", "relay/help", "relay/help/faqio", "relay/help/meaning", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey", "relay/hours", "relay/tag", "relay/team", "relay/topic"},
+	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/audit", "relay/bot/model", "relay/faq", "relay/files", "relay/health", "relay/help", "relay/help/faqio", "relay/help/meaning", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey", "relay/hours", "relay/tag", "relay/team", "relay/topic"},
 
 	// The widget.
 	"widget":       {"widget/host", "widget/view"},
