@@ -4,6 +4,10 @@ import "github.com/parley-chat/parley/relay/chat"
 
 // forVisitor says what happened as far as it concerns the visitor.
 func (l *Line) forVisitor() {
+	if l.Kind.AmongAgents() {
+		l.Form = Silent
+		return
+	}
 	switch l.Kind {
 	case chat.KindQueued:
 		l.Form = Silent
@@ -26,14 +30,7 @@ func (l *Line) forVisitor() {
 	case chat.KindStarted, chat.KindContact, chat.KindVisited, // the visitor's own doing
 		chat.KindConfirmed, chat.KindConsented,
 		chat.KindOffered, chat.KindAnswered, // the form of the survey shows them
-		chat.KindNote, chat.KindHandedOver, // among agents
-		chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority,
-		chat.KindSnoozed, chat.KindWoken, chat.KindNumbered, chat.KindDeleted,
-		chat.KindRouted, chat.KindUnrouted, chat.KindUnanswered, chat.KindSeen, chat.KindIdentified, chat.KindErased,
-		chat.KindClocked, chat.KindWarned, chat.KindBreached,
-		chat.KindMentioned, chat.KindFollowed, chat.KindUnfollowed, chat.KindAsked, chat.KindDeclined,
-		chat.KindMarked, chat.KindBadAnswer,
-		chat.KindFlowed, chat.KindRuled, chat.KindBlocked, chat.KindUnblocked, chat.KindJoined, chat.KindWhispered,
+		chat.KindDeleted,
 		chat.KindFileRemoved: // its tile says it
 		l.Form = Silent
 	}
