@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/guard"
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/jobs"
@@ -35,6 +37,10 @@ func (e *Editor) checker() jobs.Worker {
 		if of != store.Global {
 			until := time.Now().Add(checkWithin)
 			return help.CheckSite(ctx, e.Docs, of, e.Now().UnixMilli(), func(ctx context.Context, address string) bool {
+				if id, kept := strings.CutPrefix(address, faq.KeptPicture); kept {
+					_, err := e.Files.OfArticles(ctx, of, id)
+					return !errors.Is(err, store.ErrNotFound)
+				}
 				return time.Now().After(until) || reaches(ctx, client, address)
 			})
 		}

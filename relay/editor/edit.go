@@ -111,6 +111,7 @@ func dateOf(at int64) string {
 // write adds to the page what is around the text.
 func (e *Editor) write(w http.ResponseWriter, r *http.Request, who caller, status int, p ui.Editor, d docs.Doc[help.Article]) error {
 	site := r.PathValue("site")
+	p.Send = store.NewID()
 	var err error
 	if p.Shell, err = e.Shell(r.Context(), site, who, "articles"); err != nil {
 		return err
@@ -274,9 +275,8 @@ func (e *Editor) save(w http.ResponseWriter, r *http.Request, who caller) error 
 	if why.Code == web.CodeUnavailable {
 		return err
 	}
-	p := shown(edit.ID, edit.Text)
-	p.At, p.Review, p.Chat = r.PostFormValue("at"), dateOf(edit.ReviewBy), edit.Chat
-	p.Version, p.Lang, p.Source, p.Refused = edit.Version, edit.Lang, edit.Source, who.Words.Refusal(why.Code, why.Args...)
+	p := e.asSent(r, edit)
+	p.Refused = who.Words.Refusal(why.Code, why.Args...)
 	d, err := help.Kind.Get(r.Context(), e.Docs, site, edit.ID)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err

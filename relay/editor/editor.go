@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/parley-chat/parley/relay/audit"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/people"
@@ -24,6 +25,8 @@ type Editor struct {
 	// Home is the address of a site's help centre for the world, Link that of a page.
 	Home func(s *site.Site) string
 	Link func(s *site.Site, p *help.Page) string
+	// Files keeps the pictures.
+	Files *files.Files
 }
 
 type caller = agents.Caller
@@ -46,6 +49,8 @@ func (e *Editor) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/articles/edit", Need: people.Canned, Handle: e.save, MaxBody: maxForm},
 		{Pattern: "POST /inbox/{site}/articles/preview", Need: people.Canned, Handle: e.preview, MaxBody: maxForm},
 		{Pattern: "POST /inbox/{site}/articles/try", Need: people.Canned, Handle: e.try, MaxBody: maxForm},
+		{Pattern: "POST /inbox/{site}/articles/picture", Need: people.Canned, Handle: pictures{e}.take, MaxBody: maxPicture, Within: uploadWithin},
+		{Pattern: "GET /inbox/{site}/articles/picture/{id}/{size}", Need: people.Read, Handle: pictures{e}.show, Cost: web.CostFile},
 		{Pattern: "GET /inbox/{site}/articles/order", Need: people.Canned, Handle: e.order},
 		{Pattern: "POST /inbox/{site}/articles/order", Need: people.Canned, Handle: e.move},
 		{Pattern: "GET /inbox/{site}/articles/languages", Need: people.Canned, Handle: e.languages},

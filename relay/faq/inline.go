@@ -199,6 +199,8 @@ func (p *inlineParser) link(s string, i int, attr Inline, no *missing) int {
 	}
 	if hasPrefix(address, ArticleLink) {
 		attr.Article = address[len(ArticleLink):]
+	} else if picture && hasPrefix(address, KeptPicture) {
+		attr.Kept = address[len(KeptPicture):]
 	} else {
 		attr.Link = SafeLink(address)
 		attr.Picture = picture && attr.Link != ""

@@ -35,7 +35,14 @@ type Inline struct {
 	// Picture says that the author wants what is at Link shown in place, with the
 	// text as its description.
 	Picture bool
+	// Kept is the id of a picture that the site keeps, which the text describes, or
+	// empty. It may be none that there is: whoever makes an address of it escapes it.
+	Kept string
 }
+
+// KeptPicture is what the address of a picture that the site keeps begins with;
+// its id follows.
+const KeptPicture = "picture:"
 
 // ArticleLink is what the address of a link to an article of the same list
 // begins with; its id follows.
@@ -43,8 +50,8 @@ const ArticleLink = "article:"
 
 // Markdown parses the subset of Markdown that an answer may use: paragraphs,
 // "#" headings, "-" and "1." lists, ">" quotes, fenced code, **bold**,
-// *italic*, `code`, [links](https://example.com), ![pictures](https://example.com),
-// <https://example.com> and bare addresses. Everything else, HTML included, is text. Every string has a
+// *italic*, `code`, [links](https://example.com), ![pictures](https://example.com)
+// and ![pictures](picture:id), <https://example.com> and bare addresses. Everything else, HTML included, is text. Every string has a
 // result; the time is linear in its length.
 func Markdown(s string) []Block { return blocks(s, false) }
 

@@ -57,7 +57,7 @@ func (s *Files) attach(ctx context.Context, to Attached, id string) (string, Fil
 			return errAsItIs
 		case to.Canned != nil && (f.Canned != "" || f.Message != "" && f.Conv == to.Conv):
 			return errAsItIs
-		case f.Canned != "" || f.Message != to.Message && (f.Message != "" || f.Conv != "" && f.Conv != to.Conv):
+		case f.Article || f.Canned != "" || f.Message != to.Message && (f.Message != "" || f.Conv != "" && f.Conv != to.Conv):
 			return ErrUnknown
 		}
 		d.Value.Conv, d.Value.Message = to.Conv, to.Message

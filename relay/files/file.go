@@ -40,6 +40,8 @@ type File struct {
 	Message string `json:"message,omitempty"`
 	// Canned is the canned reply that it belongs to; "": none.
 	Canned string `json:"canned,omitempty"`
+	// Article says that the site's articles show it, which name it in their texts.
+	Article bool `json:"article,omitempty"`
 	// Bytes is the file of a canned reply whose bytes it has; "": it has its own.
 	Bytes string `json:"bytes,omitempty"`
 }
@@ -84,6 +86,18 @@ func (s *Files) OfCanned(ctx context.Context, site, reply, id string) (File, err
 	}
 	d, err := Kind.Get(ctx, s.Docs, site, id)
 	if err == nil && (reply == "" || d.Value.Canned != reply) {
+		err = store.ErrNotFound
+	}
+	return d.Value, err
+}
+
+// OfArticles returns a picture of a site's articles, or store.ErrNotFound.
+func (s *Files) OfArticles(ctx context.Context, site, id string) (File, error) {
+	if !chat.ValidID(id) {
+		return File{}, store.ErrNotFound
+	}
+	d, err := Kind.Get(ctx, s.Docs, site, id)
+	if err == nil && !d.Value.Article {
 		err = store.ErrNotFound
 	}
 	return d.Value, err

@@ -44,6 +44,9 @@ type Upload struct {
 	Body io.Reader
 	// Conv is the conversation it is for, if that is known, Canned the canned reply.
 	Conv, Canned string
+	// Article says that it is a picture for the site's articles, which have pictures
+	// also where the site takes no files.
+	Article bool
 	// Piece says that Body is a part of the file; nil: it is all of it.
 	Piece *Piece
 }
@@ -66,7 +69,7 @@ func (s *Files) Save(ctx context.Context, of *site.Site, u Upload) (_ chat.File,
 		whole = u.Piece.Of
 	}
 	switch {
-	case !s.Takes(of):
+	case s.Blobs == nil || !u.Article && of.Files.Off:
 		return chat.File{}, ErrOff
 	case u.Size == 0:
 		return chat.File{}, ErrEmpty
@@ -117,7 +120,7 @@ func (s *Files) Save(ctx context.Context, of *site.Site, u Upload) (_ chat.File,
 			}
 		}()
 	}
-	f := File{Sent: size, Size: size, At: s.Now(), Conv: u.Conv, Canned: u.Canned}
+	f := File{Sent: size, Size: size, At: s.Now(), Conv: u.Conv, Canned: u.Canned, Article: u.Article}
 	bytes, thumbnail, err := s.prepare(ctx, of, &f, spooled, &temps)
 	if err != nil {
 		return chat.File{}, err
@@ -148,7 +151,7 @@ func (s *Files) prepare(ctx context.Context, of *site.Site, f *File, spooled *os
 		return nil, nil, err
 	}
 	media, group := sniff(head[:n])
-	if group == "" || !of.Files.Allows(group) {
+	if !takes(of, group, f.Article) {
 		return nil, nil, ErrType
 	}
 	if s.Scan != nil {
@@ -174,6 +177,14 @@ func (s *Files) prepare(ctx context.Context, of *site.Site, f *File, spooled *os
 		f.Small, _, err = digest(thumbnail)
 	}
 	return bytes, thumbnail, err
+}
+
+// takes reports whether a site takes files of a group.
+func takes(of *site.Site, group string, article bool) bool {
+	if article {
+		return group == "picture"
+	}
+	return group != "" && of.Files.Allows(group)
 }
 
 func digest(f *os.File) (size int64, sum string, err error) {

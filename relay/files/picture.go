@@ -58,13 +58,16 @@ func reencode(ctx context.Context, r io.ReadSeeker, media string, temp func() (*
 		return p, err
 	}
 	if longer := max(p.width, p.height); longer > smallSide {
-		w, h := max(p.width*smallSide/longer, 1), max(p.height*smallSide/longer, 1)
+		w, h := SmallWidth(p.width, p.height), SmallWidth(p.height, p.width)
 		to := image.NewNRGBA(image.Rect(0, 0, w, h))
 		draw.ApproxBiLinear.Scale(to, to.Rect, img, img.Bounds(), draw.Src, nil)
 		p.small, err = encode(to, p.media, temp)
 	}
 	return p, err
 }
+
+// SmallWidth is how wide the thumbnail of a large picture is, in pixels.
+func SmallWidth(width, height int) int { return max(width*smallSide/max(width, height), 1) }
 
 // openPicture decodes a picture and turns it as it was held. Others wait until done is
 // called.

@@ -88,7 +88,7 @@ func (s *Files) gather(ctx context.Context, of *site.Site, u Upload, spooled, wh
 		if err != nil && err != io.EOF {
 			return err
 		}
-		if _, group := sniff(head[:n]); group == "" || !of.Files.Allows(group) {
+		if _, group := sniff(head[:n]); !takes(of, group, u.Article) {
 			return ErrType
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/canned"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -20,7 +21,7 @@ import (
 const JobSweep = "file"
 
 // unsentFor is how long a file waits for its message, and how often one of a
-// canned reply is looked for there, in milliseconds.
+// canned reply, or of the articles, is looked for there, in milliseconds.
 const unsentFor = 24 * 60 * 60 * 1000
 
 // removed is behind the key of a job for a file that somebody removed: no message
@@ -61,6 +62,14 @@ func (s *Files) sweep(ctx context.Context, site string, job store.Job) error {
 		case err != nil:
 			return err
 		case has:
+			return s.Store.Schedule(ctx, site, store.Job{Kind: JobSweep, Key: id, Due: s.Now() + unsentFor})
+		}
+	}
+	if d.Value.Article {
+		switch shown, err := help.Shows(ctx, s.Docs, site, id); {
+		case err != nil:
+			return err
+		case shown:
 			return s.Store.Schedule(ctx, site, store.Job{Kind: JobSweep, Key: id, Due: s.Now() + unsentFor})
 		}
 	}

@@ -24,11 +24,12 @@ type Centre struct {
 	// Version changes with what the pages show.
 	Version string
 
-	pages   []*Page
-	byID    map[string]*Page
-	bySlug  map[place]*Page
-	old     map[place]*Page // by slugs of before
-	matcher language.Matcher
+	pictures map[string]bool // that the pages show, by id
+	pages    []*Page
+	byID     map[string]*Page
+	bySlug   map[place]*Page
+	old      map[place]*Page // by slugs of before
+	matcher  language.Matcher
 }
 
 // Page is an article with its address.
@@ -58,7 +59,7 @@ func CentreOf(ctx context.Context, c *docs.Cache, site string) (*Centre, error) 
 }
 
 func newCentre(list []docs.Doc[Article]) *Centre {
-	c := &Centre{byID: map[string]*Page{}, bySlug: map[place]*Page{}, old: map[place]*Page{}}
+	c := &Centre{pictures: map[string]bool{}, byID: map[string]*Page{}, bySlug: map[place]*Page{}, old: map[place]*Page{}}
 	list = inOrder(list)
 	version := sha256.New()
 	for i := range list {
@@ -70,6 +71,9 @@ func newCentre(list []docs.Doc[Article]) *Centre {
 			c.Languages = append(c.Languages, a.Lang)
 		}
 		c.pages = append(c.pages, &Page{Article: a, ID: list[i].ID})
+		for _, id := range Pictures(a.Answer) {
+			c.pictures[id] = true
+		}
 	}
 	if len(c.Languages) == 0 {
 		c.Languages = []string{"en"}
@@ -169,6 +173,9 @@ func (c *Centre) Page(lang, slug string) (p *Page, moved bool) {
 	}
 	return c.old[at], true
 }
+
+// Shows reports whether a page shows a picture that the site keeps.
+func (c *Centre) Shows(picture string) bool { return c.pictures[picture] }
 
 // ByID returns the page of an article, nil if there is none.
 func (c *Centre) ByID(id string) *Page { return c.byID[id] }

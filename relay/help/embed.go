@@ -88,6 +88,12 @@ func CheckShown(answer string) error {
 	}
 	for _, m := range pictures.FindAllStringSubmatch(text, -1) {
 		words, address := strings.TrimSpace(m[1]), m[2]
+		if id, kept := strings.CutPrefix(address, faq.KeptPicture); kept && chat.ValidID(id) {
+			if words == "" {
+				return about(codeWords, "address", address)
+			}
+			continue
+		}
 		u, err := url.Parse(address)
 		if err != nil || u.Scheme != "https" || u.Host == "" || faq.SafeLink(address) == "" {
 			return about(codePicture, "address", address)

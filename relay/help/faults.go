@@ -48,7 +48,8 @@ const (
 )
 
 // CheckSite looks at what the published articles of a site lead to, and keeps what
-// leads nowhere. reach tells whether an address outside leads somewhere.
+// leads nowhere. reach tells whether an address outside leads somewhere, and one that
+// begins with faq.KeptPicture.
 func CheckSite(ctx context.Context, c *docs.Cache, site string, now int64, reach func(ctx context.Context, address string) bool) error {
 	list, err := Kind.List(ctx, c, site)
 	if err != nil {
@@ -68,6 +69,8 @@ func CheckSite(ctx context.Context, c *docs.Cache, site string, now int64, reach
 				ok = slices.ContainsFunc(list, func(o docs.Doc[Article]) bool {
 					return o.ID == id && (o.Value.Public() || a.For == Agents && o.Value.State == Published)
 				})
+			case strings.HasPrefix(to.Target, faq.KeptPicture):
+				ok = reach(ctx, to.Target)
 			case strings.HasPrefix(to.Target, "http"):
 				asked := false
 				if ok, asked = known[to.Target]; !asked && len(known) < mostAsked {
@@ -90,7 +93,10 @@ func CheckSite(ctx context.Context, c *docs.Cache, site string, now int64, reach
 func leads(answer string) (list []Fault) {
 	add := func(runs []faq.Inline) {
 		for _, in := range runs {
-			to := Fault{Target: in.Link, Picture: in.Picture}
+			to := Fault{Target: in.Link, Picture: in.Picture || in.Kept != ""}
+			if in.Kept != "" {
+				to.Target = faq.KeptPicture + in.Kept
+			}
 			if in.Article != "" {
 				to.Target = faq.ArticleLink + in.Article
 			}

@@ -1,6 +1,7 @@
 package helpcentre
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -35,7 +36,10 @@ func (c *Centre) article(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 		http.Redirect(w, r, v.in(p), http.StatusMovedPermanently)
 		return nil
 	}
-	a := c.articleOf(v, p)
+	a, err := c.articleOf(r.Context(), v, p)
+	if err != nil {
+		return err
+	}
 	if !v.exact || !own {
 		a.Notice = v.elsewhere(asked, p.In)
 	}
@@ -64,7 +68,7 @@ func (v *view) find(slug string) *help.Page {
 }
 
 // articleOf is the page of an article, without its votes.
-func (c *Centre) articleOf(v *view, p *help.Page) ui.Article {
+func (c *Centre) articleOf(ctx context.Context, v *view, p *help.Page) (ui.Article, error) {
 	a := ui.Article{
 		Page: c.page(v, p.Question), Question: p.Question, Blocks: faq.Markdown(p.Answer),
 		Direction: words.DirOf(p.In), Minutes: minutes(p.Answer), ID: p.ID,
@@ -77,7 +81,11 @@ func (c *Centre) articleOf(v *view, p *help.Page) ui.Article {
 	}
 	a.Lang, a.Kind, a.Canonical = p.In, "article", v.whole(v.at(p))
 	a.Description = chat.Clip(oneLine(faq.PlainText(a.Blocks)), descriptionRunes)
-	a.Picture = firstPicture(a.Blocks)
+	var err error
+	if a.Pictures, err = (pictures{c}).of(ctx, v, a.Blocks); err != nil {
+		return a, err
+	}
+	a.Picture = firstPicture(v, a)
 	if p.Updated > 0 {
 		a.Updated = time.UnixMilli(p.Updated).UTC().Format(time.DateOnly)
 	}
@@ -102,7 +110,7 @@ func (c *Centre) articleOf(v *view, p *help.Page) ui.Article {
 			a.Related = append(a.Related, ui.Link{Name: other.Question, URL: v.in(other)})
 		}
 	}
-	return a
+	return a, nil
 }
 
 const (
@@ -128,9 +136,14 @@ func minutes(answer string) int {
 	return max(1, (units+200)/400)
 }
 
-func firstPicture(blocks []faq.Block) string {
-	for _, b := range blocks {
+// firstPicture is the whole address of the first picture of an article, "" if it has
+// none.
+func firstPicture(v *view, a ui.Article) string {
+	for _, b := range a.Blocks {
 		for _, in := range b.Inline {
+			if kept, ok := a.Pictures[in.Kept]; ok {
+				return v.whole(kept.URL)
+			}
 			if _, video := help.VideoAt(in.Link); in.Picture && !video {
 				return in.Link
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/access/budget"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
@@ -26,6 +27,8 @@ type Centre struct {
 	Assets  *assets.Set
 	// Budget is asked before any work.
 	Budget *budget.Budget
+	// Files has the pictures.
+	Files *files.Files
 }
 
 // policy is the content security policy: what the relay serves, pictures from
@@ -44,6 +47,7 @@ func (c *Centre) Face() web.Face {
 			{Pattern: "POST /help/{site}/read", Need: web.Anybody, Handle: visits{c}.read, MaxBody: maxRead, Cost: web.CostCall},
 			{Pattern: "GET /help/{site}/robots.txt", Need: web.Anybody, Handle: c.robots, Cost: web.CostCall},
 			{Pattern: "GET /help/{site}" + frame.AccentPath, Need: web.Anybody, Handle: web.Plain(frame.AccentHandler()), Cost: web.CostFile},
+			{Pattern: "GET /help/{site}/picture/{id}/{size}", Need: web.Anybody, Handle: pictures{c}.show, Cost: web.CostFile},
 			{Pattern: "GET /help/{site}/{lang}", Need: web.Anybody, Handle: c.slash, Cost: web.CostCall},
 			{Pattern: "GET /help/{site}/{lang}/{$}", Need: web.Anybody, Handle: c.home},
 			{Pattern: "GET /help/{site}/{lang}/search.json", Need: web.Anybody, Handle: c.typed, Cost: web.CostCall},

@@ -16,6 +16,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/helpcentre"
 	"github.com/parley-chat/parley/relay/site"
@@ -31,6 +32,7 @@ type centre struct {
 	t       testing.TB
 	url     string
 	docs    *docs.Cache
+	files   *files.Files
 	handler http.Handler
 }
 
@@ -53,6 +55,7 @@ func start(t testing.TB, entries ...faq.Entry) *centre {
 		t.Fatal(err)
 	}
 	c := &helpcentre.Centre{Docs: cache, Now: time.Now, Address: web.Address{Public: public}, Assets: built, Budget: budget.New(budget.Config{Limits: budget.Limits{AddressPages: 1e6}})}
+	c.Files = &files.Files{Blobs: files.Folder(t.TempDir()), Docs: cache, Store: s, Now: func() int64 { return time.Now().UnixMilli() }}
 	log := slog.New(slog.DiscardHandler)
 	server.Config.Handler = c.Own(log, web.Mux(log, c.Face()))
 	server.Start()
@@ -64,7 +67,7 @@ func start(t testing.TB, entries ...faq.Entry) *centre {
 	if err := help.Import(t.Context(), cache, "shop", entries); err != nil {
 		t.Fatal(err)
 	}
-	return &centre{t, public.String(), cache, server.Config.Handler}
+	return &centre{t, public.String(), cache, c.Files, server.Config.Handler}
 }
 
 func (c *centre) get(path string, headers ...string) (*http.Response, string) {

@@ -20,7 +20,11 @@ func (c *Centre) Preview(w http.ResponseWriter, r *http.Request, site, id, lang 
 	if lang != "" {
 		p.In = lang
 	}
-	a := c.articleOf(v, p)
+	v.pictures = "/inbox/" + site + "/articles/picture/"
+	a, err := c.articleOf(r.Context(), v, p)
+	if err != nil {
+		return err
+	}
 	a.Canonical, a.Data, a.Contact = "", nil, ""
 	h := w.Header()
 	h.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1))

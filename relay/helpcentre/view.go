@@ -30,6 +30,8 @@ type view struct {
 	// base is what the paths of pages begin with, public the address that they have
 	// for the world in its place.
 	base, public string
+	// pictures is what the addresses of kept pictures begin with.
+	pictures string
 }
 
 // view reads what the request is about. It returns store.ErrNotFound for a site
@@ -61,6 +63,7 @@ func (c *Centre) viewOf(ctx context.Context, id, tag string) (*view, error) {
 		return nil, err
 	}
 	v := &view{site: s, base: baseOf(ctx, id), public: c.public(&s)}
+	v.pictures = v.base + "/picture/"
 	if v.centre, err = help.CentreOf(ctx, c.Docs, id); err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/uploads"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
@@ -88,7 +89,7 @@ func (p cannedForm) save(w http.ResponseWriter, r *http.Request, who caller) err
 // shown with the form.
 func (p cannedForm) read(w http.ResponseWriter, r *http.Request) (refused, err error) {
 	// The reply's id stands in the address too: the files that come need it.
-	err = fileForms{p.files, p.Docs}.read(w, r, files.Upload{Canned: r.URL.Query().Get("edit")})
+	err = uploads.Forms{Files: p.files, Docs: p.Docs}.Read(w, r, files.Upload{Canned: r.URL.Query().Get("edit")})
 	var refusal *chat.Refusal
 	if errors.As(err, &refusal) && r.PostForm != nil {
 		return refusal, nil

@@ -12,6 +12,7 @@ import (
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/web"
+	"github.com/parley-chat/parley/relay/web/uploads"
 	"github.com/parley-chat/parley/relay/wire"
 )
 
@@ -24,6 +25,11 @@ const (
 
 // filing answers what is about the files of a conversation.
 type filing struct{ *Inbox }
+
+// readForm reads the form of the composer.
+func (in filing) readForm(w http.ResponseWriter, r *http.Request) error {
+	return uploads.Forms{Files: in.Files, Docs: in.Docs}.Read(w, r, files.Upload{Conv: r.PathValue("conv")})
+}
 
 // upload takes a file as the request's body, under an id and a name that stand in
 // the address.
@@ -73,7 +79,7 @@ func (in filing) remove(w http.ResponseWriter, r *http.Request, who caller) erro
 	if err != nil {
 		return err
 	}
-	act := fileID("remove "+id, 0) // once, however often it is asked for
+	act := uploads.ID("remove "+id, 0) // once, however often it is asked for
 	result, err := desk.Work{Desk: in.Desk}.RemoveFile(r.Context(), of, conv, act, person(who, r.PathValue("site")), id, file.Name)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if !ok {
 		method, path = http.MethodDelete, pattern
 	}
-	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{id}", "csat", "{conv}", conv, "{lang}", "en", "{slug}", "returns", "{file}", r.file(pattern, conv), "{saved}", r.savedView()).Replace(path)
+	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{size}", "whole", "{id}", r.named(pattern), "{conv}", conv, "{lang}", "en", "{slug}", "returns", "{file}", r.file(pattern, conv), "{saved}", r.savedView()).Replace(path)
 	switch path {
 	case "/static/":
 		path = r.static.URL("frame.css")
@@ -40,7 +40,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 		path += "?id=returns"
 	case "/accent.css", "/help/shop/accent.css":
 		path += "?c=112233"
-	case "/inbox/shop/c/" + conv + "/file":
+	case "/inbox/shop/c/" + conv + "/file", "/inbox/shop/articles/picture":
 		path += "?id=" + store.NewID()
 	case "/inbox/shop/c/" + conv + "/said", "/inbox/shop/c/" + conv + "/article":
 		path += "?of=2"
@@ -77,6 +77,9 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if method == http.MethodPost {
 		headers = append(headers, "Content-Type", "application/x-www-form-urlencoded")
 		body = form.Encode()
+	}
+	if strings.HasPrefix(path, "/inbox/shop/articles/picture?") {
+		body = pngOf(r.t, 1, 1)
 	}
 	if path == "/ticket" && method == http.MethodPost {
 		body = `{"site":"shop"}`
@@ -120,6 +123,24 @@ func (r *relay) file(pattern, conv string) string {
 		_, err = r.files.Attach(r.t.Context(), files.Attached{Site: "shop", Conv: conv, Message: store.NewID()}, []chat.File{{ID: id}})
 	}
 	if err != nil {
+		r.t.Fatal(err)
+	}
+	return id
+}
+
+// named is the id that a pattern's address names: of a picture of the articles, or
+// else of a survey.
+func (r *relay) named(pattern string) string {
+	r.t.Helper()
+	if !strings.Contains(pattern, "/picture/") {
+		return "csat"
+	}
+	of, err := site.Get(r.t.Context(), r.docs, "shop")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	id := store.NewID()
+	if _, err := r.files.Save(r.t.Context(), &of, files.Upload{ID: id, Name: "a.png", Size: -1, Body: strings.NewReader(pngOf(r.t, 1, 1)), Article: true}); err != nil {
 		r.t.Fatal(err)
 	}
 	return id

@@ -15,6 +15,12 @@ import (
 // upload sends a file to the page on which files of articles come.
 func (r *relay) upload(session, name, text string, fields ...string) (*http.Response, string) {
 	r.t.Helper()
+	return r.bringTo("/inbox/shop/articles/import", session, name, text, fields...)
+}
+
+// bringTo sends a form with a file as a browser does.
+func (r *relay) bringTo(path, session, name, text string, fields ...string) (*http.Response, string) {
+	r.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	for i := 0; i < len(fields); i += 2 {
@@ -34,7 +40,7 @@ func (r *relay) upload(session, name, text string, fields ...string) (*http.Resp
 	if err := form.Close(); err != nil {
 		r.t.Fatal(err)
 	}
-	return r.do(http.MethodPost, "/inbox/shop/articles/import", &body, "Content-Type", form.FormDataContentType(), "Cookie", "parley_agent="+session, "Origin", r.url, "Sec-Fetch-Site", "same-origin")
+	return r.do(http.MethodPost, path, &body, "Content-Type", form.FormDataContentType(), "Cookie", "parley_agent="+session, "Origin", r.url, "Sec-Fetch-Site", "same-origin")
 }
 
 var uploaded = regexp.MustCompile(`name="upload" value="(\w+)"`)

@@ -61,6 +61,9 @@ type Editor struct {
 	// case. Review is the day by which somebody reads it again.
 	Tags, Team, Outcome, Review string
 	Teams                       []inbox.Link
+	// Send is the form's own id, for what it brings. Describes are the words for a
+	// picture that was not taken.
+	Send, Describes string
 	// Chat is the conversation from which it comes.
 	Chat    string
 	Figures Figures

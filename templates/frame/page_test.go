@@ -93,7 +93,7 @@ func parts(w *words.Words) map[string][]templ.Component {
 		"head":    {frameHead(f), frameHead(talk)},
 		"home":    {frameHome(f)},
 		"nothing": {frameHome(nothing)},
-		"article": {frameArticle(article), frameStuck(f)},
+		"article": {frameArticle(Frame{Site: "shop"}, article), frameStuck(f)},
 		"chat":    {frameChat(talk)},
 		"empty":   {frameChat(nothing)},
 		"waiting": {frameChat(waiting)},

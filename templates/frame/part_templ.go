@@ -706,7 +706,7 @@ func BeforePart(p Part, b Before) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = base.Blocks(faq.Markdown(p.Notice), frameCard).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = base.Blocks(faq.Markdown(p.Notice), p.card).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1400,7 +1400,7 @@ func DataPart(p Part, k Kept) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = base.Blocks(faq.Markdown(p.Notice), frameCard).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = base.Blocks(faq.Markdown(p.Notice), p.card).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,6 +3,7 @@
 package help
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/parley-chat/parley/relay/faq"
@@ -100,6 +101,8 @@ type Article struct {
 	Minutes int
 	// Versions are the other languages of it, Related articles on the same.
 	Versions, Related []Link
+	// Pictures are those that the site keeps, by id.
+	Pictures map[string]Picture
 	// Opens is where another article is, by its id, "" if there is none.
 	Opens func(id string) string
 	// Vote is where votes go, "" if nobody votes here; Revision is what is voted
@@ -111,6 +114,20 @@ type Article struct {
 	Told bool
 	// ID is the article's.
 	ID string
+}
+
+// Picture is one that the site keeps: its address and size in pixels. Small is the
+// address of a smaller one, "" if there is none.
+type Picture struct {
+	URL           string
+	Width, Height int
+	Small         string
+	SmallWidth    int
+}
+
+// set is the picture in its sizes, as a browser chooses among them.
+func (p Picture) set() string {
+	return p.Small + " " + digits(p.SmallWidth) + "w, " + p.URL + " " + digits(p.Width) + "w"
 }
 
 // Missing is the page where there is none.
@@ -127,11 +144,14 @@ type heading struct {
 	level        int
 }
 
+// own are the ids that the page itself has.
+var own = []string{"content", "contents", "related", "vote", "vote-question", "why"}
+
 // headings are those of an article. Equal ones get numbers, so that anchors
 // stay as long as the headings do. Their levels follow that of the page's own
 // heading without a gap, whichever its author begins with.
 func (a Article) headings() map[int]heading {
-	list, seen := map[int]heading{}, map[string]int{}
+	list, seen := map[int]heading{}, map[string]bool{}
 	var above []int // the author's levels of the headings that this one is under
 	for i, b := range a.Blocks {
 		if b.Kind != faq.Heading {
@@ -143,9 +163,10 @@ func (a Article) headings() map[int]heading {
 		above = append(above, b.Level)
 		text := faq.PlainText([]faq.Block{b})
 		h := heading{text: text, anchor: anchor(text), level: min(1+len(above), 4)}
-		if seen[h.anchor]++; seen[h.anchor] > 1 {
-			h.anchor += "-" + digits(seen[h.anchor])
+		for n := 2; seen[h.anchor] || slices.Contains(own, h.anchor); n++ {
+			h.anchor = anchor(text) + "-" + digits(n)
 		}
+		seen[h.anchor] = true
 		list[i] = h
 	}
 	return list

@@ -45,10 +45,15 @@ func marked(question, query string) []faq.Inline {
 	return pieces
 }
 
-// cardOf returns what draws the cards of a page; help is the address of the
-// articles as seen from it.
+// cardOf returns what draws the cards of a page, and the pictures that the site
+// keeps; help is the address of the articles as seen from it.
 func cardOf(help string) func(faq.Inline) templ.Component {
-	return func(in faq.Inline) templ.Component { return articleCard(in, help) }
+	return func(in faq.Inline) templ.Component {
+		if in.Kept != "" {
+			return keptPicture(in, strings.TrimSuffix(help, "help"))
+		}
+		return articleCard(in, help)
+	}
 }
 
 // card draws the cards of a conversation's page.

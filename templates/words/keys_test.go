@@ -137,7 +137,7 @@ var (
 // onlyFor are the codes that only one audience meets.
 var onlyFor = map[string]string{
 	"article_question": "agent", "article_answer": "agent", "article_alt": "agent", "article_topic": "agent", "article_slug": "agent", "article_readers": "agent", "article_tags": "agent", "article_outcome": "agent", "article_staff": "agent", "article_lang": "agent",
-	"article_past": "agent", "article_embed": "agent", "article_video": "agent", "article_picture": "agent", "article_words": "agent",
+	"article_past": "agent", "article_embed": "agent", "article_video": "agent", "article_picture": "agent", "article_words": "agent", "article_file": "agent",
 	"already_assigned": "agent", "canned_name": "agent", "view_name": "agent", "view_conditions": "agent", "view_many": "agent", "canned_title": "agent", "changed_meanwhile": "agent", "already_resolved": "agent", "assigned_meanwhile": "agent", "undo_late": "agent", "not_resolved": "agent",
 	"right_missing": "agent", "link_used": "agent", "topic_name": "agent", "last_owner": "agent", "team_name": "agent",
 	"person_note": "agent", "person_notes": "agent", "attribute_key": "agent", "attribute_name": "agent", "attribute_choices": "agent", "attribute_pattern": "agent", "attribute_value": "agent", "attribute_many": "agent", "attribute_taken": "agent",

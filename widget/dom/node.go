@@ -39,7 +39,7 @@ type Node struct {
 // Attr is an attribute. A Name that begins with "." is a property: ".value",
 // ".checked" (true unless empty), ".time" (milliseconds since 1970, shown in the
 // visitor's language and zone), ".address" (an address, shown with its host in
-// ASCII).
+// ASCII), ".kept" (the id of a picture that the site keeps).
 type Attr struct{ Name, Value string }
 
 // El returns an element with a class and children; nil children are left out.

@@ -65,10 +65,12 @@ export function firstField() {
   if (n) n.focus();
 }
 
-// property sets what a field holds, or what a time or an address shows.
+// property sets what a field holds, or what a time, an address or a picture of the
+// site's articles shows.
 export function property(n, name, value) {
   if (name === "checked") n.checked = value !== "";
   else if (name === "address") n.textContent = new URL(value).href;
+  else if (name === "kept") n.src = `/help/${new URLSearchParams(location.search).get("site")}/picture/${encodeURIComponent(value)}/small`;
   else if (name === "time") n.textContent = clock(n, Number(value));
   else if (n[name] !== value) {
     n[name] = value;

@@ -86,6 +86,8 @@ func inlines(n *dom.Node, list []faq.Inline) *dom.Node {
 		switch {
 		case in.Article != "":
 			run = textButton("card", in.Text, actCard).Do(actCard, in.Article+"\n"+in.Text)
+		case in.Kept != "":
+			run = dom.El("img", "").Set(".kept", in.Kept).Set("alt", in.Text)
 		case in.Link != "":
 			run = linkTo(in, run)
 		}

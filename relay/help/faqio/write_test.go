@@ -14,7 +14,7 @@ import (
 // hard is text that files, tables, spreadsheets and HTML make something of.
 var hard = []string{
 	"a", "|", `\`, `\|`, `\\`, `"`, `""`, ",", ";", "\t", " ", "'", "=1+1", "@x", "-", "+", "<p>x</p>", "<br>", "&amp;", "</a>", "`</p>`",
-	"退货", "é", "🙂", "sep=;", "\u00a0", "\u2028", "\ufffd", "null", "{}", "[", "NaN", "1e5", "alt", "#", "\ufeff",
+	"退货", "é", "🙂", "sep=;", "\u00a0", "\u2028", "\ufffd", "null", "{}", "[", "NaN", "1e5", "alt", "#", "\ufeff", "![mug](picture:0123456789abcdef0123456789abcdef)",
 }
 
 func someText(r *rand.Rand, most int, lines bool) string {

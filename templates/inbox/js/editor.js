@@ -2,6 +2,8 @@
 // The article editor: the preview follows what is written, and nothing that was
 // written is left behind unasked. Without this the button shows the preview.
 
+import * as pictures from "./pictures.js";
+
 const pause = 700; // milliseconds after the last key
 let timer = 0;
 let dirty = false;
@@ -24,12 +26,16 @@ export function start() {
   if (!form) return;
   const field = /** @type {HTMLInputElement | null} */ (form.querySelector("#article-question"));
   if (field?.value) preview(form);
-  form.addEventListener("input", (e) => {
-    if (/** @type {HTMLElement} */ (e.target).id === "article-try") return;
+  const changed = () => {
     dirty = true;
     clearTimeout(timer);
     timer = window.setTimeout(() => preview(form), pause);
+  };
+  form.addEventListener("input", (e) => {
+    if (/^article-(try|picture)/.test(/** @type {HTMLElement} */ (e.target).id)) return;
+    changed();
   });
+  pictures.start(form, changed);
   form.addEventListener("submit", (e) => {
     const to = e.submitter?.getAttribute("formtarget");
     if (!to) dirty = false;

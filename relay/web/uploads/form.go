@@ -1,4 +1,5 @@
-package inbox
+// Package uploads reads forms that may bring files, for browsers without scripts.
+package uploads
 
 import (
 	"cmp"
@@ -18,32 +19,30 @@ import (
 	"github.com/parley-chat/parley/relay/web"
 )
 
-// fileForms reads forms that may bring files.
-type fileForms struct {
-	files *files.Files
-	docs  *docs.Cache
+// Forms reads forms that may bring files.
+type Forms struct {
+	Files *files.Files
+	Docs  *docs.Cache
+	// Most is how long all fields are together, in bytes; 0: web.MaxBody.
+	Most int64
 }
 
-// readForm reads the form of the composer.
-func (in filing) readForm(w http.ResponseWriter, r *http.Request) error {
-	return fileForms{in.Files, in.Docs}.read(w, r, files.Upload{Conv: r.PathValue("conv")})
-}
-
-// read reads a form. One that a browser sends by itself may bring files: they are
+// Read reads a form. One that a browser sends by itself may bring files: they are
 // kept as they come, for what is told, and the field "files" names them, as scripts
 // do that have sent them before. They have ids by the field "send" or "id", which
 // stands before them. The errors are those of web.ReadForm and of files.Save, the
 // latter when all else is read.
-func (in fileForms) read(w http.ResponseWriter, r *http.Request, to files.Upload) error {
+func (in Forms) Read(w http.ResponseWriter, r *http.Request, to files.Upload) error {
+	most := cmp.Or(in.Most, web.MaxBody)
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if r.PostForm != nil {
 		return nil // it was read
 	}
 	if media != "multipart/form-data" {
-		r.Body = http.MaxBytesReader(w, r.Body, web.MaxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		return web.ReadForm(r)
 	}
-	of, err := site.Get(r.Context(), in.docs, r.PathValue("site"))
+	of, err := site.Get(r.Context(), in.Docs, r.PathValue("site"))
 	if err != nil {
 		return err
 	}
@@ -52,7 +51,7 @@ func (in fileForms) read(w http.ResponseWriter, r *http.Request, to files.Upload
 		return web.ErrForm
 	}
 	var refused error
-	form, left := url.Values{}, int64(web.MaxBody)
+	form, left := url.Values{}, most
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -62,8 +61,8 @@ func (in fileForms) read(w http.ResponseWriter, r *http.Request, to files.Upload
 			return formError(err)
 		}
 		if name := part.FileName(); name != "" {
-			to.ID, to.Name, to.Size, to.Body = fileID(cmp.Or(form.Get("send"), form.Get("id")), len(form["files"])), name, -1, part
-			if _, err := in.files.Save(r.Context(), &of, to); err == nil {
+			to.ID, to.Name, to.Size, to.Body = ID(cmp.Or(form.Get("send"), form.Get("id")), len(form["files"])), name, -1, part
+			if _, err := in.Files.Save(r.Context(), &of, to); err == nil {
 				form.Add("files", to.ID)
 			} else if refused == nil {
 				refused = err
@@ -75,7 +74,7 @@ func (in fileForms) read(w http.ResponseWriter, r *http.Request, to files.Upload
 			return formError(err)
 		}
 		if left -= int64(len(value)); left < 0 {
-			return &http.MaxBytesError{Limit: web.MaxBody}
+			return &http.MaxBytesError{Limit: most}
 		}
 		if part.FormName() != "file" { // a browser names it also where nothing is chosen
 			form.Add(part.FormName(), string(value))
@@ -98,9 +97,9 @@ func formError(err error) error {
 	return web.ErrForm
 }
 
-// fileID is the id of the nth file of a form, so that the form has the same files
-// when it is sent again.
-func fileID(form string, n int) string {
+// ID is the id of the nth file of a form, so that the form has the same files when
+// it is sent again.
+func ID(form string, n int) string {
 	sum := sha256.Sum256([]byte(form + " file " + strconv.Itoa(n)))
 	return hex.EncodeToString(sum[:])[:chat.IDLen]
 }

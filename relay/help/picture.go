@@ -1,0 +1,61 @@
+package help
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/store/docs"
+)
+
+// keptPicture is a picture that the site keeps, in the text of an article.
+var keptPicture = regexp.MustCompile(`\]\(\s*` + faq.KeptPicture + `([0-9a-f]{32})\b`)
+
+// ErrNoPicture says that none came.
+var ErrNoPicture = &chat.Refusal{Code: "article_file"}
+
+// Pictures are the ids of the pictures that the site keeps for an answer.
+func Pictures(answer string) (ids []string) {
+	for _, m := range keptPicture.FindAllStringSubmatch(answer, -1) {
+		ids = append(ids, m[1])
+	}
+	return ids
+}
+
+// ShowPicture is what stands in an answer for a picture that the site keeps.
+func ShowPicture(id, words string) string {
+	return "![" + inBrackets.Replace(words) + "](" + faq.KeptPicture + id + ")"
+}
+
+// inBrackets keeps a description from ending early.
+var inBrackets = strings.NewReplacer("[", "(", "]", ")", "\n", " ")
+
+// Shows reports whether an article of a site refers to a picture: as it is published
+// or written, whoever may read it, or as it was published before.
+func Shows(ctx context.Context, c *docs.Cache, site, picture string) (bool, error) {
+	list, err := Kind.List(ctx, c, site)
+	if err != nil {
+		return false, fmt.Errorf("read the articles of %s: %w", site, err)
+	}
+	in := func(t *Text) bool { return t != nil && strings.Contains(t.Answer, faq.KeptPicture+picture) }
+	for i := range list {
+		if a := &list[i].Value; in(&a.Text) || in(a.Draft) {
+			return true, nil
+		}
+	}
+	for _, d := range list {
+		was, err := PastOf(ctx, c, site, d.ID)
+		if err != nil {
+			return false, err
+		}
+		for i := range was {
+			if in(&was[i].Text) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
