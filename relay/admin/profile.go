@@ -31,7 +31,10 @@ const profilePath = "/inbox/profile"
 const maxPicture = 5 << 20
 
 // profileForm is what stood in a form that was refused, and what is wrong with it.
-type profileForm struct{ name, wrongName, wrongPicture, wrongOld, wrongNew string }
+type profileForm struct {
+	name, wrongName, wrongPicture, wrongOld, wrongNew string
+	keys, wrongKeys                                   map[string]string
+}
 
 // profile is the page of one's own account.
 func (a profilePage) profile(w http.ResponseWriter, r *http.Request, who caller) error {
@@ -84,6 +87,7 @@ func (a profilePage) showProfile(w http.ResponseWriter, r *http.Request, who cal
 		}}},
 		{Title: t("profile.picture"), Lead: t("profile.pictureLead"), Part: inbox.OwnFace(p.Shell), Form: &picture},
 		{Title: t("profile.browser"), Lead: t("profile.browserLead"), Scripted: true, Part: inbox.Browser(who.Words)},
+		a.keys(who, f.keys, f.wrongKeys),
 		{Title: t("password"), Lead: t("profile.passwordLead"), Form: &ui.Form{Action: profilePath, Button: t("profile.password"), Hidden: []string{"do", "password"}, Fields: []ui.Field{
 			{Name: "old", Label: t("profile.old"), Kind: "password", Auto: "current-password", Wrong: f.wrongOld, Required: true},
 			{Name: "new", Label: t("profile.new"), Help: t("invitation.passwordHelp"), Kind: "password", Auto: "new-password", Wrong: f.wrongNew, Required: true},
@@ -143,6 +147,16 @@ func (a profilePage) saveProfile(w http.ResponseWriter, r *http.Request, who cal
 			return err
 		}
 		a.PickLanguage(w, words.Agent().For(r.PostFormValue("lang"), "").Lang, a.Now().AddDate(1, 0, 0))
+	case "keys":
+		if wrong, err := a.saveKeys(r, who); err != nil {
+			return err
+		} else if len(wrong.wrongKeys) > 0 {
+			return a.refuseProfile(w, r, who, wrong)
+		}
+	case "keys-reset":
+		if err := people.Change(r.Context(), a.Docs, email, func(agent *people.Agent) { agent.Keys = nil }); err != nil {
+			return err
+		}
 	case "password":
 		fresh := r.PostFormValue("new")
 		if !access.ValidPassword(fresh) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/tag"
 	ui "github.com/parley-chat/parley/templates/admin"
@@ -89,6 +90,9 @@ func (a tagPage) saveTag(w http.ResponseWriter, r *http.Request, who caller) err
 			d.Version, said.Theirs, said.HasTheirs = now.Version, now.Value.Name, true
 		}
 		return a.showTags(w, r, who, status, d, said)
+	}
+	if err := a.Store.Schedule(r.Context(), site, search.Renamed(d.ID, a.Now().UnixMilli())); err != nil {
+		return err
 	}
 	c := change[tag.Tag]{tag.Kind, d.ID, before, &d.Value}
 	if gone {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/topic"
 	ui "github.com/parley-chat/parley/templates/admin"
@@ -76,6 +77,9 @@ func (a topicPage) saveTopic(w http.ResponseWriter, r *http.Request, who caller)
 			d.Version, said.Theirs, said.HasTheirs = now.Version, now.Value.Name, true
 		}
 		return a.showTopics(w, r, who, status, d, said)
+	}
+	if err := a.Store.Schedule(r.Context(), site, search.Renamed(d.ID, a.Now().UnixMilli())); err != nil {
+		return err
 	}
 	c := change[topic.Topic]{topic.Kind, d.ID, before, &d.Value}
 	if gone {

@@ -38,6 +38,12 @@ var (
 	unblocked = traits{name: "unblocked", amongAgents: true, quiet: true}
 	joined    = traits{name: "joined", amongAgents: true, quiet: true}
 	whispered = traits{name: "whispered", amongAgents: true, quiet: true}
+	planned   = traits{name: "planned", amongAgents: true, quiet: true}
+	unplanned = traits{name: "unplanned", amongAgents: true, quiet: true}
+	withheld  = traits{name: "withheld", amongAgents: true}
+	unmerged  = traits{name: "unmerged", amongAgents: true, quiet: true}
+	absorbed  = traits{name: "absorbed", amongAgents: true}
+	split     = traits{name: "split", amongAgents: true, quiet: true}
 )
 
 // Bind implements Body.

@@ -86,9 +86,9 @@ func CheckSaid(text string, files int) error {
 	return err
 }
 
-// gist is what lists show of what somebody says: its text, or the names of its
+// Gist is what lists show of what somebody says: its text, or the names of its
 // files.
-func gist(e *Event) string {
+func Gist(e *Event) string {
 	if e.Body == nil {
 		return e.Text
 	}

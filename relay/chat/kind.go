@@ -58,6 +58,13 @@ const (
 	KindUnblocked        // see Blocked
 	KindJoined           // see among.go
 	KindWhispered        // see Event.ForAgent
+	KindPlanned          // see Planned
+	KindUnplanned        // see Unplanned
+	KindWithheld         // see Unplanned
+	KindMerged           // see Merged
+	KindUnmerged         // see Merged
+	KindAbsorbed         // see Merged
+	KindSplit            // see Split
 
 	kindCount
 )
@@ -112,6 +119,13 @@ var kinds = [kindCount]traits{
 	KindUnblocked:   unblocked,
 	KindJoined:      joined,
 	KindWhispered:   whispered,
+	KindPlanned:     planned,
+	KindUnplanned:   unplanned,
+	KindWithheld:    withheld,
+	KindMerged:      merged,
+	KindUnmerged:    unmerged,
+	KindAbsorbed:    absorbed,
+	KindSplit:       split,
 }
 
 // traits are what sets a kind apart from the others.

@@ -26,11 +26,15 @@ type Handling struct {
 	Labels
 	Snooze
 	Routing
+	Union
 	Clocks Clocks
 	Watch  Watch
 	// RuledBy are the ids of the rules that were done to it, see Ruled. They are
 	// not changed once they are made.
 	RuledBy []string
+	// Plans are the replies that wait to be sent, in the order in which they were
+	// written. They are not changed once they are made.
+	Plans []Plan
 	// Number is how people call it, see Numbered; 0 if it has none yet.
 	Number uint64
 	// Spam says that its visitor was blocked because of it.

@@ -28,7 +28,7 @@ const AroundText = 320
 const previewRunes = 140
 
 func (l *Last) said(e *Event) {
-	l.Preview, l.LastRole = firstRunes(gist(e), previewRunes), e.Role
+	l.Preview, l.LastRole = firstRunes(Gist(e), previewRunes), e.Role
 	if e.Role == RoleVisitor {
 		l.VisitorBytes += int64(len(e.Text)) + AroundText
 	}

@@ -17,6 +17,8 @@ func TestNames(t *testing.T) {
 		"snoozed", "woken", "numbered", "file_removed", "edited", "deleted",
 		"routed", "unrouted", "unanswered", "consented", "seen", "identified", "erased", "clocked", "warned", "breached", "mentioned", "followed", "unfollowed", "asked", "declined",
 		"marked", "bad_answer", "flowed", "ruled",
+		"blocked", "unblocked", "joined", "whispered",
+		"planned", "unplanned", "withheld", "merged", "unmerged", "absorbed", "split",
 	}
 	for i, name := range kinds {
 		if got := chat.Kind(i).String(); got != name || chat.ParseKind(name) != chat.Kind(i) {

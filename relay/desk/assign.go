@@ -49,6 +49,8 @@ func assign(c *chat.Conversation, a act, agent Person, t Transfer) ([]chat.Event
 	switch {
 	case c.Status == chat.StatusNone:
 		return nil, store.ErrNotFound
+	case c.MergedInto != "":
+		return nil, ErrMerged
 	case c.Agent != t.From && c.Agent != "" && c.Agent != chat.Bot && c.Agent != agent.ID:
 		return nil, &chat.Refusal{Code: "assigned_meanwhile", Args: []string{"agent", c.AgentName}}
 	case c.Status != chat.StatusResolved && c.Agent == to.Agent.ID && (to.Agent.ID != "" || c.Team == to.Team.ID):

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -30,7 +31,7 @@ func Idle(c *Change) Jobs {
 
 // forVisitor reports whether it is for the visitor to say something.
 func forVisitor(c *chat.Conversation) bool {
-	return c.Status != chat.StatusResolved && !c.Asleep() &&
+	return c.Status != chat.StatusResolved && !c.Asleep() && !hasPlans(c) &&
 		(c.AgentSeq > c.VisitorSeq || c.Agent == chat.Bot && c.LastRole == chat.RoleBot)
 }
 
@@ -42,4 +43,9 @@ func (d *Desk) ResolveIdle(ctx context.Context, site string, job store.Job) erro
 		return nil // somebody was quicker
 	}
 	return err
+}
+
+// hasPlans reports whether somebody has planned to say something more.
+func hasPlans(c *chat.Conversation) bool {
+	return slices.ContainsFunc(c.Plans, func(p chat.Plan) bool { return p.Held == "" })
 }

@@ -16,10 +16,12 @@ func (d *Desk) Reopen(ctx context.Context, site, conv, id string, agent Person) 
 }
 
 func reopen(c *chat.Conversation, a act, agent Person) ([]chat.Event, error) {
-	switch c.Status {
-	case chat.StatusNone:
+	switch {
+	case c.Status == chat.StatusNone:
 		return nil, store.ErrNotFound
-	case chat.StatusResolved:
+	case c.MergedInto != "":
+		return nil, ErrMerged
+	case c.Status == chat.StatusResolved:
 		return one(a.by(agent, chat.KindReopened, a.id))
 	}
 	return nil, chat.ErrNotResolved

@@ -23,6 +23,9 @@ func reply(c *chat.Conversation, a act, agent Person, m Message) ([]chat.Event, 
 	if c.Status == chat.StatusNone {
 		return nil, store.ErrNotFound
 	}
+	if c.MergedInto != "" {
+		return nil, ErrMerged
+	}
 	events := a.reopened(c, agent)
 	if c.Agent == "" || c.Agent == chat.Bot {
 		events = append(events, a.assigned(agent, a.newID()))

@@ -47,6 +47,43 @@ var ErrFull = &chat.Refusal{Code: "conversation_full"}
 // text, ErrFull if the conversation takes no more of theirs, ErrBlocked if they may
 // not write, and a *chat.Refusal for a text that may not be sent.
 func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Message) (store.Result, error) {
+	_, result, err := SendOn(ctx, d, site, conv, visit, m)
+	return result, err
+}
+
+// SendOn is Send which also returns where the message went: into the conversation in
+// which this one goes on, if it was merged.
+func SendOn(ctx context.Context, d *Desk, site, conv string, visit Visit, m Message) (at string, result store.Result, err error) {
+	for range mergedMost {
+		result, err = sendIn(ctx, d, site, conv, visit, m)
+		on := goesOnIn(err)
+		if on == "" {
+			break
+		}
+		conv = on
+	}
+	return conv, result, err
+}
+
+// goesOnIn is the conversation in which one goes on that took no message, else "".
+func goesOnIn(err error) string {
+	if err == nil {
+		return ""
+	}
+	var on goesOn
+	errors.As(err, &on)
+	return string(on)
+}
+
+// mergedMost is how often what was merged may have been merged again.
+const mergedMost = 8
+
+// goesOn says where a conversation goes on.
+type goesOn string
+
+func (g goesOn) Error() string { return "the conversation goes on in " + string(g) }
+
+func sendIn(ctx context.Context, d *Desk, site, conv string, visit Visit, m Message) (store.Result, error) {
 	if err := chat.CheckSaid(m.Text, len(m.Files)); err != nil {
 		return store.Result{}, err
 	}
@@ -91,6 +128,9 @@ func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Messa
 func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, error) {
 	if c.Status != chat.StatusNone && c.Visitor != visit.Visitor {
 		return nil, store.ErrNotFound
+	}
+	if c.MergedInto != "" {
+		return nil, goesOn(c.MergedInto)
 	}
 	var events []chat.Event
 	name := c.Name

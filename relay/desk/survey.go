@@ -45,6 +45,9 @@ func followUp(c *chat.Conversation, a act, offer uint64, score int) []chat.Event
 	if c.VisitorSeq == 0 && c.AgentSeq == 0 {
 		return events
 	}
+	if c.MergedInto != "" {
+		return events
+	}
 	if c.Status == chat.StatusResolved {
 		events = append(events, system(chat.KindReopened, nil))
 		if c.Agent == "" || c.Agent == chat.Bot {

@@ -31,6 +31,8 @@ func take(c *chat.Conversation, a act, agent Person) ([]chat.Event, error) {
 	switch {
 	case c.Status == chat.StatusNone:
 		return nil, store.ErrNotFound
+	case c.MergedInto != "":
+		return nil, ErrMerged
 	case c.Agent == agent.ID && c.Status != chat.StatusResolved:
 		return nil, chat.ErrTaken
 	}

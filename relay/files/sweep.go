@@ -32,7 +32,7 @@ const removed = "/removed"
 func React(c *desk.Change) (out desk.Jobs) {
 	for i := range c.Events {
 		e := &c.Events[i]
-		for _, f := range chat.FilesOf(e) {
+		for _, f := range append(chat.As[chat.Planned](e.Body).Files, chat.FilesOf(e)...) {
 			out.Cancel = append(out.Cancel, store.JobID{Kind: JobSweep, Key: f.ID})
 		}
 		if e.Kind == chat.KindFileRemoved {

@@ -200,6 +200,9 @@ func (f *Frame) addConversation(r *http.Request, p *ui.Frame, token, conv string
 	if state.Visitor != visitor {
 		return store.ErrNotFound
 	}
+	if state.MergedInto != "" {
+		return f.addConversation(r, p, token, state.MergedInto)
+	}
 	p.Token, p.Conv, p.State = token, conv, state
 	after := uint64(0)
 	if state.Seq > pageEvents {

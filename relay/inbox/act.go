@@ -24,6 +24,8 @@ type done struct {
 	Seq uint64 `json:"seq"`
 	// Due is when it will be done, in milliseconds since 1970; 0: it is.
 	Due int64 `json:"due,omitempty"`
+	// To is the address to go to afterwards, "" if there is none.
+	To string `json:"to,omitempty"`
 }
 
 // reply sends what an agent wrote: to the visitor, or with kind=note to the

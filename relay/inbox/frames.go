@@ -94,6 +94,7 @@ type toPage struct {
 	Head    string `json:"head,omitempty"`    // if it changed
 	Receipt string `json:"receipt,omitempty"` // if it changed
 	Facts   string `json:"facts,omitempty"`   // if they changed
+	Plans   string `json:"plans,omitempty"`   // if they changed
 
 	// List is a view that an agent made, Score the place there.
 	List  string `json:"list,omitempty"`

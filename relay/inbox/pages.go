@@ -74,6 +74,9 @@ func (in *Inbox) conversation(w http.ResponseWriter, r *http.Request, who caller
 			return err
 		}
 	}
+	if c, err := in.Store.Conversation(ctx, site, conv); err == nil && goesOn(w, r, site, &c) {
+		return nil
+	}
 	w.Header().Add("Vary", agents.PartHeader)
 	if part := r.Header.Get(agents.PartHeader); part == partThread || part == partEarlier {
 		shell, err := in.Shell(ctx, site, who, view)

@@ -9,6 +9,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/people"
 	about "github.com/parley-chat/parley/relay/person"
+	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
@@ -64,6 +65,9 @@ func (p persons) save(w http.ResponseWriter, r *http.Request, who caller) error 
 	}
 	err = about.Kind.Change(ctx, p.Docs, site, c.Visitor, func(d *docs.Doc[about.Person]) error { return change(&d.Value) })
 	if err != nil {
+		return err
+	}
+	if err := p.Store.Schedule(ctx, site, search.Known(c.Visitor, p.Now().UnixMilli())); err != nil {
 		return err
 	}
 	if r.Header.Get(agents.PartHeader) != personPart {

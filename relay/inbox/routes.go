@@ -32,6 +32,8 @@ func (in *Inbox) Face() web.Face {
 	resolving := resolving{in.Desk}
 	deciding := deciding{in.Pages, desk.Work{Desk: in.Desk}}
 	watching := watching{in.Pages, desk.Watching{Desk: in.Desk}}
+	plans := plans{deciding, desk.Later{Desk: in.Desk}}
+	merging := merging{in.Pages, desk.Merging{Desk: in.Desk}}
 	finding := finding{in.Pages, in.Search}
 	surveys := surveyPages{in.Pages, keep.Keeper{Store: in.Store, Docs: in.Docs, Desk: in.Desk, Now: in.Desk.Now}, in.PreviewSurvey}
 	surveyActs := surveyActs{in.Pages, desk.Work{Desk: in.Desk}}
@@ -97,6 +99,12 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/c/{conv}/said", Need: web.Read, Handle: deciding.said},
 		{Pattern: "POST /inbox/{site}/c/{conv}/edit", Need: web.Read, Handle: deciding.edit},
 		{Pattern: "POST /inbox/{site}/c/{conv}/delete", Need: web.Read, Handle: deciding.remove},
+		{Pattern: "GET /inbox/{site}/c/{conv}/plan", Need: web.Reply, Handle: plans.show},
+		{Pattern: "POST /inbox/{site}/c/{conv}/plan", Need: web.Reply, Handle: plans.change},
+		{Pattern: "GET /inbox/{site}/c/{conv}/merge", Need: web.Reply, Handle: merging.show},
+		{Pattern: "POST /inbox/{site}/c/{conv}/merge", Need: web.Reply, Handle: merging.merge},
+		{Pattern: "POST /inbox/{site}/c/{conv}/unmerge", Need: web.Reply, Handle: changes(merging.desk.Unmerge)},
+		{Pattern: "POST /inbox/{site}/c/{conv}/split", Need: web.Reply, Handle: merging.split},
 		{Pattern: "POST /inbox/{site}/c/{conv}/tag", Need: web.Reply, Handle: deciding.label},
 		{Pattern: "POST /inbox/{site}/c/{conv}/mark", Need: web.Reply, Handle: surveyActs.mark},
 		{Pattern: "GET /inbox/{site}/c/{conv}/survey", Need: web.Reply, Handle: surveyActs.link},

@@ -31,6 +31,10 @@ func (s sending) send(w http.ResponseWriter, r *http.Request, who caller) error 
 	if err != nil {
 		return err
 	}
+	due, err := s.later(r)
+	if err != nil {
+		return err
+	}
 	if len(used) > 0 && canned.Open(r.PostFormValue("text")) {
 		return errOpen
 	}
@@ -45,7 +49,13 @@ func (s sending) send(w http.ResponseWriter, r *http.Request, who caller) error 
 		if m.Text == "" && len(m.Files) == 0 && !slices.ContainsFunc(used, func(reply canned.Reply) bool { return reply.Then.Some() }) {
 			return store.Result{}, chat.ErrTextEmpty
 		}
-		result, err := s.desk.ReplyThen(ctx, site, conv, agent, m, then)
+		var result store.Result
+		var err error
+		if due != 0 {
+			result, err = desk.Later{Desk: s.desk.Desk}.Plan(ctx, site, conv, agent, m, then, due)
+		} else {
+			result, err = s.desk.ReplyThen(ctx, site, conv, agent, m, then)
+		}
 		if err == nil && !result.Repeated {
 			for _, id := range strings.Fields(r.PostFormValue("canned")) {
 				if err := canned.Used(ctx, s.Docs, site, id, s.Now().UnixMilli()); err != nil {
@@ -69,6 +79,19 @@ func blocksOf(used []canned.Reply) (string, error) {
 		list = append(list, rich.Parse(written)...)
 	}
 	return rich.Write(list[:min(len(list), rich.MaxBlocks)]), nil
+}
+
+// later is when the form asks that it be sent (then=later/ with a choice, or with
+// "at" for the time in later=), 0 for now.
+func (s sending) later(r *http.Request) (int64, error) {
+	choice, later := strings.CutPrefix(r.PostFormValue("then"), "later/")
+	if !later {
+		return 0, nil
+	}
+	if choice == "at" {
+		choice = r.PostFormValue("later")
+	}
+	return s.sendTime(r, choice)
 }
 
 // mostInserted is how many articles one reply is taken to be made from.

@@ -29,20 +29,28 @@ func (d deciding) snooze(w http.ResponseWriter, r *http.Request, who caller) err
 // wakeTime is the time of a choice, in the zone that a form says with "zone":
 // that of the browser. Without one it is the zone of the site's business hours.
 func (d deciding) wakeTime(r *http.Request, choice string) (int64, error) {
-	name := r.PostFormValue("zone")
+	zone, err := d.zone(r)
+	if err != nil {
+		return 0, err
+	}
+	return desk.WakeTime(choice, d.Now().In(zone))
+}
+
+func (d deciding) zone(r *http.Request) (*time.Location, error) {
+	name := r.FormValue("zone")
 	if name == "" {
 		of, err := hours.Of(r.Context(), d.Docs, r.PathValue("site"))
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		name = of.Value.Zone
 	}
-	zone := time.UTC
-	if name != "" {
-		var err error
-		if zone, err = hours.ParseZone(name); err != nil {
-			return 0, web.ErrForm
-		}
+	if name == "" {
+		return time.UTC, nil
 	}
-	return desk.WakeTime(choice, d.Now().In(zone))
+	zone, err := hours.ParseZone(name)
+	if err != nil {
+		return nil, web.ErrForm
+	}
+	return zone, nil
 }

@@ -37,10 +37,11 @@ type around struct {
 	head    ui.Head
 	receipt ui.Receipt
 	facts   ui.Facts
+	plans   ui.Plans
 }
 
 func aroundOf(c *chat.Conversation) around {
-	return around{ui.HeadOf(c), ui.ReceiptOf(c), ui.FactsOf(c)}
+	return around{ui.HeadOf(c), ui.ReceiptOf(c), ui.FactsOf(c), ui.PlansOf(c)}
 }
 
 // lookBack is how many events before the page's last are read to find the one
@@ -197,6 +198,11 @@ func (t *thread) render(key renderKey, now around, events []chat.Event) (_ [][]b
 	}
 	if key.whole || now.facts != t.shown.facts {
 		if f.Facts, err = rendered(ctx, ui.FactsList(key.words, now.facts)); err != nil {
+			return nil, err
+		}
+	}
+	if key.whole || now.plans != t.shown.plans {
+		if f.Plans, err = rendered(ctx, ui.PlansStrip(key.words, key.conv, now.plans)); err != nil {
 			return nil, err
 		}
 	}

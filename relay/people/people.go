@@ -44,6 +44,9 @@ type Agent struct {
 	Era int `json:"era,omitempty"`
 	// Portrait is the version of the agent's picture, see Portraits; "" without one.
 	Portrait string `json:"portrait,omitempty"`
+	// Keys are the keys of the inbox that the agent has changed: what is done by the
+	// first of each pair is done by the second, "" by none.
+	Keys map[string]string `json:"keys,omitempty"`
 	// Hash is the password's, in the PHC string format.
 	Hash string `json:"hash"`
 }

@@ -2,9 +2,12 @@ package search
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/person"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/tag"
 	"github.com/parley-chat/parley/relay/topic"
@@ -29,9 +32,18 @@ func named[T any](list []docs.Doc[T], called func(T) string) map[string]string {
 }
 
 // facts are the texts of a conversation beside its log: whom it is with, its
-// labels, the comment that it was rated with, its number.
+// labels, the visitor's attributes, the comment that it was rated with, its number.
 func facts(ctx context.Context, c *docs.Cache, site string, conv *chat.Conversation) ([]string, error) {
 	texts := []string{conv.Name, conv.Email, conv.Answers.Comment(), strconv.FormatUint(conv.Number, 10)}
+	if conv.Visitor != "" {
+		known, err := person.Kind.Get(ctx, c, site, conv.Visitor)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+		for _, value := range known.Value.Values {
+			texts = append(texts, value)
+		}
+	}
 	if conv.Topic == "" && len(conv.Tags) == 0 {
 		return texts, nil
 	}

@@ -92,6 +92,7 @@ func (x *Index) Reaction(c *desk.Change) desk.Jobs {
 func (x *Index) Workers() []jobs.Worker {
 	return []jobs.Worker{
 		{Kind: JobIndex, Do: x.due, Backoff: jobs.Backoff{Base: time.Second, Max: time.Minute}},
+		{Kind: JobAgain, Do: x.again, Deadline: 10 * time.Minute, Concurrency: 1},
 		{Kind: JobAll, Do: x.all, Deadline: 10 * time.Minute, Concurrency: 1},
 	}
 }

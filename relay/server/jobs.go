@@ -23,6 +23,8 @@ func (s *Server) reactions() []desk.Reaction {
 	return []desk.Reaction{
 		desk.Idle,
 		desk.Wakes,
+		desk.Plans,
+		desk.Unites,
 		bot.React,
 		bot.Count,
 		s.search.Reaction,
@@ -43,6 +45,8 @@ func (s *Server) workers() []jobs.Worker {
 		{Kind: desk.JobIdle, Do: s.desk.ResolveIdle},
 		{Kind: desk.JobResolve, Do: s.desk.ResolveDue},
 		{Kind: desk.JobWake, Do: desk.Work{Desk: s.desk}.WakeDue},
+		{Kind: desk.JobPlan, Do: desk.Later{Desk: s.desk}.PlanDue},
+		{Kind: desk.JobUnite, Do: desk.Merging{Desk: s.desk}.UniteDue},
 		{Kind: desk.JobAsked, Do: desk.Watching{Desk: s.desk}.AskedDue},
 		s.files.Worker(),
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},

@@ -21,6 +21,12 @@ import (
 // needs is the right that each route under a site must ask for, written down
 // once more: a route whose own line changes by mistake fails here.
 var needs = map[string]people.Right{
+	"GET /inbox/{site}/c/{conv}/plan":                people.Reply,
+	"GET /inbox/{site}/c/{conv}/merge":               people.Reply,
+	"POST /inbox/{site}/c/{conv}/merge":              people.Reply,
+	"POST /inbox/{site}/c/{conv}/unmerge":            people.Reply,
+	"POST /inbox/{site}/c/{conv}/split":              people.Reply,
+	"POST /inbox/{site}/c/{conv}/plan":               people.Reply,
 	"GET /inbox/{site}":                              people.Read,
 	"GET /inbox/{site}/{view}":                       people.Read,
 	"GET /inbox/{site}/ratings":                      people.Reports,

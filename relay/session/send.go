@@ -38,15 +38,15 @@ func (v *Session) send(ctx context.Context, f *wire.Frame) error {
 	v.sent = f.ID
 	v.mu.Unlock()
 	now := v.all.Now().UnixMilli()
-	result, err := v.all.Desk.Send(ctx, v.site, f.Conv, v.visit, desk.Message{
+	conv, result, err := desk.SendOn(ctx, v.all.Desk, v.site, f.Conv, v.visit, desk.Message{
 		ID: f.ID, Text: f.Text, Files: attached, Sent: desk.Believed(f.Sent, now),
 	})
 	if err != nil {
 		return err
 	}
 	v.all.Metrics.accepted(f, result.Repeated, now)
-	if !followed {
-		return v.start(f.Conv)
+	if !followed || conv != f.Conv {
+		return v.start(conv)
 	}
 	if result.Repeated {
 		// The client may have missed the first answer: let it see it again.

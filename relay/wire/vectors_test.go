@@ -90,6 +90,7 @@ var events = map[string]chat.Event{
 	"event/started":         {Seq: 1, ID: vLast, At: 1760000000000, Kind: chat.KindStarted, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Body: &chat.Started{Locale: "zh-CN", Page: "https://shop.example/杯", Title: "茶杯", Referrer: "https://search.example/"}},
 	"event/message":         {Seq: 2, ID: vSend, At: 1760000000130, Sent: 1760000000123, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: vVisitor, Name: "Véra", Text: vText},
 	"event/message-agent":   {Seq: 3, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Text: "Yes."},
+	"event/merged":          {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindMerged, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Merged{Conv: vConv, Number: 12, Waiting: 1760000000000, Open: 1}},
 	"event/message-bot":     {Seq: 3, ID: vSend, At: 1760000000130, Kind: chat.KindMessage, Role: chat.RoleBot, Text: "Here is what I found."},
 	"event/message-files":   {Seq: 4, ID: "00112233445566778899aabbccddee01", At: 1760000000140, Kind: chat.KindMessage, Role: chat.RoleVisitor, From: vVisitor, Body: &chat.Attached{Files: vectorFiles("00112233445566778899aabbccddee02")}},
 	"event/note-files":      {Seq: 4, ID: "00112233445566778899aabbccddee03", At: 1760000000140, Kind: chat.KindNote, Role: chat.RoleAgent, From: vVisitor, Body: &chat.Attached{Files: vectorFiles("00112233445566778899aabbccddee04")}},

@@ -1,6 +1,11 @@
 package inbox
 
-import "github.com/parley-chat/parley/templates/words"
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/parley-chat/parley/templates/words"
+)
 
 // shortcut is one line of the keyboard's help.
 type shortcut struct {
@@ -29,6 +34,64 @@ func keysOf(w *words.Words) []shortcut {
 		{[]string{"Esc"}, w.T("keyBack")},
 		{[]string{"?"}, w.T("keyHelp")},
 	}
+}
+
+// Key is a key that an agent may change.
+type Key struct{ Key, Meaning string }
+
+// Keys are those of a single letter or sign.
+func Keys(w *words.Words) (list []Key) {
+	for _, s := range keysOf(w) {
+		for i, key := range s.keys {
+			if len(key) != 1 {
+				continue
+			}
+			k := Key{key, s.meaning}
+			if len(s.keys) > 1 { // the next one, or the one before
+				k.Meaning = w.T("key.next")
+				if i > 0 {
+					k.Meaning = w.T("key.before")
+				}
+			}
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// KeysOff is the key of those that were changed which switches all off.
+const KeysOff = "off"
+
+// changedKeys are the agent's keys as the script reads them.
+func (s Shell) changedKeys() string {
+	text, err := json.Marshal(s.Keys)
+	if err != nil || len(s.Keys) == 0 {
+		return "{}"
+	}
+	return string(text)
+}
+
+// pressedFor are the keys of a line of help, as the agent has them.
+func (s Shell) pressedFor(k shortcut) (keys []string) {
+	_, off := s.Keys[KeysOff]
+	for _, key := range k.keys {
+		other, changed := s.Keys[key]
+		switch {
+		case len(key) > 1:
+		case off, changed && other == "":
+			continue
+		case changed:
+			key = other
+		}
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// ValidKey reports whether a key can be chosen: a Latin letter, a figure or a sign
+// that is written without another key on most keyboards.
+func ValidKey(key string) bool {
+	return len(key) == 1 && (key >= "a" && key <= "z" || key >= "0" && key <= "9" || strings.Contains("/?.,;'[]-=", key))
 }
 
 // pressed is the value of aria-pressed.

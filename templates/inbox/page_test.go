@@ -116,7 +116,7 @@ func components(w *words.Words) map[string][]templ.Component {
 		"nothing":    {nothingOpen(w)},
 		"side":       {SidePane(thread)},
 		"ratings":    {resultsBody(ratings), resultsBody(Results{Shell: s, ID: ratings.ID, Survey: ratings.Survey, Query: ratings.Query})},
-		"dialogs":    {Browser(w), keyboard(w), palette(s)},
+		"dialogs":    {Browser(w), keyboard(Shell{Page: Page{Words: w}}), palette(s)},
 		"sign-in":    {signInCard(SignIn{Page: s.Page, Email: "a@example.com", Next: "/inbox", Wrong: w.T("signInWrong")})},
 		"error":      {failedCard(s.Page, "Not here.", Link{"Go", "/inbox"})},
 	}

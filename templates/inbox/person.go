@@ -1,6 +1,8 @@
 package inbox
 
 import (
+	"encoding/json"
+
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/person"
 	"github.com/parley-chat/parley/templates/words"
@@ -33,6 +35,22 @@ func (a Attribute) input() string {
 		return "url"
 	}
 	return "text"
+}
+
+// known are the values of the visitor's attributes by their keys, as the script reads
+// them.
+func (p Person) known() string {
+	values := map[string]string{}
+	for _, a := range p.Attributes {
+		if a.Value != "" {
+			values[a.Key] = a.Value
+		}
+	}
+	text, err := json.Marshal(values)
+	if err != nil {
+		return "{}"
+	}
+	return string(text)
 }
 
 // PageSeen is a page on which a visitor was, since At: milliseconds since 1970.

@@ -40,6 +40,8 @@ type Shell struct {
 	// Status is what the agent says: "online", "busy", "away", or "reassign" if
 	// they also give away what they have when its visitor writes.
 	Status string
+	// Keys are the keys that the agent has changed, see people.Agent.
+	Keys map[string]string
 	// NoReply and NoNote say that the agent may not write to visitors, or notes.
 	NoReply, NoNote bool
 	// Lead says that the agent may do to what colleagues have and said what they

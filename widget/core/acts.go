@@ -29,6 +29,7 @@ func (w *Widget) AskAbout() {
 func (w *Widget) Open(id string) {
 	if id != w.Conversation.ID {
 		w.Conversation.switchTo(id)
+		w.Conversation.Past = true
 		w.shared.choose(id)
 		w.Conversation.reopen()
 	}

@@ -25,6 +25,8 @@ type Conversation struct {
 	// Again: continuity was lost, and the log was read anew; Lost: and does not
 	// have all that it had.
 	Again, Lost bool
+	// Past: it was chosen among the visitor's conversations, to be read.
+	Past bool
 	// Why says in words why this conversation follows another one.
 	Why string
 	// Window is how many lines are shown, counted from the end.

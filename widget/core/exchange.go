@@ -116,8 +116,20 @@ func (x *exchange) events(f *wire.Frame) {
 		x.otherEvents(f)
 	} else if c.events(f, x.applied) {
 		x.past.see(c)
+		if !c.Past {
+			x.goOn()
+		}
 	}
 	x.outbox.flush()
+}
+
+// goOn opens the conversation in which the open one goes on, if it was merged.
+func (x *exchange) goOn() {
+	if id := x.conversation.State.MergedInto; id != "" {
+		x.conversation.switchTo(id)
+		x.shared.choose(id)
+		x.conversation.reopen()
+	}
 }
 
 // applied does what follows from a new event of the open conversation.
@@ -190,6 +202,7 @@ func (x *exchange) conversationRefused(f *wire.Frame) {
 // say sends text as a message, with files as the composer has them.
 func (x *exchange) say(text, files string) {
 	x.panel.Refusal = ""
+	x.goOn()
 	if x.conversation.ID == "" {
 		x.start()
 	}

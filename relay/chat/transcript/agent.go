@@ -114,6 +114,27 @@ func (l *Line) forAgent() {
 		} else {
 			l.say("line.askedInVain", "agent", chat.As[chat.Named](l.Body).Name)
 		}
+	case chat.KindPlanned:
+		l.say("line.planned", "agent", l.Name)
+	case chat.KindUnplanned:
+		l.Form = Silent // it was sent, which stands there
+		if chat.As[chat.Unplanned](l.Body).Why == chat.UnplannedTaken {
+			l.say("line.unplanned", "agent", l.Name)
+		}
+	case chat.KindWithheld:
+		l.say("line.withheld."+known(chat.As[chat.Unplanned](l.Body).Why, chat.UnplannedVisitor, chat.UnplannedResolved, chat.UnplannedRefused), "agent", l.Name)
+	case chat.KindMerged:
+		l.say("line.merged", "by", l.Name, "number", numbered(chat.As[chat.Merged](l.Body).Number))
+	case chat.KindAbsorbed:
+		l.say("line.absorbed", "by", l.Name, "number", numbered(chat.As[chat.Merged](l.Body).Number))
+	case chat.KindUnmerged:
+		l.say("line.unmerged", "by", l.Name)
+	case chat.KindSplit:
+		if chat.As[chat.Split](l.Body).From != 0 {
+			l.say("line.splitFrom", "by", l.Name)
+		} else {
+			l.say("line.split", "by", l.Name)
+		}
 	case chat.KindRuled:
 		l.say("line.ruled", "rule", chat.As[chat.Ruled](l.Body).Name)
 	case chat.KindJoined:
@@ -192,6 +213,15 @@ func level(priority int) string {
 		return "urgent"
 	}
 	return "normal"
+}
+
+// numbered is how people call a conversation.
+func numbered(n uint64) string {
+	digits := []byte{}
+	for ; n > 0; n /= 10 {
+		digits = append([]byte{byte('0' + n%10)}, digits...)
+	}
+	return "#" + string(digits)
 }
 
 // why is one of the reasons that have a sentence.

@@ -64,6 +64,12 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 		if b.Has("rules", c.RuledBy != nil) {
 			b.Body((*rules)(&c.RuledBy))
 		}
+		if b.Has("plans", c.Plans != nil) {
+			b.Body((*plans)(&c.Plans))
+		}
+		if b.Has("union", c.MergedInto != "") {
+			b.Body((*union)(&c.Union))
+		}
 		if b.Has("answerClock", c.Clocks.Answer.Name != "") {
 			b.Body(&c.Clocks.Answer)
 		}
@@ -209,4 +215,40 @@ func (r *rules) Bind(f chat.Fields) {
 		}
 		f.Str("id", &(*r)[i])
 	})
+}
+
+// plans is a part that most conversations do without.
+type plans []chat.Plan
+
+// Bind implements chat.Body.
+func (p *plans) Bind(f chat.Fields) {
+	f.List("wait", len(*p), chat.MaxPlans, func(i int) {
+		if i == len(*p) {
+			*p = append(*p, chat.Plan{})
+		}
+		one := &(*p)[i]
+		f.Uint("seq", &one.Seq)
+		f.Int("due", &one.Due)
+		f.Str("agent", &one.Agent)
+		f.Str("name", &one.Name)
+		f.Uint("knew", &one.Knew)
+		f.Str("preview", &one.Preview)
+		f.Str("held", &one.Held)
+	})
+}
+
+// union is a part that only what was merged has.
+type union chat.Union
+
+// Bind implements chat.Body.
+func (u *union) Bind(f chat.Fields) {
+	f.Str("into", &u.MergedInto)
+	f.Int("at", &u.MergedAt)
+	open := 0
+	if u.WasOpen {
+		open = 1
+	}
+	f.Small("open", &open)
+	u.WasOpen = open != 0
+	f.Int("waited", &u.Waited)
 }

@@ -43,6 +43,10 @@ func fill(t *testing.T, v reflect.Value, n *int64) {
 				f.Set(reflect.ValueOf([]chat.Seen{{Agent: "a", UpTo: 7}, {Agent: "b"}}))
 				continue
 			}
+			if f.Type() == reflect.TypeFor[[]chat.Plan]() {
+				f.Set(reflect.ValueOf([]chat.Plan{{Seq: 7, Due: 8, Agent: "a", Name: "b", Knew: 9, Preview: "c", Held: "d"}, {}}))
+				continue
+			}
 			f.Set(reflect.ValueOf(chat.Answers{{Question: "csat", Type: "t\"wo"}, {}, {Value: "x"}}))
 		case reflect.Struct:
 			fill(t, f, n)

@@ -72,6 +72,7 @@ function values() {
   const first = (/** @type {string | undefined} */ name) => name?.trim().split(/\s+/)[0];
   return {
     "visitor.name": d?.visitor, "visitor.firstName": first(d?.visitor), "visitor.email": d?.email,
+    ...Object.fromEntries(Object.entries(JSON.parse(document.getElementById("person")?.dataset.values ?? "{}")).map(([key, value]) => ["attr." + key, value])),
     "agent.name": myName, "agent.firstName": first(myName), "conversation.number": d?.number, page: d?.page,
   };
 }
@@ -149,14 +150,29 @@ function close() {
   field().removeAttribute("aria-activedescendant");
 }
 
+/** All canned replies of the agent. */
+export async function all() {
+  await read();
+  return replies;
+}
+
 /** @param {number} i */
 function take(i) {
-  const f = field();
   const reply = found[i];
   const at = here();
-  if (!at) return;
+  if (at) put(reply, at.start);
+}
+
+/**
+ * Puts a reply into the text, in the place of what stands before the cursor from
+ * start on.
+ * @param {Reply} reply
+ * @param {number} [start]
+ */
+export function put(reply, start = field().selectionStart) {
+  const f = field();
   const text = filled(reply.text, values());
-  f.setRangeText(text, at.start, f.selectionStart, "end");
+  f.setRangeText(text, start, f.selectionStart, "end");
   kept.set("canned." + reply.id, Date.now());
   used = { conv: conv(), list: [...used.conv === conv() ? used.list : [], reply] };
   close();
@@ -165,7 +181,7 @@ function take(i) {
   if (!text) used = { conv: conv(), list: [reply] };
   drawThen();
   f.focus();
-  const ask = openPlace(f.value, at.start);
+  const ask = openPlace(f.value, start);
   if (ask) f.setSelectionRange(ask.start, ask.end);
 }
 

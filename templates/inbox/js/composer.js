@@ -12,6 +12,7 @@ import { move } from "./nav.js";
 import * as outbox from "./outbox.js";
 import { say, words } from "./page.js";
 import { openPlace } from "./places.js";
+import * as plans from "./plans.js";
 import { conv, position } from "./thread.js";
 import * as undo from "./undo.js";
 
@@ -152,7 +153,7 @@ function submit(then = "") {
   const again = takingBack(kind(), f.value);
   const files = attach.take();
   stopTyping();
-  const id = outbox.add(conv(), kind(), text, kind() === "reply" ? { ...files, then: next ? "" : then, canned: made.join(" "), articles: articlesIn(text).join(" "), seen: String(seen || (position().seq ?? 0)) } : files, undo.wait());
+  const id = outbox.add(conv(), kind(), text, kind() === "reply" ? { ...files, then: next ? "" : then, ...then === "later/at" && { later: plans.chosen() }, canned: made.join(" "), articles: articlesIn(text).join(" "), seen: String(seen || (position().seq ?? 0)) } : files, undo.wait());
   undo.offer(() => { if (outbox.takeBack(id)) again(); });
   canned.forgetTaken();
   inserted = [];

@@ -30,6 +30,19 @@ const keys = {
   "?": () => show("keys"),
 };
 
+/** @type {Record<string, string>} what the agent has changed: by a key of keys, the one that is pressed instead, "" for none */
+const changed = JSON.parse(document.getElementById("keys")?.dataset.changed ?? "{}");
+
+/**
+ * The key of keys that is meant by the one that was pressed.
+ * @param {string} was
+ * @param {Record<string, string>} own what was changed
+ */
+export function meant(was, own) {
+  if ("off" in own) return "";
+  return Object.keys(own).find((key) => own[key] === was) ?? (was in own ? "" : was);
+}
+
 /**
  * Opens a menu of the conversation and goes into it.
  * @param {string} id
@@ -89,7 +102,7 @@ export function start() {
       return;
     }
     if (e.metaKey || e.ctrlKey || e.altKey || isOpen() || writing(e.target)) return;
-    const key = arrows(e) ?? letter(e);
+    const key = arrows(e) ?? meant(letter(e), changed);
     const act = keys[key];
     if (!act) return;
     e.preventDefault();

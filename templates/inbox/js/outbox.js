@@ -15,7 +15,7 @@ import { zone } from "./times.js";
  * @property {"reply" | "note"} kind
  * @property {string} text
  * @property {number} at
- * @property {{files?: string, called?: string, then?: string, canned?: string, articles?: string, seen?: string}} [more] what goes with it
+ * @property {{files?: string, called?: string, then?: string, later?: string, canned?: string, articles?: string, seen?: string}} [more] what goes with it
  * @property {string} [refused] why the relay does not take it
  * @property {number} [due] until when it may be taken back, by the relay's clock
  */

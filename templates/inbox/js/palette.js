@@ -1,12 +1,15 @@
 // @ts-check
-// Jump to anything: views, conversations, actions, by typing a part of it.
-import { all, make, the } from "./dom.js";
+// Jump to anything by typing a part of it: all that can be done to the open
+// conversation, views, pages of settings, canned replies, people and what was said.
+import * as canned from "./canned.js";
+import { all, make, parse, the } from "./dom.js";
 import { write } from "./composer.js";
 import { show } from "./dialogs.js";
 import { fold } from "./fold.js";
 import { composing } from "./letter.js";
 import { go } from "./nav.js";
-import { words } from "./page.js";
+import { base, site, words } from "./page.js";
+import { conv } from "./thread.js";
 
 /** @typedef {{label: string, hint: string, run: () => void}} Choice */
 
@@ -19,6 +22,60 @@ let at = 0;
 const input = () => /** @type {HTMLInputElement} */ (the("palette-input"));
 const box = () => /** @type {HTMLDialogElement} */ (the("palette"));
 
+/** @type {Choice[]} what was read when it was first opened: pages of settings and canned replies */
+let settings = [];
+/** @type {canned.Reply[]} */
+let replies = [];
+/** @type {{asked: string, list: Choice[]}} conversations that the relay found */
+let hits = { asked: "", list: [] };
+let read = false;
+let wait = 0;
+
+/** Reads once what the page does not have. What cannot be read is not offered. */
+async function readMore() {
+  if (read || !site) return;
+  read = true;
+  const pages = fetch(`${base}/settings`).then(async (answer) => {
+    const page = answer.ok ? parse(await answer.text()) : document;
+    settings = /** @type {HTMLAnchorElement[]} */ (all(".admin-nav a", page)).map((a) => {
+      const url = new URL(a.getAttribute("href") ?? "", location.href).href;
+      return { label: a.textContent?.trim() ?? "", hint: words.settings, run: () => location.assign(url) };
+    });
+  });
+  const list = canned.all().then((all) => { replies = all; });
+  await Promise.allSettled([pages, list]);
+  if (box().open) search();
+}
+
+/** Asks the relay for people and what was said, a moment after the last letter. */
+function ask() {
+  clearTimeout(wait);
+  const asked = input().value.trim();
+  if (!site || [...asked].length < 2 || asked === hits.asked) return;
+  wait = setTimeout(async () => {
+    const answer = await fetch(`${base}/search?${new URLSearchParams({ q: asked })}`).catch(() => null);
+    if (!answer?.ok || asked !== input().value.trim()) return;
+    const list = /** @type {HTMLAnchorElement[]} */ (all("#found .found-hit", parse(await answer.text())));
+    hits = {
+      asked, list: list.slice(0, mostHits).map((a) => ({
+        label: a.querySelector(".row-name")?.textContent?.trim() ?? "", hint: a.querySelector(".found-text")?.textContent?.trim() ?? "",
+        run: () => location.assign(new URL(a.getAttribute("href") ?? "", location.href)),
+      })),
+    };
+    search();
+  }, 150);
+}
+
+const mostHits = 6;
+
+/** The menus of the open conversation, and what is in them. @returns {Choice[]} */
+function menus() {
+  const press = (/** @type {HTMLElement} */ el) => ({
+    label: el.textContent?.trim() || el.title, hint: el.closest("[popover]")?.getAttribute("aria-label") || words.actions, run: () => el.click(),
+  });
+  return all("#head [popovertarget], #head a.menu-item, #head a.button, #send-menu button[name=then], #side-toggle").filter((el) => !el.hidden).map(press);
+}
+
 /** @returns {Choice[]} */
 function choices() {
   const rows = all("#rows > .row").map((row) => ({
@@ -27,8 +84,13 @@ function choices() {
     run: () => go(/** @type {HTMLAnchorElement} */ (row.querySelector("a")).href),
   }));
   const acts = all("#head [data-act] button").map((b) => ({
-    label: b.textContent?.trim() ?? "", hint: words.actions, run: () => b.click(),
+    label: b.textContent?.trim() ?? "", hint: b.closest("[popover]")?.getAttribute("aria-label") || words.actions, run: () => b.click(),
   }));
+  const texts = conv() ? replies.map((r) => ({
+    label: r.name, hint: r.title || r.text, run: () => { write("reply"); canned.put(r); },
+  })) : [];
+  const asked = input().value.trim();
+  const everywhere = asked && site ? [{ label: asked, hint: words.searchAll, run: () => location.assign(`${base}/search?${new URLSearchParams({ q: asked })}`) }] : [];
   const writing = all("#composer .segments label").map((label, i) => ({
     label: label.textContent?.trim() ?? "", hint: words.actions,
     run: () => write(i ? "note" : "reply"),
@@ -37,15 +99,12 @@ function choices() {
     label: a.querySelector(".view-name")?.textContent ?? "", hint: "",
     run: () => a.click(),
   }));
-  const settings = all(".admin-nav a").map((a) => ({
-    label: a.textContent ?? "", hint: "",
-    run: () => a.click(),
-  }));
   const profile = /** @type {HTMLAnchorElement} */ (document.querySelector(".views-foot a"));
   return [
-    ...acts, ...writing, ...views, ...rows, ...settings,
+    ...acts, ...menus(), ...writing, ...views, ...rows, ...settings, ...texts,
     { label: profile.title, hint: words.actions, run: () => profile.click() },
     { label: the("keys-title").textContent ?? "", hint: words.actions, run: () => show("keys") },
+    ...everywhere,
   ];
 }
 
@@ -70,11 +129,13 @@ function search() {
     .filter((c) => c.worth > 0)
     .sort((a, b) => b.worth - a.worth) // stable: equal ones keep their order
     .slice(0, most).map((c) => c.choice);
-  const settings = /** @type {HTMLAnchorElement | null} */ (document.querySelector('#views a[href$="/settings"]'));
-  if (settings && asked.length) {
-    const url = settings.href + "/find?q=" + encodeURIComponent(input().value);
+  const finding = /** @type {HTMLAnchorElement | null} */ (document.querySelector('#views a[href$="/settings"]'));
+  if (finding && asked.length) {
+    const url = finding.href + "/find?q=" + encodeURIComponent(input().value);
     found.push({ label: words.findSetting, hint: input().value, run: () => location.assign(url) });
   }
+  const known = new Set(found.map((c) => c.label + c.hint));
+  found.push(...hits.asked === input().value.trim() ? hits.list.filter((h) => !known.has(h.label + h.hint)) : []);
   at = 0;
   draw();
 }
@@ -106,11 +167,12 @@ export function openPalette() {
   show("palette");
   search();
   input().focus();
+  readMore();
 }
 
 /** Begins. */
 export function start() {
-  input().addEventListener("input", search);
+  input().addEventListener("input", () => { search(); ask(); });
   input().addEventListener("keydown", (e) => {
     if (composing(e)) return;
     if (e.key === "ArrowDown" || e.key === "ArrowUp") {

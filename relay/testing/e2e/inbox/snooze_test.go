@@ -63,6 +63,46 @@ func TestSnooze(t *testing.T) {
 	}
 	said(p, "Priya is back from snooze")
 	p.Role("list", "Conversations").RoleContaining("link", "Priya").WaitText("Back from snooze")
+
+	// A reply is written now and sent later. Both see that, and either changes it; what
+	// the visitor writes meanwhile has somebody decide.
+	open(p, "Priya")
+	open(other, "Priya")
+	reply := p.Role("textbox", "Reply")
+	reply.Type("Did it arive?")
+	p.Role("button", "More ways to send").Click()
+	later := p.Role("dialog", "More ways to send")
+	if found := p.Violations(); len(found) > 0 {
+		t.Errorf("with the ways to send open: %v", found)
+	}
+	later.Role("group", "Send later").RoleContaining("button", "Tomorrow").Click()
+	for _, page := range []*browser.Page{p, other} {
+		page.Role("region", "To be sent later").WaitText("Did it arive?")
+	}
+	if v := reply.Value(); v != "" || c.State().Preview == "Did it arive?" {
+		t.Errorf("the field has %q, the visitor %q", v, c.State().Preview)
+	}
+	other.Role("region", "To be sent later").Role("link", "Change").Click()
+	change := other.Role("dialog", "Send later")
+	change.Role("textbox", "Text").Fill("Did it arrive?")
+	if found := other.Violations(); len(found) > 0 {
+		t.Errorf("changing what is sent later: %v", found)
+	}
+	change.Role("button", "Send at this time").Click()
+	p.Role("region", "To be sent later").WaitText("Did it arrive?")
+	c.Send("It is here, thank you.")
+	p.Role("region", "To be sent later").WaitText("the visitor wrote meanwhile")
+	p.Role("region", "To be sent later").Role("link", "Decide").Click()
+	p.Role("dialog", "Send later").Role("button", "Do not send").Click()
+	other.Role("region", "To be sent later").Gone()
+	if s := c.State(); len(s.Plans) != 0 || s.Preview != "It is here, thank you." {
+		t.Errorf("after it was taken back: %+v, %q", s.Plans, s.Preview)
+	}
+	// When it is time it is sent.
+	if _, err := (desk.Later{Desk: r.Desk}).Plan(t.Context(), inboxes.Site, c.ID, inboxes.Person(mei), desk.Message{ID: store.NewID(), Text: "Glad to hear it."}, desk.Then{}, r.Now().Add(time.Second).UnixMilli()); err != nil {
+		t.Fatal(err)
+	}
+	other.Role("log", "Conversation").WaitText("Glad to hear it.")
 	noErrors(t, p)
 	noErrors(t, other)
 }
