@@ -62,12 +62,12 @@ func Keys(w *words.Words) (list []Key) {
 // KeysOff is the key of those that were changed which switches all off.
 const KeysOff = "off"
 
-// changedKeys are the agent's keys as the script reads them.
+// changedKeys are the agent's keys as the script reads them, "" if there are none.
 func (s Shell) changedKeys() string {
-	text, err := json.Marshal(s.Keys)
-	if err != nil || len(s.Keys) == 0 {
-		return "{}"
+	if len(s.Keys) == 0 {
+		return ""
 	}
+	text, _ := json.Marshal(s.Keys) // strings always can be
 	return string(text)
 }
 

@@ -38,7 +38,7 @@ func (a Attribute) input() string {
 }
 
 // known are the values of the visitor's attributes by their keys, as the script reads
-// them.
+// them, "" if there are none.
 func (p Person) known() string {
 	values := map[string]string{}
 	for _, a := range p.Attributes {
@@ -46,10 +46,10 @@ func (p Person) known() string {
 			values[a.Key] = a.Value
 		}
 	}
-	text, err := json.Marshal(values)
-	if err != nil {
-		return "{}"
+	if len(values) == 0 {
+		return ""
 	}
+	text, _ := json.Marshal(values) // strings always can be
 	return string(text)
 }
 

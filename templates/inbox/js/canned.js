@@ -72,7 +72,7 @@ function values() {
   const first = (/** @type {string | undefined} */ name) => name?.trim().split(/\s+/)[0];
   return {
     "visitor.name": d?.visitor, "visitor.firstName": first(d?.visitor), "visitor.email": d?.email,
-    ...Object.fromEntries(Object.entries(JSON.parse(document.getElementById("person")?.dataset.values ?? "{}")).map(([key, value]) => ["attr." + key, value])),
+    ...Object.fromEntries(Object.entries(JSON.parse(document.getElementById("person")?.dataset.values || "{}")).map(([key, value]) => ["attr." + key, value])),
     "agent.name": myName, "agent.firstName": first(myName), "conversation.number": d?.number, page: d?.page,
   };
 }

@@ -31,7 +31,7 @@ const keys = {
 };
 
 /** @type {Record<string, string>} what the agent has changed: by a key of keys, the one that is pressed instead, "" for none */
-const changed = JSON.parse(document.getElementById("keys")?.dataset.changed ?? "{}");
+const changed = JSON.parse(document.getElementById("keys")?.dataset.changed || "{}");
 
 /**
  * The key of keys that is meant by the one that was pressed.
