@@ -100,7 +100,7 @@ func (m merging) split(w http.ResponseWriter, r *http.Request, who caller) error
 	if !chat.ValidID(id) || len(seqs) > desk.SplitMost {
 		return web.ErrForm
 	}
-	fresh, err := m.desk.Split(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who), slices.Compact(seqs))
+	fresh, err := m.desk.Split(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who, r.PathValue("site")), slices.Compact(seqs))
 	if err != nil {
 		return err
 	}
