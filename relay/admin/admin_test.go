@@ -252,6 +252,17 @@ func TestProfile(t *testing.T) {
 	ana.do("POST", "/inbox/profile", "do", "name", "name", "").want(t, 422, "Write your name.")
 	ana.do("POST", "/inbox/profile", "do", "name", "name", "Ana Lima", "lang", "ar").want(t, 303)
 	ana.do("POST", "/inbox/profile", "do", "password", "old", "not it", "new", "quite another one").want(t, 422, "This is not your password.")
+	// Keys of one's own: two things by one key are refused, with what was written.
+	keys := []string{"do", "keys", "on", "yes", "key-e", "d"}
+	for _, key := range []string{"j", "k", "r", "n", "/", "t", "z", "x", "u", "?"} {
+		keys = append(keys, "key-"+key, key)
+	}
+	ana.do("POST", "/inbox/profile", append(keys, "key-a", "d", "key-i", "i")...).want(t, 422, "The same key as for: Assign")
+	ana.do("POST", "/inbox/profile", append(keys, "key-a", "ü", "key-i", "i")...).want(t, 422, "A Latin letter")
+	ana.do("POST", "/inbox/profile", append(keys, "key-a", "a", "key-i", "")...).want(t, 303)
+	ana.do("GET", "/inbox/profile").want(t, 200, `data-changed="{&#34;e&#34;:&#34;d&#34;,&#34;i&#34;:&#34;&#34;}"`)
+	ana.do("POST", "/inbox/profile", "do", "keys-reset").want(t, 303)
+	ana.do("GET", "/inbox/profile").want(t, 200, `data-changed=""`)
 	old := ana.secret
 	ana.do("POST", "/inbox/profile", "do", "password", "old", inboxes.Password, "new", "quite another one").want(t, 303)
 	ana.do("GET", "/inbox/profile").want(t, 200, "Ana Lima")
