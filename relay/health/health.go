@@ -93,7 +93,8 @@ const (
 	slow      = 250                      // ms
 	skewed    = 2000                     // ms
 	expires   = 14 * 24 * 60 * 60 * 1000 // ms; ACME renews 30 days before
-	lowRoom   = 10                       // percent
+	lowPart   = 10                       // a tenth, or
+	lowRoom   = 5 << 30                  // bytes, whichever is less
 )
 
 // The parts of a Report that can be worth a look.
@@ -104,7 +105,7 @@ const (
 
 // Problems are the parts of the report that somebody should look at.
 func (r Report) Problems() map[string]bool {
-	full := func(free, of uint64) bool { return of > 0 && free < of/100*lowRoom }
+	full := func(free, of uint64) bool { return of > 0 && free < min(of/lowPart, lowRoom) }
 	bad := map[string]bool{
 		OfStore: r.Store.Error != "", OfSpeed: r.Store.Took > slow, OfWarnings: len(r.Store.Warnings) > 0,
 		OfRoom:  r.Store.Room != nil && full(r.Store.Room.Free, r.Store.Room.Of),

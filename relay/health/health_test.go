@@ -18,6 +18,7 @@ func TestWhatIsWorthALook(t *testing.T) {
 		{Report{Store: Store{Took: 400}}, OfSpeed},
 		{Report{Store: Store{Health: store.Health{Skew: &skew}}}, OfClock},
 		{Report{Store: Store{Health: store.Health{Room: &store.Room{Free: 5, Of: 100}}}}, OfRoom},
+		{Report{Store: Store{Health: store.Health{Room: &store.Room{Free: 14 << 30, Of: 270 << 30}}}}, ""}, // a twentieth, and plenty
 		{Report{Store: Store{Health: store.Health{Warnings: []string{"x"}}}}, OfWarnings},
 		{Report{Files: &Part{Error: "x"}}, OfFiles},
 		{Report{Files: &Part{Free: 1 << 20, Of: 1 << 30}}, OfFiles},
