@@ -216,7 +216,7 @@ import { text, warn } from "./text.js";
     if (commands[name]) return commands[name](...said);
     if (p.run) return p.run(name, ...said);
     p.calls.push([name, ...said]);
-    if (/prefill|search|survey/.test(name)) commands.open();
+    if (/^(pre|sea|sur)/.test(name)) commands.open(); // prefill, search, survey
     if (name === "consent" ? said[0] : chatted && name === "shutdown") prepare();
   };
   const parley = (name, ...said) => {
@@ -246,7 +246,7 @@ import { text, warn } from "./text.js";
     for (const type of ["pointerover", "focusin", "click"]) {
       listen(doc, type, (e) => {
         if (!e.composedPath().some((node) => node === button || selector && node.matches?.(selector))) return;
-        if (type !== "click") return load === "manual" || prepare();
+        if (type !== "click") return load !== "manual" && prepare();
         e.preventDefault();
         commands.toggle();
       }, true);

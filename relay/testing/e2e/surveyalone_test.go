@@ -26,9 +26,9 @@ func surveyAlone(t *testing.T, b *browser.Browser, demo *relays.Demo, id string)
 	for _, in := range []struct{ locale, open, launcher, question, score, next, left, thanks, again, close string }{
 		{"en", "Open chat", "Give feedback", "How was the parcel?", "2 of 5, dissatisfied", "Next", "Anything else?", "Thank you for your answer.", "Change my answers", "Close"},
 		{"zh-CN", "打开在线客服", "填写反馈", "包裹怎么样？", "2 分（满分 5 分），不满意", "下一题", "Anything else?", "", "", "关闭"},
-		{"ar", "فتح المحادثة", "شاركنا رأيك", "كيف كانت الطرد؟", "", "التالي", "Anything else?", "", "", "إغلاق"},
+		{"ar", "فتح المحادثة", "شاركنا رأيك", "كيف كانت الطرد؟", "2 من 5، غير راضٍ", "التالي", "Anything else?", "", "", "إغلاق"},
 	} {
-		tag := fmt.Sprintf(`<script async src="%s/widget.js?site=shop" data-site="shop" data-locale="%s" data-mode="survey" data-survey="%s"></script>`, demo.URL, in.locale, id)
+		tag := fmt.Sprintf(`<script async src="%s/widget.js?site=shop&locale=%s" data-site="shop" data-mode="survey" data-survey="%s"></script>`, demo.URL, in.locale, id)
 		own.snippet.Store(&tag)
 		p := b.Open(t, own.URL)
 		p.Role("button", in.open).Press("Enter")
@@ -74,7 +74,7 @@ func surveyAlone(t *testing.T, b *browser.Browser, demo *relays.Demo, id string)
 	p.Role("button", "Open chat").Click()
 	p.Frame("Chat").Role("button", "Send us a message").Wait()
 	p.Eval(`parley("survey", "` + id + `")`)
-	p.Frame("Chat").Role("dialog", "Answer a few questions").Role("textbox", "Anything else?").Wait()
+	p.Frame("Chat").Role("dialog", "Answer a few questions").Role("radio", "4 of 5, satisfied").True(`function () { return this.checked }`)
 	quiet(p)
 	return answers
 }

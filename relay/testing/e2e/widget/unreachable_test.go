@@ -75,7 +75,7 @@ func TestLooksUnreachable(t *testing.T) {
 		open, close, sentence string
 	}
 	for _, l := range long.Cases(1, []look{
-		{"ar", "light", 390, "فتح المحادثة", "إغلاق المحادثة", "تعذّر الوصول إلى المحادثة الآن. ستُعاد المحاولة."},
+		{"ar", "light", 390, "فتح المحادثة", "إغلاق المحادثة", "تعذّر الاتصال. سنحاول ثانية."},
 		{"en", "light", 1440, "Open chat", "Close chat", unreachable},
 		{"en", "dark", 390, "Open chat", "Close chat", unreachable},
 		{"zh-CN", "dark", 1440, "打开在线客服", "关闭在线客服", "暂时无法连接客服，正在重试。"},
