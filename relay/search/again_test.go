@@ -29,6 +29,8 @@ func TestRenamedAndKnown(t *testing.T) {
 		put("refund", 0)
 		conv, other := store.NewID(), store.NewID()
 		say(t, x, conv, chat.KindMessage, chat.RoleVisitor, "hello")
+		now += 3000
+		do(t, x, shop, search.JobIndex, now)
 		say(t, x, other, chat.KindMessage, chat.RoleVisitor, "hello")
 		if _, err := (desk.Work{Desk: x.Desk}).Label(t.Context(), shop, conv, store.NewID(), desk.Person{ID: strings.Repeat("b", 32)}, desk.Labels{Add: []desk.Label{{ID: label, Name: "refund"}}}); err != nil {
 			t.Fatal(err)
