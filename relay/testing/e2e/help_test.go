@@ -15,6 +15,27 @@ const moved = `new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum))));
 })`
 
+// paste has a picture come from the clipboard into the answer; seen tells whether one
+// has come.
+const (
+	paste = `(async () => {
+  const canvas = new OffscreenCanvas(1400, 700);
+  canvas.getContext("2d").fillRect(0, 0, 700, 700);
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([await canvas.convertToBlob()], "mug.png", { type: "image/png" }));
+  document.querySelector("#article-answer").dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+})()`
+	seen = `function () { return this.complete && this.naturalWidth > 0 }`
+)
+
+// byKeys is what a reader and an agent of a language read on the way.
+type byKeys struct{ ask, found, helpful, thanks, missing, question, answer, publish, open string }
+
+var tongues = map[string]byKeys{
+	"zh-CN": {"怎么取消订单", "怎么取消订单？", "有帮助", "谢谢", "恐龙化石", "问题", "答案", "发布", "打开页面"},
+	"ar":    {"مكسورة", "وصلت القطعة مكسورة. ماذا أفعل؟", "مفيد", "شكرًا لك", "ديناصورات", "السؤال", "الإجابة", "نشر", "فتح الصفحة"},
+}
+
 // An agent writes an article; readers find it on the page and in the widget, and
 // vote on it. What one of them does not find is the next article.
 func TestFromAnEditorToAReaderAndBack(t *testing.T) {
@@ -27,6 +48,10 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	agent.Role("textbox", "Question").Fill("Do you repair chipped mugs?")
 	agent.Role("textbox", "Answer").Fill("## By post\n\nYes, with **gold**. See [delivery](article:ship-time.en).")
 	agent.Role("textbox", "Other ways to ask").Fill("kintsugi")
+	agent.Eval(paste)
+	agent.Role("group", "Picture").WaitText("Write between the square brackets")
+	agent.Role("textbox", "Answer").Press("A")
+	agent.Frame("Preview").Role("image", "A").True(seen)
 	agent.Role("button", "Preview").Click()
 	agent.Frame("Preview").Role("heading", "By post").Wait()
 	agent.Role("button", "Save draft").Click()
@@ -53,6 +78,7 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	hit.Focused()
 	reader.Press("Enter")
 	reader.Role("heading", "Do you repair chipped mugs?").Wait()
+	reader.Role("image", "A").True(seen)
 	reader.Role("button", "Helpful").Press("Enter")
 	reader.Role("status", "").WaitText("Thank you.")
 	if shift := reader.Eval(moved); shift != 0.0 {
@@ -74,6 +100,7 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	chat.Role("searchbox", "Search help").Fill("repair chipped")
 	chat.Role("button", "Do you repair chipped mugs?").Click()
 	chat.Role("article", "").WaitText("gold")
+	chat.Role("image", "A").True(seen)
 	chat.Role("button", "Back").Click()
 	// Words of another language find what is written in it.
 	chat.Role("searchbox", "Search help").Fill("退貨")
@@ -101,7 +128,7 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	reader.Goto(demo.URL + "/help/shop/en/franchise")
 	reader.Role("heading", "franchise").Wait()
 
-	for tag, ask := range map[string][2]string{"zh-CN": {"怎么取消订单", "怎么取消订单？"}, "ar": {"مكسورة", "وصلت القطعة مكسورة. ماذا أفعل؟"}} {
+	for tag, say := range tongues {
 		agent.Eval(`fetch("/inbox/language", {method: "POST", body: new URLSearchParams({lang: "` + tag + `"})}).then(() => {})`)
 		agent.Resize(390, 844)
 		for _, path := range []string{"/inbox/shop/articles", "/inbox/shop/articles/new", "/inbox/shop/unanswered"} {
@@ -111,11 +138,28 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 		reader.Resize(390, 844)
 		reader.Goto(demo.URL + "/help/shop/" + tag + "/")
 		sound(t, "help centre in "+tag, reader, &reader.Scope)
-		reader.Role("searchbox", "").Fill(ask[0])
+		reader.Role("searchbox", "").Fill(say.ask)
 		reader.Role("searchbox", "").Press("Enter")
-		reader.RoleContaining("link", ask[1]).Click()
-		reader.Role("heading", ask[1]).Wait()
+		reader.RoleContaining("link", say.found).Press("Enter")
+		reader.Role("heading", say.found).Wait()
 		sound(t, "article in "+tag, reader, &reader.Scope)
+		reader.Role("button", say.helpful).Press("Enter")
+		reader.Role("status", "").WaitText(say.thanks)
+		reader.Role("searchbox", "").Fill(say.missing)
+		reader.Role("searchbox", "").Press("Enter")
+		reader.RoleContaining("heading", say.missing).Wait()
+		agent.Goto(demo.URL + "/inbox/shop/unanswered")
+		agent.Goto(agent.Eval(`[...document.querySelectorAll("a")].find((a) => decodeURIComponent(a.href).includes("question=` + say.missing + `")).href`).(string))
+		if got := agent.Role("textbox", say.question).Value(); got != say.missing {
+			t.Errorf("in %s the new entry asks %q", tag, got)
+		}
+		agent.Role("textbox", say.answer).Fill(say.missing)
+		agent.Role("button", say.publish).Press("Enter")
+		reader.Goto(agent.Role("link", say.open).Attr("href"))
+		reader.Role("heading", say.missing).Wait()
+		if lang := reader.Role("article", "").Attr("lang"); lang != tag {
+			t.Errorf("the new entry of %s is in %q", tag, lang)
+		}
 		reader.Screenshot("article-" + tag)
 	}
 	for who, p := range map[string]*browser.Page{"agent": agent, "visitor": visitor} {
