@@ -42,7 +42,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 		path += "?c=112233"
 	case "/inbox/shop/c/" + conv + "/file", "/inbox/shop/articles/picture":
 		path += "?id=" + store.NewID()
-	case "/inbox/shop/c/" + conv + "/said", "/inbox/shop/c/" + conv + "/article":
+	case "/inbox/shop/c/" + conv + "/said", "/inbox/shop/c/" + conv + "/article", "/inbox/shop/c/" + conv + "/plan":
 		path += "?of=2"
 	}
 	var headers []string
@@ -57,6 +57,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 		form.Set("do", "save")
 		form.Set("for", "me")
 	}
+	united(path, conv, form)
 	switch kind {
 	case "visitor", "foreign page":
 		form.Set("token", r.access.IssueToken("shop", visitor))

@@ -287,7 +287,7 @@ func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 	case "/inbox/shop/c/" + conv + "/file", "/inbox/shop/articles/picture":
 		path += "?id=" + store.NewID()
 	}
-	if strings.HasSuffix(path, "/said") || strings.HasSuffix(path, "/article") {
+	if strings.HasSuffix(path, "/said") || strings.HasSuffix(path, "/article") || strings.HasSuffix(path, "/plan") {
 		path += "?of=2"
 	}
 	headers := []string{"Cookie", "parley_agent=" + session, "Origin", s.url, "Sec-Fetch-Site", "same-origin"}
@@ -301,7 +301,9 @@ func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 		if path == "/inbox/shop/views" {
 			does = "save"
 		}
-		body = url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "do": {does}, "email": {who + "@example.com"}, "role": {"light"}, "origin": {"https://page.example"}, "of": {"2"}, "for": {"me"}}.Encode()
+		form := url.Values{"id": {store.NewID()}, "version": {"0"}, "name": {"hi"}, "text": {"hi"}, "do": {does}, "email": {who + "@example.com"}, "role": {"light"}, "origin": {"https://page.example"}, "of": {"2"}, "for": {"me"}}
+		united(path, conv, form)
+		body = form.Encode()
 	}
 	if strings.HasPrefix(path, "/inbox/shop/articles/picture?") {
 		body = pngOf(s.t, 1, 1)
@@ -318,6 +320,16 @@ func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 	}
 	if got != want {
 		s.t.Errorf("%s for %s (hidden %v): %s (%s), want %s", pattern, who, hidden, got, answer.Status, want)
+	}
+}
+
+// united adds what the forms of planned replies and of merging say besides.
+func united(path, conv string, form url.Values) {
+	if strings.HasSuffix(path, "/plan?of=2") {
+		form.Set("do", "cancel")
+	}
+	if strings.HasSuffix(path, "/merge") {
+		form.Set("from", conv)
 	}
 }
 
