@@ -4,6 +4,8 @@ package choice
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/parley-chat/parley/relay/desk"
@@ -32,6 +34,7 @@ func Open(ctx context.Context, c *docs.Cache, of *site.Site, now time.Time) (lis
 			}
 		}
 	}
+	slices.SortFunc(list, func(a, b desk.Label) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
 	return list[:min(len(list), Most)], err
 }
 

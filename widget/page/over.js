@@ -50,7 +50,7 @@ function fill(path, body) {
     over.replaceChildren(doc.adoptNode(part));
     over.removeAttribute("aria-label");
     over.setAttribute("aria-labelledby", "part-title");
-    (over.querySelector("[aria-invalid]") || first || over.querySelector("h1, h2"))?.focus();
+    (over.querySelector("[aria-invalid]:not(fieldset), fieldset[aria-invalid] input") || first || over.querySelector("h1, h2"))?.focus();
   });
 }
 

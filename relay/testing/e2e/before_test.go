@@ -23,7 +23,7 @@ func TestBeforeWeStart(t *testing.T) {
 
 	for _, topic := range []string{"A broken thing", "توصيل <i>"} {
 		owner.Goto(demo.URL + "/inbox/shop/settings/topics")
-		owner.Role("textbox", "Name").Fill(topic)
+		owner.Role("textbox", "Topic name").Fill(topic)
 		owner.Role("button", "Save").Click()
 		owner.Role("main", "").WaitText(`Saved.`)
 	}
@@ -34,14 +34,16 @@ func TestBeforeWeStart(t *testing.T) {
 	message.Fill("My mug arrived with a crack.")
 	message.Press("Enter")
 	form := frame.Role("form", "Before we start")
-	broken := form.Role("group", "What is it about?").Role("radio", "A broken thing")
+	broken := form.Role("radiogroup", "What is it about?").Role("radio", "A broken thing")
 	broken.Focused()
 	sound(t, "before", p, frame)
 	form.Role("textbox", "Name").Fill("Mei <b>Wang</b>")
 	form.Role("textbox", "Email").Fill("mei")
 	form.Role("button", "Start chat").Click()
-	form.Role("group", "What is it about?").True(`function () { return this.getAttribute("aria-invalid") === "true" }`)
-	form.Role("radio", "A broken thing").Click()
+	form.Role("radiogroup", "What is it about?").True(`function () { return this.getAttribute("aria-invalid") === "true" }`)
+	broken.Focused()
+	broken.Click()
+	form.Role("button", "Start chat").Click()
 	form.Role("textbox", "Email").True(`function () { return this.getAttribute("aria-invalid") === "true" && this === this.ownerDocument.activeElement }`)
 	sound(t, "before, wrong", p, frame)
 	if name := form.Role("textbox", "Name").Value(); name != "Mei <b>Wang</b>" {
@@ -54,14 +56,21 @@ func TestBeforeWeStart(t *testing.T) {
 	owner.Goto(demo.URL + "/inbox/shop/all")
 	owner.Role("list", "Conversations").RoleContaining("link", "Mei <b>Wang</b>").Click()
 	owner.Role("log", "Conversation").WaitText("mei@example.com")
+	owner.Role("log", "Conversation").WaitText("The visitor chose the topic: A broken thing")
 	write(frame, "Are you there?")
 	log.WaitText("Are you there?")
 
-	// Who is known already is not asked.
+	// Who is known already is asked what it is about alone.
 	known := b.Open(t, demo.Shop)
 	known.Eval(`parley("setAttributes", { name: "Bo", email: "bo@example.com" })`)
 	frame, log = begun(known)
 	write(frame, "Hello")
+	form = frame.Role("form", "Before we start")
+	form.Role("radio", "A broken thing").Click()
+	if form.Role("textbox", "Name").Count() != 0 {
+		t.Error("who is known is asked for a name")
+	}
+	form.Role("button", "Start chat").Click()
 	log.WaitText("Sent")
 }
 
