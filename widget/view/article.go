@@ -87,7 +87,7 @@ func inlines(n *dom.Node, list []faq.Inline) *dom.Node {
 		case in.Article != "":
 			run = textButton("card", in.Text, actCard).Do(actCard, in.Article+"\n"+in.Text)
 		case in.Kept != "":
-			run = dom.El("img", "").Set(".kept", in.Kept).Set("alt", in.Text)
+			run = kept(in)
 		case in.Link != "":
 			run = linkTo(in, run)
 		}
@@ -108,4 +108,9 @@ func linkTo(in *faq.Inline, text *dom.Node) *dom.Node {
 		return n.Set(".address", in.Link)
 	}
 	return n.Add(text)
+}
+
+// kept is a picture that the site keeps.
+func kept(in *faq.Inline) *dom.Node {
+	return dom.El("img", "").Set(".kept", in.Kept).Set("alt", in.Text)
 }
