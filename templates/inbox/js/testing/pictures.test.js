@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { insert } from "../pictures.js";
+
+// The module's neighbours ask the browser's window what it can do.
+Object.assign(globalThis, { window: globalThis });
+const { insert } = await import("../pictures.js");
 
 test("a picture stands in a paragraph of its own, with the caret in its brackets", () => {
   for (const [text, at, want] of /** @type {[string, number, string][]} */ ([
