@@ -31,11 +31,14 @@ let hits = { asked: "", list: [] };
 let read = false;
 let wait = 0;
 
+/** Where settings are, for those who may see any. @returns {HTMLAnchorElement | null} */
+const settingsLink = () => document.querySelector('#views a[href$="/settings"]');
+
 /** Reads once what the page does not have. What cannot be read is not offered. */
 async function readMore() {
   if (read || !site) return;
   read = true;
-  const pages = fetch(`${base}/settings`).then(async (answer) => {
+  const pages = settingsLink() && fetch(`${base}/settings`).then(async (answer) => {
     const page = answer.ok ? parse(await answer.text()) : document;
     settings = /** @type {HTMLAnchorElement[]} */ (all(".admin-nav a", page)).map((a) => {
       const url = new URL(a.getAttribute("href") ?? "", location.href).href;
@@ -89,8 +92,6 @@ function choices() {
   const texts = conv() ? replies.map((r) => ({
     label: r.name, hint: r.title || r.text, run: () => { write("reply"); canned.put(r); },
   })) : [];
-  const asked = input().value.trim();
-  const everywhere = asked && site ? [{ label: asked, hint: words.searchAll, run: () => location.assign(`${base}/search?${new URLSearchParams({ q: asked })}`) }] : [];
   const writing = all("#composer .segments label").map((label, i) => ({
     label: label.textContent?.trim() ?? "", hint: words.actions,
     run: () => write(i ? "note" : "reply"),
@@ -104,7 +105,6 @@ function choices() {
     ...acts, ...menus(), ...writing, ...views, ...rows, ...settings, ...texts,
     { label: profile.title, hint: words.actions, run: () => profile.click() },
     { label: the("keys-title").textContent ?? "", hint: words.actions, run: () => show("keys") },
-    ...everywhere,
   ];
 }
 
@@ -129,7 +129,10 @@ function search() {
     .filter((c) => c.worth > 0)
     .sort((a, b) => b.worth - a.worth) // stable: equal ones keep their order
     .slice(0, most).map((c) => c.choice);
-  const finding = /** @type {HTMLAnchorElement | null} */ (document.querySelector('#views a[href$="/settings"]'));
+  // What looks elsewhere has all that was typed in its name, and comes after what was found.
+  const text = input().value.trim();
+  if (text && site) found.push({ label: text, hint: words.searchAll, run: () => location.assign(`${base}/search?${new URLSearchParams({ q: text })}`) });
+  const finding = settingsLink();
   if (finding && asked.length) {
     const url = finding.href + "/find?q=" + encodeURIComponent(input().value);
     found.push({ label: words.findSetting, hint: input().value, run: () => location.assign(url) });

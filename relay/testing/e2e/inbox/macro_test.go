@@ -30,7 +30,7 @@ func TestMacro(t *testing.T) {
 	p.Role("textbox", "Name").Fill("refund")
 	p.Role("textbox", "Text").Fill(`{{visitor.name or "there"}}, order {{?order number}} is paid back. {{agent.firstName}}`)
 	p.Role("combobox", "For").Eval(`function () { this.value = "me" }`)
-	p.Role("main", "Canned replies").Eval(`function () { this.querySelector("details").open = true }`)
+	p.Role("main", "Canned replies").Eval(`function () { for (const part of this.querySelectorAll("details")) part.open = true }`)
 	p.Role("checkbox", "refund").Click()
 	p.Role("checkbox", "Resolve").Click()
 	if found := p.Violations(); len(found) > 0 {
