@@ -384,7 +384,7 @@ wasm_packages() {
 # go_test runs Go tests, with -long also those behind the build tag long. How long
 # each package took is kept for slowest.
 go_test() {
-  go test -timeout 10m ${TEST_TAGS:+-tags "$TEST_TAGS"} "$@" |
+  go test -timeout 20m ${TEST_TAGS:+-tags "$TEST_TAGS"} "$@" |
     awk -v part="$current" '{ print; fflush() }
       $1 == "ok" && $3 ~ /s$/ { printf "%8.1f s  %s (%s)\n", $3, $2, part >>".build/tested" }'
 }
