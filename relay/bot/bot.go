@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -244,6 +243,5 @@ const looked = 100
 
 // moveID is the id of the move that answers a question: the same on every relay.
 func moveID(conv string, question uint64) string {
-	sum := sha256.Sum256([]byte("bot " + conv + " " + strconv.FormatUint(question, 10)))
-	return chat.FormatID([16]byte(sum[:16]))
+	return store.IDOf("bot " + conv + " " + strconv.FormatUint(question, 10))
 }

@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,7 +44,7 @@ func (d Merging) Merge(ctx context.Context, site, from, into, id string, agent P
 	if err != nil || len(r.Events) == 0 {
 		return r, err
 	}
-	return r, d.unite(ctx, site, from, united{Into: into, Agent: agent})
+	return r, d.unite(ctx, site, from, united{Into: into, Agent: agent, By: id})
 }
 
 func merge(c *chat.Conversation, a act, agent Person, other *chat.Conversation) ([]chat.Event, error) {
@@ -77,7 +75,7 @@ func (d Merging) Unmerge(ctx context.Context, site, from, id string, agent Perso
 		if c.MergedInto == "" || a.now > c.MergedAt+unmergeWithin {
 			return nil, ErrUndoLate
 		}
-		u = united{Into: c.MergedInto, Agent: agent}
+		u = united{Into: c.MergedInto, Agent: agent, By: id}
 		e := a.by(agent, chat.KindUnmerged, a.id)
 		e.Body = &chat.Merged{Conv: c.MergedInto}
 		return one(e)
@@ -89,10 +87,11 @@ func (d Merging) Unmerge(ctx context.Context, site, from, id string, agent Perso
 }
 
 // united is what a job of kind JobUnite knows: in which conversation the one of the
-// job goes on, or did, and who decided it.
+// job goes on, or did, who decided it, and by which event.
 type united struct {
 	Into  string
 	Agent Person
+	By    string
 }
 
 // Unites is the reaction that has the other conversation told, whatever ends the
@@ -100,7 +99,7 @@ type united struct {
 func Unites(c *Change) (jobs Jobs) {
 	for _, e := range c.Events {
 		if m := chat.As[chat.Merged](e.Body); e.Kind == chat.KindMerged || e.Kind == chat.KindUnmerged && m.Gone == 0 {
-			body, _ := json.Marshal(united{m.Conv, Person{ID: e.From, Name: e.Name}})
+			body, _ := json.Marshal(united{m.Conv, Person{ID: e.From, Name: e.Name}, e.ID})
 			jobs.Schedule = append(jobs.Schedule, store.Job{Kind: JobUnite, Key: c.After.ID, Conv: c.After.ID, Due: c.Now, Body: string(body)})
 		}
 	}
@@ -127,14 +126,13 @@ func (d Merging) unite(ctx context.Context, site, from string, u united) error {
 	if err != nil {
 		return err
 	}
-	id := derived(from, c.LastID, "unite")
-	_, err = d.append(ctx, site, u.Into, id, func(into *chat.Conversation, a act) ([]chat.Event, error) {
+	_, err = d.append(ctx, site, u.Into, store.IDOf("unite "+u.By), func(into *chat.Conversation, a act) ([]chat.Event, error) {
 		return unite(into, a, u.Agent, &c)
 	})
 	if !errors.Is(err, ErrMerged) {
 		return err
 	}
-	_, undone := d.append(ctx, site, from, derived(from, c.LastID, "apart"), func(c *chat.Conversation, a act) ([]chat.Event, error) {
+	_, undone := d.append(ctx, site, from, store.IDOf("apart "+u.By), func(c *chat.Conversation, a act) ([]chat.Event, error) {
 		e := a.by(u.Agent, chat.KindUnmerged, a.id)
 		e.Body = &chat.Merged{Conv: u.Into}
 		return one(e)
@@ -162,10 +160,4 @@ func unite(into *chat.Conversation, a act, agent Person, c *chat.Conversation) (
 		}
 	}
 	return append(events, e), nil
-}
-
-// derived is the same id for the same parts.
-func derived(parts ...string) string {
-	sum := sha256.Sum256([]byte(fmt.Sprint(parts)))
-	return hex.EncodeToString(sum[:])[:chat.IDLen]
 }

@@ -55,6 +55,7 @@ func TestMergeAndUndo(t *testing.T) {
 	for range 2 { // a retry
 		f.must(d.Merge(t.Context(), "shop", from, into, id, bo))
 	}
+	f.must(f.Note(t.Context(), "shop", from, ana, message("goes on over there"))) // before the job is done
 	f.united(d)
 	a, b := f.state(from), f.state(into)
 	if a.MergedInto != into || a.Status != chat.StatusResolved || a.WaitingSince != 0 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/store"
 )
 
 // SplitMost is how many messages are put into another conversation at once.
@@ -31,7 +32,7 @@ func (d Merging) Split(ctx context.Context, site, conv, id string, agent Person,
 	if len(said) == 0 || len(said) > SplitMost {
 		return "", ErrSplit
 	}
-	fresh = derived(conv, id, "split")
+	fresh = store.IDOf("split " + conv + " " + id)
 	if _, err = d.append(ctx, site, fresh, fresh, func(_ *chat.Conversation, a act) ([]chat.Event, error) {
 		return parted(a, agent, &c, said), nil
 	}); err != nil {

@@ -2,8 +2,6 @@ package files
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -96,8 +94,7 @@ func references(of string) docs.Kind[struct{}] {
 // ends the relay meanwhile, the sweep finds what is there: the bytes stay as long as
 // there is the canned reply's file or a reference.
 func (s *Files) refer(ctx context.Context, to Attached, of string, f File) (string, File, error) {
-	sum := sha256.Sum256([]byte(to.Message + " file " + of))
-	id := hex.EncodeToString(sum[:])[:chat.IDLen]
+	id := store.IDOf(to.Message + " file " + of)
 	if d, err := Kind.Get(ctx, s.Docs, to.Site, id); err == nil {
 		return id, d.Value, nil // a retry
 	}

@@ -1,7 +1,6 @@
 package frame
 
 import (
-	"crypto/sha256"
 	"errors"
 	"io"
 	"net/http"
@@ -125,6 +124,5 @@ func (f greetings) from(w http.ResponseWriter, r *http.Request) (of site.Site, l
 
 // noteOf is the id of the note about a greeting in a conversation.
 func noteOf(conv, greeting string) string {
-	sum := sha256.Sum256([]byte(conv + greeting))
-	return chat.FormatID([16]byte(sum[:16]))
+	return store.IDOf(conv + greeting)
 }

@@ -2,8 +2,6 @@ package identity
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"maps"
 	"time"
@@ -107,8 +105,7 @@ func (d *Desk) Read(ctx context.Context, site, token string) (Claims, error) {
 
 // visitorOf is the visitor who is a user: first, if there is none yet.
 func (d *Desk) visitorOf(ctx context.Context, site, subject, first string) (string, error) {
-	sum := sha256.Sum256([]byte(subject))
-	id := hex.EncodeToString(sum[:16])
+	id := store.IDOf(subject)
 	known, err := users.Get(ctx, d.Docs, site, id)
 	if err == nil {
 		return known.Value.Visitor, nil

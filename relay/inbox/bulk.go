@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"net/http"
 	"slices"
@@ -141,6 +140,5 @@ func (d deciding) bulkPage(w http.ResponseWriter, r *http.Request, who caller, r
 
 // bulkID is the id of what is done to one of the conversations.
 func bulkID(id, conv string) string {
-	sum := sha256.Sum256([]byte(id + conv))
-	return chat.FormatID([16]byte(sum[:16]))
+	return store.IDOf(id + conv)
 }

@@ -3,8 +3,6 @@ package uploads
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"mime"
@@ -12,9 +10,9 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
 )
@@ -100,6 +98,5 @@ func formError(err error) error {
 // ID is the id of the nth file of a form, so that the form has the same files when
 // it is sent again.
 func ID(form string, n int) string {
-	sum := sha256.Sum256([]byte(form + " file " + strconv.Itoa(n)))
-	return hex.EncodeToString(sum[:])[:chat.IDLen]
+	return store.IDOf(form + " file " + strconv.Itoa(n))
 }
