@@ -14,9 +14,14 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/greeting"
 	"github.com/parley-chat/parley/relay/health"
+	"github.com/parley-chat/parley/relay/hours"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/person"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/tag"
+	"github.com/parley-chat/parley/relay/team"
+	"github.com/parley-chat/parley/relay/topic"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 	ui "github.com/parley-chat/parley/templates/admin"
@@ -50,34 +55,36 @@ type tab struct {
 	post handler // nil: nothing is changed there
 	// bare says that there is nothing to find on the page but its name.
 	bare bool
+	// kind is that of the documents whose changes can be taken back there, or "".
+	kind string
 }
 
 // tabs are the pages, in the order of the navigation: a page is a file of this
 // package and a line here.
 func (a *Admin) tabs() []tab {
 	return []tab{
-		{"site", people.Settings, a.lookPage().site, a.lookPage().saveSite, false},
-		{"widget", people.Settings, a.widgetPage().site, a.widgetPage().saveSite, false},
-		{"help", people.Settings, helpPage{a}.look, helpPage{a}.save, false},
-		{"greetings", people.Settings, greetingPage{a}.greetings, greetingPage{a}.save, false},
-		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin, false},
-		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson, false},
-		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam, false},
-		{"routing", people.Settings, routingPage{a}.routing, routingPage{a}.save, false},
-		{"automation", people.Settings, automationPage{a}.rules, automationPage{a}.save, false},
-		{"sla", people.Settings, a.slaPage().site, a.slaPage().saveSite, false},
-		{"topics", people.Settings, topicPage{a}.topics, topicPage{a}.saveTopic, false},
-		{"tags", people.Settings, tagPage{a}.tags, tagPage{a}.saveTag, false},
-		{"attributes", people.Settings, attributePage{a}.attributes, attributePage{a}.save, false},
-		{"canned", people.Canned, toCanned, nil, true},
-		{"macros", people.Canned, toCanned, nil, true},
-		{"identity", people.Settings, identityPage{a}.identity, identityPage{a}.save, false},
-		{"files", people.Settings, a.filesPage().site, a.filesPage().saveSite, false},
-		{"hours", people.Settings, hoursPage{a}.hours, hoursPage{a}.saveHours, false},
-		{"limits", people.Settings, limitsPage{a}.limits, nil, true},
-		{"copy", people.Settings, copyPage{a}.copy, copyPage{a}.save, false},
-		{"health", people.Owners, healthPage{a}.health, nil, true},
-		{"audit", people.Audit, auditPage{a}.audit, nil, true},
+		{"site", people.Settings, a.lookPage().site, a.lookPage().saveSite, false, site.Kind.Name},
+		{"widget", people.Settings, a.widgetPage().site, a.widgetPage().saveSite, false, site.Kind.Name},
+		{"help", people.Settings, helpPage{a}.look, helpPage{a}.save, false, site.Kind.Name},
+		{"greetings", people.Settings, greetingPage{a}.greetings, greetingPage{a}.save, false, greeting.Kind.Name},
+		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin, false, site.Kind.Name},
+		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson, false, ""},
+		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam, false, team.Kind.Name},
+		{"routing", people.Settings, routingPage{a}.routing, routingPage{a}.save, false, site.Kind.Name},
+		{"automation", people.Settings, automationPage{a}.rules, automationPage{a}.save, false, site.Kind.Name},
+		{"sla", people.Settings, a.slaPage().site, a.slaPage().saveSite, false, site.Kind.Name},
+		{"topics", people.Settings, topicPage{a}.topics, topicPage{a}.saveTopic, false, topic.Kind.Name},
+		{"tags", people.Settings, tagPage{a}.tags, tagPage{a}.saveTag, false, tag.Kind.Name},
+		{"attributes", people.Settings, attributePage{a}.attributes, attributePage{a}.save, false, person.Attributes.Name},
+		{"canned", people.Canned, toCanned, nil, true, ""},
+		{"macros", people.Canned, toCanned, nil, true, ""},
+		{"identity", people.Settings, identityPage{a}.identity, identityPage{a}.save, false, ""},
+		{"files", people.Settings, a.filesPage().site, a.filesPage().saveSite, false, site.Kind.Name},
+		{"hours", people.Settings, hoursPage{a}.hours, hoursPage{a}.saveHours, false, hours.Kind.Name},
+		{"limits", people.Settings, limitsPage{a}.limits, nil, true, ""},
+		{"copy", people.Settings, copyPage{a}.copy, copyPage{a}.save, false, ""},
+		{"health", people.Owners, healthPage{a}.health, nil, true, ""},
+		{"audit", people.Audit, auditPage{a}.audit, nil, true, ""},
 	}
 }
 
@@ -155,10 +162,10 @@ func (a *Admin) page(r *http.Request, who caller, name string) (p ui.Page, err e
 	if entry := r.FormValue("undo"); entry != "" && who.May(people.Settings, site) {
 		p.Undo = revertURL(site, entry)
 	}
-	if kind := kindOf(name); kind != "" && who.May(people.Settings, site) {
-		p.Past = settingsURL(site, "revert") + "?kind=" + kind
-	}
 	for _, t := range a.tabs() {
+		if t.name == name && t.kind != "" && who.May(people.Settings, site) {
+			p.Past = settingsURL(site, "revert") + "?kind=" + t.kind
+		}
 		if who.May(t.need, site) {
 			p.Pages = append(p.Pages, inbox.Link{Name: who.Words.T("settings." + t.name), URL: settingsURL(site, t.name)})
 		}

@@ -77,28 +77,6 @@ var shelves = map[string]shelf{
 	person.Attributes.Name: shelfOf(person.Attributes, false),
 }
 
-// kindOf is the kind of the documents that a page is about, "" if its changes are
-// not taken back.
-func kindOf(page string) string {
-	switch page {
-	case "site", "widget", "help", "files", "sla", "routing", "automation", "install":
-		return site.Kind.Name
-	case "hours":
-		return hours.Kind.Name
-	case "teams":
-		return team.Kind.Name
-	case "topics":
-		return topic.Kind.Name
-	case "tags":
-		return tag.Kind.Name
-	case "greetings":
-		return greeting.Kind.Name
-	case "attributes":
-		return person.Attributes.Name
-	}
-	return ""
-}
-
 // revert is the page with the changes that can be taken back; ?of= shows what one
 // would come to, ?kind= those of a kind alone.
 func (a revertPage) revert(w http.ResponseWriter, r *http.Request, who caller) error {
@@ -143,24 +121,24 @@ type undoing struct {
 
 // of is the change of an entry, with what taking it back would come to now.
 func (a revertPage) of(r *http.Request, entry string) (u undoing, err error) {
-	site := r.PathValue("site")
-	if u.kept, err = audit.KeptOf(r.Context(), a.Docs, site, entry); err != nil {
+	at := r.PathValue("site")
+	if u.kept, err = audit.KeptOf(r.Context(), a.Docs, at, entry); err != nil {
 		return u, err
 	}
-	list, err := audit.List(r.Context(), a.Docs, site, audit.Filter{})
+	list, err := audit.List(r.Context(), a.Docs, at, audit.Filter{})
 	if err != nil {
 		return u, err
 	}
-	at := slices.IndexFunc(list, func(e audit.Entry) bool { return e.ID == entry })
+	nth := slices.IndexFunc(list, func(e audit.Entry) bool { return e.ID == entry })
 	shelf, known := shelves[u.kept.Kind]
-	if at < 0 || !known || u.kept.Kind == kindOf("site") && u.kept.ID != site {
+	if nth < 0 || !known || u.kept.Kind == site.Kind.Name && u.kept.ID != at {
 		return u, store.ErrNotFound
 	}
-	u.entry, u.shelf = list[at], shelf
-	if u.now, u.version, err = shelf.now(r.Context(), a.Docs, site, u.kept.ID); err != nil {
+	u.entry, u.shelf = list[nth], shelf
+	if u.now, u.version, err = shelf.now(r.Context(), a.Docs, at, u.kept.ID); err != nil {
 		return u, err
 	}
-	if u.to, err = u.kept.Undone(u.now); err == nil && u.kept.Kind == kindOf("site") {
+	if u.to, err = u.kept.Undone(u.now); err == nil && u.kept.Kind == site.Kind.Name {
 		u.to, err = a.checkSite(r, u.now, u.to)
 	}
 	return u, err

@@ -2,14 +2,15 @@
 // of plain texts, without any markup. Who writes them writes YAML, or JSON, which is
 // YAML too:
 //
-//   - type: replies
-//     choices: [Blue, Green]
-//   - type: card
-//     title: Noodle bowl
-//     text: Glazed twice, safe for the dishwasher.
-//     buttons:
-//   - {text: See it, link: https://shop.example/bowl}
-//   - {text: Keep one for me, say: Please keep a bowl for me.}
+//	# a message of two blocks
+//	- type: replies
+//	  choices: [Blue, Green]
+//	- type: card
+//	  title: Noodle bowl
+//	  text: Glazed twice, safe for the dishwasher.
+//	  buttons:
+//	  - {text: See it, link: https://shop.example/bowl}
+//	  - {text: Keep one for me, say: Please keep a bowl for me.}
 //
 // What a visitor takes or fills in is an ordinary message of theirs. A block says as
 // text what it shows, for whoever cannot show it.
