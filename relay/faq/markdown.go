@@ -40,10 +40,6 @@ type Inline struct {
 	Kept string
 }
 
-// KeptPicture is what the address of a picture that the site keeps begins with;
-// its id follows.
-const KeptPicture = "picture:"
-
 // ArticleLink is what the address of a link to an article of the same list
 // begins with; its id follows.
 const ArticleLink = "article:"

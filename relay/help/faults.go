@@ -91,24 +91,16 @@ func CheckSite(ctx context.Context, c *docs.Cache, site string, now int64, reach
 
 // leads are what an answer leads to, each once.
 func leads(answer string) (list []Fault) {
-	add := func(runs []faq.Inline) {
-		for _, in := range runs {
-			to := Fault{Target: in.Link, Picture: in.Picture || in.Kept != ""}
-			if in.Kept != "" {
-				to.Target = faq.KeptPicture + in.Kept
-			}
-			if in.Article != "" {
-				to.Target = faq.ArticleLink + in.Article
-			}
-			if to.Target != "" && !slices.Contains(list, to) {
-				list = append(list, to)
-			}
+	for in := range faq.Runs(faq.Markdown(answer)) {
+		to := Fault{Target: in.Link, Picture: in.Picture || in.Kept != ""}
+		if in.Kept != "" {
+			to.Target = faq.KeptPicture + in.Kept
 		}
-	}
-	for _, b := range faq.Markdown(answer) {
-		add(b.Inline)
-		for _, item := range b.Items {
-			add(item)
+		if in.Article != "" {
+			to.Target = faq.ArticleLink + in.Article
+		}
+		if to.Target != "" && !slices.Contains(list, to) {
+			list = append(list, to)
 		}
 	}
 	return list

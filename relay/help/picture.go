@@ -3,7 +3,6 @@ package help
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -11,18 +10,15 @@ import (
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
-// keptPicture is a picture that the site keeps, in the text of an article.
-var keptPicture = regexp.MustCompile(`\]\(\s*` + faq.KeptPicture + `([0-9a-f]{32})\b`)
-
 // ErrNoPicture says that none came.
 var ErrNoPicture = &chat.Refusal{Code: "article_file"}
 
 // Pictures are the ids of the pictures that the site keeps for an answer.
-func Pictures(answer string) (ids []string) {
-	for _, m := range keptPicture.FindAllStringSubmatch(answer, -1) {
-		ids = append(ids, m[1])
+func Pictures(answer string) []string {
+	if !strings.Contains(answer, faq.KeptPicture) {
+		return nil // most have none
 	}
-	return ids
+	return faq.Kept(faq.Markdown(answer))
 }
 
 // ShowPicture is what stands in an answer for a picture that the site keeps.

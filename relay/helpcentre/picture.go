@@ -42,7 +42,7 @@ func (c pictures) show(w http.ResponseWriter, r *http.Request, _ web.Caller) err
 // in none, and their descriptions stand in their places.
 func (c pictures) of(ctx context.Context, v *view, blocks []faq.Block) (map[string]ui.Picture, error) {
 	var shown map[string]ui.Picture
-	for _, id := range keptIn(blocks) {
+	for _, id := range faq.Kept(blocks) {
 		f, err := c.Files.OfArticles(ctx, v.site.ID, id)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
@@ -60,22 +60,4 @@ func (c pictures) of(ctx context.Context, v *view, blocks []faq.Block) (map[stri
 		shown[id] = p
 	}
 	return shown, nil
-}
-
-// keptIn are the ids of the pictures in a text that the site keeps.
-func keptIn(blocks []faq.Block) (ids []string) {
-	add := func(runs []faq.Inline) {
-		for _, in := range runs {
-			if in.Kept != "" {
-				ids = append(ids, in.Kept)
-			}
-		}
-	}
-	for _, b := range blocks {
-		add(b.Inline)
-		for _, item := range b.Items {
-			add(item)
-		}
-	}
-	return ids
 }
