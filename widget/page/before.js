@@ -3,7 +3,7 @@
 // and not at all where all of it is known. A notice is asked about again when it has
 // changed; that the visitor agreed is told when there is a conversation to keep it in.
 
-import { composing, doc, field } from "./page.js";
+import { ask, composing, doc, field } from "./page.js";
 import * as parts from "./parts.js";
 import * as storage from "./storage.js";
 
@@ -84,5 +84,5 @@ export function sent() {
   if (!id) return;
   const body = parts.fields(field("menu-form"));
   body.set("id", id);
-  parts.ask("document", "/frame/agree", body, (r) => r.status === 200 && storage.drop("agrees"));
+  ask("document", "/frame/agree", body, (r) => r.status === 200 && storage.drop("agrees"));
 }

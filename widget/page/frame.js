@@ -17,7 +17,7 @@ import {
 import * as files from "./files.js";
 import * as op from "./ops.js";
 import * as parts from "./parts.js";
-import { composing, doc, field, firstField, grow, property, rare, toEnd, touch, words } from "./page.js";
+import { ask, composing, doc, field, firstField, grow, property, rare, toEnd, touch, words } from "./page.js";
 import * as plainForms from "./plain.js";
 import * as way from "./way.js";
 import { wear } from "./theme.js";
@@ -250,7 +250,7 @@ function report(note) {
 // atHome does what the first view of a site has beside greeting and search.
 function atHome(act, id) {
   if (data.home || id) rare(data).then(({ home }) => home[act]({
-    at: page, fields: parts.fields, ask: parts.ask, plain: phase === PLAIN,
+    at: page, fields: parts.fields, ask, plain: phase === PLAIN,
     open: (id) => phase === LIVE && (tell(PORT, 0, 0, "search", "article:" + id), true),
   }, id), () => { /* it is whole without */ });
 }

@@ -33,6 +33,20 @@ export function rare(data) {
   return loading;
 }
 
+// How long the relay is waited for, in milliseconds.
+const patience = 20_000;
+
+// ask posts a form; done gets the request when that has ended.
+export function ask(kind, path, body, done) {
+  const r = new XMLHttpRequest();
+  r.open("POST", path);
+  r.responseType = kind;
+  r.timeout = patience;
+  r.onloadend = () => done(r);
+  r.send(body);
+  return r;
+}
+
 // notice says a sentence above the message field; without one it is silent.
 export function notice(key) {
   field("notice").textContent = words[key] || "";

@@ -9,12 +9,9 @@
 //   data-done    nothing more is to be seen; the value is told, see begin
 //   data-file    on a button: what it asks for is a file of that name
 
-import { doc, field, notice, rare, words } from "./page.js";
+import { ask, doc, field, notice, rare, words } from "./page.js";
 import * as storage from "./storage.js";
 import { claim } from "./world.js";
-
-// How long the relay is waited for, in milliseconds.
-const patience = 20_000;
 
 let data, told, report;
 
@@ -100,17 +97,6 @@ export function fields(form, button) {
   all.set("zone", -new Date().getTimezoneOffset());
   if (button?.name) all.set(button.name, button.value);
   return all;
-}
-
-// ask posts a form; done gets the request when that has ended.
-export function ask(kind, path, body, done) {
-  const r = new XMLHttpRequest();
-  r.open("POST", path);
-  r.responseType = kind;
-  r.timeout = patience;
-  r.onloadend = () => done(r);
-  r.send(body);
-  return r;
 }
 
 // open shows a part over the panel.

@@ -3,12 +3,9 @@
 // script they are answered with pages.
 
 import * as identity from "./identity.js";
-import { doc, field, grow } from "./page.js";
+import { ask, doc, field, grow } from "./page.js";
 import * as storage from "./storage.js";
 import { wear } from "./theme.js";
-
-// How long the relay is waited for, in milliseconds.
-const patience = 20_000;
 
 const data = { ...field("panel").dataset };
 storage.open(data.site, () => { /* then it is for this page */ });
@@ -32,15 +29,6 @@ function fields(of) {
   if (token) all.set("token", token);
   if (page) all.set("page", page);
   return all;
-}
-
-function ask(kind, path, body, done) {
-  const r = new XMLHttpRequest();
-  r.open("POST", path);
-  r.responseType = kind;
-  r.timeout = patience;
-  r.onloadend = () => done(r);
-  r.send(body);
 }
 
 // show puts what the relay answers in the place of what stands there.
