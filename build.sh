@@ -35,9 +35,10 @@ WASM_PACKAGES='relay/chat relay/chat/transcript relay/wire relay/faq widget/core
 # Packages whose tests run with the race detector: those with goroutines.
 RACE_PACKAGES='relay/store relay/jobs relay/socket relay/session relay/inbox relay/frame relay/web relay/server relay/desk relay/access'
 
-# Packages whose tests drive Chromium, or measure times under load; they run
-# last and one after another.
-BROWSER_PACKAGES='examples/pages relay/testing/browser relay/testing/e2e relay/lab/faults'
+# Packages whose tests drive Chromium, and those that play against the clock; they
+# run last.
+BROWSER_PACKAGES='examples/pages relay/testing/browser relay/testing/e2e'
+CLOCK_PACKAGES='relay/lab/faults'
 
 # Upper limits in bytes, brotli 11.
 LIMIT_LOADER=3072
@@ -404,7 +405,7 @@ vet() {
 }
 
 # shellcheck disable=SC2046,SC2086
-test_native() { go_test $(packages $RACE_PACKAGES $BROWSER_PACKAGES); }
+test_native() { go_test $(packages $RACE_PACKAGES $BROWSER_PACKAGES $CLOCK_PACKAGES); }
 
 # shellcheck disable=SC2046,SC2086
 test_race() { CGO_ENABLED=1 go_test -race $(existing $RACE_PACKAGES); }
@@ -428,10 +429,13 @@ test_fuzz() {
 
 test_scripts() { node --test --test-reporter=dot templates/inbox/js/testing widget/page/testing; }
 
-# Tests of whole processes: browsers, relays, faults. One package at a time, so
-# that they do not measure each other.
+# Tests of whole processes: browsers, relays, faults. Those with a browser wait more
+# than they work, so two packages run side by side; the others run alone.
 # shellcheck disable=SC2046,SC2086
-test_browser() { go_test -count=1 -p 1 $(existing $BROWSER_PACKAGES); }
+test_browser() {
+  go_test -count=1 -p 2 $(existing $BROWSER_PACKAGES)
+  go_test -count=1 -p 1 $(existing $CLOCK_PACKAGES)
+}
 
 run_tests() {
   local long= began=$SECONDS
