@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/tag"
 	ui "github.com/parley-chat/parley/templates/admin"
@@ -62,45 +61,15 @@ func (a tagPage) showTags(w http.ResponseWriter, r *http.Request, who caller, st
 	return show(w, r, status, p)
 }
 
-// saveTag writes or removes a tag. Conversations that had it have it no more then.
+// saveTag writes or removes a tag.
 func (a tagPage) saveTag(w http.ResponseWriter, r *http.Request, who caller) error {
 	d, err := sent[tag.Tag](r)
 	if err != nil {
 		return err
 	}
 	d.Value = tag.Tag{Name: line(r, "name"), Colour: line(r, "colour"), Group: line(r, "group")}
-	site, what := r.PathValue("site"), "tag-changed"
-	before, err := stored(a.Admin, r, tag.Kind, d.ID)
-	if err != nil {
-		return err
-	}
-	gone, err := removed(a.Admin, r, tag.Kind, &d)
-	if err != nil {
-		return err
-	}
-	if gone {
-		what = "tag-removed"
-	} else if err := tag.Kind.Put(r.Context(), a.Docs, site, d); err != nil {
-		status, sentence, err := refused(who, err)
-		if err != nil {
-			return err
-		}
-		said := ui.Field{Wrong: sentence}
-		if now, err := tag.Kind.Get(r.Context(), a.Docs, site, d.ID); err == nil && status == http.StatusConflict {
-			d.Version, said.Theirs, said.HasTheirs = now.Version, now.Value.Name, true
-		}
+	named := label[tag.Tag]{tag.Kind, "tag", func(v tag.Tag) string { return v.Name }}
+	return named.save(a.Admin, w, r, who, d, func(status int, d docs.Doc[tag.Tag], said ui.Field) error {
 		return a.showTags(w, r, who, status, d, said)
-	}
-	if err := a.Store.Schedule(r.Context(), site, search.Renamed(d.ID, a.Now().UnixMilli())); err != nil {
-		return err
-	}
-	c := change[tag.Tag]{tag.Kind, d.ID, before, &d.Value}
-	if gone {
-		c.after = nil
-	}
-	e := a.entry(r, who, what, d.Value.Name)
-	if err := c.note(a.Admin, r, e); err != nil {
-		return err
-	}
-	return saved(w, r, "tags", e)
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/parley-chat/parley/relay/search"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/topic"
 	ui "github.com/parley-chat/parley/templates/admin"
@@ -56,38 +55,8 @@ func (a topicPage) saveTopic(w http.ResponseWriter, r *http.Request, who caller)
 		return err
 	}
 	d.Value.Name, d.Value.Hidden = line(r, "name"), r.PostFormValue("shown") == ""
-	site, what := r.PathValue("site"), "topic-changed"
-	before, err := stored(a.Admin, r, topic.Kind, d.ID)
-	if err != nil {
-		return err
-	}
-	gone, err := removed(a.Admin, r, topic.Kind, &d)
-	if err != nil {
-		return err
-	}
-	if gone {
-		what = "topic-removed"
-	} else if err := topic.Kind.Put(r.Context(), a.Docs, site, d); err != nil {
-		status, sentence, err := refused(who, err)
-		if err != nil {
-			return err
-		}
-		said := ui.Field{Wrong: sentence}
-		if now, err := topic.Kind.Get(r.Context(), a.Docs, site, d.ID); err == nil && status == http.StatusConflict {
-			d.Version, said.Theirs, said.HasTheirs = now.Version, now.Value.Name, true
-		}
+	named := label[topic.Topic]{topic.Kind, "topic", func(v topic.Topic) string { return v.Name }}
+	return named.save(a.Admin, w, r, who, d, func(status int, d docs.Doc[topic.Topic], said ui.Field) error {
 		return a.showTopics(w, r, who, status, d, said)
-	}
-	if err := a.Store.Schedule(r.Context(), site, search.Renamed(d.ID, a.Now().UnixMilli())); err != nil {
-		return err
-	}
-	c := change[topic.Topic]{topic.Kind, d.ID, before, &d.Value}
-	if gone {
-		c.after = nil
-	}
-	e := a.entry(r, who, what, d.Value.Name)
-	if err := c.note(a.Admin, r, e); err != nil {
-		return err
-	}
-	return saved(w, r, "topics", e)
+	})
 }

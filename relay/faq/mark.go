@@ -12,6 +12,23 @@ func Marks(text, query string) []Span {
 	return m.Marks(text)
 }
 
+// Marked takes a text apart into what matched the query, bold, and what did not.
+func Marked(text, query string) []Inline {
+	var pieces []Inline
+	at := 0
+	for _, span := range Marks(text, query) {
+		if span.Start > at {
+			pieces = append(pieces, Inline{Text: text[at:span.Start]})
+		}
+		pieces = append(pieces, Inline{Text: text[span.Start:span.End], Bold: true})
+		at = span.End
+	}
+	if at < len(text) {
+		pieces = append(pieces, Inline{Text: text[at:]})
+	}
+	return pieces
+}
+
 // Marker is Marks for several texts, and for one query after the other. The
 // zero value marks nothing.
 type Marker struct {

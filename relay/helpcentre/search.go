@@ -41,7 +41,7 @@ func (c *Centre) search(w http.ResponseWriter, r *http.Request, v *view, query s
 		}
 		text := chat.Clip(oneLine(faq.PlainText(faq.Markdown(h.Entry.Answer))), snippetFrom)
 		page.Hits = append(page.Hits, ui.Hit{
-			Link: ui.Link{URL: v.in(p), Lang: p.In}, Title: marked(p.Question, query), Snippet: snippet(text, query),
+			Link: ui.Link{URL: v.in(p), Lang: p.In}, Title: faq.Marked(p.Question, query), Snippet: snippet(text, query),
 		})
 	}
 	if !help.Answered(hits) {
@@ -107,23 +107,6 @@ func missed(c *Centre, r *http.Request, v *view, query string) error {
 	return help.Miss(r.Context(), c.Docs, v.site.ID, help.Asked{Text: query, Lang: v.lang, At: c.Now().UnixMilli()})
 }
 
-// marked takes a text apart into what matched the query and what did not.
-func marked(text, query string) []faq.Inline {
-	var pieces []faq.Inline
-	at := 0
-	for _, span := range faq.Marks(text, query) {
-		if span.Start > at {
-			pieces = append(pieces, faq.Inline{Text: text[at:span.Start]})
-		}
-		pieces = append(pieces, faq.Inline{Text: text[span.Start:span.End], Bold: true})
-		at = span.End
-	}
-	if at < len(text) {
-		pieces = append(pieces, faq.Inline{Text: text[at:]})
-	}
-	return pieces
-}
-
 // oneLine is a text without its line ends.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
@@ -136,5 +119,5 @@ func snippet(text, query string) []faq.Inline {
 	if cut := chat.Clip(text, snippetRunes); cut != text {
 		text = cut + " …"
 	}
-	return marked(text, query)
+	return faq.Marked(text, query)
 }

@@ -28,23 +28,6 @@ func (h Help) card(e *faq.Entry) string {
 // inCard keeps what a question has of marks from being read as such.
 var inCard = strings.NewReplacer("\\", `\\`, "[", "(", "]", ")", "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`, "\n", " ")
 
-// marked takes a question apart into what matched the query and what did not.
-func marked(question, query string) []faq.Inline {
-	var pieces []faq.Inline
-	at := 0
-	for _, span := range faq.Marks(question, query) {
-		if span.Start > at {
-			pieces = append(pieces, faq.Inline{Text: question[at:span.Start]})
-		}
-		pieces = append(pieces, faq.Inline{Text: question[span.Start:span.End], Bold: true})
-		at = span.End
-	}
-	if at < len(question) {
-		pieces = append(pieces, faq.Inline{Text: question[at:]})
-	}
-	return pieces
-}
-
 // cardOf returns what draws the cards of a page, and the pictures that the site
 // keeps; help is the address of the articles as seen from it.
 func cardOf(help string) func(faq.Inline) templ.Component {

@@ -1019,7 +1019,7 @@ func HelpHits(w *words.Words, h Help) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, part := range marked(hit.Entry.Question, h.Query) {
+			for _, part := range faq.Marked(hit.Entry.Question, h.Query) {
 				if part.Bold {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 90, "<mark>")
 					if templ_7745c5c3_Err != nil {
