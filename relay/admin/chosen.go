@@ -20,18 +20,22 @@ func shownField(who caller, help string, hidden bool) ui.Field {
 	return f
 }
 
-// chosenFields are those of a team that say whether visitors can choose it, and
-// when; none where the site does not let them.
+// chosenFields are those of a team that say when it is there, and whether visitors
+// can choose it, where the site lets them.
 func (a teamPage) chosenFields(r *http.Request, who caller, t team.Team) ([]ui.Field, error) {
 	of, err := site.Get(r.Context(), a.Docs, r.PathValue("site"))
-	if err != nil || of.Before.Choose != site.ChooseTeam {
-		return []ui.Field{}, err
+	if err != nil {
+		return nil, err
 	}
-	fields := []ui.Field{shownField(who, who.Words.T("teams.shownHelp"), t.Hidden)}
+	fields := []ui.Field{}
+	if of.Before.Choose == site.ChooseTeam {
+		fields = append(fields, shownField(who, who.Words.T("teams.shownHelp"), t.Hidden))
+	}
+	first := len(fields)
 	for i, d := range t.Week.Days() {
 		fields = append(fields, ui.Field{Name: weekdays[i], Label: who.Words.T("day." + weekdays[i]), Kind: "text", Value: d.String(), Max: 200, Beside: true})
 	}
-	fields[1].Help = who.Words.T("teams.weekHelp")
+	fields[first].Help = who.Words.T("teams.weekHelp")
 	return fields, nil
 }
 
@@ -49,10 +53,15 @@ func (a teamPage) chosenOf(r *http.Request, who caller, d *docs.Doc[team.Team]) 
 	ok := err == nil
 	for i := range fields {
 		f := &fields[i]
-		if f.Value = line(r, f.Name); f.Name == "shown" {
+		if f.Name == "shown" {
+			f.Value = line(r, f.Name)
 			d.Value.Hidden = f.Value == ""
 			continue
 		}
+		if !r.PostForm.Has(f.Name) {
+			continue // a page from before there was such a field
+		}
+		f.Value = line(r, f.Name)
 		day, err := hours.ParseDay(f.Value)
 		if err != nil {
 			f.Wrong, ok = who.Words.Say("teams.weekWrong", "value", f.Value, "times", ltr("09:00-12:00, 13:00-17:30")), false

@@ -9,9 +9,12 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/hours"
 	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
 )
 
 // One group of conditions is enough, and what a rule snoozes it does not wake.
@@ -67,6 +70,36 @@ func TestOutsideHours(t *testing.T) {
 	rule := site.Automation{When: site.WhenBegun, If: site.AutomationIf{Hours: site.HoursClosed}, Then: site.AutomationThen{Resolve: true}}
 	if found, looked, err := Try(t.Context(), h.store, h.docs, shop, rule, h.now+minute); err != nil || looked == 0 || len(found) == 0 || len(found) == looked {
 		t.Errorf("%d of %d, %v", len(found), looked, err)
+	}
+}
+
+// A conversation of a team that has hours goes by those, one of another by the site's.
+func TestOutsideHoursOfTheTeam(t *testing.T) {
+	h := newHouse(t, site.Automation{
+		Name: "Night", When: site.WhenVisitor, Again: true, If: site.AutomationIf{Hours: site.HoursClosed}, Then: site.AutomationThen{Note: "it is night"},
+	})
+	day, late := hours.Day{{From: 9 * 60, To: 17 * 60}}, hours.Day{{From: 17 * 60, To: 24 * 60}}
+	h.must(hours.Kind.Put(t.Context(), h.docs, shop, docs.Doc[hours.Hours]{ID: hours.Main, Value: hours.Hours{Zone: "UTC", Week: hours.Week{Wed: day}}}))
+	nights, other := store.NewID(), store.NewID()
+	h.must(team.Kind.Put(t.Context(), h.docs, shop,
+		docs.Doc[team.Team]{ID: nights, Value: team.Team{Name: "Night", Week: hours.Week{Wed: late}}},
+		docs.Doc[team.Team]{ID: other, Value: team.Team{Name: "Other"}}))
+	for _, c := range []struct {
+		at, team string
+		want     int
+	}{{"12:00", nights, 1}, {"12:00", other, 0}, {"18:00", nights, 0}, {"18:00", other, 1}} {
+		when, err := time.Parse(time.RFC3339, "2026-01-07T"+c.at+":00Z")
+		h.must(err)
+		h.now = when.UnixMilli() - 1000
+		conv := h.asks("", "hello")
+		_, err = h.desk.Assign(t.Context(), shop, conv, store.NewID(), h.ana, desk.Transfer{To: desk.Target{Team: desk.Person{ID: c.team, Name: "T"}}})
+		h.must(err)
+		before := h.kinds(conv, chat.KindRuled)
+		h.now += 1000
+		h.asks(conv, "and?")
+		if got := h.kinds(conv, chat.KindRuled) - before; got != c.want {
+			t.Errorf("at %s: done %d times, want %d", c.at, got, c.want)
+		}
 	}
 }
 

@@ -12,11 +12,9 @@ import (
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
-	"github.com/parley-chat/parley/relay/hours"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/relay/store/docs"
 )
 
 // JobHook is the kind of job that tells a rule's webhook what the rule did.
@@ -101,14 +99,4 @@ func post(ctx context.Context, client *http.Client, to, key string, t Told) erro
 		return fmt.Errorf("the webhook answers %s", answer.Status)
 	}
 	return nil
-}
-
-// openAt says when a site is open: always where nobody has said.
-func openAt(ctx context.Context, c *docs.Cache, siteID string) (func(at int64) bool, error) {
-	d, err := hours.Of(ctx, c, siteID)
-	if err != nil || !d.Value.Set() {
-		return func(int64) bool { return true }, err
-	}
-	schedule, err := d.Value.Schedule()
-	return func(at int64) bool { return schedule.Open(time.UnixMilli(at)) }, err
 }

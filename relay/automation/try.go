@@ -3,11 +3,14 @@ package automation
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/hours"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
 )
 
 // The bounds of a try: how far it looks back, in milliseconds, and among how many
@@ -29,7 +32,7 @@ type Match struct {
 // first. It changes nothing. looked is among how many conversations.
 func Try(ctx context.Context, s store.Store, c *docs.Cache, siteID string, r site.Automation, now int64) (found []Match, looked int, err error) {
 	r.On = true
-	open, err := openAt(ctx, c, siteID)
+	openings, err := team.Openings(ctx, c, siteID)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -47,7 +50,7 @@ func Try(ctx context.Context, s store.Store, c *docs.Cache, siteID string, r sit
 			if err != nil {
 				return nil, 0, fmt.Errorf("read %s/%s: %w", siteID, page[i].ID, err)
 			}
-			if at := would(&r, log, now, open); at != 0 {
+			if at := would(&r, log, now, openings); at != 0 {
 				found = append(found, Match{page[i], at})
 			}
 		}
@@ -59,7 +62,7 @@ func Try(ctx context.Context, s store.Store, c *docs.Cache, siteID string, r sit
 }
 
 // would is when a rule would have been done first within the week, 0 if not at all.
-func would(r *site.Automation, log []chat.Event, now int64, open func(at int64) bool) int64 {
+func would(r *site.Automation, log []chat.Event, now int64, openings func(team string) hours.Opening) int64 {
 	var c chat.Conversation
 	due, seen := int64(0), ""
 	for i := range log {
@@ -72,7 +75,7 @@ func would(r *site.Automation, log []chat.Event, now int64, open func(at int64) 
 		if due != 0 && (body(r.ID, &c) != seen || c.Asleep()) {
 			due = 0 // somebody has written
 		}
-		if happened(r.When, &before, &c) && r.Fits(&c, func() bool { return open(e.At + int64(r.After)*60_000) }) && e.At > now-tryBack {
+		if happened(r.When, &before, &c) && r.Fits(&c, func() bool { return openings(c.Team).Open(time.UnixMilli(e.At + int64(r.After)*60_000)) }) && e.At > now-tryBack {
 			due, seen = e.At+int64(r.After)*60_000, body(r.ID, &c)
 			if r.After == 0 {
 				return due

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
@@ -11,6 +12,7 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
 )
 
 // Rules do what the rules of sites say.
@@ -37,12 +39,14 @@ func (r Rules) do(ctx context.Context, siteID string, job store.Job) error {
 	if rule == nil {
 		return nil
 	}
-	open, err := openAt(ctx, r.Desk.Docs, siteID)
+	openings, err := team.Openings(ctx, r.Desk.Docs, siteID)
 	if err != nil {
 		return err
 	}
-	now := func() bool { return open(r.Desk.Now()) }
-	done, err := desk.Work{Desk: r.Desk}.Rule(ctx, siteID, job.Conv, rule, func(c *chat.Conversation) bool { return stands(job, rule, c, now) })
+	now := time.UnixMilli(r.Desk.Now())
+	done, err := desk.Work{Desk: r.Desk}.Rule(ctx, siteID, job.Conv, rule, func(c *chat.Conversation) bool {
+		return stands(job, rule, c, func() bool { return openings(c.Team).Open(now) })
+	})
 	if err != nil || len(done.Events) == 0 {
 		return err
 	}

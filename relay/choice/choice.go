@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/parley-chat/parley/relay/desk"
-	"github.com/parley-chat/parley/relay/hours"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/team"
@@ -43,30 +42,12 @@ func teams(ctx context.Context, c *docs.Cache, siteID string, now time.Time) (li
 	if err != nil {
 		return nil, err
 	}
-	shared, err := hours.Of(ctx, c, siteID)
+	openings, err := team.Openings(ctx, c, siteID)
 	if err != nil {
 		return nil, err
 	}
 	for _, d := range all {
-		if d.Value.Hidden {
-			continue
-		}
-		own := shared.Value
-		if week := (hours.Hours{Week: d.Value.Week}); week.Set() {
-			own = hours.Hours{Zone: own.Zone, Week: d.Value.Week, Holidays: own.Holidays}
-			if own.Zone == "" {
-				own.Zone = "UTC"
-			}
-		}
-		open := !own.Set()
-		if !open {
-			s, err := own.Schedule()
-			if err != nil {
-				return nil, err
-			}
-			open = s.Open(now)
-		}
-		if open {
+		if !d.Value.Hidden && openings(d.ID).Open(now) {
 			list = append(list, desk.Label{ID: d.ID, Name: d.Value.Name})
 		}
 	}

@@ -62,8 +62,8 @@ type AutomationIf struct {
 	Urgent   int    `json:"urgent,omitempty"` // the least priority
 	Text     string `json:"text,omitempty"`   // contained in what was written last
 	Nobody   bool   `json:"nobody,omitempty"` // no agent has it
-	// Hours is HoursOpen or HoursClosed: how the site's business hours are when the
-	// rule is done.
+	// Hours is HoursOpen or HoursClosed: how the business hours are, of the team that
+	// has it or else of the site, when the rule is done.
 	Hours string `json:"hours,omitempty"`
 }
 

@@ -13,7 +13,8 @@ const MaxTarget = 4 * 7 * 24 * 60
 // clocks run.
 type SLA struct {
 	On bool `json:"on,omitempty"`
-	// Always counts the hours in which the site is closed, too.
+	// Always counts the hours in which the team that has it, or the site, is closed,
+	// too.
 	Always bool `json:"always,omitempty"`
 	// WarnAt is after which part of the time it is time to hurry, in percent.
 	WarnAt int `json:"warnAt,omitempty"`

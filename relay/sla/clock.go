@@ -16,30 +16,15 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 )
 
-// opening is when clocks run: always, or while a site is open.
-type opening struct {
-	always   bool
-	schedule hours.Schedule
-}
+// openings say when the clocks of a conversation run that is a team's, "" if it is
+// nobody's.
+type openings func(team string) hours.Opening
 
-// after is when clocks have run for d since at, both in milliseconds; 0: never.
-func (o opening) after(at, d int64) int64 {
-	if o.always {
-		return at + d
-	}
-	t, ok := o.schedule.After(time.UnixMilli(at), time.Duration(d)*time.Millisecond)
-	if !ok {
-		return 0
-	}
-	return t.UnixMilli()
-}
-
-// between is for how long clocks run between two times, in milliseconds.
-func (o opening) between(from, to int64) int64 {
-	if o.always {
-		return to - from
-	}
-	return o.schedule.Between(time.UnixMilli(from), time.UnixMilli(to)).Milliseconds()
+// run is a time in which a clock ran, while the conversation was a team's; to is 0
+// while it does.
+type run struct {
+	from, to int64
+	team     string
 }
 
 // segment is what a clock measures: from what a visitor asks to an answer, or to a
@@ -48,32 +33,41 @@ type segment struct {
 	name   string
 	began  uint64
 	target int64
-	runs   [][2]int64 // from when to when it ran; the end of the last is 0 while it does
+	runs   []run
 }
 
-func (s *segment) start(at int64) {
-	if n := len(s.runs); n == 0 || s.runs[n-1][1] != 0 {
-		s.runs = append(s.runs, [2]int64{at, 0})
+func (s *segment) start(at int64, team string) {
+	if n := len(s.runs); n > 0 && s.runs[n-1].to == 0 {
+		if s.runs[n-1].team == team {
+			return
+		}
+		s.runs[n-1].to = at
 	}
+	s.runs = append(s.runs, run{from: at, team: team})
 }
 
 func (s *segment) stop(at int64) {
-	if n := len(s.runs); n > 0 && s.runs[n-1][1] == 0 {
-		s.runs[n-1][1] = at
+	if n := len(s.runs); n > 0 && s.runs[n-1].to == 0 {
+		s.runs[n-1].to = at
 	}
 }
 
-// reaches is when the segment has run for d, if nothing stops it; 0: never.
-func (s *segment) reaches(d int64, o opening) int64 {
+// reaches is when the segment has run for d milliseconds, if nothing stops it; 0:
+// never.
+func (s *segment) reaches(d int64, of openings) int64 {
 	for _, r := range s.runs {
-		if r[1] == 0 {
-			return o.after(r[0], d)
+		o, from, left := of(r.team), time.UnixMilli(r.from), time.Duration(d)*time.Millisecond
+		if r.to != 0 {
+			if ran := o.Between(from, time.UnixMilli(r.to)); ran < left {
+				d -= ran.Milliseconds()
+				continue
+			}
 		}
-		ran := o.between(r[0], r[1])
-		if ran >= d {
-			return o.after(r[0], d)
+		at, ok := o.After(from, left)
+		if !ok {
+			return 0
 		}
-		d -= ran
+		return at.UnixMilli()
 	}
 	return 0 // it is stopped
 }
@@ -90,7 +84,7 @@ type replay struct {
 
 // clocks are the clocks that run at the end of a log, by the policy as it is now
 // for what it says nothing of yet.
-func clocks(log []chat.Event, policy *site.SLA, o opening) (running []chat.Clock) {
+func clocks(log []chat.Event, policy *site.SLA, of openings) (running []chat.Clock) {
 	r := replay{policy: policy}
 	for i := range log {
 		r.event(&log[i])
@@ -103,7 +97,7 @@ func clocks(log []chat.Event, policy *site.SLA, o opening) (running []chat.Clock
 			continue
 		}
 		k := chat.Clock{Name: s.name, Began: s.began, Target: s.target}
-		k.Warn, k.Due = s.reaches(s.target*int64(policy.WarnAt)/100, o), s.reaches(s.target, o)
+		k.Warn, k.Due = s.reaches(s.target*int64(policy.WarnAt)/100, of), s.reaches(s.target, of)
 		if k.Due != 0 {
 			running = append(running, k)
 		}
@@ -138,7 +132,7 @@ func (r *replay) event(e *chat.Event) {
 			continue
 		}
 		if c.Waits() {
-			s.start(e.At)
+			s.start(e.At, c.Team)
 		} else {
 			s.stop(e.At)
 		}

@@ -47,6 +47,9 @@ func randomLog(r *rand.Rand, from time.Time) (log []chat.Event) {
 			}
 		case 6:
 			add(chat.Event{Kind: chat.KindAssigned, Role: chat.RoleAgent, Body: &chat.Assigned{Agent: "b"}})
+			if r.IntN(2) == 0 {
+				add(chat.Event{Kind: chat.KindQueued, Role: chat.RoleAgent, Body: &chat.Queued{Team: []string{"", "night", "none"}[r.IntN(3)]}})
+			}
 		case 7:
 			add(chat.Event{Kind: chat.KindPriority, Role: chat.RoleAgent, Body: &chat.Labelled{Level: r.IntN(4) - 1}})
 		case 8:
@@ -60,7 +63,7 @@ func randomLog(r *rand.Rand, from time.Time) (log []chat.Event) {
 
 // slowly is what clocks say, found by walking over every minute from the first event
 // until they are over.
-func slowly(log []chat.Event, o opening) (want []chat.Clock) {
+func slowly(log []chat.Event, of openings) (want []chat.Clock) {
 	end := log[len(log)-1].At
 	var c chat.Conversation
 	for i := range log {
@@ -111,7 +114,7 @@ func slowly(log []chat.Event, o opening) (want []chat.Clock) {
 				at.Apply(log[next])
 				next++
 			}
-			if now < log[began[name]].At || !at.Waits() || !o.always && !o.schedule.Open(time.UnixMilli(now)) {
+			if now < log[began[name]].At || !at.Waits() || !of(at.Team).Open(time.UnixMilli(now)) {
 				continue
 			}
 			ran += minute
@@ -130,7 +133,8 @@ func slowly(log []chat.Event, o opening) (want []chat.Clock) {
 }
 
 // TestClocksAgainstEveryMinute compares clocks with a walk over every minute, in
-// four zones around both nights on which they put theirs, with a holiday.
+// four zones around both nights on which they put theirs, with a holiday, and with a
+// team that has hours of its own.
 func TestClocksAgainstEveryMinute(t *testing.T) {
 	nights := map[string][2]string{
 		"Europe/Berlin": {"2026-03-29", "2026-10-25"}, "America/New_York": {"2026-03-08", "2026-11-01"},
@@ -154,12 +158,23 @@ func TestClocksAgainstEveryMinute(t *testing.T) {
 						}
 					}
 				}
-				o := opening{always: !h.Set()}
-				if o.schedule, err = h.Schedule(); err != nil {
+				whole, err := h.Opening()
+				if err != nil {
 					t.Fatal(err)
 				}
+				all := hours.Day{{From: 20 * 60, To: 4 * 60}}
+				night, err := h.With(hours.Week{Mon: all, Tue: all, Wed: all, Thu: all, Fri: all, Sat: all, Sun: all}).Opening()
+				if err != nil {
+					t.Fatal(err)
+				}
+				of := func(team string) hours.Opening {
+					if team == "night" {
+						return night
+					}
+					return whole
+				}
 				log := randomLog(r, day.Add(time.Duration(r.IntN(48*60)-36*60)*time.Minute))
-				got, want := clocks(log, &policy, o), slowly(log, o)
+				got, want := clocks(log, &policy, of), slowly(log, of)
 				running += len(want)
 				if len(got) != len(want) {
 					t.Errorf("seed %d, %s: clocks are %+v, want %+v", seed, zone, got, want)

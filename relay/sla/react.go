@@ -20,7 +20,7 @@ func React(c *desk.Change) (j desk.Jobs) {
 	switch ran, runs := before.Waits(), after.Waits(); {
 	case ran && !runs:
 		j.Cancel = append(j.Cancel, store.JobID{Kind: JobClock, Key: after.ID})
-	case runs && (!ran || before.Priority != after.Priority):
+	case runs && (!ran || before.Priority != after.Priority || before.Team != after.Team):
 		j.Schedule = append(j.Schedule, job)
 	case runs && tells(c.Events):
 		if job.Due = next(after); job.Due != 0 {

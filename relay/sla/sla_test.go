@@ -11,6 +11,7 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/store/sqlite"
+	"github.com/parley-chat/parley/relay/team"
 )
 
 const shop = "shop"
@@ -151,6 +152,42 @@ func TestWarnedAndBreached(t *testing.T) {
 	if k := h.state().Clocks.Solution; k.Due != 0 && k.Due != nine+7*24*60*minute+(600-70-480)*minute {
 		t.Errorf("the clock of the solution is %+v", k)
 	}
+}
+
+// TestHoursOfTheTeam: clocks run by the hours of the team that has the conversation,
+// from when it has it; of one without hours by the site's.
+func TestHoursOfTheTeam(t *testing.T) {
+	h := newHouse(t)
+	night, none := store.NewID(), store.NewID()
+	late := hours.Day{{From: 17 * 60, To: 23 * 60}}
+	h.must(team.Kind.Put(t.Context(), h.docs, shop,
+		docs.Doc[team.Team]{ID: night, Value: team.Team{Name: "Night", Week: hours.Week{Mon: late, Tue: late}}},
+		docs.Doc[team.Team]{ID: none, Value: team.Team{Name: "Day"}}))
+	to := func(id, name string) {
+		t.Helper()
+		_, err := h.desk.Assign(t.Context(), shop, h.conv, store.NewID(), h.ana, desk.Transfer{To: desk.Target{Team: desk.Person{ID: id, Name: name}}})
+		h.must(err)
+		h.to(h.now)
+	}
+	nine := h.now + 60*minute
+	h.to(nine + 450*minute) // 16:30
+	h.asks()
+	due := func(want int64) {
+		t.Helper()
+		if k := h.state().Clocks.Answer; k.Due != want {
+			t.Errorf("the clock is due %d min after nine, want %d", (k.Due-nine)/minute, (want-nine)/minute)
+		}
+	}
+	tuesday := nine + 24*60*minute
+	due(tuesday + 30*minute)
+	to(none, "Day")
+	due(tuesday + 30*minute)
+	h.to(h.now + 20*minute)
+	to(night, "Night") // 16:50: 40 min are left, and it comes at 17:00
+	due(nine + 520*minute)
+	h.to(nine + 490*minute)
+	to(none, "Day") // 17:10: 10 min of the night's, 30 are left
+	due(tuesday + 30*minute)
 }
 
 // TestPolicyChange: what has begun keeps its target, what begins has the new one;

@@ -11,6 +11,7 @@ import (
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/team"
 )
 
 // Clocks says how clocks stand.
@@ -34,7 +35,7 @@ func (k Clocks) look(ctx context.Context, siteID string, job store.Job) error {
 	if err != nil {
 		return err
 	}
-	o, err := k.opening(ctx, siteID, &settings.SLA)
+	of, err := k.openings(ctx, siteID, &settings.SLA)
 	if err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ func (k Clocks) look(ctx context.Context, siteID string, job store.Job) error {
 		for i := range log {
 			c.Apply(log[i])
 		}
-		events := news(&c, clocks(log, &settings.SLA, o), k.Desk.Now())
+		events := news(&c, clocks(log, &settings.SLA, of), k.Desk.Now())
 		if len(events) == 0 {
 			if at := next(&c); c.Waits() && at > k.Desk.Now() {
 				job.Due = at
@@ -63,15 +64,14 @@ func (k Clocks) look(ctx context.Context, siteID string, job store.Job) error {
 	return errBusy
 }
 
-// opening is when the clocks of a site run. Where nobody has said when it is open,
-// they always do.
-func (k Clocks) opening(ctx context.Context, siteID string, policy *site.SLA) (opening, error) {
-	d, err := hours.Of(ctx, k.Desk.Docs, siteID)
-	if err != nil || policy.Always || !d.Value.Set() {
-		return opening{always: true}, err
+// openings say when the clocks of a site run: while the team that has a conversation
+// is there, or the site. Where nobody has said when that is, they always do.
+func (k Clocks) openings(ctx context.Context, siteID string, policy *site.SLA) (openings, error) {
+	if policy.Always {
+		return func(string) hours.Opening { return hours.Opening{} }, nil
 	}
-	schedule, err := d.Value.Schedule()
-	return opening{schedule: schedule}, err
+	of, err := team.Openings(ctx, k.Desk.Docs, siteID)
+	return of, err
 }
 
 // readLog reads a whole log.

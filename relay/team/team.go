@@ -30,8 +30,8 @@ type Team struct {
 	Lock bool `json:"lock,omitempty"`
 	// Hidden says that visitors cannot choose it.
 	Hidden bool `json:"hidden,omitempty"`
-	// Week is when it is there for visitors who choose, on the clock of the site's
-	// business hours and without its holidays; in one without times it is as the site.
+	// Week is when it is there, on the clock of the site's business hours and without
+	// its holidays; in one without times it is as the site. See Openings.
 	Week hours.Week `json:"week,omitzero"`
 }
 
