@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/store"
@@ -25,6 +27,23 @@ type Give struct {
 func InQueue(c *chat.Conversation) bool {
 	return c.Status == chat.StatusOpen && !c.Asleep() && c.Agent == ""
 }
+
+// Queue are the conversations of a site that wait for somebody to take them, in the
+// order in which they are given out: the highest priority first, and then who waits
+// the longest. Of more than most, some are left out that have waited less.
+func Queue(ctx context.Context, s store.Lists, site string, most int) (all []chat.Conversation, err error) {
+	for after, more := "", true; more && len(all) < most; more = after != "" {
+		var page []chat.Conversation
+		if page, after, err = s.List(ctx, site, chat.ViewUnassigned, after, queuePage); err != nil {
+			return nil, fmt.Errorf("list the queue of %s: %w", site, err)
+		}
+		all = append(all, page...)
+	}
+	slices.SortStableFunc(all, func(a, b chat.Conversation) int { return b.Priority - a.Priority })
+	return all, nil
+}
+
+const queuePage = 200
 
 // Give gives a conversation that waits in the queue to an agent, as the system
 // does. It is store.ErrCondition if that does not hold what g depends on, and

@@ -10,6 +10,7 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/install"
+	"github.com/parley-chat/parley/relay/queue"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/web"
@@ -38,6 +39,7 @@ type Frame struct {
 	Config
 	packed packed
 	asked  install.Watch
+	queue  queue.Book
 }
 
 // Face is the table of everything that visitors' browsers ask for.
@@ -69,6 +71,7 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/erase", Need: web.Anybody, Handle: p.erase, ChecksOrigin: true, Within: time.Minute},
 			{Pattern: "POST /frame/transcript", Need: web.Anybody, Handle: p.transcript, ChecksOrigin: true, Within: time.Minute},
 			{Pattern: "POST /frame/home", Need: web.Anybody, Handle: first.show, ChecksOrigin: true},
+			{Pattern: "POST /frame/queue", Need: web.Anybody, Handle: waiting{p}.show, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "POST /frame/opened", Need: web.Anybody, Handle: first.opened, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "POST /frame/asked", Need: web.Anybody, Handle: p.asked, MaxBody: maxAsked, Cost: web.CostCall},
 			{Pattern: "POST /frame/file", Need: web.Anybody, Handle: filing{f}.upload, MaxBody: MaxUpload, Within: UploadWithin, ChecksOrigin: true},

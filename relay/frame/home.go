@@ -19,6 +19,8 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/frame"
+
+	"github.com/a-h/templ"
 )
 
 // mostFaces is how many of those who are there are shown, mostPast how many past
@@ -38,7 +40,10 @@ func (f home) show(w http.ResponseWriter, r *http.Request, _ web.Caller) error {
 	if err != nil {
 		return err
 	}
-	if !in.site.Widget.Home {
+	if in.page.Queue = in.site.Widget.Queue; !in.site.Widget.Home {
+		if in.page.Queue {
+			return f.part(w, r, in, templ.NopComponent)
+		}
 		return store.ErrNotFound
 	}
 	show := ui.Home{Fresh: store.NewID()}

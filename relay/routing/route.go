@@ -29,7 +29,6 @@ type Router struct {
 const (
 	// queueMost is how many of those that wait are looked at.
 	queueMost = 2000
-	queuePage = 200
 	// rounds is how often the agents are read anew because they were not what
 	// they had been.
 	rounds = 20
@@ -113,7 +112,7 @@ type run struct {
 // through gives out what it can. It reports whether something is left that waits,
 // and store.ErrCondition if an agent is not what they were.
 func (r *run) through(ctx context.Context) (waits bool, err error) {
-	queue, err := r.queue(ctx)
+	queue, err := desk.Queue(ctx, r.Store, r.site, queueMost)
 	if err != nil || len(queue) == 0 {
 		return err != nil, err
 	}
@@ -152,20 +151,6 @@ func (r *run) through(ctx context.Context) (waits bool, err error) {
 		}
 	}
 	return waits, nil
-}
-
-// queue are the conversations that wait, in their order: by priority, and then by
-// how long.
-func (r *run) queue(ctx context.Context) (all []chat.Conversation, err error) {
-	for after, more := "", true; more && len(all) < queueMost; more = after != "" {
-		var page []chat.Conversation
-		if page, after, err = r.Store.List(ctx, r.site, chat.ViewUnassigned, after, queuePage); err != nil {
-			return nil, fmt.Errorf("list the queue of %s: %w", r.site, err)
-		}
-		all = append(all, page...)
-	}
-	slices.SortStableFunc(all, func(a, b chat.Conversation) int { return b.Priority - a.Priority })
-	return all, nil
 }
 
 // choose picks who gets a conversation, and how many they may have then.

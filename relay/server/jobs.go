@@ -11,6 +11,7 @@ import (
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/mention"
+	"github.com/parley-chat/parley/relay/queue"
 	"github.com/parley-chat/parley/relay/replytime"
 	"github.com/parley-chat/parley/relay/routing"
 	"github.com/parley-chat/parley/relay/sla"
@@ -36,6 +37,7 @@ func (s *Server) reactions() []desk.Reaction {
 		files.React,
 		keep.React,
 		replytime.React,
+		queue.React,
 	}
 }
 
@@ -52,7 +54,7 @@ func (s *Server) workers() []jobs.Worker {
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
 	router := routing.Router{Store: s.Store, Docs: s.docs, Desk: s.desk}
-	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), router.Workers(), sla.Clocks{Desk: s.desk}.Workers(), automation.Rules{Desk: s.desk, Client: s.bot.Flows.Client}.Workers(), mention.Teller{Docs: s.docs}.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Desk: s.desk, Now: s.desk.Now}.Workers(), s.editor.Workers(), replytime.Keeper{Docs: s.docs}.Workers())
+	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), router.Workers(), sla.Clocks{Desk: s.desk}.Workers(), automation.Rules{Desk: s.desk, Client: s.bot.Flows.Client}.Workers(), mention.Teller{Docs: s.docs}.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Desk: s.desk, Now: s.desk.Now}.Workers(), s.editor.Workers(), replytime.Keeper{Docs: s.docs}.Workers(), queue.Keeper{Store: s.Store, Docs: s.docs}.Workers())
 }
 
 func (s *Server) newJobs() (*jobs.Runner, error) {

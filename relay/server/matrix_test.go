@@ -64,6 +64,7 @@ var treats = map[string][8]outcome{
 	"POST /frame/before":     {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // nothing is kept
 	"POST /frame/asked":      ours,
 	"POST /frame/home":       {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // the site has none
+	"POST /frame/queue":      {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // the site tells nobody
 	"POST /frame/opened":     {refuses, refuses, refuses, refuses, hides, hides, hides, refuses},
 	"POST /frame/identify":   {refuses, refuses, refuses, refuses, serves, serves, serves, refuses}, // what a token is worth says identify_test.go of frame
 	"POST /frame/agree":      {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},

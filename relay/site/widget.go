@@ -23,6 +23,9 @@ type Widget struct {
 	// until when, and what others open; Nameless that it names nobody.
 	Home     bool `json:"home,omitempty"`
 	Nameless bool `json:"nameless,omitempty"`
+	// Queue says that who waits is told their place in the queue, and how long it may
+	// take.
+	Queue bool `json:"queue,omitempty"`
 }
 
 // NoticeIn is the notice in a language, such as "zh", or in another one where it is

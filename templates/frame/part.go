@@ -29,6 +29,8 @@ type Part struct {
 	// Notice is what the site wants to be agreed to, as Markdown, "" if nothing, and
 	// NoticeVersion its version.
 	Notice, NoticeVersion string
+	// Queue says that who waits is told where they stand, see QueuePart.
+	Queue bool
 }
 
 // Before is the form that visitors fill in before their first message.

@@ -36,6 +36,9 @@ type Frame struct {
 	Mode string
 	// Home says that the first view has places that HomePart fills.
 	Home bool
+	// Queue says that who waits is told where they stand, Queued what they are told.
+	Queue  bool
+	Queued Queued
 	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
 	Accent string
 	// Style, Script and Wasm are the addresses of frame.css, frame.js and

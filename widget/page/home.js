@@ -4,6 +4,7 @@
 
 import { read } from "./asked.js";
 import { doc, field } from "./page.js";
+import * as queue from "./queue.js";
 
 let page, parts, watched;
 
@@ -17,6 +18,7 @@ export function show(of) {
   page.ask("document", "/frame/home", body, (r) => {
     const part = r.response?.getElementById("part");
     if (!part) return; // the view is whole without
+    if (part.dataset.queue) queue.begin(page);
     onTheirClock(part);
     parts = [...part.children];
     for (const n of parts) field(n.className).replaceChildren?.();
