@@ -65,6 +65,42 @@ func TestPeekWhisperAndJoin(t *testing.T) {
 	}
 }
 
+// While it happens, a whisper reaches the pages of the agent and of leads, and of
+// nobody else: what another agent's page gets says that something is hidden there.
+func TestAWhisperIsLiveForTwo(t *testing.T) {
+	r := inboxes.Start(t)
+	mei := r.Agent("Mei", "mei@example.com", inboxes.Site)
+	r.Agent("Bo", "bo@example.com", inboxes.Site)
+	lea := r.Agent("Lea", "lea@example.com", inboxes.Site)
+	r.Grant("lea@example.com", people.Grant{Role: people.Lead})
+	c := r.Chat("Ana", "hello")
+	if _, err := r.Desk.Take(t.Context(), inboxes.Site, c.ID, store.NewID(), inboxes.Person(mei)); err != nil {
+		t.Fatal(err)
+	}
+	seq := c.State().Seq
+	pages := map[string]*page{}
+	for _, name := range []string{"mei", "bo", "lea"} {
+		pages[name] = connect(t, r, r.Session(name+"@example.com"))
+		pages[name].at("all", c, seq)
+	}
+	leads := inboxes.Person(lea)
+	leads.Lead = true
+	if _, err := (desk.Leading{Desk: r.Desk}).Whisper(t.Context(), inboxes.Site, c.ID, leads, desk.Message{ID: store.NewID(), Text: "a secret refund"}); err != nil {
+		t.Fatal(err)
+	}
+	c.Reply(mei, "one moment")
+	for name, p := range pages {
+		got := ""
+		p.wait("the reply", func(f frame) bool {
+			got += f.Items
+			return strings.Contains(f.Items, "one moment")
+		})
+		if hears := strings.Contains(got, "a secret refund"); hears != (name != "bo") {
+			t.Errorf("%s hears the whisper: %t; %s", name, hears, got)
+		}
+	}
+}
+
 // What an agent has of a team that locks it, only they and leads answer.
 func TestLockToAssignee(t *testing.T) {
 	r := inboxes.Start(t)

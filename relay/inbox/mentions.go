@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
@@ -61,24 +63,9 @@ func (p watching) note(ctx context.Context, site, conv string, agent desk.Person
 // names are those whom a note names. It is a *chat.Refusal if one of them may not
 // see the conversation.
 func (p watching) names(ctx context.Context, site, conv, text string) ([]chat.Named, error) {
-	var all []chat.Named
-	list, err := people.Kind.List(ctx, p.Docs, store.Global)
+	all, known, err := p.named(ctx, site)
 	if err != nil {
 		return nil, err
-	}
-	known := map[string]people.Agent{}
-	for _, d := range list {
-		if _, of := d.Value.In(site); of {
-			known[d.Value.ID] = d.Value
-			all = append(all, chat.Named{Agent: d.Value.ID, Name: d.Value.Name})
-		}
-	}
-	teams, err := team.Kind.List(ctx, p.Docs, site)
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range teams {
-		all = append(all, chat.Named{Team: d.ID, Name: d.Value.Name})
 	}
 	found := mention.Find(text, all)
 	if len(found) == 0 {
@@ -89,18 +76,81 @@ func (p watching) names(ctx context.Context, site, conv, text string) ([]chat.Na
 		return nil, err
 	}
 	for _, n := range found {
-		if n.Team != "" {
-			continue // of its members those are told who see it
-		}
-		caller := web.Caller{Agent: known[n.Agent]}
-		if caller.Colleagues, err = team.Colleagues(ctx, p.Docs, site, n.Agent); err != nil {
+		sees, err := p.sees(ctx, site, n, known, &c)
+		if err != nil {
 			return nil, err
 		}
-		if !caller.May(web.Read, site) || !caller.Sees(site, &c) {
+		if !sees {
 			return nil, &chat.Refusal{Code: "mention_access", Args: []string{"agent", n.Name}}
 		}
 	}
 	return found, nil
+}
+
+// named are those who can be named in a site: its agents, whom known has by their
+// IDs, and its teams.
+func (p watching) named(ctx context.Context, site string) (all []chat.Named, known map[string]people.Agent, err error) {
+	list, err := people.Kind.List(ctx, p.Docs, store.Global)
+	if err != nil {
+		return nil, nil, err
+	}
+	known = map[string]people.Agent{}
+	for _, d := range list {
+		if _, of := d.Value.In(site); of {
+			known[d.Value.ID] = d.Value
+			all = append(all, chat.Named{Agent: d.Value.ID, Name: d.Value.Name})
+		}
+	}
+	teams, err := team.Kind.List(ctx, p.Docs, site)
+	for _, d := range teams {
+		all = append(all, chat.Named{Team: d.ID, Name: d.Value.Name})
+	}
+	return all, known, err
+}
+
+// sees reports whether somebody who is named may see a conversation. Of a team's
+// members those are told who do.
+func (p watching) sees(ctx context.Context, site string, n chat.Named, known map[string]people.Agent, c *chat.Conversation) (is bool, err error) {
+	if n.Team != "" {
+		return true, nil
+	}
+	caller := web.Caller{Agent: known[n.Agent]}
+	if caller.Colleagues, err = team.Colleagues(ctx, p.Docs, site, n.Agent); err != nil {
+		return false, err
+	}
+	return caller.May(web.Read, site) && caller.Sees(site, c), nil
+}
+
+// nameJSON is somebody whom a script offers to name in a note.
+type nameJSON struct {
+	Name string `json:"name"`
+	Team bool   `json:"team,omitempty"`
+}
+
+// list are those who may be named in a conversation, by name, without the caller.
+func (p watching) list(w http.ResponseWriter, r *http.Request, who caller) error {
+	ctx, site := r.Context(), r.PathValue("site")
+	c, err := p.Store.Conversation(ctx, site, r.PathValue("conv"))
+	if err != nil {
+		return err
+	}
+	all, known, err := p.named(ctx, site)
+	if err != nil {
+		return err
+	}
+	list := []nameJSON{}
+	for _, n := range all {
+		sees, err := p.sees(ctx, site, n, known, &c)
+		if err != nil {
+			return err
+		}
+		if sees && n.Agent != who.Agent.ID {
+			list = append(list, nameJSON{n.Name, n.Team != ""})
+		}
+	}
+	slices.SortFunc(list, func(a, b nameJSON) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	web.WriteJSON(w, http.StatusOK, list)
+	return nil
 }
 
 // follow has the agent told of what others write, or no more.

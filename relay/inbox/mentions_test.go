@@ -58,6 +58,11 @@ func TestMentionsAndFollowers(t *testing.T) {
 	note := func(text string) answer {
 		return mei.call(at+"/note", "id", store.NewID(), "text", text)
 	}
+	var offered []struct{ Name string }
+	decode(t, mei.get(at+"/names").want(t, http.StatusOK), &offered)
+	if len(offered) != 1 || offered[0].Name != "Bo Berg" {
+		t.Errorf("offered to name %v; Cy may not see it, and Mei writes", offered)
+	}
 	before := c.State().Seq
 	var why struct{ Code string }
 	mei.call(at+"/take").want(t, http.StatusOK)

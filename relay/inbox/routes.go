@@ -85,6 +85,7 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/c/{conv}/files", Need: web.Read, Handle: filing{in}.list, Cost: web.CostCall},
 		{Pattern: "GET /inbox/{site}/c/{conv}/file/{file}", Need: web.Read, Handle: filing{in}.open, Cost: web.CostCall},
 		{Pattern: "POST /inbox/{site}/c/{conv}/file/{file}/remove", Need: people.HandOver, Handle: filing{in}.remove},
+		{Pattern: "GET /inbox/{site}/c/{conv}/names", Need: people.Note, Handle: watching.list, Cost: web.CostCall},
 		{Pattern: "POST /inbox/{site}/c/{conv}/note", Need: people.Note, Handle: in.says(watching.note), MaxBody: maxUpload, Within: uploadWithin},
 		{Pattern: "POST /inbox/{site}/c/{conv}/take", Need: web.Reply, Handle: in.take},
 		{Pattern: "GET /inbox/{site}/c/{conv}/assign", Need: web.Reply, Handle: deciding.choices},

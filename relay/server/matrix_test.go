@@ -158,6 +158,7 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/c/{conv}/delete":             acts,
 	"POST /inbox/{site}/c/{conv}/file":               acts,
 	"GET /inbox/{site}/c/{conv}/files":               members,
+	"GET /inbox/{site}/c/{conv}/names":               members,
 	"GET /inbox/{site}/c/{conv}/file/{file}":         members,
 	"POST /inbox/{site}/c/{conv}/file/{file}/remove": {signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses},
 

@@ -80,6 +80,7 @@ var needs = map[string]people.Right{
 
 	"POST /inbox/{site}/c/{conv}/file":               people.Read, // and Reply or Note
 	"GET /inbox/{site}/c/{conv}/files":               people.Read,
+	"GET /inbox/{site}/c/{conv}/names":               people.Note,
 	"GET /inbox/{site}/c/{conv}/file/{file}":         people.Read,
 	"POST /inbox/{site}/c/{conv}/file/{file}/remove": people.HandOver,
 

@@ -2,12 +2,12 @@
 // Canned replies where the agent writes: "/" opens the list, what follows narrows
 // it, Enter puts the text where the cursor is.
 import * as attach from "./attach.js";
-import { make, the } from "./dom.js";
+import { the } from "./dom.js";
 import { fold } from "./fold.js";
-import { composing } from "./letter.js";
 import * as kept from "./kept.js";
 import { base, myName, say, words } from "./page.js";
 import { filled, openPlace } from "./places.js";
+import { close } from "./suggest.js";
 import { conv, open } from "./thread.js";
 
 /** @typedef {{id: string, name: string, title?: string, text: string, files?: import("./insert.js").Kept[], then?: string, last?: number}} Reply */
@@ -18,14 +18,9 @@ const freshFor = 60_000; // milliseconds until somebody else's change is looked 
 /** @type {Reply[]} */
 let replies = [];
 let readAt = -freshFor;
-/** @type {Reply[]} */
-let found = [];
-let at = 0;
-let taking = false; // from the going down of the key that takes to its coming up
 
 /** @returns {HTMLTextAreaElement} */
 const field = () => /** @type {HTMLTextAreaElement} */ (the("text"));
-const box = () => document.getElementById("canned-pick");
 
 async function read() {
   if (performance.now() - readAt < freshFor) return;
@@ -104,50 +99,18 @@ function drawThen() {
   the("composer-then").textContent = does && say("then", { does });
 }
 
-async function typed() {
+/** What may be put in the place of what was typed. @returns {Promise<import("./suggest.js").Suggestions | null>} */
+export async function suggested() {
   if (!field().value.trim()) forgetTaken();
-  if (!here()) {
-    close();
-    return;
-  }
+  if (!here()) return null;
   await read();
   const now = here();
-  found = conv() && now ? matching(replies.map((r) => ({ ...r, last: kept.get("canned." + r.id) ?? 0 })), now.asked) : [];
-  at = 0;
-  draw();
-}
-
-function draw() {
-  if (!found.length) {
-    close();
-    return;
-  }
-  const list = box() ?? make("ul", "canned-pick");
-  list.id = "canned-pick";
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", words.canned);
-  list.replaceChildren(...found.map((r, i) => {
-    const li = make("li", "", make("bdi", "choice-label", r.name), make("bdi", "choice-hint", r.title || r.text || r.files?.map((f) => `📎 ${f.name}`).join(" ") || r.then || ""));
-    li.id = "canned-" + i;
-    li.setAttribute("role", "option");
-    li.setAttribute("aria-selected", String(i === at));
-    li.addEventListener("pointerdown", (e) => {
-      e.preventDefault(); // the field keeps the focus
-      take(i);
-    });
-    return li;
-  }));
-  if (!list.isConnected) the("composer").prepend(list);
-  document.getElementById("canned-" + at)?.scrollIntoView({ block: "nearest" });
-  field().setAttribute("aria-controls", "canned-pick");
-  field().setAttribute("aria-activedescendant", "canned-" + at);
-}
-
-function close() {
-  found = [];
-  box()?.remove();
-  field().removeAttribute("aria-controls");
-  field().removeAttribute("aria-activedescendant");
+  if (!conv() || !now) return null;
+  const found = matching(replies.map((r) => ({ ...r, last: kept.get("canned." + r.id) ?? 0 })), now.asked);
+  return {
+    label: words.canned, take: (i) => take(found[i]),
+    rows: found.map((r) => ({ label: r.name, hint: r.title || r.text || r.files?.map((f) => `📎 ${f.name}`).join(" ") || r.then || "" })),
+  };
 }
 
 /** All canned replies of the agent. */
@@ -156,9 +119,8 @@ export async function all() {
   return replies;
 }
 
-/** @param {number} i */
-function take(i) {
-  const reply = found[i];
+/** @param {Reply} reply */
+function take(reply) {
   const at = here();
   if (at) put(reply, at.start);
 }
@@ -183,31 +145,4 @@ export function put(reply, start = field().selectionStart) {
   f.focus();
   const ask = openPlace(f.value, start);
   if (ask) f.setSelectionRange(ask.start, ask.end);
-}
-
-/** @type {Record<string, () => void>} */
-const keys = {
-  ArrowDown: () => { at = (at + 1) % found.length; draw(); },
-  ArrowUp: () => { at = (at + found.length - 1) % found.length; draw(); },
-  Enter: () => take(at),
-  Tab: () => take(at),
-  Escape: close,
-};
-
-/** Begins. */
-export function start() {
-  document.addEventListener("input", (e) => { if (e.target instanceof Element && e.target.id === "text") typed(); });
-  // Before the composer, which would send.
-  document.addEventListener("keydown", (e) => {
-    const act = keys[e.key];
-    if (!act || !found.length || composing(e) || !(e.target instanceof Element) || e.target.id !== "text") return;
-    e.preventDefault();
-    e.stopPropagation();
-    taking = e.key === "Enter";
-    act();
-  }, { capture: true });
-  document.addEventListener("keyup", () => { taking = false; });
-  // Tools that press keys for people send the line break all the same.
-  document.addEventListener("beforeinput", (e) => { if (taking) e.preventDefault(); });
-  document.addEventListener("focusout", (e) => { if (found.length && e.target instanceof Element && e.target.id === "text") close(); });
 }
