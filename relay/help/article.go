@@ -101,12 +101,19 @@ func (a *Article) Revision() string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// Entry is the published text as searches know it.
+// entry is the published text as files have it, searched as searches and messages do,
+// where there are no tables.
 func (a *Article) entry(id string) faq.Entry {
 	return faq.Entry{
 		ID: id, Lang: a.Lang, Question: a.Question, Alt: a.Alt, Answer: a.Answer,
 		Topic: a.Topic, Audience: a.Audience, Updated: a.Updated,
 	}
+}
+
+func (a *Article) searched(id string) faq.Entry {
+	e := a.entry(id)
+	e.Answer = untabled(e.Answer)
+	return e
 }
 
 // The limits of an article, in bytes and items.

@@ -84,7 +84,7 @@ func newArticles(list []docs.Doc[Article], takes func(*Article) bool) *Articles 
 		if !takes(v) {
 			continue
 		}
-		e := v.entry(d.ID)
+		e := v.searched(d.ID)
 		if v.For == Agents {
 			a.staff[d.ID] = v.Staff
 			e.Alt = slices.Concat(e.Alt, v.Tags)

@@ -43,7 +43,7 @@ func Try(ctx context.Context, c *docs.Cache, site, id, lang string, t Text, aske
 			entries = append(entries, e)
 		}
 	}
-	index := faq.NewIndex(append(entries, own.entry(id)))
+	index := faq.NewIndex(append(entries, own.searched(id)))
 	list := make([]Tried, len(asked))
 	for i, q := range asked {
 		list[i] = tried(index, q, lang, id)

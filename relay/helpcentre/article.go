@@ -69,8 +69,9 @@ func (v *view) find(slug string) *help.Page {
 
 // articleOf is the page of an article, without its votes.
 func (c *Centre) articleOf(ctx context.Context, v *view, p *help.Page) (ui.Article, error) {
+	blocks, tables := help.Document(p.Answer)
 	a := ui.Article{
-		Page: c.page(v, p.Question), Question: p.Question, Blocks: faq.Markdown(p.Answer),
+		Page: c.page(v, p.Question), Question: p.Question, Blocks: blocks, Tables: tables,
 		Direction: words.DirOf(p.In), Minutes: minutes(p.Answer), ID: p.ID,
 		Opens: func(id string) string {
 			if other := v.centre.ByID(id); other != nil {
@@ -139,14 +140,12 @@ func minutes(answer string) int {
 // firstPicture is the whole address of the first picture of an article, "" if it has
 // none.
 func firstPicture(v *view, a ui.Article) string {
-	for _, b := range a.Blocks {
-		for _, in := range b.Inline {
-			if kept, ok := a.Pictures[in.Kept]; ok {
-				return v.whole(kept.URL)
-			}
-			if _, video := help.VideoAt(in.Link); in.Picture && !video {
-				return in.Link
-			}
+	for in := range faq.Runs(a.Blocks) {
+		if kept, ok := a.Pictures[in.Kept]; ok {
+			return v.whole(kept.URL)
+		}
+		if _, video := help.VideoAt(in.Link); in.Picture && !video {
+			return in.Link
 		}
 	}
 	return ""

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/templates/words"
 )
 
@@ -94,6 +95,8 @@ type Article struct {
 	Page
 	Question string
 	Blocks   []faq.Block
+	// Tables stand in the places of some of Blocks.
+	Tables map[int]*help.Table
 	// Direction is that of its language.
 	Direction string
 	// Updated is a date such as 2026-11-30, "" if it is not known.
