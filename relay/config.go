@@ -47,19 +47,25 @@ func storeFlags() []cli.Flag {
 	}
 }
 
+// fileFlags say where the bytes of files are.
+func fileFlags() []cli.Flag {
+	return []cli.Flag{
+		text("files", "", "where files that people attach are kept: a folder, which several relays may share, or https://host/bucket of an S3-compatible store (default: files in -data; with -valkey none are taken)"),
+		text("s3-region", "us-east-1", "region of the bucket"),
+		text("s3-key", "", "access key of the bucket"),
+		text("s3-secret", "", "secret key of the bucket"),
+	}
+}
+
 // serveFlags are those of a relay.
 func serveFlags() []cli.Flag {
-	flags := append(storeFlags(),
+	flags := append(append(storeFlags(), fileFlags()...),
 		text("addr", "localhost:8080", "address to listen on, host:port"),
 		text("public-url", "", "address that browsers use (default: http:// and -addr)"),
 		text("tls-cert", "", "file with the certificate, if no proxy before has one; read anew when it changes"),
 		text("tls-key", "", "file with the certificate's key"),
 		text("acme", "", "host for which a certificate is asked by ACME; the relay must be reached there on port 443"),
 		text("acme-directory", "", "address of the certificate authority (default: Let's Encrypt's)"),
-		text("files", "", "where files that people attach are kept: a folder, which several relays may share, or https://host/bucket of an S3-compatible store (default: files in -data; with -valkey none are taken)"),
-		text("s3-region", "us-east-1", "region of the bucket"),
-		text("s3-key", "", "access key of the bucket"),
-		text("s3-secret", "", "secret key of the bucket"),
 		text("scan", "", "clamd that looks at each file before it is kept, clamd://host:port"),
 		text("inbox-url", "", "address that agents' browsers use, if it has a host of its own"),
 		text("admin-addr", "", "address for metrics, readiness in detail and pprof, host:port; empty: nowhere"),

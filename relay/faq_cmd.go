@@ -8,11 +8,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/help/album"
 	"github.com/parley-chat/parley/relay/help/faqio"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
@@ -40,13 +44,15 @@ Of an HTML page what asks and what stands below it are entries.
 Other columns are ignored. -map "Customer asks=question" names one of yours,
 -map notes= ignores one. An answer in a column answer_markdown is never taken
 for HTML. What is no UTF-8 or UTF-16 is recognised (GBK, Windows-1252) or needs
--encoding.
+-encoding. A zipped folder may hold the pictures that its files show, PNG, JPEG, GIF
+or WebP; they are kept where -files says.
 
 The file is all of the FAQ: published entries for everyone that are not in it are
 removed, unless -keep is given. If an entry is refused, nothing is changed, and its line and column are told.`
 
 func faqCommand() *cli.Command {
 	whose := &cli.StringFlag{Name: "site", Usage: "whose FAQ", Required: true}
+	public := text("public-url", "", "address that browsers use of the relay, for links to pictures: without it those have none but in a .zip")
 	commands := onStore([]*cli.Command{
 		{
 			Name:        "import",
@@ -54,21 +60,21 @@ func faqCommand() *cli.Command {
 			Description: fileHelp,
 			ArgsUsage:   "FILE",
 			Action:      importFAQ,
-			Flags: []cli.Flag{
-				whose,
+			Flags: append(fileFlags(),
+				whose, public,
 				&cli.BoolFlag{Name: "keep", Usage: "keep entries that the file does not have"},
 				&cli.BoolFlag{Name: "dry-run", Usage: "tell what would be added, changed, removed and refused, and what a bot would answer then, and change nothing"},
 				&cli.IntFlag{Name: "sure", Usage: "with -dry-run: how sure an answer must be, in percent, instead of what follows from the entries"},
 				&cli.StringMapFlag{Name: "map", Usage: "what a column of the file holds, COLUMN=FIELD; repeat for more"},
 				&cli.StringFlag{Name: "encoding", Usage: "how the file's characters are written, such as gbk, big5 or windows-1251"},
-			},
+			),
 		},
 		{
 			Name:      "export",
 			Usage:     "write a site's articles as a file that imports again equal: CSV (.csv), JSON Lines (.jsonl), a folder of Markdown (.zip) or HTML (.html), without FILE JSON Lines on standard output",
 			ArgsUsage: "[FILE]",
 			Action:    exportFAQ,
-			Flags:     []cli.Flag{whose},
+			Flags:     append(fileFlags(), whose, public),
 		},
 	})
 	rank := &cli.Command{
@@ -88,14 +94,30 @@ func importFAQ(ctx context.Context, c *cli.Command) error {
 		return errors.New("faq import: name one file")
 	}
 	name := c.Args().First()
-	file, err := scanFile(name, faqio.Options{Fields: c.StringMap("map"), Encoding: c.String("encoding")})
+	in, err := os.Open(name)
 	if err != nil {
-		return fmt.Errorf("%s: %w", filepath.Base(name), err)
+		return err
 	}
-	return withDocs(ctx, c, func(cache *docs.Cache) error {
+	defer in.Close()
+	return withStore(ctx, c, func(s store.Store, cache *docs.Cache) error {
 		id := c.String("site")
-		if _, err := knownSite(ctx, cache, id); err != nil {
+		a, err := albumOf(ctx, c, s, cache)
+		if err != nil {
 			return err
+		}
+		o := faqio.Options{Fields: c.StringMap("map"), Encoding: c.String("encoding"), Kept: a.Kept(ctx)}
+		file, err := scanFile(in, o)
+		if err != nil {
+			return fmt.Errorf("%s: %w", filepath.Base(name), err)
+		}
+		come := len(file.Pictures)
+		if len(file.Refused) == 0 && come > 0 && !c.Bool("dry-run") {
+			if o.Pictures, err = takePictures(ctx, a, file.Pictures); err != nil {
+				return err
+			}
+			if file, err = scanFile(in, o); err != nil {
+				return fmt.Errorf("%s: %w", filepath.Base(name), err)
+			}
 		}
 		articles, err := help.Items(ctx, cache, id)
 		if err != nil {
@@ -103,6 +125,7 @@ func importFAQ(ctx context.Context, c *cli.Command) error {
 		}
 		keep := c.Bool("keep")
 		plan := planOf(file, help.Compare(articles, file.Items, keep))
+		plan.pictures = come
 		if c.Bool("dry-run") {
 			plan.print(os.Stdout)
 		}
@@ -122,16 +145,49 @@ func importFAQ(ctx context.Context, c *cli.Command) error {
 	})
 }
 
-func scanFile(name string, o faqio.Options) (*faqio.File, error) {
-	format, err := faqio.FormatOf(name)
+// albumOf are the pictures of the site that the flags name.
+func albumOf(ctx context.Context, c *cli.Command, s store.Store, cache *docs.Cache) (*album.Album, error) {
+	of, err := knownSite(ctx, cache, c.String("site"))
 	if err != nil {
 		return nil, err
 	}
-	in, err := os.Open(name)
+	blobs, err := blobsOf(c)
 	if err != nil {
 		return nil, err
 	}
-	defer in.Close()
+	a := &album.Album{Site: &of, Files: &files.Files{Blobs: blobs, Docs: cache, Store: s, Now: func() int64 { return time.Now().UnixMilli() }}}
+	if address := c.String("public-url"); address != "" {
+		relay, err := browsersURL("public-url", address, true)
+		if err != nil {
+			return nil, err
+		}
+		a.Inbox = relay.String() + "/inbox/" + of.ID + "/articles/picture/"
+		a.Public = relay.String() + "/help/" + of.ID + "/picture/"
+		if of.Help.Host != "" {
+			a.Known = []string{a.Public}
+			a.Public = relay.Scheme + "://" + of.Help.Host + "/picture/"
+		}
+	}
+	return a, nil
+}
+
+// takePictures keeps the pictures of a folder and tells which it does not.
+func takePictures(ctx context.Context, a *album.Album, list []faqio.Picture) (map[string]string, error) {
+	ids, lost, err := a.Take(ctx, list)
+	for _, one := range lost {
+		fmt.Printf("not kept  %s: %v\n", oneLine(one.Path), one.Why)
+	}
+	return ids, err
+}
+
+func scanFile(in *os.File, o faqio.Options) (*faqio.File, error) {
+	format, err := faqio.FormatOf(in.Name())
+	if err != nil {
+		return nil, err
+	}
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
 	file, err := faqio.Scan(in, format, o)
 	if err != nil {
 		return nil, err
@@ -168,6 +224,7 @@ type plan struct {
 	file        *faqio.File
 	differences []help.Difference
 	changes     help.Changes
+	pictures    int // that come with the file
 }
 
 func planOf(file *faqio.File, differences []help.Difference) *plan {
@@ -178,6 +235,9 @@ func (p *plan) String() string {
 	text := fmt.Sprintf("%d added, %d changed, %d unchanged, %d removed", p.changes.Added, p.changes.Changed, p.changes.Same, p.changes.Removed)
 	if p.file.Converted > 0 {
 		text += fmt.Sprintf("; HTML of %d answers became Markdown", p.file.Converted)
+	}
+	if p.pictures > 0 {
+		text += fmt.Sprintf("; %d pictures come along", p.pictures)
 	}
 	if len(p.file.Ignored) > 0 {
 		text += "; columns ignored: " + oneLine(strings.Join(p.file.Ignored, ", "))
@@ -223,18 +283,22 @@ func exportFAQ(ctx context.Context, c *cli.Command) error {
 			return err
 		}
 	}
-	return withDocs(ctx, c, func(cache *docs.Cache) error {
-		id := c.String("site")
-		if _, err := knownSite(ctx, cache, id); err != nil {
+	return withStore(ctx, c, func(s store.Store, cache *docs.Cache) error {
+		a, err := albumOf(ctx, c, s, cache)
+		if err != nil {
 			return err
 		}
-		articles, err := help.Items(ctx, cache, id)
+		articles, err := help.Items(ctx, cache, a.Site.ID)
+		if err != nil {
+			return err
+		}
+		pictures, err := a.Of(ctx, articles)
 		if err != nil {
 			return err
 		}
 		if name == "" {
-			return faqio.Write(os.Stdout, format, articles)
+			return faqio.Write(os.Stdout, format, articles, pictures)
 		}
-		return writeFile(name, func(w io.Writer) error { return faqio.Write(w, format, articles) })
+		return writeFile(name, func(w io.Writer) error { return faqio.Write(w, format, articles, pictures) })
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/parley-chat/parley/relay/audit"
+	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
 
@@ -55,6 +56,11 @@ func several(c *cli.Command, flag string) []string {
 // withDocs runs one tool over the documents of the store that the flags name. The
 // audit logs of sites keep what it changes of their settings.
 func withDocs(ctx context.Context, c *cli.Command, do func(*docs.Cache) error) error {
+	return withStore(ctx, c, func(_ store.Store, cache *docs.Cache) error { return do(cache) })
+}
+
+// withStore is withDocs for a tool that needs the store too.
+func withStore(ctx context.Context, c *cli.Command, do func(store.Store, *docs.Cache) error) error {
 	s, err := openStore(ctx, c)
 	if err != nil {
 		return err
@@ -66,7 +72,7 @@ func withDocs(ctx context.Context, c *cli.Command, do func(*docs.Cache) error) e
 	if err != nil {
 		return err
 	}
-	err = do(cache)
+	err = do(s, cache)
 	after, failed := settingsOf(ctx, cache)
 	if failed != nil {
 		return errors.Join(err, failed)

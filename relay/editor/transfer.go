@@ -6,12 +6,17 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/parley-chat/parley/relay/access/budget"
 	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/help/album"
 	"github.com/parley-chat/parley/relay/help/faqio"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/editor"
@@ -69,11 +74,27 @@ func (e transfers) take(w http.ResponseWriter, r *http.Request, who caller) erro
 	if u.Body, err = io.ReadAll(in); err != nil {
 		return web.ErrForm
 	}
-	file, err := scan(&u)
+	a, err := e.album(r)
+	if err != nil {
+		return err
+	}
+	file, err := scan(r, &u, a)
 	if err != nil {
 		return e.refuseFile(w, r, who, u, err.Error())
 	}
+	lost, err := e.keepPictures(r, who, a, &u, file)
+	if err != nil {
+		return err
+	}
+	if len(u.Pictures) > 0 || len(lost) > 0 {
+		if file, err = scan(r, &u, a); err != nil {
+			return err
+		}
+	}
 	if len(file.Refused) == 0 {
+		if len(u.Body) > help.MaxUpload {
+			return &http.MaxBytesError{Limit: help.MaxUpload}
+		}
 		if err := help.KeepUpload(r.Context(), e.Docs, site, u); err != nil {
 			return err
 		}
@@ -82,7 +103,43 @@ func (e transfers) take(w http.ResponseWriter, r *http.Request, who caller) erro
 	if err != nil {
 		return err
 	}
+	for _, one := range lost {
+		p.Lost = append(p.Lost, ui.Planned{Where: one.Path, Title: who.Words.Refusal(one.Why.Code, one.Why.Args...)})
+	}
 	return e.writeTransfer(w, r, who, http.StatusOK, p)
+}
+
+// keepPictures keeps the pictures that came with a file, as long as it is not
+// imported for a day at most, and takes them out of the file. Those that are no
+// pictures the articles do without.
+func (e transfers) keepPictures(r *http.Request, who caller, a *album.Album, u *help.Upload, file *faqio.File) ([]album.Refused, error) {
+	if len(file.Pictures) == 0 || len(file.Refused) > 0 {
+		return nil, nil
+	}
+	to := budget.Who{Address: e.Address.ClientIP(r), Site: a.Site.ID, Visitor: who.Agent.ID}
+	if err := e.Budget.TakeFile(album.Bytes(file.Pictures), to); err != nil {
+		return nil, err
+	}
+	ids, lost, err := a.Take(r.Context(), file.Pictures)
+	if err != nil {
+		return nil, err
+	}
+	u.Pictures = ids
+	u.Body, err = faqio.Texts(u.Body)
+	return lost, err
+}
+
+// album are the pictures of the request's site.
+func (e transfers) album(r *http.Request) (*album.Album, error) {
+	of, err := site.Get(r.Context(), e.Docs, r.PathValue("site"))
+	if err != nil {
+		return nil, err
+	}
+	relay := e.Address.Public.Scheme + "://" + e.Address.Public.Host
+	return &album.Album{
+		Files: e.Files, Site: &of, Public: e.Home(&of) + "picture/", Inbox: relay + "/inbox/" + of.ID + "/articles/picture/",
+		Known: []string{relay + "/help/" + of.ID + "/picture/"},
+	}, nil
 }
 
 // again shows once more what the file that was checked would change.
@@ -107,7 +164,11 @@ func (e transfers) checked(r *http.Request, id string) (help.Upload, *faqio.File
 	if err != nil {
 		return u, nil, err
 	}
-	file, err := scan(&u)
+	a, err := e.album(r)
+	if err != nil {
+		return u, nil, err
+	}
+	file, err := scan(r, &u, a)
 	return u, file, err
 }
 
@@ -148,12 +209,14 @@ func (e transfers) bring(w http.ResponseWriter, r *http.Request, who caller, sit
 	return nil
 }
 
-func scan(u *help.Upload) (*faqio.File, error) {
+func scan(r *http.Request, u *help.Upload, a *album.Album) (*faqio.File, error) {
 	format, err := faqio.FormatOf(u.Name)
 	if err != nil {
 		return nil, err
 	}
-	return faqio.Scan(bytes.NewReader(u.Body), format, faqio.Options{Fields: u.Fields, Encoding: u.Encoding})
+	return faqio.Scan(bytes.NewReader(u.Body), format, faqio.Options{
+		Fields: u.Fields, Encoding: u.Encoding, Kept: a.Kept(r.Context()), Pictures: u.Pictures,
+	})
 }
 
 // fieldsOf reads "column = field", one to a line.
@@ -180,6 +243,7 @@ func (e transfers) planned(r *http.Request, u *help.Upload, file *faqio.File) (u
 	list := help.Compare(articles, file.Items, u.Keep)
 	p.Checked, p.Changes = true, ui.Changes(help.Count(list))
 	p.Converted, p.Ignored, p.Read = file.Converted, strings.Join(file.Ignored, ", "), file.Encoding
+	p.Pictures = len(u.Pictures)
 	if p.Unfit = len(file.Refused); p.Unfit == 0 {
 		p.Upload = u.ID
 		entries := help.EntriesAfter(articles, file.Items, u.Keep)
@@ -236,12 +300,28 @@ func (e transfers) export(w http.ResponseWriter, r *http.Request, _ caller) erro
 	if err != nil {
 		return err
 	}
-	var body bytes.Buffer
-	if err := faqio.Write(&body, to.format, items); err != nil {
+	a, err := e.album(r)
+	if err != nil {
+		return err
+	}
+	pictures, err := a.Of(r.Context(), items)
+	if err != nil {
+		return err
+	}
+	// With its pictures it may be long: it is written before anything is answered.
+	body, err := os.CreateTemp("", "parley-export-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(body.Name())
+	defer body.Close()
+	if err := faqio.Write(body, to.format, items, pictures); err != nil {
 		return fmt.Errorf("write the articles of %s: %w", r.PathValue("site"), err)
 	}
-	w.Header().Set("Content-Disposition", `attachment; filename="`+r.PathValue("site")+`-articles.`+ending+`"`)
-	w.Header().Set("Cache-Control", "no-store")
-	web.Write(w, r, http.StatusOK, to.kind, body.Bytes())
+	h := w.Header()
+	h.Set("Content-Disposition", `attachment; filename="`+r.PathValue("site")+`-articles.`+ending+`"`)
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", to.kind)
+	http.ServeContent(w, r, "", time.Time{}, body)
 	return nil
 }

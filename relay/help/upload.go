@@ -16,9 +16,12 @@ var uploads = docs.Kind[Upload]{Name: "article-upload"}
 // uploadID is the id of a site's one upload.
 const uploadID = "upload"
 
-// MaxUpload is how long a file may be that comes by a page, in bytes. Longer
-// ones come by the command.
-const MaxUpload = 4 << 20
+// The limits of a file that comes by a page, in bytes: how long it may be without its
+// pictures, and with them. Longer ones come by the command.
+const (
+	MaxUpload = 4 << 20
+	MaxFolder = 32 << 20
+)
 
 // Upload is a file that somebody has checked, to be imported as it was seen.
 type Upload struct {
@@ -29,6 +32,8 @@ type Upload struct {
 	// Fields and Encoding are what is known of the file.
 	Fields   map[string]string `json:"fields,omitempty"`
 	Encoding string            `json:"encoding,omitempty"`
+	// Pictures are the ids of the pictures that came with it, by where they were.
+	Pictures map[string]string `json:"pictures,omitempty"`
 	// Keep says that articles that the file does not have stay.
 	Keep bool `json:"keep,omitempty"`
 }

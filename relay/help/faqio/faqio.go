@@ -44,7 +44,7 @@ import (
 type Format uint8
 
 // The formats. A JSON file may be a list too, or the export of a help desk; a
-// folder is a zip file of Markdown files.
+// folder is a zip file of Markdown files and the pictures that they show.
 const (
 	JSONLines Format = iota
 	CSV
@@ -114,6 +114,11 @@ type Options struct {
 	Fields map[string]string
 	// Encoding is the file's, by a name that browsers know.
 	Encoding string
+	// Kept is the id of the picture that the site has at an address; nil: it has none.
+	Kept func(address string) (id string, ok bool)
+	// Pictures are the ids of the folder's pictures by where they are in it, once they
+	// have been taken; nil: they have not.
+	Pictures map[string]string
 }
 
 // File is what a file holds.
@@ -131,6 +136,10 @@ type File struct {
 	Converted int
 	// Ignored are the columns of a CSV file that hold no field.
 	Ignored []string
+	// Pictures are those of a folder that the items show.
+	Pictures []Picture
+
+	album album
 }
 
 // Place is where an entry begins, see Error.
@@ -167,6 +176,9 @@ func Scan(r io.Reader, f Format, o Options) (*File, error) {
 		return nil, err
 	}
 	file.Converted = convert(rows)
+	if err := file.showPictures(rows, o); err != nil {
+		return nil, err
+	}
 	lines := map[string]int{} // of the ids
 	for _, row := range rows {
 		file.Answers = file.Answers || row.answerAt.line > 0
@@ -199,13 +211,14 @@ func (file *File) read(r io.Reader, f Format, o Options) ([]*rowOf, error) {
 	end := place{1, 1}
 	var rows []*rowOf
 	if f == Folder {
-		files, err := readFolder(r, o.Encoding)
+		files, pictures, err := readFolder(r, o.Encoding)
 		if err != nil {
 			return nil, err
 		}
 		if rows, err = file.folder(files, o.Fields); err != nil {
 			return nil, err
 		}
+		file.album = album{files: pictures, known: o.Pictures, taken: map[string]*Picture{}, left: MaxPictures}
 	} else {
 		text, encoding, err := decode(r, o.Encoding)
 		if err != nil {
@@ -222,6 +235,31 @@ func (file *File) read(r io.Reader, f Format, o Options) ([]*rowOf, error) {
 	}
 
 	return rows, nil
+}
+
+// showPictures has the answers show the pictures that the folder has, and those that
+// the site keeps.
+func (file *File) showPictures(rows []*rowOf, o Options) (err error) {
+	for _, row := range rows {
+		answer := &row.entry.Answer
+		if file.album.taken != nil {
+			if *answer, err = file.album.resolve(*answer, row.file); err != nil {
+				return err
+			}
+		}
+		if o.Kept == nil {
+			continue
+		}
+		*answer = help.Readdress(*answer, func(address string) string {
+			if id, ok := o.Kept(address); ok {
+				return faq.KeptPicture + id
+			}
+			return ""
+		})
+	}
+	file.Pictures = file.album.list
+
+	return nil
 }
 
 // rows reads the rows of a text.

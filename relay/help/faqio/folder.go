@@ -21,47 +21,80 @@ import (
 // folderFile is a file of a folder.
 type folderFile struct{ name, text, encoding string }
 
-// readFolder reads the files of a zipped folder, in the order of their names.
-func readFolder(r io.Reader, label string) ([]folderFile, error) {
-	raw, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case len(raw) > MaxFile:
-		return nil, place{1, 1}.errorf("the file is larger than %d MB", MaxFile>>20)
-	}
-	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+// readFolder reads the files of a zipped folder, in the order of their names, and
+// says which pictures are in it.
+func readFolder(r io.Reader, label string) ([]folderFile, map[string]*zip.File, error) {
+	z, err := openFolder(r)
 	if err != nil {
-		return nil, place{1, 1}.errorf("not a zip file: %v", err)
+		return nil, nil, err
 	}
 	var files []folderFile
+	pictures := map[string]*zip.File{}
 	left := int64(MaxFile)
 	for _, f := range z.File {
+		if strings.HasPrefix(path.Base(f.Name), ".") || strings.Contains(f.Name, "__MACOSX/") {
+			continue
+		}
+		if isPicture(f.Name) {
+			pictures[path.Clean(f.Name)] = f
+			continue
+		}
 		format, err := FormatOf(f.Name)
-		if err != nil || format == Folder || strings.HasPrefix(path.Base(f.Name), ".") || strings.Contains(f.Name, "__MACOSX/") {
+		if err != nil || format == Folder {
 			continue
 		}
 		in, err := f.Open()
 		if err != nil {
-			return nil, inFile(f.Name, place{1, 1}.errorf("cannot be unpacked: %v", err))
+			return nil, nil, inFile(f.Name, place{1, 1}.errorf("cannot be unpacked: %v", err))
 		}
 		body, err := io.ReadAll(io.LimitReader(in, left+1))
 		in.Close()
 		if err != nil {
-			return nil, inFile(f.Name, place{1, 1}.errorf("cannot be unpacked: %v", err))
+			return nil, nil, inFile(f.Name, place{1, 1}.errorf("cannot be unpacked: %v", err))
 		}
 		if left -= int64(len(body)); left < 0 || len(files) == MaxEntries {
-			return nil, place{1, 1}.errorf("the folder is larger than %d MB or %d files", MaxFile>>20, MaxEntries)
+			return nil, nil, place{1, 1}.errorf("the folder is larger than %d MB or %d files", MaxFile>>20, MaxEntries)
 		}
 		text, encoding, err := decode(bytes.NewReader(body), label)
 		if err != nil {
-			return nil, inFile(f.Name, err)
+			return nil, nil, inFile(f.Name, err)
 		}
 		files = append(files, folderFile{f.Name, text, encoding})
 	}
 	slices.SortStableFunc(files, func(a, b folderFile) int { return strings.Compare(a.name, b.name) })
 
-	return files, nil
+	return files, pictures, nil
+}
+
+// openFolder opens a zipped folder: where it lies, if it can be read there, as it may
+// be long with its pictures.
+func openFolder(r io.Reader) (*zip.Reader, error) {
+	at, size := io.ReaderAt(nil), int64(0)
+	if in, ok := r.(interface {
+		io.ReaderAt
+		io.Seeker
+	}); ok {
+		var err error
+		if size, err = in.Seek(0, io.SeekEnd); err != nil {
+			return nil, err
+		}
+		at = in
+	} else {
+		raw, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
+		if err != nil {
+			return nil, err
+		}
+		at, size = bytes.NewReader(raw), int64(len(raw))
+		if size > MaxFile {
+			return nil, place{1, 1}.errorf("the file is larger than %d MB", MaxFile>>20)
+		}
+	}
+	z, err := zip.NewReader(at, size)
+	if err != nil {
+		return nil, place{1, 1}.errorf("not a zip file: %v", err)
+	}
+
+	return z, nil
 }
 
 // inFile says in which file of a folder an error is.
@@ -232,9 +265,11 @@ func isLanguage(name string) bool {
 	return err == nil && confidence == language.Exact && (len(name) == 2 || strings.HasPrefix(strings.ToLower(name), base.String()+"-"))
 }
 
-// writeFolder writes each article as a Markdown file in a zipped folder.
-func writeFolder(w io.Writer, answer field, items []help.Item) error {
+// writeFolder writes each article as a Markdown file in a zipped folder, and beside
+// them the pictures that they show.
+func writeFolder(w io.Writer, answer field, items []help.Item, p Pictures) error {
 	z := zip.NewWriter(w)
+	shown := pictureWriter{z, p.Open, map[string]string{}}
 	taken := map[string]bool{}
 	for n := range items {
 		i := &items[n]
@@ -248,6 +283,14 @@ func writeFolder(w io.Writer, answer field, items []help.Item) error {
 			at = path.Join(dir, name+"-"+strconv.Itoa(k))
 		}
 		taken[at] = true
+		if p.Open != nil {
+			one := *i
+			var err error
+			if one.Answer, err = shown.answer(i.Answer, at); err != nil {
+				return err
+			}
+			i = &one
+		}
 		f, err := z.Create(at + ".md")
 		if err != nil {
 			return fmt.Errorf("write %s: %w", at, err)

@@ -24,6 +24,7 @@ func isHTML(answer string) bool {
 	if !strings.Contains(answer, "<") {
 		return false
 	}
+	answer = keepBreaks(answer)
 	for _, m := range tags.FindAllStringSubmatch(codeSpans.ReplaceAllString(answer, ""), -1) {
 		if m[1] == "" || atom.Lookup([]byte(strings.ToLower(m[1]))) != 0 {
 			return true
@@ -68,7 +69,7 @@ func convert(rows []*rowOf) int {
 // plain is a line without tags and entities.
 func plain(s string) string {
 	if isHTML(s) {
-		s = faq.PlainText(blocksOf(s))
+		s = faq.PlainText(blocksOf(s).blocks)
 	} else {
 		s = unescaped(s)
 	}
@@ -80,6 +81,19 @@ func unescaped(s string) string {
 	return strings.ReplaceAll(entities.ReplaceAllStringFunc(s, html.UnescapeString), "\u00a0", " ")
 }
 
+// cellBreak stands for the end of a line in a cell of a table, where it is written as
+// HTML in Markdown too.
+const cellBreak = "\ue001"
+
+var (
+	tableRows = regexp.MustCompile(`(?m)^[ \t]*\|.*$`)
+	htmlBreak = regexp.MustCompile(`(?i)<br\s*/?>`)
+)
+
+func keepBreaks(s string) string {
+	return tableRows.ReplaceAllStringFunc(s, func(row string) string { return htmlBreak.ReplaceAllString(row, cellBreak) })
+}
+
 // lineEnd stands for the end of a line while HTML is read.
 const lineEnd = "\ue000"
 
@@ -89,8 +103,9 @@ func markdownOf(s string) string {
 	if hasBlocks(s) {
 		return writeMarkdown(blocksOf(s), false)
 	}
+	s = strings.ReplaceAll(keepBreaks(s), "\n", lineEnd)
 
-	return strings.ReplaceAll(writeMarkdown(blocksOf(strings.ReplaceAll(s, "\n", lineEnd)), true), lineEnd, "\n")
+	return strings.NewReplacer(lineEnd, "\n", cellBreak, "<br>").Replace(writeMarkdown(blocksOf(s), true))
 }
 
 func hasBlocks(s string) bool {

@@ -19,11 +19,18 @@ func TestHTMLBecomesMarkdown(t *testing.T) {
 		{"<p>a <b>bold </b>and<em> thin</em> and <code>x &lt; y</code></p>", "a **bold** and *thin* and `x < y`"},
 		{"<pre><code>if a &lt; b {\n\treturn\n}</code></pre>", "```\nif a < b {\n\treturn\n}\n```"},
 		{"<blockquote><p>Said</p><p>twice</p></blockquote>after", "> Said  \n> twice\n\nafter"},
-		{"<table><tr><th>Country</th><th>Days</th></tr><tr><td>CH</td><td>7</td></tr></table>", "- **Country** | **Days**\n- CH | 7"},
+		{"<p>a</p><table><thead><tr><th>Country</th><th>Days</th></tr></thead><tr><td>CH</td><td>7 | 8<br><b>by air</b><ul><li>x</li></ul></td></tr><tr><td><img src=https://cdn.example/a.png alt=Map></td></tr></table>b",
+			"a\n\n| Country | Days |\n|--|--|\n| CH | 7 \\| 8<br>**by air**<br>- x |\n| ![Map](https://cdn.example/a.png) |  |\n\nb"},
+		{"<table><tr><td>CH</td><td>7</td></tr><tr><td>DE</td><td>2</td></tr></table>", "|  |  |\n|--|--|\n| CH | 7 |\n| DE | 2 |"},
+		{"<table><tr><th>Country</th><th>Days</th></tr><tr><td colspan=2>CH</td></tr></table>", "- **Country** | **Days**\n- CH"},
 		{"<p>5 * 3 * 2, [x](y), snake_case, _no_, `c`, C:\\a</p><p># 1</p><p>1. one</p><p>- no</p>",
 			"5 \\* 3 \\* 2, \\[x\\](y), snake_case, \\_no\\_, \\`c\\`, C:\\\\a\n\n\\# 1\n\n1\\. one\n\n\\- no"},
 		{`<p>Watch <iframe src="https://video.example/1"></iframe></p><img src="//cdn.example/a.png" alt="The box">`,
-			"Watch [https://video.example/1](https://video.example/1)\n\n[The box](https://cdn.example/a.png)"},
+			"Watch [https://video.example/1](https://video.example/1)\n\n![The box](https://cdn.example/a.png)"},
+		{`<p>Wow!<img src="https://cdn.example/a%20b.png"> <a href="https://cdn.example/large.PNG"><img src="https://cdn.example/s.png" alt="[Small]"></a> <a href="https://example.com"><img src="https://cdn.example/s.png" alt="Shop"></a> <img src="http://cdn.example/s.png" alt="No TLS"> <img src="data:image/png;base64,AA" alt="Data"></p>`,
+			"Wow! ![a%20b](https://cdn.example/a%20b.png) ![(Small)](https://cdn.example/s.png) [Shop](https://example.com) [No TLS](http://cdn.example/s.png) Data"},
+		{`<p><iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ" title="Glazing"></iframe><img src="../img/kiln.png" alt="A kiln"></p>`,
+			"![Glazing](https://www.youtube.com/embed/dQw4w9WgXcQ)![A kiln](../img/kiln.png)"},
 		{`<p><a href="javascript:alert(1)">click</a> <a href="/relative">here</a> <a href="https://example.com/a_(b)">there</a></p>`,
 			"click here [there](https://example.com/a_%28b%29)"},
 		{"<p>x</p><script>alert(1)</script><style>p{}</style><!-- note --><noscript>n</noscript>", "x"},
@@ -48,7 +55,7 @@ func TestHTMLBecomesMarkdown(t *testing.T) {
 func TestWhatIsNotHTMLStays(t *testing.T) {
 	for _, text := range []string{
 		"Use the <b> tag.", "a < b and b > c", "x <y@example.com> z", "<https://example.com>", "`</p>` ends a paragraph",
-		"```\n<p>Hello</p>\n```", "5 &lt; 6", "\\</p>", "</unknown>", "<3", "**bold**\n\n- item",
+		"```\n<p>Hello</p>\n```", "5 &lt; 6", "\\</p>", "</unknown>", "<3", "**bold**\n\n- item", "| a | b |\n|--|--|\n| one<br>two | three<br>four |",
 	} {
 		got := scan(t, text, `{"question":"What is &amp;?","answer":`+quote(text)+`}`, JSONLines, Options{})
 		if len(got) != 1 || got[0].Answer != text || got[0].Question != "What is &amp;?" {
@@ -112,7 +119,7 @@ func TestMarkdownIsReadAsItWasMeant(t *testing.T) {
 		for i := range blocks {
 			blocks[i].Inline = joinRuns(blocks[i].Inline)
 		}
-		written := writeMarkdown(blocks, false)
+		written := writeMarkdown(htmlText{blocks: blocks}, false)
 		if got := faq.Markdown(written); !reflect.DeepEqual(got, blocks) {
 			t.Fatalf("%+v\nwritten %q\nread    %+v", blocks, written, got)
 		}

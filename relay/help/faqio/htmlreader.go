@@ -1,6 +1,9 @@
 package faqio
 
 import (
+	"cmp"
+	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -8,6 +11,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/parley-chat/parley/relay/faq"
+	"github.com/parley-chat/parley/relay/help"
 )
 
 // blockElements begin a paragraph of their own.
@@ -18,24 +22,32 @@ var blockElements = []atom.Atom{
 	atom.Thead, atom.Tr, atom.Ul, atom.Caption,
 }
 
+// htmlText is a text that was HTML. Tables are Markdown, by the places of blocks
+// without a text that they stand for.
+type htmlText struct {
+	blocks []faq.Block
+	tables map[int]string
+}
+
 // blocksOf reads HTML.
-func blocksOf(s string) []faq.Block {
+func blocksOf(s string) htmlText {
 	nodes, err := html.ParseFragment(strings.NewReader(s), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
 	if err != nil { // too deep
-		return nil
+		return htmlText{}
 	}
-	var r htmlReader
+	r := htmlReader{tables: map[int]string{}}
 	for _, n := range nodes {
 		r.node(n, faq.Inline{})
 	}
 	r.flush()
 
-	return r.out
+	return htmlText{r.out, r.tables}
 }
 
 // htmlReader collects blocks. Within an item or a quote all else is lines.
 type htmlReader struct {
 	out    []faq.Block
+	tables map[int]string
 	text   []faq.Inline // of the block being read
 	kind   faq.BlockKind
 	level  int
@@ -72,6 +84,13 @@ func (r *htmlReader) element(n *html.Node, attr faq.Inline) {
 	case atom.Pre:
 		r.pre(n)
 		return
+	case atom.Table:
+		if text := tableOf(n); text != "" && r.within == 0 {
+			r.flush()
+			r.tables[len(r.out)] = text
+			r.out = append(r.out, faq.Block{Kind: faq.Paragraph})
+			return
+		}
 	case atom.B, atom.Strong, atom.Th, atom.Dt, atom.Summary:
 		attr.Bold = true
 	case atom.I, atom.Em, atom.Cite, atom.Dfn:
@@ -188,20 +207,37 @@ func (r *htmlReader) run(text string, attr faq.Inline) {
 	r.text = append(r.text, attr)
 }
 
-// media is shown as a link to it, if it has an address.
+// media is shown in its place if it is a picture or a video that articles show, else
+// as a link to it, if it has an address.
 func (r *htmlReader) media(n *html.Node, attr faq.Inline) {
-	address, text := attribute(n, "src"), strings.TrimSpace(attribute(n, "alt")+attribute(n, "title"))
+	address, text := strings.TrimSpace(attribute(n, "src")), strings.TrimSpace(cmp.Or(attribute(n, "alt"), attribute(n, "title")))
 	if strings.HasPrefix(address, "//") {
 		address = "https:" + address
 	}
-	address = faq.SafeLink(address)
+	_, video := help.VideoAt(address)
+	// A link around a picture most often leads to the same in large.
+	picture := n.DataAtom == atom.Img && (attr.Link == "" || isPicture(attr.Link)) && (strings.HasPrefix(address, "https:") || isRelative(address))
+	if attr.Picture = picture || video; !isRelative(address) || !picture {
+		address = faq.SafeLink(address)
+	}
+	if text == "" && picture {
+		text = strings.TrimSuffix(path.Base(address), path.Ext(address))
+	}
 	if text == "" {
 		text = address
 	}
-	if attr.Link == "" {
+	if attr.Link == "" || attr.Picture {
 		attr.Link = address
 	}
+	attr.Picture = attr.Picture && address != ""
 	r.add(text, attr)
+}
+
+// isRelative reports whether an address is that of a file beside the one that is read.
+func isRelative(address string) bool {
+	u, err := url.Parse(address)
+
+	return err == nil && !u.IsAbs() && u.Host == "" && u.Path != "" && !strings.ContainsAny(address, " ()[]<>\"\\")
 }
 
 // pre is code whose lines stay.

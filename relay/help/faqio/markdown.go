@@ -12,11 +12,15 @@ import (
 
 // writeMarkdown writes blocks so that faq.Markdown reads them again. Text that
 // looks like a mark is escaped, unless marks may stand in it.
-func writeMarkdown(blocks []faq.Block, marks bool) string {
+func writeMarkdown(t htmlText, marks bool) string {
 	w := markdownWriter{marks: marks}
-	for i, b := range blocks {
+	for i, b := range t.blocks {
 		if i > 0 {
 			w.out.WriteString("\n\n")
+		}
+		if table := t.tables[i]; table != "" {
+			w.out.WriteString(table)
+			continue
 		}
 		switch b.Kind {
 		case faq.Heading:
@@ -87,12 +91,15 @@ func (w *markdownWriter) line(runs []faq.Inline, prefix string) {
 		if strings.HasSuffix(w.out.String(), "!") { // else it is an image
 			w.out.WriteByte(' ')
 		}
+		if run.Picture {
+			w.out.WriteByte('!')
+		}
 		w.out.WriteByte('[')
 		for ; ; i++ {
 			inner := runs[i]
 			inner.Text = strings.NewReplacer("[", "(", "]", ")").Replace(inner.Text)
 			w.run(inner, false, ']')
-			if i+1 == len(runs) || runs[i+1].Link != run.Link || runs[i+1].Break {
+			if i+1 == len(runs) || runs[i+1].Link != run.Link || runs[i+1].Picture != run.Picture || runs[i+1].Break {
 				break
 			}
 		}

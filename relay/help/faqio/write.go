@@ -15,8 +15,12 @@ import (
 
 // Write writes articles as a file that Scan reads to the same articles. Cells of
 // CSV that a spreadsheet would take for formulas begin with an apostrophe,
-// which Scan takes away again.
-func Write(w io.Writer, f Format, items []help.Item) error {
+// which Scan takes away again. Pictures are as Scan finds them again with
+// Options.Kept, and in a folder by itself.
+func Write(w io.Writer, f Format, items []help.Item, p Pictures) error {
+	if f != Folder && p.Link != nil {
+		items = linked(items, p.Link)
+	}
 	answer := fieldAnswer
 	if slices.ContainsFunc(items, func(i help.Item) bool { return isHTML(i.Answer) }) {
 		answer = fieldMarkdown
@@ -25,7 +29,7 @@ func Write(w io.Writer, f Format, items []help.Item) error {
 	case CSV:
 		return writeCSV(w, answer, items)
 	case Folder:
-		return writeFolder(w, answer, items)
+		return writeFolder(w, answer, items, p)
 	case HTML:
 		return writeHTML(w, items)
 	}

@@ -63,7 +63,7 @@ func TestExportImportsAgain(t *testing.T) {
 		items := someItems(r)
 		for _, f := range []Format{CSV, JSONLines, Folder, HTML} {
 			var file bytes.Buffer
-			if err := Write(&file, f, items); err != nil {
+			if err := Write(&file, f, items, Pictures{}); err != nil {
 				t.Fatal(err)
 			}
 			got, err := Scan(bytes.NewReader(file.Bytes()), f, Options{})
@@ -78,7 +78,7 @@ func TestExportImportsAgain(t *testing.T) {
 func TestExportHasNoFormulas(t *testing.T) {
 	var file bytes.Buffer
 	entry := faq.Entry{ID: "=1", Question: "+2", Answer: "-3", Alt: []string{"@4"}, Topic: "'=5", Audience: []string{"=6"}}
-	if err := Write(&file, CSV, help.ItemsOf([]faq.Entry{entry})); err != nil {
+	if err := Write(&file, CSV, help.ItemsOf([]faq.Entry{entry}), Pictures{}); err != nil {
 		t.Fatal(err)
 	}
 	if want := "\ufeffid,lang,question,answer,alt_questions,topic,audience,updated\n'=1,,'+2,'-3,'@4,''=5,'=6,\n"; file.String() != want {
