@@ -31,6 +31,9 @@ func (e *Editor) fresh(w http.ResponseWriter, r *http.Request, who caller) error
 	if err != nil {
 		return err
 	}
+	if id := r.FormValue("id"); chat.ValidID(id) {
+		return unsaved{e}.again(w, r, who, id)
+	}
 	p := ui.Editor{ID: store.NewID(), Lang: centre.Languages[0], Question: chat.Clip(r.FormValue("question"), help.MaxQuestion/4), Source: r.FormValue("source")}
 	if lang := r.FormValue("lang"); lang != "" {
 		p.Lang = centre.Best(lang)
@@ -77,6 +80,11 @@ func (e *Editor) edit(w http.ResponseWriter, r *http.Request, who caller) error 
 	p.Diff = shownDiff(diff)
 	p.Version, p.Lang, p.Source, p.Saved = d.Version, d.Value.Lang, d.Value.Source, r.FormValue("saved") != ""
 	p.Review = dateOf(d.Value.ReviewBy)
+	if r.FormValue("past") == "" {
+		if err := (unsaved{e}).over(r, who, &p, &d); err != nil {
+			return err
+		}
+	}
 	return e.write(w, r, who, http.StatusOK, p, d)
 }
 
@@ -256,12 +264,17 @@ func (e *Editor) save(w http.ResponseWriter, r *http.Request, who caller) error 
 			what, err = "article-scheduled", e.schedule(r, site, edit)
 		case "archive":
 			what, err = "article-archived", help.Archive(r.Context(), e.Docs, site, edit)
+		case "drop":
+			return unsaved{e}.drop(w, r, who, edit.ID)
 		default:
 			err = help.SaveDraft(r.Context(), e.Docs, site, edit)
 		}
 	}
 	if err == nil {
 		if err := e.note(r, who, what, edit.Text.Question); err != nil {
+			return err
+		}
+		if err := help.EndBegun(r.Context(), e.Docs, site, who.Agent.ID, edit.ID); err != nil {
 			return err
 		}
 		to := editURL(site, edit.ID) + "&saved=1"

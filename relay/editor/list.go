@@ -33,6 +33,9 @@ func (e *Editor) list(w http.ResponseWriter, r *http.Request, who caller) error 
 	if err != nil {
 		return err
 	}
+	if p.Unsaved, err = (unsaved{e}).list(r, who); err != nil {
+		return err
+	}
 	votes, err := help.AllVotes(r.Context(), e.Docs, p.Site)
 	if err != nil {
 		return err

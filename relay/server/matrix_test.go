@@ -118,6 +118,7 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/articles/new":                 members,
 	"GET /inbox/{site}/articles/edit":                members,
 	"POST /inbox/{site}/articles/edit":               acts,
+	"POST /inbox/{site}/articles/keep":               acts,
 	"POST /inbox/{site}/articles/preview":            acts,
 	"POST /inbox/{site}/articles/try":                acts,
 	"POST /inbox/{site}/articles/picture":            acts,

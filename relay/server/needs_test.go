@@ -33,6 +33,7 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/articles/new":                 people.Canned,
 	"GET /inbox/{site}/articles/edit":                people.Canned,
 	"POST /inbox/{site}/articles/edit":               people.Canned,
+	"POST /inbox/{site}/articles/keep":               people.Canned,
 	"POST /inbox/{site}/articles/preview":            people.Canned,
 	"GET /inbox/{site}/c/{conv}/article":             people.Canned,
 	"GET /inbox/{site}/articles/import":              people.Canned,

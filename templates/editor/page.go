@@ -14,8 +14,13 @@ type List struct {
 	// Centre is the address of what readers see.
 	Centre string
 	Use    Use
-	Rows   []Row
+	// Unsaved is what the agent has begun and not saved.
+	Unsaved []Unsaved
+	Rows    []Row
 }
+
+// Unsaved is an article that its agent has begun; At is when.
+type Unsaved struct{ Title, Lang, At, URL string }
 
 // Row is one article of the list. State is draft, scheduled, published, changed
 // or archived.
@@ -79,6 +84,8 @@ type Editor struct {
 	// Refused says why the form was not taken; Saved says that it was.
 	Refused string
 	Saved   bool
+	// Begun is when the agent wrote what is shown and has not saved, "" if it is saved.
+	Begun string
 	// Theirs is what somebody else saved meanwhile; nil if nobody did.
 	Theirs *Theirs
 	Topics []string
@@ -148,6 +155,10 @@ type Transfer struct {
 	// Ignored are the columns that hold nothing, Read is how the file was read if
 	// that was not Unicode.
 	Ignored, Read string
+	// Pictures is how many came with it; Lost are those that are not kept, each where it
+	// was and why.
+	Pictures int
+	Lost     []Planned
 	// Upload is what imports the file, "" if it cannot be.
 	Upload string
 	// Sureness is what a bot would answer from the articles then.
@@ -169,7 +180,7 @@ var exports = [][2]string{{"csv", "CSV"}, {"jsonl", "JSON Lines"}, {"zip", "Mark
 const imports = ".csv,.tsv,.txt,.jsonl,.ndjson,.json,.zip,.html,.htm,.md,.markdown"
 
 // formats are what people call these files, the same in every language.
-const formats = "CSV, JSON, Markdown (.zip), HTML, Zendesk, Intercom"
+const formats = "CSV, JSON, Markdown (.md, .zip), HTML, Zendesk, Intercom"
 
 // mapping is what names a column, the same in every language.
 const mapping = "Customer asks = question"

@@ -1,12 +1,12 @@
 // @ts-check
-// The article editor: the preview follows what is written, and nothing that was
-// written is left behind unasked. Without this the button shows the preview.
+// The article editor: the preview follows what is written, which is kept meanwhile.
+// Without this the button shows the preview.
 
 import * as pictures from "./pictures.js";
+import * as unsaved from "./unsaved.js";
 
 const pause = 700; // milliseconds after the last key
 let timer = 0;
-let dirty = false;
 
 /** @param {HTMLFormElement} form */
 function preview(form) {
@@ -24,10 +24,11 @@ function preview(form) {
 export function start() {
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form.editor-form"));
   if (!form) return;
+  const keep = unsaved.start(form);
   const field = /** @type {HTMLInputElement | null} */ (form.querySelector("#article-question"));
   if (field?.value) preview(form);
   const changed = () => {
-    dirty = true;
+    keep();
     clearTimeout(timer);
     timer = window.setTimeout(() => preview(form), pause);
   };
@@ -36,12 +37,5 @@ export function start() {
     changed();
   });
   pictures.start(form, changed);
-  form.addEventListener("submit", (e) => {
-    const to = e.submitter?.getAttribute("formtarget");
-    if (!to) dirty = false;
-    clearTimeout(timer);
-  });
-  window.addEventListener("beforeunload", (e) => {
-    if (dirty) e.preventDefault();
-  });
+  form.addEventListener("submit", () => clearTimeout(timer));
 }
