@@ -2,6 +2,8 @@ package helpcentre
 
 import (
 	"encoding/xml"
+	"fmt"
+	"hash/crc32"
 	"net/http"
 	"time"
 
@@ -36,7 +38,8 @@ func (c *Centre) sitemap(w http.ResponseWriter, r *http.Request, _ web.Caller) e
 	if err != nil {
 		return err
 	}
-	tag := `"` + v.centre.Version + `"`
+	// The site's own host may change without a page.
+	tag := fmt.Sprintf(`"%s-%08x"`, v.centre.Version, crc32.ChecksumIEEE([]byte(v.public)))
 	w.Header().Set("ETag", tag)
 	if r.Header.Get("If-None-Match") == tag {
 		w.WriteHeader(http.StatusNotModified)
