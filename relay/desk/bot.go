@@ -46,12 +46,21 @@ var ErrNotBots = errors.New("the conversation is not the bot's, or its visitor w
 // ErrNotBots unless the conversation is the bot's and the question is still the
 // last thing that the visitor said.
 func (d *Desk) BotMoves(ctx context.Context, site, conv string, m BotMove) (store.Result, error) {
+	var ask *chat.Offered
+	if m.Resolve {
+		var err error
+		if ask, err = d.offer(ctx, site, conv, d.Now()); err != nil {
+			return store.Result{}, err
+		}
+	}
 	return d.append(ctx, site, conv, m.ID, func(c *chat.Conversation, a act) ([]chat.Event, error) {
-		return botMoves(c, a, m)
+		return botMoves(c, a, m, ask)
 	})
 }
 
-func botMoves(c *chat.Conversation, a act, m BotMove) ([]chat.Event, error) {
+// botMoves are the events of a move; ask is the survey that is offered if it
+// resolves: one that the site asks of its own, or none.
+func botMoves(c *chat.Conversation, a act, m BotMove, ask *chat.Offered) ([]chat.Event, error) {
 	if c.Agent != chat.Bot || c.Status != chat.StatusOpen || c.VisitorSeq != m.Question {
 		return nil, ErrNotBots
 	}
@@ -102,6 +111,9 @@ func botMoves(c *chat.Conversation, a act, m BotMove) ([]chat.Event, error) {
 	}
 	if m.Resolve {
 		add(chat.Event{Kind: chat.KindResolved, Role: chat.RoleBot, From: chat.Bot, Name: m.Name})
+		if ask != nil && ask.Survey != chat.SurveyCSAT {
+			add(a.offered(*ask))
+		}
 	}
 	return events, nil
 }

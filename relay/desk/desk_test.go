@@ -267,7 +267,7 @@ func TestIdleConversationsAreResolvedByTheSystem(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if c := f.state(quiet); c.Status != chat.StatusResolved || c.Offer == 0 {
+	if c := f.state(quiet); c.Status != chat.StatusResolved || c.Offer != 0 { // who went without a word is not asked
 		t.Errorf("the quiet one: %+v", c)
 	}
 	if c := f.state(lively); c.Status != chat.StatusOpen {

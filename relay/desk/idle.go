@@ -36,9 +36,10 @@ func forVisitor(c *chat.Conversation) bool {
 }
 
 // ResolveIdle does a job of kind JobIdle: it resolves the conversation as the
-// system does, unless the visitor has come back since the job was handed out.
+// system does, unless the visitor has come back since the job was handed out. Who has
+// gone without a word is not asked anything.
 func (d *Desk) ResolveIdle(ctx context.Context, site string, job store.Job) error {
-	_, err := d.resolve(ctx, site, job.Conv, d.ids()(), chat.Event{Role: chat.RoleSystem}, forVisitor)
+	_, err := d.resolve(ctx, site, job.Conv, d.ids()(), resolution{by: chat.Event{Role: chat.RoleSystem}, still: forVisitor})
 	if errors.Is(err, chat.ErrResolved) || errors.Is(err, store.ErrNotFound) {
 		return nil // somebody was quicker
 	}

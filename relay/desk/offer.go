@@ -63,8 +63,17 @@ func (d *Desk) offer(ctx context.Context, site, conv string, now int64) (*chat.O
 }
 
 // worthAsking reports whether there was a conversation to be satisfied with:
-// the visitor wrote and somebody answered.
-func worthAsking(c *chat.Conversation) bool { return c.VisitorSeq != 0 && c.AgentSeq != 0 }
+// the visitor wrote and somebody answered. After the bot alone there is only what a
+// site asks of its own, and only if the bot had the last word.
+func worthAsking(c *chat.Conversation, ask *chat.Offered) bool {
+	switch {
+	case c.VisitorSeq == 0 || c.Spam:
+		return false
+	case c.AgentSeq != 0:
+		return true
+	}
+	return ask.Survey != chat.SurveyCSAT && c.Agent == chat.Bot && c.LastRole == chat.RoleBot
+}
 
 func (a act) offered(o chat.Offered) chat.Event {
 	return chat.Event{ID: a.newID(), At: a.now, Kind: chat.KindOffered, Role: chat.RoleSystem, Body: &o}

@@ -12,8 +12,19 @@ import (
 // *chat.Refusal if the conversation is resolved, or lacks a label that the site
 // requires.
 func (d *Desk) Resolve(ctx context.Context, site, conv, id string, agent Person) (store.Result, error) {
-	by := chat.Event{Role: chat.RoleAgent, From: agent.ID, Name: agent.Name}
-	return d.resolve(ctx, site, conv, id, by, func(*chat.Conversation) bool { return true })
+	return d.resolve(ctx, site, conv, id, resolution{by: byAgent(agent), asks: true})
+}
+
+// Unasked resolves without asking visitors anything.
+type Unasked struct{ *Desk }
+
+// Resolve is Desk.Resolve without a survey.
+func (d Unasked) Resolve(ctx context.Context, site, conv, id string, agent Person) (store.Result, error) {
+	return d.resolve(ctx, site, conv, id, resolution{by: byAgent(agent)})
+}
+
+func byAgent(agent Person) chat.Event {
+	return chat.Event{Role: chat.RoleAgent, From: agent.ID, Name: agent.Name}
 }
 
 // End is Resolve by the visitor. It returns store.ErrNotFound if the conversation
@@ -35,18 +46,29 @@ func (d *Desk) End(ctx context.Context, site, conv, id, visitor string) error {
 	return err
 }
 
-// resolve appends a resolution, if the conversation still is as wanted; by says
-// who resolves.
-func (d *Desk) resolve(ctx context.Context, site, conv, id string, by chat.Event, still func(*chat.Conversation) bool) (store.Result, error) {
-	ask, err := d.offer(ctx, site, conv, d.Now())
-	if err != nil {
-		return store.Result{}, err
+// resolution is how a conversation is to be resolved.
+type resolution struct {
+	// by says who resolves.
+	by chat.Event
+	// asks offers a survey with it.
+	asks bool
+	// still reports whether the conversation is as it was wanted; nil: whatever it is.
+	still func(*chat.Conversation) bool
+}
+
+func (d *Desk) resolve(ctx context.Context, site, conv, id string, r resolution) (store.Result, error) {
+	var ask *chat.Offered
+	if r.asks {
+		var err error
+		if ask, err = d.offer(ctx, site, conv, d.Now()); err != nil {
+			return store.Result{}, err
+		}
 	}
 	return d.append(ctx, site, conv, id, func(c *chat.Conversation, a act) ([]chat.Event, error) {
-		if c.Status == chat.StatusOpen && !still(c) {
+		if c.Status == chat.StatusOpen && r.still != nil && !r.still(c) {
 			return nil, nil
 		}
-		return resolve(c, a, by, ask)
+		return resolve(c, a, r.by, ask)
 	})
 }
 
@@ -64,7 +86,7 @@ func resolve(c *chat.Conversation, a act, by chat.Event, ask *chat.Offered) ([]c
 	}
 	by.ID, by.At, by.Kind = a.id, a.now, chat.KindResolved
 	events := []chat.Event{by}
-	if ask != nil && worthAsking(c) {
+	if ask != nil && worthAsking(c, ask) {
 		events = append(events, a.offered(*ask))
 	}
 	return events, nil

@@ -29,6 +29,8 @@ type asked struct {
 	AgentName  string `json:"agentName"`
 	Owner      string `json:"owner,omitempty"`
 	VisitorSeq uint64 `json:"visitorSeq,omitempty"`
+	// Unasked says that the visitor is not to be asked how it was.
+	Unasked bool `json:"unasked,omitempty"`
 }
 
 // ResolveSoon does what Resolve does, but UndoWithin from now and whether or not
@@ -36,6 +38,15 @@ type asked struct {
 // does not come to it if the visitor writes before, or somebody else takes the
 // conversation.
 func (d *Desk) ResolveSoon(ctx context.Context, site, conv, id string, agent Person) (due int64, err error) {
+	return resolveSoon(ctx, d, site, conv, agent, asked{ID: id})
+}
+
+// ResolveSoon is Desk.ResolveSoon without a survey.
+func (d Unasked) ResolveSoon(ctx context.Context, site, conv, id string, agent Person) (due int64, err error) {
+	return resolveSoon(ctx, d.Desk, site, conv, agent, asked{ID: id, Unasked: true})
+}
+
+func resolveSoon(ctx context.Context, d *Desk, site, conv string, agent Person, by asked) (due int64, err error) {
 	c, err := d.Store.Conversation(ctx, site, conv)
 	if err != nil {
 		return 0, err
@@ -50,7 +61,8 @@ func (d *Desk) ResolveSoon(ctx context.Context, site, conv, id string, agent Per
 	if err := (act{site: &settings}).labelled(&c); err != nil {
 		return 0, err
 	}
-	body, err := json.Marshal(asked{id, agent.ID, agent.Name, c.Agent, c.VisitorSeq})
+	by.Agent, by.AgentName, by.Owner, by.VisitorSeq = agent.ID, agent.Name, c.Agent, c.VisitorSeq
+	body, err := json.Marshal(by)
 	if err != nil {
 		return 0, err
 	}
@@ -81,7 +93,9 @@ func (d *Desk) ResolveDue(ctx context.Context, site string, job store.Job) error
 	if err := json.Unmarshal([]byte(job.Body), &by); err != nil {
 		return fmt.Errorf("read what was asked of %s/%s: %w", site, job.Conv, err)
 	}
-	_, err := d.resolve(ctx, site, job.Conv, by.ID, chat.Event{Role: chat.RoleAgent, From: by.Agent, Name: by.AgentName}, by.stands)
+	_, err := d.resolve(ctx, site, job.Conv, by.ID, resolution{
+		by: byAgent(Person{ID: by.Agent, Name: by.AgentName}), asks: !by.Unasked, still: by.stands,
+	})
 	var lacks *chat.Refusal // a label that was there when it was asked
 	if errors.As(err, &lacks) || errors.Is(err, store.ErrNotFound) {
 		return nil // somebody was quicker

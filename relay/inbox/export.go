@@ -40,7 +40,7 @@ type rowWriter interface {
 
 func (p surveyPages) export(w http.ResponseWriter, r *http.Request, who caller, form, mime string, begin func() rowWriter) error {
 	r.SetPathValue("id", cmp.Or(r.FormValue("survey"), chat.SurveyCSAT))
-	page, err := p.report(r, who)
+	page, err := p.report(r, who, 0)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,11 @@ func (p report) conversation(rows []*survey.Row, lang string) []string {
 // asks are the questions.
 func asks(page report, lang string) (list []string) {
 	for _, q := range page.Survey.Questions {
-		list = append(list, survey.In(q.Words, lang))
+		words := survey.In(q.Words, lang)
+		if !page.Survey.Asks(q) {
+			words += " (" + page.Words.T("results.former") + ")"
+		}
+		list = append(list, words)
 	}
 	return list
 }

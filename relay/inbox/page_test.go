@@ -34,6 +34,7 @@ type frame struct {
 	Facts   string
 	Views   map[string]int64
 	Waits   bool
+	Bad     bool
 	Name    string
 	Role    string
 	On      bool

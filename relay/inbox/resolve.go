@@ -14,19 +14,24 @@ import (
 type resolving struct{ desk *desk.Desk }
 
 // soon resolves a conversation. A page that offers to take it back asks for
-// it soon (when=soon).
+// it soon (when=soon); with ask=no the visitor is not asked how it was.
 func (a resolving) soon(w http.ResponseWriter, r *http.Request, who caller) error {
 	if err := web.ReadForm(r); err != nil {
 		return err
 	}
 	id := r.PostFormValue("id")
+	now, soon := a.desk.Resolve, a.desk.ResolveSoon
+	if r.PostFormValue("ask") == "no" {
+		unasked := desk.Unasked{Desk: a.desk}
+		now, soon = unasked.Resolve, unasked.ResolveSoon
+	}
 	if r.PostFormValue("when") != "soon" {
-		return changes(a.desk.Resolve)(w, r, who)
+		return changes(now)(w, r, who)
 	}
 	if !chat.ValidID(id) {
 		return web.ErrForm
 	}
-	due, err := a.desk.ResolveSoon(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who, r.PathValue("site")))
+	due, err := soon(r.Context(), r.PathValue("site"), r.PathValue("conv"), id, person(who, r.PathValue("site")))
 	if err != nil && !errors.Is(err, chat.ErrResolved) {
 		return err
 	}

@@ -20,7 +20,7 @@ import (
 // How many days a report is of: without a choice, and at most.
 const (
 	reportDays = 28
-	reportMost = 92
+	reportMost = 366
 )
 
 // ratings shows what was answered to the survey that every site has.
@@ -31,7 +31,7 @@ func (p surveyPages) ratings(w http.ResponseWriter, r *http.Request, who caller)
 
 // results shows what was answered to a survey.
 func (p surveyPages) results(w http.ResponseWriter, r *http.Request, who caller) error {
-	page, err := p.report(r, who)
+	page, err := p.report(r, who, ui.MostAnswers)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,8 @@ func (p report) view() string {
 	return "surveys"
 }
 
-func (p surveyPages) report(r *http.Request, who caller) (report, error) {
+// report is of the query of a request; it lists most answers, 0 is all.
+func (p surveyPages) report(r *http.Request, who caller, most int) (report, error) {
 	ctx, site, id := r.Context(), r.PathValue("site"), r.PathValue("id")
 	s, err := p.survey(r, who, id)
 	if err != nil {
@@ -65,16 +66,15 @@ func (p surveyPages) report(r *http.Request, who caller) (report, error) {
 		return report{}, err
 	}
 	sum := func(q survey.Query) (survey.Report, error) {
-		return survey.Sum(s, q, p.Now().UnixMilli(), func(each func(*survey.Row)) error {
-			return survey.Kept(ctx, p.Docs, site, id, q.From, q.To, each)
-		})
+		return survey.ReportOf(ctx, p.Docs, site, id, s, q, p.Now().UnixMilli())
 	}
+	q.Most = most
 	now, err := sum(q)
 	if err != nil {
 		return report{}, err
 	}
 	earlier := q
-	earlier.Day, earlier.All = "", false
+	earlier.Day, earlier.All, earlier.Brief = "", false, true
 	earlier.From, earlier.To = q.From.AddDate(0, 0, -days(q)), q.From
 	before, err := sum(earlier)
 	if err != nil {
@@ -101,7 +101,7 @@ func (p surveyPages) survey(r *http.Request, who caller, id string) (survey.Surv
 		return survey.Survey{}, store.ErrNotFound
 	}
 	d, err := survey.Kind.Get(r.Context(), p.Docs, r.PathValue("site"), id)
-	return d.Value, err
+	return d.Value.Counted(), err
 }
 
 // query reads what the address asks for. What it does not understand is as if

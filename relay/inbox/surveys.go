@@ -133,38 +133,20 @@ func (p surveyPages) save(w http.ResponseWriter, r *http.Request, who caller) er
 	return p.form(w, r, who, ui.SurveyEdit{Doc: d, Refused: who.Words.Refusal(why.Code, why.Args...)}, why.Status)
 }
 
-// put writes a survey and its new codes. A question that is of another kind than it
-// was is another question: what was answered before is not counted with it.
+// put writes a survey and its new codes.
 func (p surveyPages) put(r *http.Request, d docs.Doc[survey.Survey]) error {
 	site := r.PathValue("site")
 	before, err := survey.Kind.Get(r.Context(), p.Docs, site, d.ID)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	for _, old := range before.Value.Questions {
-		renew(d.Value.Questions, old)
-	}
+	d.Value.Follow(before.Value, func() string { return store.NewID()[:8] })
 	if text := r.PostFormValue("codes"); strings.TrimSpace(text) != "" {
 		if err := survey.AddCodes(r.Context(), p.Docs, site, d.ID, text); err != nil {
 			return err
 		}
 	}
 	return survey.Kind.Put(r.Context(), p.Docs, site, d)
-}
-
-// renew gives a question another id where it is not what the old one was.
-func renew(list []survey.Question, old survey.Question) {
-	for i := range list {
-		if list[i].ID != old.ID || list[i].Type == old.Type {
-			continue
-		}
-		list[i].ID = store.NewID()[:8]
-		for j := range list {
-			if list[j].If == old.ID {
-				list[j].If = list[i].ID
-			}
-		}
-	}
 }
 
 // surveyForm reads the form.

@@ -1,7 +1,9 @@
 package survey
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -35,15 +37,18 @@ func Keep(ctx context.Context, c *docs.Cache, site string, rows []Row) error {
 		err := p.kind.Change(ctx, c, site, p.id, func(d *docs.Doc[Day]) error {
 			return d.Value.put(together[key])
 		})
-		if err != nil {
+		if err != nil && !errors.Is(err, errSame) {
 			return fmt.Errorf("keep answers in %s: %w", key, err)
 		}
 	}
 	return nil
 }
 
+// errSame says that what is to be written is there.
+var errSame = errors.New("nothing changes")
+
 // put puts rows in the place of those of the same offers. The teams of one that is
-// there stay: they are those of when it was offered.
+// there stay: they are those of when it was offered. It is errSame if nothing changes.
 func (d *Day) put(rows []Row) error {
 	all, err := d.Rows()
 	if err != nil {
@@ -52,41 +57,65 @@ func (d *Day) put(rows []Row) error {
 	for _, row := range rows {
 		same := func(r Row) bool { return r.Conv == row.Conv && r.Offer == row.Offer }
 		if i := slices.IndexFunc(all, same); i >= 0 {
-			if all[i].By != "" { // what was kept before that knew of no teams
-				row.Teams = all[i].Teams
-			}
+			row.Teams = all[i].Teams
 			all[i] = row
 		} else {
 			all = append(all, row)
 		}
 	}
-	*d = Pack(all)
+	before := d.packed
+	if *d = Pack(all); bytes.Equal(d.packed, before) {
+		return errSame
+	}
 	return nil
 }
 
 // Kept calls each with the rows of a survey that were offered from a time on and
-// before another, in no order. The Row is each's own only until it returns.
+// before another, those of the latest days first. The Row, and what it points to, is
+// each's own only until it returns, and has no Conv: a Clone of it has.
 func Kept(ctx context.Context, c *docs.Cache, site, survey string, from, to time.Time, each func(*Row)) error {
-	first := from.UTC()
-	for month := time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, time.UTC); month.Before(to); month = month.AddDate(0, 1, 0) {
-		list, err := days(survey, month).List(ctx, c, site)
-		if err != nil {
-			return fmt.Errorf("read the answers to %s: %w", survey, err)
+	for _, month := range months(from, to) {
+		if err := keptIn(ctx, c, site, survey, month, from, to, each); err != nil {
+			return err
 		}
-		for _, d := range list {
-			n, _ := strconv.Atoi(strings.SplitN(d.ID, "-", 2)[0]) // we wrote it
-			if day := month.AddDate(0, 0, n-1); !day.Before(to) || !day.AddDate(0, 0, 1).After(from) {
-				continue
+	}
+	return nil
+}
+
+// months are the first days of those months that have days from a time on and before
+// another, the latest first.
+func months(from, to time.Time) (list []time.Time) {
+	first, last := from.UTC(), to.UTC()
+	begin := time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, time.UTC)
+	for month := time.Date(last.Year(), last.Month(), 1, 0, 0, 0, 0, time.UTC); !month.Before(begin); month = month.AddDate(0, -1, 0) {
+		if month.Before(to) {
+			list = append(list, month)
+		}
+	}
+	return list
+}
+
+// keptIn is Kept of a month.
+func keptIn(ctx context.Context, c *docs.Cache, site, survey string, month, from, to time.Time, each func(*Row)) error {
+	list, err := days(survey, month).List(ctx, c, site)
+	if err != nil {
+		return fmt.Errorf("read the answers to %s: %w", survey, err)
+	}
+	var u unpacker
+	first, last := from.UnixMilli(), to.UnixMilli()
+	for _, d := range slices.Backward(list) {
+		n, _ := strconv.Atoi(strings.SplitN(d.ID, "-", 2)[0]) // we wrote it
+		if day := month.AddDate(0, 0, n-1); !day.Before(to) || !day.AddDate(0, 0, 1).After(from) {
+			continue
+		}
+		err := u.day(d.Value, func(r *Row) {
+			if r.At >= first && r.At < last {
+				r.Survey = survey
+				each(r)
 			}
-			err := d.Value.each(func(r *Row) {
-				if r.At >= from.UnixMilli() && r.At < to.UnixMilli() {
-					r.Survey = survey
-					each(r)
-				}
-			})
-			if err != nil {
-				return fmt.Errorf("read the answers to %s of %s: %w", survey, d.ID, err)
-			}
+		})
+		if err != nil {
+			return fmt.Errorf("read the answers to %s of %s: %w", survey, d.ID, err)
 		}
 	}
 	return nil

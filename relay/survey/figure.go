@@ -36,6 +36,14 @@ func (f *Figure) Add(score int) {
 	}
 }
 
+// join adds the answers of another figure of the same type.
+func (f *Figure) join(o Figure) {
+	f.N += o.N
+	f.Good += o.Good
+	f.Bad += o.Bad
+	f.Sum += o.Sum
+}
+
 // Score is the share of good answers in percent, and of an NPS that less the
 // share of bad ones; 0 with no answers.
 func (f Figure) Score() float64 {

@@ -1,7 +1,6 @@
 package survey
 
 import (
-	"encoding/json"
 	"math/rand/v2"
 	"reflect"
 	"strconv"
@@ -33,12 +32,12 @@ func TestPack(t *testing.T) {
 		}
 		rows = append(rows, r)
 	}
-	text, err := json.Marshal(Pack(rows))
+	body, err := Pack(rows).MarshalBinary()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var d Day
-	if err := json.Unmarshal(text, &d); err != nil {
+	if err := d.UnmarshalBinary(body); err != nil {
 		t.Fatal(err)
 	}
 	got, err := d.Rows()
@@ -65,7 +64,7 @@ func TestPack(t *testing.T) {
 func TestFirstFormOfADay(t *testing.T) {
 	const stored = `{"rows":[{"c":"00112233445566778899aabbccddeeff","o":5,"v":2,"t":1000,"a":2000,"g":"ana","n":"Ana","x":["t"],"l":"en","u":"https://shop.example/","r":[{"Question":"a","Type":"score","Value":"4"}]}]}`
 	var d Day
-	if err := json.Unmarshal([]byte(stored), &d); err != nil {
+	if err := d.UnmarshalBinary([]byte(stored)); err != nil {
 		t.Fatal(err)
 	}
 	got, err := d.Rows()
@@ -73,6 +72,27 @@ func TestFirstFormOfADay(t *testing.T) {
 		Conv: "00112233445566778899aabbccddeeff", Offer: 5, Version: 2, At: 1000, First: 2000, Answered: 2000, Agent: "ana", Name: "Ana", Tags: []string{"t"},
 		Locale: "en", Page: "https://shop.example/", Answers: chat.Answers{{Question: "a", Type: "score", Value: "4"}},
 	}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// One whose ids stand in the rows, as text.
+func TestSecondFormOfADay(t *testing.T) {
+	const stored = `"AQ4DYW5hA0FuYQACZW4VaHR0cHM6Ly9zaG9wLmV4YW1wbGUvBnBlb3BsZQF0AW0BawFhBXNjb3JlATQHYW5vdGhlcgJhcgIBABEiM0RVZneImaq7zN3u/wUC0A+gH+gHAAECAwQFAQYBBwEIAQkKCwIMBwCgHwAAAgICDQICAAAAAA=="`
+	var d Day
+	if err := d.UnmarshalBinary([]byte(stored)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := d.Rows()
+	want := []Row{
+		{
+			Conv: "00112233445566778899aabbccddeeff", Offer: 5, Version: 2, At: 1000, First: 2000, Answered: 2500, Agent: "ana", Name: "Ana",
+			Tags: []string{"t"}, Teams: []string{"m"}, Marks: []string{"k"}, By: ByPeople, Locale: "en", Page: "https://shop.example/",
+			Answers: chat.Answers{{Question: "a", Type: "score", Value: "4"}},
+		},
+		{Conv: "another", Offer: 7, At: 3000, Alone: true, Locale: "ar"},
+	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v", got, err)
 	}

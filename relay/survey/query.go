@@ -25,10 +25,20 @@ type Query struct {
 	Left bool
 	// All keeps every row in the Report, see Report.Offered.
 	All bool
+	// Most is how many rows the Report lists, 0 is all; Brief leaves all but its Main
+	// figure out.
+	Most  int
+	Brief bool
 	// Sees says whether the reader may know of a row.
 	Sees func(*Row) bool
 
-	named []namedDay
+	from, to int64 // From and To, see begin
+	named    []namedDay
+}
+
+// begin is called before the first row is asked for.
+func (q *Query) begin() {
+	q.from, q.to, q.Text = q.From.UnixMilli(), q.To.UnixMilli(), strings.ToLower(q.Text)
 }
 
 // namedDay is a day in a query's zone: its first and last millisecond, and its name.
@@ -79,11 +89,11 @@ func (r *Row) Lang() string {
 	return strings.ToLower(lang)
 }
 
-// Takes reports whether a row is of the query.
-func (q *Query) Takes(r *Row) bool {
+// takes reports whether a row is of the query.
+func (q *Query) takes(r *Row) bool {
 	wants := func(value, key string) bool { return value == "" || value == key || value == None && key == "" }
 	switch {
-	case r.At < q.From.UnixMilli() || r.At >= q.To.UnixMilli() || !q.Sees(r),
+	case r.At < q.from || r.At >= q.to || !q.Sees(r),
 		!wants(q.Agent, r.Agent), !wants(q.By, r.By), !wants(q.Topic, r.Topic), !wants(q.Lang, r.Lang()), !wants(q.Page, r.Page),
 		q.Day != "" && q.Day != q.day(r),
 		q.Team != "" && !slices.Contains(r.Teams, q.Team),
@@ -108,6 +118,6 @@ func (q *Query) said(r *Row) bool {
 		return false
 	}
 	return q.Text == "" || has(func(a chat.Answer) bool {
-		return a.Type == chat.AnswerText && strings.Contains(strings.ToLower(a.Value), strings.ToLower(q.Text))
+		return a.Type == chat.AnswerText && strings.Contains(strings.ToLower(a.Value), q.Text)
 	})
 }

@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"encoding/hex"
 	"slices"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -39,6 +40,19 @@ type Row struct {
 	// conversation.
 	Alone   bool         `json:"s,omitempty"`
 	Answers chat.Answers `json:"r,omitempty"`
+
+	// id is Conv of a row that is just read: Clone writes it out.
+	id []byte
+}
+
+// Clone is a copy that keeps what it points to.
+func (r *Row) Clone() Row {
+	c := *r
+	if r.id != nil {
+		c.Conv, c.id = hex.EncodeToString(r.id), nil
+	}
+	c.Tags, c.Teams, c.Marks, c.Answers = slices.Clone(r.Tags), slices.Clone(r.Teams), slices.Clone(r.Marks), slices.Clone(r.Answers)
+	return c
 }
 
 // Who answered.

@@ -31,6 +31,9 @@ type Survey struct {
 	OneByOne bool `json:"oneByOne,omitempty"`
 	// Care says what follows from answers.
 	Care Care `json:"care,omitzero"`
+	// Former are questions that are not asked any more: what was answered to them
+	// stands in the results. The last is the latest.
+	Former []Question `json:"former,omitempty"`
 }
 
 // Question is one question of a survey.
@@ -70,6 +73,8 @@ const (
 	MaxChoices   = 20
 	// MaxWords is how long a question, a choice or the thanks are, in characters.
 	MaxWords = 300
+	// maxFormer is how many questions of before are kept.
+	maxFormer = 50
 )
 
 // Scale is the range of a question's scores; 0, 0 if it has none.

@@ -212,8 +212,8 @@ func (r Results) unmarked(row *survey.Row) []Label {
 	return slices.DeleteFunc(slices.Clone(r.Labels.Tags.List), func(l Label) bool { return slices.Contains(row.Marks, l.ID) })
 }
 
-// shown are the rows that stand on the page.
-func (r Results) shown() []*survey.Row { return r.Report.Rows[:min(len(r.Report.Rows), 50)] }
+// MostAnswers is how many answers stand on the page.
+const MostAnswers = 50
 
 // groups are those of a dimension that stand on the page.
 func (r Results) groups(dimension string) []survey.Group {

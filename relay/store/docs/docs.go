@@ -15,11 +15,14 @@
 //
 // Its users call Kind.Get(ctx, cache, site, id), Kind.Change and so on. Settings
 // are one document for each owner, so that two pages never write the same one.
-// A field that is new is absent in documents that are older and reads as zero.
+// A field that is new is absent in documents that are older and reads as zero. A
+// type that is an encoding.BinaryMarshaler, and by pointer an
+// encoding.BinaryUnmarshaler, is stored so: for what is large and only figures.
 package docs
 
 import (
 	"context"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -191,10 +194,25 @@ func (k Kind[T]) readAll(ctx context.Context, c *Cache, site string) (list []Doc
 
 func (k Kind[T]) parse(s store.Doc) (Doc[T], error) {
 	d := Doc[T]{ID: s.ID, Version: s.Version}
-	if err := json.Unmarshal(s.Body, &d.Value); err != nil {
+	var err error
+	if binary, ok := any(&d.Value).(encoding.BinaryUnmarshaler); ok {
+		err = binary.UnmarshalBinary(s.Body)
+	} else {
+		err = json.Unmarshal(s.Body, &d.Value)
+	}
+	if err != nil {
 		return d, fmt.Errorf("read %s %s: %w", k.Name, s.ID, err)
 	}
 	return d, nil
+}
+
+// body is how a value is stored: never nil, which deletes.
+func body(value any) ([]byte, error) {
+	if binary, ok := value.(encoding.BinaryMarshaler); ok {
+		b, err := binary.MarshalBinary()
+		return append([]byte{}, b...), err
+	}
+	return json.Marshal(value)
 }
 
 func (k Kind[T]) write(ctx context.Context, c *Cache, site string, put, gone []Doc[T]) error {
@@ -205,7 +223,7 @@ func (k Kind[T]) write(ctx context.Context, c *Cache, site string, put, gone []D
 				return err
 			}
 		}
-		body, err := json.Marshal(d.Value)
+		body, err := body(d.Value)
 		if err != nil {
 			return fmt.Errorf("write %s %s: %w", k.Name, d.ID, err)
 		}

@@ -17,9 +17,9 @@ import (
 )
 
 // A year of 1,000 offers a day, of which a third was answered, one in ten with a
-// comment: how long it takes to read and add up the rows of the usual 28 days and
-// of the 28 before; by a relay that has just started, and by one that has shown them
-// before. More history changes nothing.
+// comment: how long it takes to read and add up the rows of the usual 28 days with the
+// 28 before, and of the whole year; by a relay that has just started, and by one that
+// has shown them before. More history changes nothing.
 func BenchmarkReport(b *testing.B) {
 	for name, open := range map[string]func() store.Store{
 		"SQLite": func() store.Store { return openSQLite(b) },
@@ -38,17 +38,18 @@ func BenchmarkReport(b *testing.B) {
 			keepYear(b, s, id, first)
 			warm := docs.NewCache(s)
 			b.Cleanup(warm.Close)
-			for _, days := range []int{56, 365} {
-				to := first.AddDate(0, 0, days)
-				b.Run(fmt.Sprint("cold, after ", days, " days"), func(b *testing.B) {
+			for _, of := range []struct{ days, after int }{{28, 56}, {28, 365}, {365, 365}} {
+				to := first.AddDate(0, 0, of.after)
+				name := fmt.Sprint(of.days, " days after ", of.after)
+				b.Run(name+", cold", func(b *testing.B) {
 					measure(b, func() {
 						c := docs.NewCache(s)
-						addUp(b, c, id, to)
+						addUp(b, c, id, to, of.days)
 						c.Close()
 					})
 				})
-				b.Run(fmt.Sprint("warm, after ", days, " days"), func(b *testing.B) {
-					measure(b, func() { addUp(b, warm, id, to) })
+				b.Run(name+", warm", func(b *testing.B) {
+					measure(b, func() { addUp(b, warm, id, to, of.days) })
 				})
 			}
 		})
@@ -72,14 +73,16 @@ func measure(b *testing.B, do func()) {
 	b.ReportMetric(float64((cpu()-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
 }
 
-func addUp(b *testing.B, c *docs.Cache, id string, to time.Time) {
+// addUp makes what the page of some days needs: their report, and the score of as many
+// days before.
+func addUp(b *testing.B, c *docs.Cache, id string, to time.Time, days int) {
 	b.Helper()
-	for _, q := range []survey.Query{{From: to.AddDate(0, 0, -28), To: to}, {From: to.AddDate(0, 0, -56), To: to.AddDate(0, 0, -28)}} {
-		q.Zone, q.Sees = time.UTC, func(*survey.Row) bool { return true }
-		r, err := survey.Sum(asked, q, to.UnixMilli(), func(each func(*survey.Row)) error {
-			return survey.Kept(b.Context(), c, shop, id, q.From, q.To, each)
-		})
-		if err != nil || r.Offers != 28_000 {
+	q := survey.Query{Zone: time.UTC, From: to.AddDate(0, 0, -days), To: to, Most: 50, Sees: func(*survey.Row) bool { return true }}
+	before := q
+	before.From, before.To, before.Brief = q.From.AddDate(0, 0, -days), q.From, true
+	for _, q := range []survey.Query{q, before} {
+		r, err := survey.ReportOf(b.Context(), c, shop, id, asked, q, to.UnixMilli())
+		if err != nil || !q.Brief && r.Offers != int64(days)*1000 {
 			b.Fatalf("%d offers, %v", r.Offers, err)
 		}
 	}

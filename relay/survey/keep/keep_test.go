@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,21 +57,36 @@ func on(t testing.TB, s store.Store, now func() int64) relay {
 	return relay{desk: d, keeper: keep.Keeper{Store: s, Docs: c, Desk: d, Now: now}}
 }
 
-// torn is a store whose writes of documents fail now and then: some before they are
-// made, some after, so that nobody hears of them.
+// torn is a store whose reads of logs and writes of documents fail now and then: some
+// writes before they are made, some after, so that nobody hears of them.
 type torn struct {
 	store.Store
+	mu     sync.Mutex
 	random *rand.Rand
 	on     bool
+}
+
+// fails reports whether this time, one of so many, something fails.
+func (s *torn) fails(of int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.on && s.random.IntN(of) == 0
+}
+
+func (s *torn) Events(ctx context.Context, site, conv string, after uint64, limit int) ([]chat.Event, bool, error) {
+	if s.fails(8) {
+		return nil, false, errTorn
+	}
+	return s.Store.Events(ctx, site, conv, after, limit)
 }
 
 var errTorn = errors.New("the store is away")
 
 func (s *torn) PutDocs(ctx context.Context, site, kind string, list ...store.Doc) error {
 	switch {
-	case s.on && s.random.IntN(3) == 0:
+	case s.fails(3):
 		return errTorn
-	case s.on && s.random.IntN(4) == 0:
+	case s.fails(4):
 		_ = s.Store.PutDocs(ctx, site, kind, list...) // what became of it nobody hears
 		return errTorn
 	}
@@ -81,10 +97,12 @@ func (s *torn) PutDocs(ctx context.Context, site, kind string, list ...store.Doc
 type scored struct {
 	score int // 0: not answered
 	agent string
+	seq   uint64 // of the last answer
 }
 
-// Two relays resolve, reopen, hand over, answer and change at random; what is kept
-// adds up to what a slow reference counts, and to what is kept anew from the logs.
+// Two relays resolve, reopen, hand over, answer in two tabs at once and change at
+// random, people and the bot, while writes and reads fail; what is kept adds up to what
+// a slow reference counts, and to what is kept anew from the logs.
 func TestKeptIsWhatTheLogsSay(t *testing.T) {
 	s := &torn{Store: openSQLite(t), random: rand.New(rand.NewPCG(9, 9))}
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixMilli()
@@ -128,32 +146,53 @@ func TestKeptIsWhatTheLogsSay(t *testing.T) {
 			}
 			key := conv + strconv.FormatUint(c.Offer, 10)
 			want[key] = &scored{agent: has.ID}
-			for range random.IntN(3) { // answers, and changes of them
-				score := 1 + random.IntN(5)
+			var tabs sync.WaitGroup
+			var one sync.Mutex
+			for range random.IntN(3) { // answers, and changes of them, in tabs at two relays
+				score, retries, at := 1+random.IntN(5), 1+random.IntN(2), r()
 				sheet := desk.Sheet{ID: store.NewID(), Offer: c.Offer, Survey: id, Version: 1, Visit: visit, Fill: func(before chat.Answers) (chat.Answers, error) {
 					return asked.Fill(before, func(q string) []string { return map[string][]string{"a": {strconv.Itoa(score)}}[q] })
 				}}
-				for range 1 + random.IntN(2) { // a retry counts once
-					must(desk.Work{Desk: r()}.Answer(ctx, shop, conv, sheet))
-				}
-				want[key].score = score
+				tabs.Go(func() {
+					for range retries { // a retry counts once
+						result, err := desk.Work{Desk: at}.Answer(ctx, shop, conv, sheet)
+						if err != nil {
+							t.Error(err)
+							return
+						}
+						one.Lock()
+						if seq := result.Events[0].Seq; seq > want[key].seq {
+							want[key].score, want[key].seq = score, seq
+						}
+						one.Unlock()
+					}
+				})
 			}
-			if random.IntN(3) == 0 { // the way of a relay that dies over it
+			tabs.Wait()
+			if random.IntN(3) == 0 { // relays that die over it
 				s.on = true
-				if err := two[random.IntN(2)].keeper.Keep(ctx, shop, conv); err != nil && !errors.Is(err, errTorn) {
-					t.Fatal(err)
+				for i := range two {
+					tabs.Go(func() {
+						if err := two[i].keeper.Keep(ctx, shop, conv); err != nil && !errors.Is(err, errTorn) {
+							t.Error(err)
+						}
+					})
 				}
+				tabs.Wait()
 				s.on = false
+			}
+			if random.IntN(2) == 0 { // it was not settled after all
+				must(r().Reopen(ctx, shop, conv, store.NewID(), has))
 			}
 		}
 	}
-	for i := range two {
-		for range 3 {
+	for range 100 { // each does some of what is due
+		for i := range two {
 			must(nil, two[i].keeper.Settle(ctx, shop))
 		}
 	}
 	rows := func(c *docs.Cache) (list []survey.Row) {
-		must(nil, survey.Kept(ctx, c, shop, id, time.UnixMilli(0), time.UnixMilli(at+ms), func(r *survey.Row) { list = append(list, *r) }))
+		must(nil, survey.Kept(ctx, c, shop, id, time.UnixMilli(0), time.UnixMilli(at+ms), func(r *survey.Row) { list = append(list, r.Clone()) }))
 		slices.SortFunc(list, func(a, b survey.Row) int { return int(a.At - b.At) })
 		return list
 	}
@@ -171,13 +210,8 @@ func TestKeptIsWhatTheLogsSay(t *testing.T) {
 			good++
 		}
 	}
-	report, err := survey.Sum(asked, survey.Query{Zone: time.UTC, From: time.UnixMilli(0), To: time.UnixMilli(at + ms), Sees: func(*survey.Row) bool { return true }}, at,
-		func(each func(*survey.Row)) error {
-			for i := range kept {
-				each(&kept[i])
-			}
-			return nil
-		})
+	report, err := survey.ReportOf(ctx, two[0].keeper.Docs, shop, id, asked,
+		survey.Query{Zone: time.UTC, From: time.UnixMilli(at - 500*ms), To: time.UnixMilli(at + ms), Sees: func(*survey.Row) bool { return true }}, at)
 	must(nil, err)
 	if report.Offers != int64(len(want)) || report.Main.N != n || report.Main.Good != good || n == 0 ||
 		math.Abs(report.Main.Score()-100*float64(good)/float64(n)) > 1e-9 {
