@@ -272,42 +272,6 @@ func TestBotNeverSpeaksAfterAPerson(t *testing.T) {
 	})
 }
 
-// After a resolution the conversation is people's for some hours, then the bot's
-// with a fresh budget.
-func TestVisitorWhoComesBack(t *testing.T) {
-	onStores(t, func(t *testing.T, s store.Store) {
-		r := newRelay(t, s)
-		now := r.Desk.Now()
-		r.Desk.Now = func() int64 { return now }
-		r.furnish(func(b *site.Bot) { b.PersonHours = 24 })
-		r.says("How do I return an order?")
-		_, err := r.Desk.Reply(t.Context(), "shop", r.conv, ana, desk.Message{ID: store.NewID(), Text: "Let me see."})
-		r.must(err)
-		if c := r.state(); c.Agent != ana.ID {
-			t.Fatalf("%q has it after a reply", c.Agent)
-		}
-		resolve := func() {
-			_, err := r.Desk.Resolve(t.Context(), "shop", r.conv, store.NewID(), ana)
-			r.must(err)
-		}
-		resolve()
-		r.says("One more thing")
-		if c := r.state(); c.Agent != ana.ID {
-			t.Errorf("within the hours %q has it", c.Agent)
-		}
-		resolve()
-		now += 24 * 60 * 60 * 1000
-		r.says("Which payment methods do you accept?")
-		if c := r.state(); c.Agent != chat.Bot {
-			t.Errorf("after the hours %q has it", c.Agent)
-		}
-		r.must(r.does(bot.JobAnswer))
-		if events := r.log(); events[len(events)-1].Text != "Card." {
-			t.Errorf("it says %q", events[len(events)-1].Text)
-		}
-	})
-}
-
 // Jobs of conversations that are gone end.
 func TestBotWithoutAConversation(t *testing.T) {
 	onStores(t, func(t *testing.T, s store.Store) {

@@ -126,8 +126,39 @@ func (a act) toBot() chat.Event {
 	}
 }
 
+// replied is when a person answered last in a conversation: the log has the time of
+// that event, its state the sequence alone.
+type replied struct {
+	seq uint64
+	at  int64
+}
+
+// whenReplied says that a rule needs the time of the answer at a sequence.
+type whenReplied uint64
+
+func (w whenReplied) Error() string { return "it matters when the answer was given" }
+
+// repliedAt reads what an error of a rule asks for; another error it returns.
+func repliedAt(ctx context.Context, log store.Log, site, conv string, err error) (replied, error) {
+	var at whenReplied
+	if !errors.As(err, &at) {
+		return replied{}, err
+	}
+	page, _, err := log.Events(ctx, site, conv, uint64(at)-1, 1)
+	if err != nil || len(page) == 0 {
+		return replied{seq: uint64(at)}, err
+	}
+	return replied{uint64(at), page[0].At}, nil
+}
+
 // botTakesAgain reports whether a visitor who comes back is answered by the bot:
-// where people had the conversation, some hours after its last word.
-func (a act) botTakesAgain(c *chat.Conversation) bool {
-	return a.site.Bot.On && a.now-c.LastAt >= int64(a.site.Bot.PersonHours)*hour
+// where people had the conversation, some hours after a person's last answer.
+func (a act) botTakesAgain(c *chat.Conversation, last replied) (bool, error) {
+	switch {
+	case !a.site.Bot.On || c.Agent == chat.Bot:
+		return false, nil
+	case last.seq != c.AgentSeq:
+		return false, whenReplied(c.AgentSeq)
+	}
+	return a.now-last.at >= int64(a.site.Bot.PersonHours)*hour, nil
 }

@@ -65,7 +65,7 @@ func TestRulesArePure(t *testing.T) {
 	decide := func() []chat.Event {
 		n := byte('0')
 		a := act{id: "client", now: 7, newID: func() string { n++; return "new " + string(n) }, site: &site.Site{}}
-		events, err := send(&chat.Conversation{}, a, Visit{Visitor: "v"}, Message{ID: "client", Text: "hello"})
+		events, err := send(&chat.Conversation{}, a, Visit{Visitor: "v"}, Message{ID: "client", Text: "hello"}, replied{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -54,22 +54,24 @@ func (d *Desk) Send(ctx context.Context, site, conv string, visit Visit, m Messa
 // SendOn is Send which also returns where the message went: into the conversation in
 // which this one goes on, if it was merged.
 func SendOn(ctx context.Context, d *Desk, site, conv string, visit Visit, m Message) (at string, result store.Result, err error) {
+	var last replied
 	for range mergedMost {
-		result, err = sendIn(ctx, d, site, conv, visit, m)
-		on := goesOnIn(err)
-		if on == "" {
+		if result, err = sendIn(ctx, d, site, conv, visit, m, last); err == nil {
 			break
 		}
-		conv = on
+		if on := goesOnIn(err); on != "" {
+			conv = on
+			continue
+		}
+		if last, err = repliedAt(ctx, d.Store, site, conv, err); err != nil {
+			break
+		}
 	}
 	return conv, result, err
 }
 
 // goesOnIn is the conversation in which one goes on that took no message, else "".
 func goesOnIn(err error) string {
-	if err == nil {
-		return ""
-	}
 	var on goesOn
 	errors.As(err, &on)
 	return string(on)
@@ -83,7 +85,7 @@ type goesOn string
 
 func (g goesOn) Error() string { return "the conversation goes on in " + string(g) }
 
-func sendIn(ctx context.Context, d *Desk, site, conv string, visit Visit, m Message) (store.Result, error) {
+func sendIn(ctx context.Context, d *Desk, site, conv string, visit Visit, m Message, last replied) (store.Result, error) {
 	if err := chat.CheckSaid(m.Text, len(m.Files)); err != nil {
 		return store.Result{}, err
 	}
@@ -102,7 +104,7 @@ func sendIn(ctx context.Context, d *Desk, site, conv string, visit Visit, m Mess
 		if blocks != nil && blocks.Blocks(visit.who(cmp.Or(c.Email, visit.User.Email)), a.now) != nil && (c.Status == chat.StatusNone || c.Visitor == visit.Visitor) {
 			return nil, ErrBlocked
 		}
-		events, err := send(c, a, visit, m)
+		events, err := send(c, a, visit, m, last)
 		if err == nil && c.Agent != "" && said[c.Agent].Value.Reassign && !givesAway(events) {
 			events = append(events, a.backToQueue(c))
 		}
@@ -125,7 +127,7 @@ func sendIn(ctx context.Context, d *Desk, site, conv string, visit Visit, m Mess
 	return result, nil
 }
 
-func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, error) {
+func send(c *chat.Conversation, a act, visit Visit, m Message, last replied) ([]chat.Event, error) {
 	if c.Status != chat.StatusNone && c.Visitor != visit.Visitor {
 		return nil, store.ErrNotFound
 	}
@@ -147,7 +149,11 @@ func send(c *chat.Conversation, a act, visit Visit, m Message) ([]chat.Event, er
 		events = append(make([]chat.Event, 0, 3), chat.Event{
 			ID: a.newID(), At: a.now, Kind: chat.KindReopened, Role: chat.RoleVisitor, From: visit.Visitor,
 		})
-		if c.Agent != chat.Bot && a.botTakesAgain(c) {
+		bots, err := a.botTakesAgain(c, last)
+		if err != nil {
+			return nil, err
+		}
+		if bots {
 			events = append(events, a.toBot())
 		}
 	}
