@@ -92,7 +92,7 @@ func (b *Bot) Workers() []jobs.Worker {
 
 // answer says something to what the visitor said last.
 func (b *Bot) answer(ctx context.Context, siteID string, job store.Job) error {
-	return b.move(ctx, siteID, job.Conv, func(settings site.Site, c *chat.Conversation, s Situation) (Move, error) {
+	return b.move(ctx, siteID, job, func(settings site.Site, c *chat.Conversation, s Situation) (Move, error) {
 		if !settings.Bot.On {
 			return Move{Act: HandOver, Why: chat.WhyOff}, nil
 		}
@@ -125,7 +125,7 @@ func (b *Bot) answer(ctx context.Context, siteID string, job store.Job) error {
 
 // late gives the conversation to people: whatever was to answer did not.
 func (b *Bot) late(ctx context.Context, siteID string, job store.Job) error {
-	return b.move(ctx, siteID, job.Conv, func(site.Site, *chat.Conversation, Situation) (Move, error) {
+	return b.move(ctx, siteID, job, func(site.Site, *chat.Conversation, Situation) (Move, error) {
 		return Move{Act: HandOver, Why: chat.WhyFailed}, nil
 	})
 }
@@ -146,8 +146,10 @@ func (b *Bot) Policy(ctx context.Context, settings site.Site, locale string) (*P
 	return p, nil
 }
 
-// move makes the bot's next move in a conversation, if it is its turn.
-func (b *Bot) move(ctx context.Context, siteID, conv string, decide func(site.Site, *chat.Conversation, Situation) (Move, error)) error {
+// move makes the bot's next move in a job's conversation, if it is its turn and no
+// person is about to speak.
+func (b *Bot) move(ctx context.Context, siteID string, job store.Job, decide func(site.Site, *chat.Conversation, Situation) (Move, error)) error {
+	conv := job.Conv
 	c, err := b.Store.Conversation(ctx, siteID, conv)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
@@ -169,8 +171,16 @@ func (b *Bot) move(ctx context.Context, siteID, conv string, decide func(site.Si
 	if !turn {
 		return nil
 	}
+	said := saidAt(log)
+	if yields, err := b.yields(ctx, siteID, job, said); yields || err != nil {
+		return err
+	}
 	m, err := decide(settings, &c, s)
 	if err != nil {
+		return err
+	}
+	// What was decided may have taken seconds.
+	if yields, err := b.yields(ctx, siteID, job, said); yields || err != nil {
 		return err
 	}
 	online, err := b.Store.Present(ctx, siteID, desk.SetAgents, b.Desk.Now())

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/routing"
@@ -241,6 +242,9 @@ func (l *live) typing(ctx context.Context, f fromPage) error {
 		if err := routing.Types(ctx, l.in.Desk, l.site, f.Conv, l.who.Agent.ID); err != nil {
 			return err
 		}
+	}
+	if err := bot.Types(ctx, l.in.Desk, l.site, f.Conv, l.who.Agent.ID, f.On); err != nil {
+		return err
 	}
 	return l.in.Store.Signal(ctx, store.ConvTopic(l.site, f.Conv), store.Sign{
 		Kind: store.SignTyping, Conv: f.Conv, Role: chat.RoleAgent,
