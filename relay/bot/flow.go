@@ -13,6 +13,7 @@ import (
 	"github.com/parley-chat/parley/relay/bot/flow"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/person"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/tag"
@@ -59,8 +60,12 @@ func (f Flows) decide(ctx context.Context, site string, c *chat.Conversation, ke
 	if err != nil {
 		return m, err
 	}
+	known, err := person.Kind.Get(ctx, f.Docs, site, c.Visitor)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return m, err
+	}
 	page, _ := c.Here()
-	run := flow.Run{Flow: steps, Locale: c.Locale, Page: page, Call: f.call(site, c, key)}
+	run := flow.Run{Flow: steps, Locale: c.Locale, Page: page, Attributes: known.Value.Values, Call: f.call(site, c, key)}
 	return step(ctx, &run, n, s, m), nil
 }
 
@@ -127,14 +132,24 @@ func (f *Flowed) filled() string {
 	return strings.Join(lines, "\n")
 }
 
-// Check reads a file and checks it, with the names of topics, tags and teams that
-// it has for a site.
+// Check reads a file and checks it, with the names of topics, tags, teams and
+// attributes that it has for a site.
 func (f Flows) Check(ctx context.Context, site, source string) (*flow.Flow, error) {
 	steps, err := flow.Read(source)
 	if err != nil {
 		return nil, err
 	}
+	attributes, err := person.Attributes.List(ctx, f.Docs, site)
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range slices.Sorted(maps.Keys(steps.Steps)) {
+		for _, w := range steps.Steps[name].When {
+			has := func(d docs.Doc[person.Attribute]) bool { return d.ID == w.Attribute }
+			if w.Attribute != "" && !slices.ContainsFunc(attributes, has) {
+				return nil, fmt.Errorf("step %q: there is no attribute %q", name, w.Attribute)
+			}
+		}
 		do := steps.Steps[name].Do
 		var m desk.BotMove
 		if err := f.acts(ctx, site, &Flowed{Turn: flow.Turn{Do: []flow.Do{do}}}, &m); err != nil {

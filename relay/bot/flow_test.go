@@ -15,6 +15,7 @@ import (
 	"github.com/parley-chat/parley/relay/bot/flow"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/guard"
+	"github.com/parley-chat/parley/relay/person"
 	"github.com/parley-chat/parley/relay/rich"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -254,13 +255,38 @@ func TestCheckKnowsTheSitesNames(t *testing.T) {
 	onStores(t, func(t *testing.T, s store.Store) {
 		r := newRelay(t, s)
 		r.flows("start: a\nsteps:\n  a: {say: x}\n")
+		r.must(person.Attributes.Put(t.Context(), r.Docs, "shop", docs.Doc[person.Attribute]{ID: "tier", Value: person.Attribute{Name: "Tier", Type: person.Text}}))
 		for do, want := range map[string]string{
 			"{tags: [Parcel]}": "", "{handOver: true, team: returns}": "", "{tags: [parcel, other]}": "not all of its tags", "{topic: Other}": "no topic", "{handOver: true, team: Other}": "no team",
+			"{}, when: [{attribute: tier, is: x, to: b}]": "", "{}, when: [{attribute: plan, is: x, to: b}]": "no attribute",
 		} {
-			_, err := r.Flows.Check(t.Context(), "shop", "start: a\nsteps:\n  a: {do: "+do+"}\n")
+			_, err := r.Flows.Check(t.Context(), "shop", "start: a\nsteps:\n  b: {say: x}\n  a: {do: "+do+"}\n")
 			if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: %v, want %q", do, err, want)
 			}
+		}
+	})
+}
+
+// A condition on an attribute holds for what is known of the visitor, never for what
+// they say of themselves.
+func TestAFlowKnowsWhatIsVerified(t *testing.T) {
+	onStores(t, func(t *testing.T, s store.Store) {
+		r := newRelay(t, s)
+		r.furnish(nil)
+		r.flows("start: a\nbegin: first\nsteps:\n  a: {when: [{attribute: tier, is: Pro, to: pro}], to: all}\n  pro: {say: To you at once.}\n  all: {say: Which tier?, ask: tier, to: again}\n  again: {when: [{attribute: tier, set: true, to: pro}], to: end}\n  end: {say: Thank you.}\n")
+		if got := r.hears("hello"); got != "Which tier?" {
+			t.Errorf("a stranger hears %q", got)
+		}
+		if got := r.hears("pro"); got != "Thank you." {
+			t.Errorf("who says so themselves hears %q", got)
+		}
+		p := person.Person{}
+		p.Set(map[string]string{"tier": "pro"})
+		r.must(person.Kind.Put(t.Context(), r.Docs, "shop", docs.Doc[person.Person]{ID: r.visit.Visitor, Value: p}))
+		r.conv = store.NewID()
+		if got := r.hears("hello"); got != "To you at once." {
+			t.Errorf("who is known hears %q", got)
 		}
 	})
 }

@@ -15,11 +15,10 @@ type Simulated struct {
 
 // Simulate plays what a visitor would say against a flow and a policy, in a
 // conversation that there is not. Webhooks are called only where call says so.
-func (f Flows) Simulate(ctx context.Context, site string, steps *flow.Flow, p *Policy, locale string, said []string, call bool) []Simulated {
-	run := flow.Run{Flow: steps, Locale: locale}
+func (f Flows) Simulate(ctx context.Context, site string, run flow.Run, p *Policy, said []string, call bool) []Simulated {
 	if call && f.Client != nil {
 		c := chat.Conversation{ID: "simulated"}
-		c.Locale = locale
+		c.Locale, c.Page = run.Locale, run.Page
 		run.Call = f.call(site, &c, "simulated")
 	}
 	var list []Simulated

@@ -63,6 +63,7 @@ func (p flowPage) take(w http.ResponseWriter, r *http.Request, who caller) error
 	page := ui.Flow{
 		On: r.PostFormValue("on") != "", Source: strings.ReplaceAll(r.PostFormValue("source"), "\r\n", "\n"),
 		Version: version, Lang: r.PostFormValue("lang"), Call: r.PostFormValue("call") != "",
+		Page: r.PostFormValue("page"), Known: r.PostFormValue("known"),
 	}
 	page.Number, _ = strconv.Atoi(r.PostFormValue("number")) // only shown
 	id, do := r.PathValue("site"), r.PostFormValue("do")
@@ -128,10 +129,15 @@ func (p flowPage) play(r *http.Request, page *ui.Flow, steps *flow.Flow) error {
 	if err != nil {
 		return err
 	}
+	run := flow.Run{Flow: steps, Locale: page.Lang, Page: page.Page, Attributes: map[string]string{}}
+	for line := range strings.Lines(page.Known) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		run.Attributes[strings.TrimSpace(key)] = strings.TrimSpace(value)
+	}
 	for i := range said {
 		said[i] = chat.Clip(said[i], maxSimulated)
 	}
-	for _, s := range p.bot.Flows.Simulate(r.Context(), settings.ID, steps, policy, page.Lang, said[:min(len(said), mostSaid)], page.Call) {
+	for _, s := range p.bot.Flows.Simulate(r.Context(), settings.ID, run, policy, said[:min(len(said), mostSaid)], page.Call) {
 		page.Turns = append(page.Turns, shownTurn(s))
 	}
 	return nil

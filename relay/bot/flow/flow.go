@@ -58,9 +58,12 @@ type Choice struct {
 	To   string `yaml:"to"`
 }
 
-// When is a condition on a field, or on one of the names in builtIn.
+// When is a condition on a field or one of the names in builtIn, or on an attribute
+// of the site by its key: what the site has signed, or its people have noted, of the
+// visitor.
 type When struct {
-	Field string `yaml:"field"`
+	Field     string `yaml:"field"`
+	Attribute string `yaml:"attribute"`
 	// One of these, without regard to case.
 	Is       string `yaml:"is"`
 	Contains string `yaml:"contains"`

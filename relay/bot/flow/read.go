@@ -140,11 +140,13 @@ func (f *Flow) checkStep(s *Step, fields map[string]bool) error {
 		return fmt.Errorf("pattern %q is no regular expression for a field", s.Pattern)
 	}
 	for _, w := range s.When {
-		if !fields[w.Field] && !slices.Contains(builtIn, w.Field) {
+		switch {
+		case given(w.Field != "")+given(w.Attribute != "") != 1:
+			return fmt.Errorf("when: a condition is about a field or an attribute")
+		case w.Field != "" && !fields[w.Field] && !slices.Contains(builtIn, w.Field):
 			return fmt.Errorf("when: there is no field %q", w.Field)
-		}
-		if n := given(w.Is != "") + given(w.Contains != "") + given(w.Set); n != 1 || w.To == "" {
-			return fmt.Errorf("when: %s needs to, and one of is, contains and set", w.Field)
+		case given(w.Is != "")+given(w.Contains != "")+given(w.Set) != 1 || w.To == "":
+			return fmt.Errorf("when: %s needs to, and one of is, contains and set", w.Field+w.Attribute)
 		}
 	}
 	return s.Webhook.check()

@@ -41,6 +41,8 @@ type Run struct {
 	*Flow
 	// Locale and Page are the visitor's.
 	Locale, Page string
+	// Attributes are what is known of the visitor, by key; never what they say.
+	Attributes map[string]string
 	// Call calls a webhook of a step with the fields and returns what it answered;
 	// nil fails all.
 	Call func(ctx context.Context, step string, w *Webhook, fields map[string]string) (map[string]string, error)
@@ -147,6 +149,9 @@ func (r *Run) call(ctx context.Context, name string, s *Step, fields map[string]
 func (r *Run) leads(s *Step, at State, said string) string {
 	for _, w := range s.When {
 		value := at.Fields[w.Field]
+		if w.Attribute != "" {
+			value = r.Attributes[w.Attribute]
+		}
 		switch w.Field {
 		case "page":
 			value = r.Page
