@@ -107,6 +107,9 @@ var (
 	}
 )
 
+// What agents say of the bot's answers: see Wrong.
+var wrong = traits{name: "wrong", amongAgents: true, quiet: true, body: func() Body { return new(Wrong) }}
+
 // What was said is another: see alter.go.
 var (
 	edited  = altered("edited")

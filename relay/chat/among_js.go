@@ -44,6 +44,7 @@ var (
 	unmerged  = traits{name: "unmerged", amongAgents: true, quiet: true}
 	absorbed  = traits{name: "absorbed", amongAgents: true}
 	split     = traits{name: "split", amongAgents: true, quiet: true}
+	wrong     = traits{name: "wrong", amongAgents: true, quiet: true}
 )
 
 // Bind implements Body.

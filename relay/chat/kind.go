@@ -65,6 +65,7 @@ const (
 	KindUnmerged         // see Merged
 	KindAbsorbed         // see Merged
 	KindSplit            // see Split
+	KindWrong            // see Wrong
 
 	kindCount
 )
@@ -126,6 +127,7 @@ var kinds = [kindCount]traits{
 	KindUnmerged:    unmerged,
 	KindAbsorbed:    absorbed,
 	KindSplit:       split,
+	KindWrong:       wrong,
 }
 
 // traits are what sets a kind apart from the others.

@@ -100,6 +100,7 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/c/{conv}/said", Need: web.Read, Handle: deciding.said},
 		{Pattern: "POST /inbox/{site}/c/{conv}/edit", Need: web.Read, Handle: deciding.edit},
 		{Pattern: "POST /inbox/{site}/c/{conv}/delete", Need: web.Read, Handle: deciding.remove},
+		{Pattern: "POST /inbox/{site}/c/{conv}/wrong", Need: web.Reply, Handle: deciding.wrong},
 		{Pattern: "GET /inbox/{site}/c/{conv}/plan", Need: web.Reply, Handle: plans.show},
 		{Pattern: "POST /inbox/{site}/c/{conv}/plan", Need: web.Reply, Handle: plans.change},
 		{Pattern: "GET /inbox/{site}/c/{conv}/merge", Need: web.Reply, Handle: merging.show},

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ const maxBefore = 50
 func (d deciding) said(w http.ResponseWriter, r *http.Request, who caller) error {
 	site, conv := r.PathValue("site"), r.PathValue("conv")
 	e, err := d.saidAt(r, r.FormValue("of"))
+	if errors.Is(err, store.ErrNotFound) {
+		return d.judged(w, r, who)
+	}
 	if err != nil {
 		return err
 	}
@@ -38,11 +42,48 @@ func (d deciding) said(w http.ResponseWriter, r *http.Request, who caller) error
 			return err
 		}
 	}
+	return writeSaid(w, r, s)
+}
+
+func writeSaid(w http.ResponseWriter, r *http.Request, s ui.Said) error {
 	w.Header().Add("Vary", agents.PartHeader)
 	if r.Header.Get(agents.PartHeader) == partChoices {
 		return web.WritePage(w, r, http.StatusOK, ui.SaidPart(s))
 	}
 	return web.WritePage(w, r, http.StatusOK, ui.SaidPage(s))
+}
+
+// judged is that page of an answer of the bot.
+func (d deciding) judged(w http.ResponseWriter, r *http.Request, who caller) error {
+	site, conv := r.PathValue("site"), r.PathValue("conv")
+	of, err := strconv.ParseUint(r.FormValue("of"), 10, 64)
+	if err != nil {
+		return web.ErrForm
+	}
+	j, err := desk.Judges(d.desk).At(r.Context(), site, conv, of)
+	if err != nil {
+		return err
+	}
+	return writeSaid(w, r, ui.Said{
+		Page: d.Page(who, who.Words.T("said")), Site: site, Conv: conv, Event: j.Event,
+		Judge: who.May(people.Reply, site), Wrong: j.Wrong,
+	})
+}
+
+// wrong marks an answer of the bot as wrong, or takes that back.
+func (d deciding) wrong(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	of, err := strconv.ParseUint(r.PostFormValue("of"), 10, 64)
+	if err != nil {
+		return web.ErrForm
+	}
+	result, err := desk.Judges(d.desk).Wrong(r.Context(), r.PathValue("site"), r.PathValue("conv"), person(who, r.PathValue("site")), of, r.PostFormValue("gone") != "")
+	if err != nil {
+		return err
+	}
+	return acted(w, r, result, "")
 }
 
 // own reports whether an agent wrote what e is.

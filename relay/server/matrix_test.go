@@ -165,6 +165,7 @@ var treats = map[string][8]outcome{
 
 	"GET /answer/{link}":                   linked,
 	"POST /answer/{link}":                  {refuses, refuses, refuses, refuses, hides, hides, hides, refuses},
+	"POST /inbox/{site}/c/{conv}/wrong":    acts,
 	"POST /inbox/{site}/c/{conv}/mark":     {signIn, hides, signIn, signIn, serves, signIn, signIn, refuses},
 	"GET /inbox/{site}/c/{conv}/survey":    members,
 	"GET /inbox/{site}/survey/preview":     rules,

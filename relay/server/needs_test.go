@@ -76,6 +76,7 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/survey/preview":  people.Settings,
 	"POST /inbox/{site}/survey/preview": people.Settings,
 	"POST /inbox/{site}/c/{conv}/mark":  people.Reply,
+	"POST /inbox/{site}/c/{conv}/wrong": people.Reply,
 	"GET /inbox/{site}/c/{conv}/survey": people.Reply,
 	"POST /inbox/{site}/survey/edit":    people.Settings,
 

@@ -13,6 +13,9 @@ type Said struct {
 	Edit, Delete bool
 	// Article says that it can become an article.
 	Article bool
+	// Judge says that it is an answer of the bot, of which one may say whether it is
+	// right; Wrong that it is marked as wrong.
+	Judge, Wrong bool
 	// Before are the texts that it had, the first first.
 	Before []Before
 }

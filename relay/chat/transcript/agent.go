@@ -86,6 +86,12 @@ func (l *Line) forAgent() {
 		} else {
 			l.say("line.notHelped")
 		}
+	case chat.KindWrong:
+		if said := chat.As[chat.Wrong](l.Body); said.Gone == 0 {
+			l.say("line.wrong", "agent", l.Name, "title", said.Title)
+		} else {
+			l.say("line.notWrong", "agent", l.Name, "title", said.Title)
+		}
 	case chat.KindTopic, chat.KindTagged, chat.KindUntagged, chat.KindPriority:
 		l.labelled()
 	case chat.KindSnoozed:
@@ -250,7 +256,6 @@ func listed(lines string) string {
 	return string(list)
 }
 
-// digit writes a score, which is at most 10.
 // known is why, or the first if a later version had another reason.
 func known(why string, first string, others ...string) string {
 	for _, other := range others {
@@ -261,6 +266,7 @@ func known(why string, first string, others ...string) string {
 	return first
 }
 
+// digit writes a score, which is at most 10.
 func digit(n int) string {
 	if n == 10 {
 		return "10"

@@ -55,6 +55,8 @@ func TestLines(t *testing.T) {
 		{chat.Event{Kind: chat.KindHandedOver, Body: &chat.HandedOver{Why: "a later one"}}, "silent", "system line.handedOver.unsure asked=– offered=– page=– contact=–"},
 		{chat.Event{Kind: chat.KindConfirmed, Body: &chat.Confirmed{Helped: 1}}, "silent", "system line.helped"},
 		{chat.Event{Kind: chat.KindConfirmed}, "silent", "system line.notHelped"},
+		{chat.Event{Kind: chat.KindWrong, Name: "Mei", Body: &chat.Wrong{Title: "Returns"}}, "silent", "system line.wrong agent=Mei title=Returns"},
+		{chat.Event{Kind: chat.KindWrong, Name: "Mei", Body: &chat.Wrong{Title: "Returns", Gone: 1}}, "silent", "system line.notWrong agent=Mei title=Returns"},
 		{chat.Event{Kind: chat.KindRouted, Body: &chat.Routed{Why: chat.WhyLast, AgentName: "Mei"}}, "silent", "system line.routed.last agent=Mei"},
 		{chat.Event{Kind: chat.KindAssigned, Body: &chat.Assigned{Agent: "a", AgentName: "Mei"}}, "system line.joined agent=Mei", "silent"},
 		{chat.Event{Kind: chat.KindUnrouted, Body: &chat.Routed{Why: chat.WhyLimit}}, "silent", "system line.unrouted.limit"},
