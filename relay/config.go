@@ -76,6 +76,8 @@ func serveFlags() []cli.Flag {
 		text("model", "", "the model's name there"),
 		text("model-key-file", "", "file with the key for it"),
 		number("model-day", 500, "answers that a site gets of the model in a day from each relay"),
+		text("model-price", "", "what a million tokens to the model and a million from it cost, and the currency, as 0.15,0.60,USD"),
+		text("model-budget", "", "what the model may cost each site in a day, in that currency"),
 		text("embeddings-url", "", "where an API of embeddings begins that orders the articles which bots offer, as https://HOST/v1"),
 		text("embeddings", "", "the model's name there"),
 		text("embeddings-key-file", "", "file with the key for it"),

@@ -29,6 +29,15 @@ func modelOf(c *cli.Command, flag string) (model.Config, error) {
 	if m.PerDay < 0 {
 		return m, fmt.Errorf("%s-day: %d is less than 0", flag, m.PerDay)
 	}
+	if m.Price, err = model.ParsePrice(c.String(flag + "-price")); err != nil {
+		return m, fmt.Errorf("%s-price: %w", flag, err)
+	}
+	if budget := c.String(flag + "-budget"); budget != "" {
+		var ok bool
+		if m.Budget, ok = model.Millionths(budget); !ok || m.Budget == 0 || m.Price.Currency == "" {
+			return m, fmt.Errorf("%s-budget: %q is no amount, or there is no -%s-price", flag, budget, flag)
+		}
+	}
 	m.URL = u
 	if file := c.String(flag + "-key-file"); file != "" {
 		key, err := os.ReadFile(file)

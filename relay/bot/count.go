@@ -24,6 +24,8 @@ var days = docs.Kind[Day]{Name: "bot_day"}
 // Day is what the bot of a site did on one day.
 type Day struct {
 	Counts
+	// Model is what the language model took.
+	Model Spent `json:"model,omitzero"`
 	// Articles are the articles that it answered with, by id: at most mostArticles.
 	Articles map[string]*ArticleCounts `json:"articles,omitempty"`
 	// Counted are the last batches that are in it, so that one whose job is done
@@ -43,6 +45,8 @@ type Counts struct {
 	// Helped and NotHelped count what visitors said of an answer.
 	Helped    int `json:"helped,omitempty"`
 	NotHelped int `json:"notHelped,omitempty"`
+	// Wrong counts the answers that agents marked as wrong.
+	Wrong int `json:"wrong,omitempty"`
 	// HandedOver counts what it gave to people, by chat's Why constants.
 	HandedOver map[string]int `json:"handedOver,omitempty"`
 }
@@ -57,6 +61,8 @@ type ArticleCounts struct {
 	Helped     int `json:"helped,omitempty"`
 	NotHelped  int `json:"notHelped,omitempty"`
 	HandedOver int `json:"handedOver,omitempty"`
+	// Wrong is how often agents marked it as wrong.
+	Wrong int `json:"wrong,omitempty"`
 }
 
 const (
@@ -80,7 +86,7 @@ func Count(c *desk.Change) desk.Jobs {
 
 func countable(e chat.Event) bool {
 	switch e.Kind {
-	case chat.KindPrompted, chat.KindHandedOver, chat.KindConfirmed:
+	case chat.KindPrompted, chat.KindHandedOver, chat.KindConfirmed, chat.KindWrong:
 		return true
 	case chat.KindAssigned:
 		return chat.As[chat.Assigned](e.Body).Agent == chat.Bot
@@ -110,7 +116,7 @@ func (b *Bot) count(ctx context.Context, siteID string, job store.Job) error {
 	at := time.UnixMilli(log[len(log)-1].At).UTC()
 	began := false
 	err = days.Change(ctx, b.Docs, siteID, at.Format(time.DateOnly), func(d *docs.Doc[Day]) error {
-		began = d.Version == 0
+		began = len(d.Value.Counted) == 0
 		if slices.Contains(d.Value.Counted, job.Key) {
 			return nil
 		}
@@ -141,9 +147,13 @@ func (d *Day) add(log []chat.Event, first uint64, articles *help.Articles) {
 					d.Conversations++
 				}
 			case chat.KindPrompted:
-				d.prompted(said, articles)
+				if !handsOver(log[i:]) {
+					d.prompted(said, articles)
+				}
 			case chat.KindConfirmed:
 				d.confirmed(chat.As[chat.Confirmed](e.Body))
+			case chat.KindWrong:
+				d.wrong(chat.As[chat.Wrong](e.Body), articles)
 			case chat.KindHandedOver:
 				if d.HandedOver == nil {
 					d.HandedOver = map[string]int{}
@@ -155,38 +165,60 @@ func (d *Day) add(log []chat.Event, first uint64, articles *help.Articles) {
 			}
 		}
 		// The words of a hand-over answer nothing: what they follow counts.
-		if e.Kind == chat.KindPrompted && len(said.Choices) > 0 {
+		if e.Kind == chat.KindPrompted && len(said.Choices) > 0 && !handsOver(log[i:]) {
 			last = said
 		}
 	}
+}
+
+// handsOver reports whether what the bot says at the beginning of log says that people
+// get the conversation.
+func handsOver(log []chat.Event) bool {
+	for i := 1; i < len(log) && log[i].Kind != chat.KindMessage && log[i].Kind != chat.KindPrompted; i++ {
+		if log[i].Kind == chat.KindHandedOver {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *Day) prompted(p chat.Prompted, articles *help.Articles) {
 	switch {
 	case p.Entry != "":
 		d.Answered++
-		if d.Articles == nil {
-			d.Articles = map[string]*ArticleCounts{}
-		}
-		a := d.Articles[p.Entry]
-		if a == nil {
-			if len(d.Articles) == mostArticles {
-				return
-			}
-			a = &ArticleCounts{}
-			d.Articles[p.Entry] = a
-		}
-		if a.Title = cut(p.Title, chat.MaxNameRunes); a.Topic == "" {
-			if e := articles.Entry(p.Entry); e != nil {
-				a.Topic = e.Topic
-			}
-		}
-		a.Answered++
+		d.article(p.Entry, p.Title, articles).Answered++
 	case offers(p):
 		d.AskedBack++
 	case len(p.Choices) > 0:
 		d.Rephrased++
 	}
+}
+
+// article are the counts of an article, which nobody sees where the day has too many.
+func (d *Day) article(id, title string, articles *help.Articles) *ArticleCounts {
+	if d.Articles == nil {
+		d.Articles = map[string]*ArticleCounts{}
+	}
+	a := d.Articles[id]
+	if a == nil {
+		a = &ArticleCounts{}
+		if len(d.Articles) < mostArticles {
+			d.Articles[id] = a
+		}
+	}
+	if a.Title = cut(title, chat.MaxNameRunes); a.Topic == "" {
+		if e := articles.Entry(id); e != nil {
+			a.Topic = e.Topic
+		}
+	}
+	return a
+}
+
+// wrong counts a mark on the day on which it is made, or taken back.
+func (d *Day) wrong(w chat.Wrong, articles *help.Articles) {
+	n := 1 - 2*w.Gone
+	d.Wrong += n
+	d.article(w.Entry, w.Title, articles).Wrong += n
 }
 
 func (d *Day) confirmed(c chat.Confirmed) {

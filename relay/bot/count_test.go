@@ -2,12 +2,14 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
 
 	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/store"
 )
@@ -62,15 +64,60 @@ func TestResults(t *testing.T) {
 		if fmt.Sprint(got.Counts) != fmt.Sprint(want) || got.Contained() != 2 {
 			t.Errorf("%+v, %d contained; want %+v", got.Counts, got.Contained(), want)
 		}
-		if articles := fmt.Sprint(got.Articles); articles != "[{How do I return an order?  2 1 1 0} {Which payment methods do you accept? Payment 2 0 0 1}]" {
+		if articles := fmt.Sprint(got.Articles); articles != "[{How do I return an order?  2 1 1 0 0} {Which payment methods do you accept? Payment 2 0 0 1 0}]" {
 			t.Error(articles)
 		}
-		if topics := fmt.Sprint(got.Topics); topics != "[{  2 1 1 0} {Payment Payment 2 0 0 1}]" {
+		if topics := fmt.Sprint(got.Topics); topics != "[{  2 1 1 0 0} {Payment Payment 2 0 0 1 0}]" {
 			t.Error(topics)
 		}
 		later, err := bot.ResultsOf(t.Context(), r.Docs, "shop", now.AddDate(0, 0, 30), 30)
 		if err != nil || later.Conversations != 0 {
 			t.Errorf("30 days later: %+v, %v", later.Counts, err)
+		}
+	})
+}
+
+// An answer that an agent marks as wrong counts once, whoever marks it at the same
+// time, until it is taken back; nothing else can be marked.
+func TestWrongAnswersAreCounted(t *testing.T) {
+	onStores(t, func(t *testing.T, s store.Store) {
+		r := newRelay(t, s)
+		r.furnish(nil)
+		r.says("How do I return an order?")
+		r.must(r.does(bot.JobAnswer))
+		answer, judges := r.state().Seq, desk.Judges{Desk: r.Desk}
+		marks := func(gone bool, wrong int) {
+			t.Helper()
+			for range 2 {
+				_, err := judges.Wrong(t.Context(), "shop", r.conv, ana, answer, gone)
+				r.must(err)
+			}
+			r.counts()
+			got, err := bot.ResultsOf(t.Context(), r.Docs, "shop", time.UnixMilli(r.Desk.Now()), 30)
+			r.must(err)
+			j, err := judges.At(t.Context(), "shop", r.conv, answer)
+			if err != nil || j.Wrong != (wrong == 1) || got.Wrong != wrong || got.Articles[0].Wrong != wrong || got.Articles[0].Answered != 1 {
+				t.Errorf("%+v, %+v, %+v, %v", j, got.Counts, got.Articles, err)
+			}
+		}
+		marks(false, 1)
+		marks(true, 0)
+		marks(false, 1)
+		for _, e := range r.log() {
+			if e.Kind == chat.KindWrong && e.ForVisitor().Kind != chat.KindHidden {
+				t.Error("a visitor sees what agents think of an answer")
+			}
+			if e.Seq == answer {
+				continue
+			}
+			if _, err := judges.Wrong(t.Context(), "shop", r.conv, ana, e.Seq, false); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("a %s is marked as a wrong answer: %v", e.Kind, err)
+			}
+		}
+		for _, none := range []uint64{0, 1000} {
+			if _, err := judges.At(t.Context(), "shop", r.conv, none); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("event %d: %v", none, err)
+			}
 		}
 	})
 }

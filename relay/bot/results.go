@@ -12,6 +12,8 @@ import (
 // Results are what the bot of a site did in some days.
 type Results struct {
 	Counts
+	// Model is what the language model took.
+	Model Spent
 	// Topics and Articles are what followed from the articles, those first that
 	// were given most; Topics carry their names as Title, and "" is none.
 	Topics, Articles []ArticleCounts
@@ -43,6 +45,7 @@ func ResultsOf(ctx context.Context, c *docs.Cache, site string, now time.Time, l
 			continue
 		}
 		r.add(d.Value.Counts)
+		r.Model.add(d.Value.Model)
 		for id, a := range d.Value.Articles {
 			sum(articles, id, a.Title, a)
 			sum(topics, a.Topic, a.Topic, a)
@@ -59,6 +62,7 @@ func (c *Counts) add(o Counts) {
 	c.Rephrased += o.Rephrased
 	c.Helped += o.Helped
 	c.NotHelped += o.NotHelped
+	c.Wrong += o.Wrong
 	for why, n := range o.HandedOver {
 		c.HandedOver[why] += n
 	}
@@ -74,6 +78,7 @@ func sum(to map[string]*ArticleCounts, key, title string, a *ArticleCounts) {
 	s.Answered += a.Answered
 	s.Helped += a.Helped
 	s.NotHelped += a.NotHelped
+	s.Wrong += a.Wrong
 	s.HandedOver += a.HandedOver
 }
 

@@ -16,7 +16,7 @@ const mostWorded = 5
 // worded asks the model to answer from the articles between which a move leaves
 // the choice. It is the move itself where the model has no answer, or fails.
 func (b *Bot) worded(ctx context.Context, siteID string, p *Policy, s Situation, m Move) Move {
-	if m.Act != Choose || len(s.Seen) >= mostWorded {
+	if m.Act != Choose || len(s.Seen) >= mostWorded || b.overBudget(ctx, siteID) {
 		return m
 	}
 	articles := make([]model.Article, len(m.Entries))
@@ -24,6 +24,9 @@ func (b *Bot) worded(ctx context.Context, siteID string, p *Policy, s Situation,
 		articles[i] = articleOf(e)
 	}
 	a, err := b.Model.Answer(ctx, siteID, s.Question, s.Before, articles)
+	if !errors.Is(err, model.ErrSpent) {
+		b.spent(ctx, siteID, a.Used)
+	}
 	if err != nil {
 		if !errors.Is(err, model.ErrNoAnswer) {
 			b.Log.WarnContext(ctx, "the model did not answer", "site", siteID, "error", err)

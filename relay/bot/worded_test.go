@@ -85,3 +85,29 @@ func TestModelIsOvertaken(t *testing.T) {
 		}
 	})
 }
+
+// What the model took is kept by days, also for answers that cannot be used; when it
+// has cost what it may, the plain bot answers, on all relays.
+func TestModelHasABudget(t *testing.T) {
+	onStores(t, func(t *testing.T, s store.Store) {
+		r := newRelay(t, s)
+		asked := 0
+		r.modelSays(func(w http.ResponseWriter, _ *http.Request) {
+			asked++
+			fmt.Fprint(w, `{"choices":[{"message":{"content":"no JSON"}}],"usage":{"prompt_tokens":200,"completion_tokens":10}}`)
+		})
+		r.Model.Price, r.Model.Budget = model.Price{In: 1_000_000, Out: 2_000_000, Currency: "EUR"}, 400
+		for range 3 {
+			r.conv = store.NewID()
+			r.says("return something")
+			r.must(r.does(bot.JobAnswer))
+			if p := chat.As[chat.Prompted](r.log()[3].Body); len(p.Choices) < 2 {
+				t.Errorf("it offers %+v", p.Choices)
+			}
+		}
+		got, err := bot.ResultsOf(t.Context(), r.Docs, "shop", time.UnixMilli(r.Desk.Now()), 30)
+		if want := (bot.Spent{Asked: 2, In: 400, Out: 20, Cost: 440, Currency: "EUR"}); err != nil || got.Model != want || asked != 2 {
+			t.Errorf("%+v, asked %d times, %v", got.Model, asked, err)
+		}
+	})
+}

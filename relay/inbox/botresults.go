@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -34,6 +35,8 @@ func (p botPages) results(w http.ResponseWriter, r *http.Request, who caller) er
 		Days: span, Spans: botSpans,
 		Conversations: did.Conversations, Contained: did.Contained(), Answered: did.Answered, AskedBack: did.AskedBack,
 		Rephrased: did.Rephrased, Helped: did.Helped, NotHelped: did.NotHelped,
+		Wrong: max(did.Wrong, 0), // marks of days before may have been taken back
+		Asked: did.Model.Asked, In: did.Model.In, Out: did.Model.Out, Cost: amount(did.Model),
 		Whys: ui.BotWhys(did.HandedOver), Topics: shownArticles(did.Topics), Articles: shownArticles(did.Articles),
 	}
 	if page.Shell, err = p.Shell(r.Context(), site, who, "bot"); err != nil {
@@ -49,7 +52,19 @@ const mostShown = 200
 func shownArticles(list []bot.ArticleCounts) []ui.BotArticle {
 	var shown []ui.BotArticle
 	for _, a := range list[:min(len(list), mostShown)] {
-		shown = append(shown, ui.BotArticle{Title: a.Title, Answered: a.Answered, Helped: a.Helped, NotHelped: a.NotHelped, HandedOver: a.HandedOver})
+		shown = append(shown, ui.BotArticle{Title: a.Title, Answered: a.Answered, Helped: a.Helped, NotHelped: a.NotHelped, HandedOver: a.HandedOver, Wrong: max(a.Wrong, 0)})
 	}
 	return shown
+}
+
+// amount is what a model cost, to a hundredth, and to a ten-thousandth where it is
+// little; "" if that is not known.
+func amount(s bot.Spent) string {
+	switch {
+	case s.Currency == "":
+		return ""
+	case s.Cost < 1_000_000:
+		return fmt.Sprintf("%.4f %s", float64(s.Cost)/1e6, s.Currency)
+	}
+	return fmt.Sprintf("%.2f %s", float64(s.Cost)/1e6, s.Currency)
 }

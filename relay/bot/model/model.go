@@ -31,6 +31,10 @@ type Config struct {
 	Name, Key string
 	// PerDay is how many answers each site gets in a day of UTC from this relay.
 	PerDay int
+	// Price is what it costs, Budget what it may cost each site in a day of UTC, on all
+	// relays, in millionths of the currency; 0: as much as it likes.
+	Price  Price
+	Budget int64
 }
 
 const (
@@ -77,6 +81,8 @@ type Article struct{ Title, Text string }
 type Answer struct {
 	Text string
 	From []int
+	// Used is what it took to ask, also where there is no answer.
+	Used Used
 }
 
 // rules are what the model is told. The language is that of the question.
@@ -102,6 +108,10 @@ type response struct {
 	Choices []struct {
 		Message message `json:"message"`
 	} `json:"choices"`
+	Usage struct {
+		In  int `json:"prompt_tokens"`
+		Out int `json:"completion_tokens"`
+	} `json:"usage"`
 }
 
 type asked struct {
@@ -141,25 +151,18 @@ func (m *Model) Answer(ctx context.Context, site, question string, said []string
 	if err != nil {
 		return Answer{}, err
 	}
-	content, err := m.post(ctx, body)
-	if err != nil {
-		return Answer{}, err
-	}
-	return read(content, articles)
-}
-
-// post asks the model and returns what it says.
-func (m *Model) post(ctx context.Context, body []byte) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	var said response
-	if err := m.ask(ctx, "chat/completions", body, maxResponse, &said); err != nil {
-		return "", err
+	var got response
+	if err := m.ask(ctx, "chat/completions", body, maxResponse, &got); err != nil {
+		return Answer{Used: used(body, &got)}, err
 	}
-	if len(said.Choices) == 0 {
-		return "", ErrNoAnswer
+	a, err := Answer{}, ErrNoAnswer
+	if len(got.Choices) > 0 {
+		a, err = read(got.Choices[0].Message.Content, articles)
 	}
-	return said.Choices[0].Message.Content, nil
+	a.Used = used(body, &got)
+	return a, err
 }
 
 // ask posts JSON to a part of the API and reads what it answers, of which at most
