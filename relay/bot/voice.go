@@ -37,8 +37,10 @@ func (v voice) move(s Situation, m Move) desk.BotMove {
 		out.Text = v.answer(m)
 		out.Prompt = chat.Prompted{
 			Label: v.say("didHelp"), Entry: m.Entries[0].ID, Title: m.Entries[0].Question, Sure: hundredths(m.Sure),
-			Choices: []chat.Choice{{Text: v.say("yes")}, {Text: v.say("no")}, person},
+			Choices: []chat.Choice{{Text: v.say("yes")}, {Text: v.say("no")}},
 		}
+		v.offer(&out.Prompt, v.site.Bot.Replies.FollowUp)
+		out.Prompt.Choices = append(out.Prompt.Choices, person)
 	case Choose:
 		out.Text = v.say("choose")
 		out.Prompt = chat.Prompted{Label: out.Text, Sure: hundredths(m.Sure)}
@@ -69,8 +71,19 @@ func (v voice) move(s Situation, m Move) desk.BotMove {
 		if m.Flowed != nil && m.Flowed.Text != "" {
 			out.Text = m.Flowed.Text + "\n\n" + out.Text
 		}
+		out.Prompt.Label = out.Text
+		v.offer(&out.Prompt, v.site.Bot.Replies.HandOver)
 	}
 	return out
+}
+
+// offer adds the site's own replies.
+func (v voice) offer(p *chat.Prompted, replies map[string][]string) {
+	for _, text := range replies[language(v.locale)] {
+		if !slices.ContainsFunc(p.Choices, func(c chat.Choice) bool { return strings.EqualFold(c.Text, text) }) {
+			p.Choices = append(p.Choices, chat.Choice{Text: text})
+		}
+	}
 }
 
 // handOver says that people answer from here; when, if none is there.

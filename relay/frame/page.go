@@ -116,6 +116,9 @@ func (f *Frame) newPage(r *http.Request, site site.Site, locale string) (ui.Fram
 		Search: ui.SearchNone, View: ui.ViewHome,
 		Token: f.Access.IssueToken(site.ID, store.NewID()), Conv: store.NewID(), SendID: store.NewID(),
 	}
+	if site.Bot.On {
+		p.Opening = site.Bot.Replies.Opening[base(locale)]
+	}
 	if p.Mode = site.Widget.Mode; slices.Contains([]string{ui.ModeFAQ, ui.ModeChat}, r.FormValue("mode")) {
 		p.Mode = r.FormValue("mode")
 	}

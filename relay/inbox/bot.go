@@ -139,6 +139,9 @@ func (p botPages) save(w http.ResponseWriter, r *http.Request, who caller) error
 	if page.Wrong == why.Code {
 		page.Wrong = "" // not about one field
 	}
+	if page.Wrong == "replies" {
+		page.Wrong = wrongReplies(typed.Replies)
+	}
 	return p.write(w, r, who, page, d.Value, why.Status)
 }
 
@@ -176,12 +179,14 @@ func (p botPages) note(r *http.Request, who caller, id string, before, after sit
 	e.Compare("embeddings", strconv.FormatBool(before.Embeddings), strconv.FormatBool(after.Embeddings))
 	e.Compare("team", before.Team, after.Team)
 	e.Compare("priority", strconv.Itoa(before.Priority), strconv.Itoa(after.Priority))
+	e.Compare("replies", repliesText(before.Replies), repliesText(after.Replies))
 	e.Compare("people", strings.Join(before.People, "\n"), strings.Join(after.People, "\n"))
 	return audit.Add(r.Context(), p.Docs, id, e)
 }
 
 func shownBot(b site.Bot) ui.BotSettings {
 	shown := ui.BotSettings{On: b.On, Name: b.Name, Hours: strconv.Itoa(b.PersonHours), People: strings.Join(b.People, "\n"), Priority: b.Priority, Model: b.Model, Embeddings: b.Embeddings, Team: b.Team}
+	shown.Replies = shownReplies(b.Replies)
 	if b.Threshold > 0 {
 		shown.Sure = strconv.Itoa(int(b.Threshold*100 + .5))
 	}
@@ -195,6 +200,7 @@ func typedBot(r *http.Request) ui.BotSettings {
 		On: r.PostFormValue("on") != "", Name: strings.TrimSpace(r.PostFormValue("name")),
 		Sure: r.PostFormValue("sure"), Hours: r.PostFormValue("hours"), People: r.PostFormValue("people"), Priority: priority,
 		Model: r.PostFormValue("model") != "", Embeddings: r.PostFormValue("embeddings") != "", Team: r.PostFormValue("team"),
+		Replies: typedReplies(r),
 	}
 }
 
@@ -209,6 +215,7 @@ func botOf(typed ui.BotSettings) (site.Bot, error) {
 	if b.PersonHours, err = whole(typed.Hours); err != nil {
 		return b, site.ErrBotHours
 	}
+	b.Replies = repliesOf(typed.Replies)
 	for line := range strings.Lines(typed.People) {
 		if topic := strings.TrimSpace(line); topic != "" {
 			b.People = append(b.People, topic)

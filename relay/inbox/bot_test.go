@@ -27,7 +27,7 @@ func TestChangesOfTheBotAreLogged(t *testing.T) {
 	if version == nil {
 		t.Fatal("the form has no version")
 	}
-	form := []string{"version", version[1], "on", "1", "name", "Pip", "sure", "60", "hours", "2", "people", "refunds"}
+	form := []string{"version", version[1], "on", "1", "name", "Pip", "sure", "60", "hours", "2", "people", "refunds", "opening-zh", " 退货 \r\n\r\n物流", "handOver-en", "Mail me"}
 	b.post(at, form...).want(t, http.StatusSeeOther)
 	b.post(at, form...).want(t, http.StatusConflict)
 	list, err := audit.List(t.Context(), r.Docs, inboxes.Site, audit.Filter{})
@@ -38,6 +38,7 @@ func TestChangesOfTheBotAreLogged(t *testing.T) {
 	for _, want := range []audit.Change{
 		{Field: "on", Before: "false", After: "true"}, {Field: "name", After: "Pip"}, {Field: "threshold", Before: "0", After: "0.6"},
 		{Field: "hours", Before: "0", After: "2"}, {Field: "people", After: "refunds"},
+		{Field: "replies", After: "en: Mail me; zh: 退货, 物流"},
 	} {
 		if !slices.Contains(e.Changes, want) {
 			t.Errorf("%+v is not in %+v", want, e.Changes)
@@ -56,9 +57,9 @@ func TestTheBotsFormKeepsWhatIsRefused(t *testing.T) {
 	b := visit(t, r, r.Session("mei@example.com"))
 	const at = "/inbox/shop/bot"
 	for field, wrong := range map[string]string{
-		"sure": "101", "hours": "a day", "name": strings.Repeat("n", 121), "people": strings.Repeat("topic\n", 101),
+		"sure": "101", "hours": "a day", "name": strings.Repeat("n", 121), "people": strings.Repeat("topic\n", 101), "opening-ar": strings.Repeat("x", 81),
 	} {
-		form := map[string]string{"version": "0", "on": "1", "name": "Pip", "sure": "60", "hours": "2", "people": "refunds"}
+		form := map[string]string{"version": "0", "on": "1", "name": "Pip", "sure": "60", "hours": "2", "people": "refunds", "opening-ar": "شحن"}
 		form[field] = wrong
 		var fields []string
 		for name, value := range form {

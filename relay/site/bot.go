@@ -17,8 +17,8 @@ type Bot struct {
 	// Threshold is how sure it must be of an answer that it gives at once, as a
 	// probability; 0 is what follows from the articles themselves.
 	Threshold float64 `json:"threshold,omitempty"`
-	// PersonHours is for how many hours after the last word of a conversation
-	// that people had it stays with them when its visitor comes back.
+	// PersonHours is for how many hours after a person's last answer a conversation
+	// stays with people when its visitor comes back.
 	PersonHours int `json:"personHours,omitempty"`
 	// People are the topics of articles that are answered by people only.
 	People []string `json:"people,omitempty"`
@@ -32,6 +32,8 @@ type Bot struct {
 	Team string `json:"team,omitempty"`
 	// Priority is that of what it hands over, unless it has a higher one.
 	Priority int `json:"priority,omitempty"`
+	// Replies are what it offers to say.
+	Replies Replies `json:"replies,omitzero"`
 }
 
 const (
@@ -62,5 +64,5 @@ func (b Bot) check() error {
 	case b.Priority < chat.PriorityLow || b.Priority > chat.PriorityUrgent:
 		return fmt.Errorf("bot: a priority of %d is not from %d to %d", b.Priority, chat.PriorityLow, chat.PriorityUrgent)
 	}
-	return nil
+	return b.Replies.check()
 }

@@ -36,6 +36,10 @@ func TestSettingsAreChecked(t *testing.T) {
 		{ID: "shop", Greeting: map[string]string{"en-US": "Hello"}},
 		{ID: "shop", Greeting: map[string]string{"": "Hello"}},
 		{ID: "shop", Greeting: map[string]string{"en": strings.Repeat("x", maxGreeting+1)}},
+		{ID: "shop", Bot: Bot{Replies: Replies{Opening: map[string][]string{"en": {"a", "b", "c", "d", "e", "f", "g"}}}}},
+		{ID: "shop", Bot: Bot{Replies: Replies{FollowUp: map[string][]string{"en": {strings.Repeat("x", MaxReply+1)}}}}},
+		{ID: "shop", Bot: Bot{Replies: Replies{HandOver: map[string][]string{"en": {"a", "a"}}}}},
+		{ID: "shop", Bot: Bot{Replies: Replies{Opening: map[string][]string{"en": {"a\tb"}}}}},
 	} {
 		if err := Change(t.Context(), c, bad.ID, func(s *Site) { *s = bad }); err == nil {
 			t.Errorf("%+v was taken", bad)

@@ -30,6 +30,8 @@ type Frame struct {
 	AsksName, AsksEmail bool
 	// Chooses says that they choose a team or a topic.
 	Chooses bool
+	// Opening are what the bot offers to say before the first message.
+	Opening []string
 	// Notice is the version of what they agree to before that, "" if nothing.
 	Notice string
 	// Mode is ModeFAQ, ModeChat, or "" for both.
@@ -235,15 +237,27 @@ func (f Frame) offer() string { return strconv.FormatUint(f.State.Offer, 10) }
 
 // prompt is what the bot offers to say, if nobody has said anything since.
 func (f Frame) prompt() chat.Prompted {
+	queued := int64(0)
 	for i := len(f.Events) - 1; i >= 0 && f.State.Status == chat.StatusOpen; i-- {
 		switch e := &f.Events[i]; {
-		case e.Kind == chat.KindPrompted:
+		case e.Kind == chat.KindQueued:
+			queued = e.At
+		case e.Kind == chat.KindPrompted && (queued == 0 || queued == e.At): // it says that people answer from here
 			return chat.As[chat.Prompted](e.Body)
-		case e.IsTurn() || e.Kind == chat.KindQueued:
+		case e.IsTurn():
 			return chat.Prompted{}
 		}
 	}
 	return chat.Prompted{}
+}
+
+// opening is what the bot offers to begin with.
+func opening(f Frame) chat.Prompted {
+	p := chat.Prompted{Label: f.Words.T("part.replies")}
+	for _, text := range f.Opening {
+		p.Choices = append(p.Choices, chat.Choice{Text: text})
+	}
+	return p
 }
 
 // lines are the conversation as the frame shows it.

@@ -407,6 +407,19 @@ addEventListener("resize", () => {
   if (n && atEnd) toEnd(n);
 });
 
+// What is offered before the first message is sent as what stands in the message
+// field: what is asked before that is asked.
+const opening = field("opening").firstElementChild;
+if (opening) {
+  rare(data).then((r) => r.opening.begin(opening), () => { /* it is there until the program comes */ });
+  doc.addEventListener("submit", (e) => {
+    if (e.target !== opening || phase === PLAIN) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    rare(data).then((r) => r.opening.say(e.submitter.value), () => {});
+  }, true);
+}
+
 // ---- parts that the relay renders -------------------------------------------
 
 // partTold does what follows from what a part, or the menu, has done. Of what

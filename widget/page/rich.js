@@ -155,7 +155,7 @@ function form(b, kids, said, bare) {
 }
 
 // say sends a text as the visitor's. What stands in the message field stays there.
-function say(said) {
+export function say(said) {
   const message = field("message"), draft = message.value;
   write(message, said);
   field("composer").requestSubmit();

@@ -12,7 +12,11 @@ func (w *Widget) chat() *dom.Node {
 	if panel.View != core.ViewChat {
 		return section
 	}
-	scroll := dom.El("div", "scroll", w.cachedLog(), choices(w.core), w.typing(), reach(w), closed(w), w.survey(), surveyNews(w)).
+	var opening *dom.Node
+	if w.core.Conversation.ID == "" {
+		opening = place("opening")
+	}
+	scroll := dom.El("div", "scroll", w.cachedLog(), opening, choices(w.core), w.typing(), reach(w), closed(w), w.survey(), surveyNews(w)).
 		Named("scroll").Do(actLog, "")
 	section.Add(scroll)
 	if fresh := w.core.Conversation.Fresh; fresh > 0 && !panel.AtEnd {

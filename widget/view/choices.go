@@ -26,11 +26,14 @@ func choices(w *core.Widget) *dom.Node {
 
 // lastPrompt is what the bot said, if nobody has said anything since.
 func lastPrompt(c *core.Conversation) (said string, prompt chat.Prompted) {
+	queued := int64(0)
 	for i := len(c.Log) - 1; i >= 0 && !c.Ended(); i-- {
 		switch e := &c.Log[i]; {
-		case e.Kind == chat.KindPrompted:
+		case e.Kind == chat.KindQueued:
+			queued = e.At
+		case e.Kind == chat.KindPrompted && (queued == 0 || queued == e.At): // it says that people answer from here
 			return e.Text, chat.As[chat.Prompted](e.Body)
-		case e.IsTurn() || e.Kind == chat.KindQueued:
+		case e.IsTurn():
 			return "", prompt
 		}
 	}
