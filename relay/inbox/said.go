@@ -80,6 +80,9 @@ func (d deciding) wrong(w http.ResponseWriter, r *http.Request, who caller) erro
 		return web.ErrForm
 	}
 	result, err := desk.Judges(d.desk).Wrong(r.Context(), r.PathValue("site"), r.PathValue("conv"), person(who, r.PathValue("site")), of, r.PostFormValue("gone") != "")
+	if errors.Is(err, store.ErrNotFound) {
+		err = errNoAnswer
+	}
 	if err != nil {
 		return err
 	}

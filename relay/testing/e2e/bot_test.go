@@ -19,6 +19,11 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	owner.Role("link", "Bot").Click()
 	owner.Role("checkbox", "Let the bot answer first").Click()
 	owner.Role("textbox", "Name").Fill("Robin")
+	owner.Eval(`document.querySelector(".bot-replies").open = true`)
+	for lang, says := range map[string]string{"English": "How long does delivery take?", "简体中文": "订单", "العربية": "my order"} {
+		owner.Role("group", lang).Role("textbox", "At the start").Fill(says)
+	}
+	owner.Role("group", "English").Role("textbox", "When people take over").Fill("Please write to me")
 	owner.Role("button", "Save").Click()
 	owner.Role("checkbox", "Let the bot answer first").True(`function () { return this.checked }`)
 	owner.Role("textbox", "Question").Fill("How long does delivery take?")
@@ -32,10 +37,17 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	chat := visitor.Frame("Chat")
 	chat.Role("button", "Send us a message").Click()
 	log, message := chat.Role("log", "Conversation"), chat.Role("textbox", "Message")
-	message.Fill("How long does delivery take?")
-	message.Press("Enter")
+	opening := chat.Role("group", "Quick replies")
+	message.Fill("half of a word")
+	sound(t, "quick replies", visitor, chat)
+	visitor.Screenshot("replies")
+	opening.Role("button", "How long does delivery take?").Click()
 	helped := chat.Role("group", "Did this help?")
 	log.WaitText("Robin")
+	opening.Gone()
+	if got := message.Value(); got != "half of a word" {
+		t.Errorf("what was written is %q", got)
+	}
 	visitor.Screenshot("answer")
 	helped.Role("button", "No").Click()
 	log.WaitText("Can you tell me more about it?")
@@ -50,6 +62,9 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	helped.Wait()
 	helped.Role("button", "Talk to a person").Click()
 	log.WaitText("passing you on to a colleague")
+	chat.Role("button", "Please write to me").Click()
+	log.WaitText("Please write to me")
+	chat.Role("button", "Please write to me").Gone()
 
 	owner.RoleContaining("link", "Queue").Click()
 	owner.Role("list", "Conversations").RoleContaining("link", "How long does delivery take?").Click()
@@ -90,17 +105,16 @@ func TestTheBotAnswersFirst(t *testing.T) {
 // to be.
 func talksToTheBot(t *testing.T, b *browser.Browser, shop string) {
 	t.Helper()
-	for _, v := range []struct{ path, open, chat, write, log, message, asks, which, takes, says, helped, no, sorry, or, person, handed string }{
-		{"/zh/", "打开在线客服", "在线客服", "联系客服", "对话", "消息", "订单", "您想问的是下面哪一个？", "怎么取消订单？", "确认邮件", "这个回答有帮助吗？", "没有", "抱歉没帮上忙", "或者", "联系客服", "转给同事"},
-		{"/ar/", "فتح المحادثة", "المحادثة", "أرسل", "المحادثة", "الرسالة", "my order", "هل تقصد أحد هذه الأسئلة؟", "How do I cancel an order?", "متاحة بلغة أخرى فقط", "هل أفادك هذا؟", "لا", "توضيح ذلك", "أو", "التحدث إلى شخص", "محادثتك إلى زميل"},
+	for _, v := range []struct{ path, open, chat, write, log, replies, asks, which, takes, says, helped, no, sorry, or, person, handed string }{
+		{"/zh/", "打开在线客服", "在线客服", "联系客服", "对话", "快捷回复", "订单", "您想问的是下面哪一个？", "怎么取消订单？", "确认邮件", "这个回答有帮助吗？", "没有", "抱歉没帮上忙", "或者", "联系客服", "转给同事"},
+		{"/ar/", "فتح المحادثة", "المحادثة", "أرسل", "المحادثة", "ردود سريعة", "my order", "هل تقصد أحد هذه الأسئلة؟", "How do I cancel an order?", "متاحة بلغة أخرى فقط", "هل أفادك هذا؟", "لا", "توضيح ذلك", "أو", "التحدث إلى شخص", "محادثتك إلى زميل"},
 	} {
 		visitor := b.Open(t, shop+v.path)
 		visitor.Role("button", v.open).Click()
 		chat := visitor.Frame(v.chat)
 		chat.RoleContaining("button", v.write).Click()
-		log, message := chat.Role("log", v.log), chat.Role("textbox", v.message)
-		message.Fill(v.asks)
-		message.Press("Enter")
+		log := chat.Role("log", v.log)
+		chat.Role("group", v.replies).Role("button", v.asks).Click()
 		choices := chat.Role("group", v.which)
 		choices.Wait()
 		sound(t, "choices in "+v.path, visitor, chat)
