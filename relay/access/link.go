@@ -7,10 +7,17 @@ import (
 	"slices"
 	"time"
 
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 )
+
+// LinkMost is how many open invitations a site has at most.
+const LinkMost = 200
+
+// ErrLinks says that a site has as many.
+var ErrLinks = &chat.Refusal{Code: "links_many"}
 
 // LinkLife is how long an invitation, or a link for a new password, is good for.
 const LinkLife = 7 * 24 * time.Hour
@@ -25,7 +32,10 @@ type Link struct {
 	// Site and Grant are where somebody is invited to; "" for a password.
 	Site  string       `json:"site,omitempty"`
 	Grant people.Grant `json:"grant,omitzero"`
-	// By is who made it, an agent's ID.
+	// Teams are the ids of the teams of the site that they come into.
+	Teams []string `json:"teams,omitempty"`
+	// By is who made it, an agent's ID. The link is good as long as they may do by
+	// themselves what it does.
 	By   string `json:"by"`
 	Ends int64  `json:"ends"` // seconds since 1970
 }
@@ -43,6 +53,15 @@ var links = docs.Kind[Link]{Name: "link"}
 func (l Links) New(ctx context.Context, link Link) (token string, err error) {
 	token, link.Ends = rand.Text(), l.a.now().Add(LinkLife).Unix()
 	link.Email = people.Fold(link.Email)
+	if link.Site != "" {
+		open, err := l.Open(ctx, link.Site)
+		if err != nil {
+			return "", err
+		}
+		if len(open) >= LinkMost {
+			return "", ErrLinks
+		}
+	}
 	return token, links.Put(ctx, l.a.docs, store.Global, docs.Doc[Link]{ID: digest(token), Value: link})
 }
 
@@ -57,7 +76,47 @@ func (l Links) get(ctx context.Context, token string) (docs.Doc[Link], error) {
 	if errors.Is(err, store.ErrNotFound) || err == nil && l.a.now().Unix() >= d.Value.Ends {
 		return d, ErrLink
 	}
-	return d, err
+	if err != nil {
+		return d, err
+	}
+	return d, l.backed(ctx, d.Value)
+}
+
+// backed is ErrLink unless who made a link may still do what it does: they may have
+// left or lost a role, and who it is for may have another one since.
+func (l Links) backed(ctx context.Context, link Link) error {
+	list, err := people.Kind.List(ctx, l.a.docs, store.Global)
+	if err != nil {
+		return err
+	}
+	var by, to people.Agent
+	for _, d := range list {
+		if d.Value.ID == link.By {
+			by = d.Value
+		}
+		if d.ID == link.Email {
+			to = d.Value
+		}
+	}
+	if link.Site == "" && (to.ID == "" || by.ID == "" || !by.MayManage(to)) || link.Site != "" && !by.MayInvite(link.Site, link.Grant) {
+		return ErrLink
+	}
+	return nil
+}
+
+// Open are the invitations to a site that nobody has used yet, by the digest of their
+// token, which opens nothing.
+func (l Links) Open(ctx context.Context, site string) ([]docs.Doc[Link], error) {
+	list, err := links.List(ctx, l.a.docs, store.Global)
+	return slices.DeleteFunc(slices.Clone(list), func(d docs.Doc[Link]) bool {
+		return d.Value.Site != site || l.a.now().Unix() >= d.Value.Ends
+	}), err
+}
+
+// Withdraw ends an invitation; one that was used meanwhile is no error.
+func (l Links) Withdraw(ctx context.Context, d docs.Doc[Link]) error {
+	d.Version = store.Any
+	return links.Delete(ctx, l.a.docs, store.Global, d)
 }
 
 // Use uses a token up: of several who try, one gets the link and the others

@@ -69,13 +69,14 @@ func (a *Admin) tabs() []tab {
 		{"greetings", people.Settings, greetingPage{a}.greetings, greetingPage{a}.save, false, greeting.Kind.Name},
 		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin, false, site.Kind.Name},
 		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson, false, ""},
+		{"notifications", people.Settings, a.notifyPage().site, a.notifyPage().saveSite, false, site.Kind.Name},
 		{"teams", people.Settings, teamPage{a}.teams, teamPage{a}.saveTeam, false, team.Kind.Name},
 		{"routing", people.Settings, routingPage{a}.routing, routingPage{a}.save, false, site.Kind.Name},
 		{"automation", people.Settings, automationPage{a}.rules, automationPage{a}.save, false, site.Kind.Name},
 		{"sla", people.Settings, a.slaPage().site, a.slaPage().saveSite, false, site.Kind.Name},
-		{"topics", people.Settings, topicPage{a}.topics, topicPage{a}.saveTopic, false, topic.Kind.Name},
-		{"tags", people.Settings, tagPage{a}.tags, tagPage{a}.saveTag, false, tag.Kind.Name},
-		{"attributes", people.Settings, attributePage{a}.attributes, attributePage{a}.save, false, person.Attributes.Name},
+		{"topics", people.Settings, a.topicPage().list, a.topicPage().save, false, topic.Kind.Name},
+		{"tags", people.Settings, a.tagPage().list, a.tagPage().save, false, tag.Kind.Name},
+		{"attributes", people.Settings, a.attributePage().list, a.attributePage().save, false, person.Attributes.Name},
 		{"canned", people.Canned, toCanned, nil, true, ""},
 		{"macros", people.Canned, toCanned, nil, true, ""},
 		{"identity", people.Settings, identityPage{a}.identity, identityPage{a}.save, false, ""},
@@ -196,11 +197,17 @@ func saved(w http.ResponseWriter, r *http.Request, page string, undo ...audit.En
 // refused is the status and the sentence for an error that is the caller's
 // doing; others are returned.
 func refused(who caller, err error) (status int, sentence string, other error) {
+	status, sentence, _, other = refusedAs(who, err)
+	return status, sentence, other
+}
+
+// refusedAs is refused, with the code of the error.
+func refusedAs(who caller, err error) (status int, sentence, code string, other error) {
 	p := web.ProblemOf(err)
 	if p.Code == web.CodeUnavailable {
-		return 0, "", err
+		return 0, "", "", err
 	}
-	return p.Status, who.Words.Refusal(p.Code, p.Args...), nil
+	return p.Status, who.Words.Refusal(p.Code, p.Args...), p.Code, nil
 }
 
 // entry begins what the audit log keeps of an act.

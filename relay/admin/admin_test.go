@@ -16,6 +16,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/admin"
 	"github.com/parley-chat/parley/relay/frame"
+	"github.com/parley-chat/parley/relay/health"
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
@@ -27,8 +28,9 @@ import (
 // house is a relay with the pages of settings.
 type house struct {
 	*inboxes.Relay
-	t   *testing.T
-	url string
+	t      *testing.T
+	url    string
+	routes []web.Route
 }
 
 func newHouse(t *testing.T) house {
@@ -44,7 +46,7 @@ func newHouse(t *testing.T) house {
 	}}
 	face := &admin.Admin{Pages: pages, Desk: r.Desk, Preview: func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error {
 		return frame.Preview(visitors, w, r, of, lang)
-	}, Public: public.String()}
+	}, Public: public.String(), Health: func(context.Context) health.Report { return health.Report{} }}
 	server.Config.Handler = web.Mux(slog.New(r.Log), box.Face(), face.Face())
 	t.Cleanup(func() {
 		over, cancel := context.WithCancel(context.Background())
@@ -53,7 +55,7 @@ func newHouse(t *testing.T) house {
 	})
 	server.Start()
 	t.Cleanup(server.Close)
-	return house{r, t, server.URL}
+	return house{r, t, server.URL, face.Face().Routes}
 }
 
 // browser is somebody's browser, which keeps cookies.
@@ -94,6 +96,12 @@ func (b *browser) do(method, path string, form ...string) answer {
 		b.t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.ask(r)
+}
+
+// ask sends a request as a browser does, and keeps the cookie of the answer.
+func (b *browser) ask(r *http.Request) answer {
+	b.t.Helper()
 	r.Header.Set("Origin", b.url)
 	r.Header.Set("Accept-Language", b.langs)
 	if b.secret != "" {
@@ -190,6 +198,24 @@ func TestFirstRun(t *testing.T) {
 	for _, line := range []string{token, second} {
 		if strings.Contains(h.Log.String(), line) {
 			t.Error("the token stands in the log")
+		}
+	}
+}
+
+// An address that was typed without a scheme has the one that it is served by.
+func TestTheSchemeThatNobodyTyped(t *testing.T) {
+	for typed, want := range map[string]string{
+		"localhost:3000/shop": "http://localhost:3000", "[::1]:3000": "http://[::1]:3000", "192.168.1.20": "http://192.168.1.20",
+		"pots.example": "https://pots.example",
+	} {
+		h := newHouse(t)
+		token, err := access.LinksOf(h.Access).NewSetup(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.browser().do("POST", "/setup", "token", token, "name", "Ana", "email", "ana@example.com", "password", inboxes.Password, "site", "Pots", "website", typed, "id", "pots").want(t, 303)
+		if s, err := site.Get(t.Context(), h.Docs, "pots"); err != nil || len(s.Origins) != 1 || s.Origins[0] != want {
+			t.Errorf("%s: %v, %v", typed, s.Origins, err)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func filter(r *http.Request) audit.Filter {
 
 // acts are what the log tells of, in the order of the page's choices.
 var acts = []string{
-	"site-created", "site-changed", "reverted", "origin-allowed", "person-invited", "person-joined", "person-role", "person-work", "person-disabled", "person-enabled",
+	"site-created", "site-changed", "reverted", "origin-allowed", "person-invited", "person-uninvited", "person-joined", "person-role", "person-work", "person-disabled", "person-enabled",
 	"person-reset", "person-left", "team-changed", "team-removed", "topic-changed", "topic-removed", "tag-changed", "tag-removed", "attribute-changed", "attribute-removed", "hours-changed", "greeting-changed", "greeting-removed", "bot-changed", "flow-changed", "meaning-changed", "survey-changed", "survey-exported", "status-changed", "visitor-blocked", "visitor-unblocked", "peeked", "whispered", "joined", "routing-changed", "automation-changed",
 	"article-saved", "article-scheduled", "article-published", "article-archived", "article-paraphrased", "article-unparaphrased", "articles-ordered",
 	"articles-imported", "paraphrase-rule", "identity-key-added", "identity-key-retired",
@@ -56,9 +56,17 @@ func (a auditPage) audit(w http.ResponseWriter, r *http.Request, who caller) err
 	for _, act := range acts {
 		what.Options = append(what.Options, ui.Option{Value: act, Name: t("act." + act)})
 	}
+	addresses := map[string]string{}
+	for _, s := range staff {
+		addresses[s.Value.ID] = s.Value.Email
+	}
 	rows := ui.Section{None: t("audit.none")}
 	for _, e := range list[:min(len(list), auditRows)] {
 		_, undo := kept[e.ID]
+		// Anybody may be called as somebody else is, but has an address alone.
+		if address := addresses[e.By]; address != "" {
+			e.ByName += " <" + address + ">"
+		}
 		rows.Rows = append(rows.Rows, entryRow(who, p.Site, e, undo))
 	}
 	query := url.Values{"by": {f.By}, "what": {f.What}, "text": {f.Text}}

@@ -36,17 +36,21 @@ func (a automationPage) rules(w http.ResponseWriter, r *http.Request, who caller
 			open = rule
 		}
 	}
-	return a.show(w, r, who, http.StatusOK, d, open, "")
+	fields, err := a.fields(r, who, open)
+	if err != nil {
+		return err
+	}
+	return a.show(w, r, who, http.StatusOK, d, open, fields, "")
 }
 
-func (a automationPage) show(w http.ResponseWriter, r *http.Request, who caller, status int, d docs.Doc[site.Site], open site.Automation, wrong string) error {
+func (a automationPage) show(w http.ResponseWriter, r *http.Request, who caller, status int, d docs.Doc[site.Site], open site.Automation, fields []ui.Field, wrong string) error {
 	p, err := a.page(r, who, "automation")
 	if err != nil {
 		return err
 	}
 	t, action, version := who.Words.T, settingsURL(p.Site, "automation"), fmt.Sprint(d.Version)
 	p.Lead, p.Wrong = t("automation.lead"), wrong
-	fields, err := a.fields(r, who, open)
+	named, err := routingPage(a).named(r, p.Site)
 	if err != nil {
 		return err
 	}
@@ -56,8 +60,11 @@ func (a automationPage) show(w http.ResponseWriter, r *http.Request, who caller,
 		if rule.After > 0 {
 			row.Detail += " · " + who.Words.Say("automation.afterMinutes", "n", strconv.Itoa(rule.After))
 		}
-		if !rule.On {
+		switch {
+		case !rule.On:
 			row.Note = t("automation.off")
+		case named.nobody(rule.Then.Team):
+			row.Note = t("routing.nobody")
 		}
 		row.Forms = []ui.Form{
 			{Action: action, Get: true, Button: t("automation.test"), Hidden: []string{"test", rule.ID}},
@@ -149,12 +156,6 @@ func (a automationPage) fields(r *http.Request, who caller, rule site.Automation
 		}
 		return f
 	}
-	number := func(n int) string {
-		if n == 0 {
-			return ""
-		}
-		return strconv.Itoa(n)
-	}
 	priority := ""
 	if rule.Then.Priority != nil {
 		priority = strconv.Itoa(*rule.Then.Priority)
@@ -179,6 +180,7 @@ func (a automationPage) fields(r *http.Request, who caller, rule site.Automation
 		}
 	}
 	return append(fields, []ui.Field{
+		{Name: "set-topic", Label: t("automation.topic"), Kind: "select", Value: rule.Then.Topic, Options: none(named.topics)},
 		{Name: "tag", Label: t("automation.tag"), Kind: "select", Value: rule.Then.Tag, Options: none(tagged)},
 		{Name: "priority", Label: t("automation.priority"), Kind: "select", Value: priority, Options: none([]ui.Option{
 			{Value: "-1", Name: t("priority.low")}, {Value: "0", Name: t("priority.normal")}, {Value: "1", Name: t("priority.high")}, {Value: "2", Name: t("priority.urgent")},
@@ -230,8 +232,22 @@ func (a automationPage) save(w http.ResponseWriter, r *http.Request, who caller)
 			next[at] = open
 		}
 	}
+	fields, err := a.typedFields(r, who, open)
+	if err != nil {
+		return err
+	}
 	if d.Version != version {
-		return a.show(w, r, who, http.StatusConflict, d, open, who.Words.T("admin.conflict"))
+		if at >= 0 {
+			stored, err := a.fields(r, who, d.Value.Automation[at])
+			if err != nil {
+				return err
+			}
+			theirsByName(fields, stored)
+		}
+		return a.show(w, r, who, http.StatusConflict, d, open, fields, who.Words.T("admin.conflict"))
+	}
+	if r.PostFormValue("do") != "remove" && !valid(who, fields) {
+		return a.show(w, r, who, http.StatusUnprocessableEntity, d, open, fields, "")
 	}
 	before := d.Value
 	d.Value.Automation = next
@@ -241,7 +257,7 @@ func (a automationPage) save(w http.ResponseWriter, r *http.Request, who caller)
 			return err
 		}
 		d.Value = before
-		return a.show(w, r, who, status, d, open, sentence)
+		return a.show(w, r, who, status, d, open, fields, sentence)
 	}
 	e := a.entry(r, who, "automation-changed", open.Name)
 	e.Compare("rules", described(before.Automation), described(next))
@@ -249,6 +265,20 @@ func (a automationPage) save(w http.ResponseWriter, r *http.Request, who caller)
 		return err
 	}
 	return saved(w, r, "automation", e)
+}
+
+// typedFields are the fields of a rule as they were typed, with as many groups of
+// conditions as the form had.
+func (a automationPage) typedFields(r *http.Request, who caller, rule site.Automation) ([]ui.Field, error) {
+	rule.Name, rule.Or = "", nil // no group besides those that the form had
+	for i := 1; i <= site.MaxRuleOr; i++ {
+		if r.PostForm.Has(orName(i) + "page") {
+			rule.Or = make([]site.AutomationIf, i)
+		}
+	}
+	fields, err := a.fields(r, who, rule)
+	typed(r, fields)
+	return fields, err
 }
 
 // described are rules as the audit log has them.
@@ -265,7 +295,7 @@ func thenText(t site.AutomationThen) string {
 	if t.Priority != nil {
 		priority = strconv.Itoa(*t.Priority)
 	}
-	return fmt.Sprintf("{tag:%s priority:%s team:%s note:%q reply:%q resolve:%t snooze:%d webhook:%s}", t.TagName, priority, t.TeamName, t.Note, t.Reply, t.Resolve, t.Snooze, t.Webhook)
+	return fmt.Sprintf("{topic:%s tag:%s priority:%s team:%s note:%q reply:%q resolve:%t snooze:%d webhook:%s}", t.TopicName, t.TagName, priority, t.TeamName, t.Note, t.Reply, t.Resolve, t.Snooze, t.Webhook)
 }
 
 // typed is the rule that was typed.
@@ -292,14 +322,9 @@ func (a automationPage) typed(r *http.Request, who caller) (rule site.Automation
 	rule = site.Automation{
 		Name: line(r, "name"), On: yes("on"), Again: yes("again"), When: line(r, "when"),
 		If:   typedIf(r, ""),
-		Then: site.AutomationThen{Tag: line(r, "tag"), Team: line(r, "team"), Note: text("note"), Reply: text("reply"), Resolve: yes("resolve"), Webhook: line(r, "webhook")},
+		Then: site.AutomationThen{Topic: line(r, "set-topic"), Tag: line(r, "tag"), Team: line(r, "team"), Note: text("note"), Reply: text("reply"), Resolve: yes("resolve"), Webhook: line(r, "webhook")},
 	}
-	if rule.After, err = strconv.Atoi(line(r, "after")); err != nil && line(r, "after") != "" {
-		rule.After = -1 // refused with the rest
-	}
-	if rule.Then.Snooze, err = strconv.Atoi(line(r, "snooze")); err != nil && line(r, "snooze") != "" {
-		rule.Then.Snooze = -1 // refused with the rest
-	}
+	rule.After, rule.Then.Snooze = whole(line(r, "after")), whole(line(r, "snooze"))
 	for i := 1; i <= site.MaxRuleOr; i++ {
 		if group := typedIf(r, orName(i)); group != (site.AutomationIf{}) {
 			rule.Or = append(rule.Or, group)
@@ -308,6 +333,6 @@ func (a automationPage) typed(r *http.Request, who caller) (rule site.Automation
 	if level, err := strconv.Atoi(line(r, "priority")); err == nil && level >= chat.PriorityLow && level <= chat.PriorityUrgent {
 		rule.Then.Priority = &level
 	}
-	rule.Then.TagName, rule.Then.TeamName = name("tag", rule.Then.Tag), name("team", rule.Then.Team)
+	rule.Then.TopicName, rule.Then.TagName, rule.Then.TeamName = name("set-topic", rule.Then.Topic), name("tag", rule.Then.Tag), name("team", rule.Then.Team)
 	return rule, nil
 }

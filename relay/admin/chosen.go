@@ -6,28 +6,24 @@ import (
 
 	"github.com/parley-chat/parley/relay/hours"
 	"github.com/parley-chat/parley/relay/site"
-	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/team"
 	ui "github.com/parley-chat/parley/templates/admin"
 )
 
 // shownField says whether visitors can choose something.
 func shownField(who caller, help string, hidden bool) ui.Field {
-	f := ui.Field{Name: "shown", Label: who.Words.T("site.chosen"), Help: help, Kind: "check", Value: "yes"}
-	if hidden {
-		f.Value = ""
-	}
+	f := checked("shown", who.Words.T("site.chosen"), !hidden)
+	f.Help = help
 	return f
 }
 
-// chosenFields are those of a team that say when it is there, and whether visitors
-// can choose it, where the site lets them.
-func (a teamPage) chosenFields(r *http.Request, who caller, t team.Team) ([]ui.Field, error) {
+// chosenFields are those of a team that say whether visitors can choose it, where the
+// site lets them, and when it is there.
+func (a teamPage) chosenFields(r *http.Request, who caller, t team.Team) (fields []ui.Field, err error) {
 	of, err := site.Get(r.Context(), a.Docs, r.PathValue("site"))
 	if err != nil {
 		return nil, err
 	}
-	fields := []ui.Field{}
 	if of.Before.Choose == site.ChooseTeam {
 		fields = append(fields, shownField(who, who.Words.T("teams.shownHelp"), t.Hidden))
 	}
@@ -39,35 +35,16 @@ func (a teamPage) chosenFields(r *http.Request, who caller, t team.Team) ([]ui.F
 	return fields, nil
 }
 
-// chosenOf puts into a team what was typed of that; where nothing was asked it stays
-// as it is. What is wrong stands at the fields.
-func (a teamPage) chosenOf(r *http.Request, who caller, d *docs.Doc[team.Team]) ([]ui.Field, bool, error) {
-	now, err := team.Kind.List(r.Context(), a.Docs, r.PathValue("site"))
+// chosenOf puts one of these fields into a team. What is wrong stands at it.
+func chosenOf(who caller, t *team.Team, f *ui.Field) {
+	if f.Name == "shown" {
+		t.Hidden = f.Value == ""
+		return
+	}
+	day, err := hours.ParseDay(f.Value)
 	if err != nil {
-		return nil, false, err
+		f.Wrong = who.Words.Say("teams.weekWrong", "value", f.Value, "times", ltr("09:00-12:00, 13:00-17:30"))
+		return
 	}
-	if at := slices.IndexFunc(now, func(other docs.Doc[team.Team]) bool { return other.ID == d.ID }); at >= 0 {
-		d.Value.Hidden, d.Value.Week = now[at].Value.Hidden, now[at].Value.Week
-	}
-	fields, err := a.chosenFields(r, who, d.Value)
-	ok := err == nil
-	for i := range fields {
-		f := &fields[i]
-		if f.Name == "shown" {
-			f.Value = line(r, f.Name)
-			d.Value.Hidden = f.Value == ""
-			continue
-		}
-		if !r.PostForm.Has(f.Name) {
-			continue // a page from before there was such a field
-		}
-		f.Value = line(r, f.Name)
-		day, err := hours.ParseDay(f.Value)
-		if err != nil {
-			f.Wrong, ok = who.Words.Say("teams.weekWrong", "value", f.Value, "times", ltr("09:00-12:00, 13:00-17:30")), false
-			continue
-		}
-		*d.Value.Week.Days()[slices.Index(weekdays[:], f.Name)] = day
-	}
-	return fields, ok, err
+	*t.Week.Days()[slices.Index(weekdays[:], f.Name)] = day
 }

@@ -20,7 +20,7 @@ func opened[T any](a *Admin, r *http.Request, kind docs.Kind[T]) (d docs.Doc[T],
 }
 
 // sent is the document that a form is about, without a value.
-func sent[T any](r *http.Request) (d docs.Doc[T], err error) {
+func sent[T any](r *http.Request, id func(*http.Request) (string, error)) (d docs.Doc[T], err error) {
 	if err = web.ReadForm(r); err != nil {
 		return d, err
 	}
@@ -31,22 +31,7 @@ func sent[T any](r *http.Request) (d docs.Doc[T], err error) {
 	return d, err
 }
 
-// removed removes the document if the form asks for that, and says so; then d has
-// the value that it had.
-func removed[T any](a *Admin, r *http.Request, kind docs.Kind[T], d *docs.Doc[T]) (bool, error) {
-	if r.PostFormValue("do") != "remove" {
-		return false, nil
-	}
-	site := r.PathValue("site")
-	was, err := kind.Get(r.Context(), a.Docs, site, d.ID)
-	if err != nil {
-		return false, err
-	}
-	d.Value = was.Value
-	return true, kind.Delete(r.Context(), a.Docs, site, *d)
-}
-
-// stored is a document's value before a form changes it, nil if there is none.
+// stored is a document's value before it changes, nil if there is none.
 func stored[T any](a *Admin, r *http.Request, kind docs.Kind[T], id string) (*T, error) {
 	list, err := kind.Fresh(r.Context(), a.Docs, r.PathValue("site"), id)
 	if err != nil || len(list) == 0 {

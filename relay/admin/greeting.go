@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -14,56 +13,52 @@ import (
 	"github.com/parley-chat/parley/templates/words"
 )
 
-// greetingPage is the page with what the site says of its own accord.
+// greetingPage is the page with what the site says of its own accord. ?try= says of
+// each greeting what would keep it from being shown.
 type greetingPage struct{ *Admin }
 
-// greetings is the page; ?edit= opens one in the form, ?try= says of each what would
-// keep it from being shown.
-func (a greetingPage) greetings(w http.ResponseWriter, r *http.Request, who caller) error {
-	open, err := opened(a.Admin, r, greeting.Kind)
-	if err != nil {
-		return err
+// of is the page, where at is where a visitor would be, if that was tried.
+func (a greetingPage) of(at greeting.Situation, tried bool) kindPage[greeting.Greeting] {
+	return kindPage[greeting.Greeting]{
+		Admin: a.Admin, kind: greeting.Kind, name: "greetings", act: "greeting", id: id, key: "id",
+		most: greeting.Most, many: greeting.ErrMany,
+		says: func(who caller) kindSays {
+			return kindSays{example(who, "greetings.lead"), who.Words.T("greetings.none"), who.Words.T("greetings.new")}
+		},
+		title: func(g greeting.Greeting) string { return g.Name },
+		row: func(who caller, d docs.Doc[greeting.Greeting], row *ui.Row) {
+			row.Detail = d.Value.Text[firstLang(d.Value)]
+			if d.Value.Off {
+				row.Note = who.Words.T("greetings.why.off")
+			}
+			if tried {
+				row.Note = verdict(who, d.Value.Missing(at))
+			}
+		},
+		fields: func(_ *http.Request, who caller, d docs.Doc[greeting.Greeting]) ([]ui.Field, error) {
+			return greetingFields(who, d), nil
+		},
+		read: readGreeting,
+		about: map[string]string{
+			greeting.ErrName.Code: "name", greeting.ErrText.Code: "text-en", greeting.ErrPages.Code: "pages", greeting.ErrWhen.Code: "attribute",
+		},
+		more: func(r *http.Request, who caller) ([]ui.Section, error) {
+			t, action := who.Words.T, settingsURL(r.PathValue("site"), "greetings")
+			return []ui.Section{{Title: t("greetings.try"), Lead: t("greetings.tryLead"), Form: tryForm(who, r, action)}}, nil
+		},
 	}
-	return a.showGreetings(w, r, who, http.StatusOK, open, "")
 }
 
-func (a greetingPage) showGreetings(w http.ResponseWriter, r *http.Request, who caller, status int, open docs.Doc[greeting.Greeting], wrong string) error {
-	p, err := a.page(r, who, "greetings")
+func (a greetingPage) greetings(w http.ResponseWriter, r *http.Request, who caller) error {
+	at, tried, err := a.situation(r, r.PathValue("site"))
 	if err != nil {
 		return err
 	}
-	t, action := who.Words.T, settingsURL(p.Site, "greetings")
-	list, err := greeting.Kind.List(r.Context(), a.Docs, p.Site)
-	if err != nil {
-		return err
-	}
-	p.Lead, p.Wrong = example(who, "greetings.lead"), wrong
-	at, tried, err := a.situation(r, p.Site)
-	if err != nil {
-		return err
-	}
-	rows := ui.Section{None: t("greetings.none")}
-	for _, d := range list {
-		row := ui.Row{Title: d.Value.Name, Detail: d.Value.Text[firstLang(d.Value)], Link: action + "?edit=" + d.ID, Forms: removal(who, action, "id", d.ID, d.Version)}
-		if d.Value.Off {
-			row.Note = t("greetings.why.off")
-		}
-		if tried {
-			row.Note = verdict(who, d.Value.Missing(at))
-		}
-		rows.Rows = append(rows.Rows, row)
-	}
-	edit := ui.Section{Title: t("greetings.new"), Form: &ui.Form{
-		Action: action, Button: t("admin.save"), Hidden: []string{"id", open.ID, "version", fmt.Sprint(open.Version)}, Fields: greetingFields(who, open),
-	}}
-	if open.Version != 0 {
-		edit.Title = open.Value.Name
-	}
-	p.Sections = []ui.Section{rows, edit}
-	if len(list) > 0 {
-		p.Sections = []ui.Section{rows, {Title: t("greetings.try"), Lead: t("greetings.tryLead"), Form: tryForm(who, r, action)}, edit}
-	}
-	return show(w, r, status, p)
+	return a.of(at, tried).list(w, r, who)
+}
+
+func (a greetingPage) save(w http.ResponseWriter, r *http.Request, who caller) error {
+	return a.of(greeting.Situation{}, false).save(w, r, who)
 }
 
 // verdict says whether a greeting would be shown, or why not.
@@ -167,79 +162,40 @@ func (a greetingPage) situation(r *http.Request, id string) (s greeting.Situatio
 	return s, true, err
 }
 
-// save writes or removes a greeting.
-func (a greetingPage) save(w http.ResponseWriter, r *http.Request, who caller) error {
-	d, err := sent[greeting.Greeting](r)
-	if err != nil {
-		return err
-	}
-	site, what := r.PathValue("site"), "greeting-changed"
-	before, err := stored(a.Admin, r, greeting.Kind, d.ID)
-	if err != nil {
-		return err
-	}
-	gone, err := removed(a.Admin, r, greeting.Kind, &d)
-	if err != nil {
-		return err
-	}
-	if gone {
-		what = "greeting-removed"
-	} else {
-		if d.Value, err = typedGreeting(r); err == nil {
-			err = a.put(r, site, d)
-		}
-		if err != nil {
-			status, sentence, err := refused(who, err)
-			if err != nil {
-				return err
+// readGreeting puts what was typed into a greeting.
+func readGreeting(who caller, d *docs.Doc[greeting.Greeting], fields []ui.Field) {
+	g, texts := &d.Value, map[string]map[string]string{"text": {}}
+	for i := range fields {
+		f := &fields[i]
+		among := func(to *int, most int) {
+			if *to = whole(f.Value); *to < 0 || *to > most {
+				f.Wrong = who.Words.Say("routing.numberWrong", "most", strconv.Itoa(most))
 			}
-			if now, err := greeting.Kind.Get(r.Context(), a.Docs, site, d.ID); err == nil && status == http.StatusConflict {
-				d.Version = now.Version
-			}
-			return a.showGreetings(w, r, who, status, d, sentence)
 		}
-	}
-	c := change[greeting.Greeting]{greeting.Kind, d.ID, before, &d.Value}
-	if gone {
-		c.after = nil
-	}
-	e := a.entry(r, who, what, d.Value.Name)
-	if err := c.note(a.Admin, r, e); err != nil {
-		return err
-	}
-	return saved(w, r, "greetings", e)
-}
-
-// put writes a greeting, if the site has not too many.
-func (a greetingPage) put(r *http.Request, site string, d docs.Doc[greeting.Greeting]) error {
-	list, err := greeting.Kind.List(r.Context(), a.Docs, site)
-	if err != nil {
-		return err
-	}
-	if d.Version == 0 && len(list) >= greeting.Most {
-		return greeting.ErrMany
-	}
-	return greeting.Kind.Put(r.Context(), a.Docs, site, d)
-}
-
-// typedGreeting is what the form holds.
-func typedGreeting(r *http.Request) (greeting.Greeting, error) {
-	g := greeting.Greeting{Name: line(r, "name"), Off: line(r, "on") == "", Text: map[string]string{}, When: greeting.When{
-		Pages: lines(r.PostFormValue("pages")), Exit: line(r, "exit") != "", Called: line(r, "called") != "", Attribute: line(r, "attribute"),
-	}}
-	for _, w := range words.Visitor().Languages() {
-		lang, _, _ := strings.Cut(w.Lang, "-")
-		if text := strings.TrimSpace(strings.ReplaceAll(r.PostFormValue("text-"+lang), "\r\n", "\n")); text != "" {
-			g.Text[lang] = text
-		}
-	}
-	var err error
-	for name, to := range map[string]*int{"after": &g.After, "scroll": &g.Scroll, "visits": &g.Visits} {
-		if text := line(r, name); text != "" {
-			if *to, err = strconv.Atoi(text); err != nil {
-				return g, greeting.ErrWhen
+		switch f.Name {
+		case "name":
+			g.Name = f.Value
+		case "on":
+			g.Off = f.Value == ""
+		case "pages":
+			g.Pages = lines(f.Value)
+		case "after":
+			among(&g.After, greeting.MaxAfter)
+		case "scroll":
+			among(&g.Scroll, 100)
+		case "visits":
+			among(&g.Visits, greeting.MaxVisits)
+		case "attribute":
+			g.Attribute = f.Value
+		case "exit":
+			g.Exit = f.Value != ""
+		case "called":
+			g.Called = f.Value != ""
+		default:
+			if lang, is := strings.CutPrefix(f.Name, "text-"); is && f.Value != "" {
+				texts["text"][lang] = f.Value
 			}
 		}
 	}
-	return g, nil
+	g.Text = inLanguages(fields, "text", texts, g.Text)
 }

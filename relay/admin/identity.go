@@ -205,7 +205,7 @@ func (a identityPage) retire(w http.ResponseWriter, r *http.Request, who caller)
 		if _, err := identity.Keys.Get(r.Context(), a.Docs, r.PathValue("site"), kid); err != nil {
 			return err
 		}
-		if confirm != "" {
+		if r.PostForm.Has("confirm") {
 			f.wrongConfirm = who.Words.Say("admin.confirmWrong", "name", kid)
 		}
 		return a.show(w, r, who, http.StatusUnprocessableEntity, f)

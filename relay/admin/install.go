@@ -39,6 +39,9 @@ func (a installPage) install(w http.ResponseWriter, r *http.Request, who caller)
 	}
 	p.Lead = t("install.lead")
 	seen := ui.Section{ID: "install-seen", Title: t("install.pages"), None: t("install.waiting"), Live: len(check.Seen) == 0}
+	if len(check.Seen) > 0 {
+		seen.Lead, seen.Link = t("install.seenLead"), &inbox.Link{Name: t("install.testInbox"), URL: "/inbox/" + p.Site}
+	}
 	for _, page := range check.Seen {
 		seen.Rows = append(seen.Rows, ui.Row{Title: page.Origin, Note: who.Words.Say("install.seen", "time", clock(page.At))})
 	}

@@ -7,9 +7,12 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/audit"
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/admin"
 )
@@ -50,7 +53,7 @@ func (a doors) showInvitation(w http.ResponseWriter, r *http.Request, who caller
 		password.Help, password.Auto = t("invitation.passwordKnown"), "current-password"
 		form.Fields = []ui.Field{password}
 	default:
-		form.Fields = []ui.Field{{Name: "name", Label: t("invitation.name"), Help: t("invitation.nameHelp"), Kind: "text", Auto: "name", Value: name, Wrong: wrongName, Max: 120, Required: true}, password}
+		form.Fields = []ui.Field{{Name: "name", Label: t("invitation.name"), Help: t("invitation.nameHelp"), Kind: "text", Auto: "name", Value: name, Wrong: wrongName, Max: chat.MaxNameRunes, Required: true}, password}
 	}
 	p.Sections = []ui.Section{{Form: &form}}
 	return web.WritePage(w, r, status, ui.OpenPage(p))
@@ -64,6 +67,9 @@ func (a doors) known(r *http.Request, email string) (*people.Agent, error) {
 	}
 	return &agent, err
 }
+
+// validName reports whether somebody may be called so.
+func validName(name string) bool { return name != "" && name == chat.Clip(name, chat.MaxNameRunes) }
 
 // join uses a link up: somebody joins a site, or has another password.
 func (a doors) join(w http.ResponseWriter, r *http.Request, who caller) error {
@@ -80,13 +86,16 @@ func (a doors) join(w http.ResponseWriter, r *http.Request, who caller) error {
 	if err != nil {
 		return err
 	}
-	if l.Site != "" && known == nil && name == "" {
+	if l.Site != "" && known == nil && !validName(name) {
 		return a.showInvitation(w, r, who, http.StatusUnprocessableEntity, name, who.Words.T("invitation.nameWrong"), "")
 	}
 	if (l.Site == "" || known == nil) && !access.ValidPassword(password) {
 		return a.showInvitation(w, r, who, http.StatusUnprocessableEntity, name, "", who.Words.T("invitation.passwordWrong"))
 	}
 	if l.Site != "" && known != nil {
+		if slices.Contains(known.Sites, l.Site) {
+			return access.ErrLink // it would take away what they were granted since
+		}
 		// Who has an account shows that it is theirs.
 		if _, err := a.Access.SignIn(r.Context(), a.try(r, l.Email, password)); err != nil {
 			return a.showInvitation(w, r, who, http.StatusUnprocessableEntity, name, "", who.Words.T("signInWrong"))
@@ -95,30 +104,49 @@ func (a doors) join(w http.ResponseWriter, r *http.Request, who caller) error {
 	if l, err = access.LinksOf(a.Access).Use(r.Context(), token); err != nil {
 		return err
 	}
-	to := "/inbox"
-	switch {
-	case l.Site == "":
-		err = a.Access.SetPassword(r.Context(), l.Email, password)
-	case known != nil:
-		to = "/inbox/" + l.Site
+	if l.Site == "" {
+		if err := a.Access.SetPassword(r.Context(), l.Email, password); err != nil {
+			return err
+		}
+		return a.enter(w, r, who, l.Email, password, "/inbox")
+	}
+	agent := people.Agent{Email: l.Email, Name: name}
+	if known != nil {
+		agent = *known
 		err = people.Change(r.Context(), a.Docs, l.Email, func(agent *people.Agent) { agent.Allow(l.Site, l.Grant) })
-	default:
-		to = "/inbox/" + l.Site
-		agent := people.Agent{Email: l.Email, Name: name}
+	} else {
 		agent.Allow(l.Site, l.Grant)
-		_, err = a.Access.AddAgent(r.Context(), agent, password)
+		agent, err = a.Access.AddAgent(r.Context(), agent, password)
+	}
+	if err == nil {
+		err = a.joinTeams(r, l, agent.ID)
 	}
 	if err != nil {
 		return err
 	}
-	if l.Site != "" {
-		e := audit.Entry{At: a.Now().UnixMilli(), By: l.By, ByName: l.Email, From: a.Address.ClientIP(r), What: "person-joined", Target: l.Email}
-		e.Compare("role", "", string(l.Grant.Kind()))
-		if err := audit.Add(r.Context(), a.Docs, l.Site, e); err != nil {
+	e := audit.Entry{At: a.Now().UnixMilli(), By: agent.ID, ByName: agent.Name, From: a.Address.ClientIP(r), What: "person-joined", Target: l.Email}
+	e.Compare("role", "", string(l.Grant.Kind()))
+	if err := audit.Add(r.Context(), a.Docs, l.Site, e); err != nil {
+		return err
+	}
+	return a.enter(w, r, who, l.Email, password, "/inbox/"+l.Site)
+}
+
+// joinTeams puts an agent into the teams of an invitation that are still there.
+func (a doors) joinTeams(r *http.Request, l access.Link, agent string) error {
+	for _, id := range l.Teams {
+		err := team.Kind.Change(r.Context(), a.Docs, l.Site, id, func(d *docs.Doc[team.Team]) error {
+			if d.Version == 0 {
+				return store.ErrNotFound
+			}
+			d.Value.Members = append(slices.Clip(d.Value.Members), agent)
+			return nil
+		})
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
 	}
-	return a.enter(w, r, who, l.Email, password, to)
+	return nil
 }
 
 func (a *Admin) try(r *http.Request, email, password string) access.Try {

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/admin"
 )
@@ -19,13 +19,8 @@ type peoplePage struct{ *Admin }
 // may reports whether the caller may change what an agent does in a site, and
 // whether also the account, which holds in all of the agent's sites.
 func may(who caller, site string, agent people.Agent) (role, account bool) {
-	mine, _ := who.Agent.In(site)
-	role, account = mine.Covers(agent.Grants[site]), true
-	for _, s := range agent.Sites {
-		g, in := who.Agent.In(s)
-		account = account && in && g.Has(people.People) && g.Covers(agent.Grants[s])
-	}
-	return role, role && account
+	role = who.Agent.MayInvite(site, agent.Grants[site])
+	return role, role && who.Agent.MayManage(agent)
 }
 
 // people is the page with the agents of a site; ?edit= opens one.
@@ -36,14 +31,12 @@ func (a peoplePage) people(w http.ResponseWriter, r *http.Request, who caller) e
 // peopleForm is what stood in a form that was refused, and what the page shows
 // besides the list.
 type peopleForm struct {
-	email string // who is open; "" nobody
-	// wrong is what is wrong as a whole, and with the address.
-	wrong, wrongEmail string
-	typed             string // the address of an invitation
-	grant             people.Grant
-	link              string     // an invitation that was just made
-	work              []ui.Field // what the open one takes; nil: what is stored
-	role              []ui.Field // the role of the open one; nil: what is stored
+	email  string     // who is open; "" nobody
+	wrong  string     // what is wrong as a whole
+	invite []ui.Field // an invitation; nil: a new one
+	link   string     // an invitation that was just made
+	work   []ui.Field // what the open one takes; nil: what is stored
+	role   []ui.Field // the role of the open one; nil: what is stored
 	// heir is who was to have the conversations of one who leaves, confirm what was
 	// typed to confirm that; wrongConfirm is what is wrong with it.
 	heir, confirm, wrongConfirm string
@@ -83,12 +76,25 @@ func (a peoplePage) showPeople(w http.ResponseWriter, r *http.Request, who calle
 		p.Sections = append(p.Sections, ui.Section{ID: "invitation", Label: t("people.link"), Shown: f.link, Lead: t("people.linkLead")})
 	}
 	if open != nil {
-		p.Sections = append(p.Sections, a.openPerson(p, who, *open, staff, f)...)
+		teams, err := team.Kind.List(r.Context(), a.Docs, p.Site)
+		if err != nil {
+			return err
+		}
+		p.Sections = append(p.Sections, a.openPerson(p, who, *open, heirs(who, p.Site, *open, staff, teams), f)...)
 	} else {
+		if f.invite == nil {
+			if f.invite, err = a.inviteFields(r, who); err != nil {
+				return err
+			}
+		}
 		p.Sections = append(p.Sections, rows, ui.Section{Title: t("people.new"), Form: &ui.Form{
-			Action: action, Button: t("people.invite"), Hidden: []string{"do", "invite"},
-			Fields: append([]ui.Field{{Name: "email", Label: t("email"), Kind: "email", Value: f.typed, Wrong: f.wrongEmail, Max: people.MaxEmail, Required: true}}, grantFields(who, p.Site, f.grant)...),
+			Action: action, Button: t("people.invite"), Hidden: []string{"do", "invite"}, Fields: f.invite,
 		}})
+		open, err := a.invited(r, who)
+		if err != nil {
+			return err
+		}
+		p.Sections = append(p.Sections, open)
 	}
 	return show(w, r, status, p)
 }
@@ -145,8 +151,22 @@ func grantOf(r *http.Request, who caller, site string) (people.Grant, error) {
 	return g, nil
 }
 
+// heirs let one choose who gets the conversations of somebody who goes.
+func heirs(who caller, site string, of docs.Doc[people.Agent], staff []docs.Doc[people.Agent], teams []docs.Doc[team.Team]) ui.Field {
+	to := ui.Field{Name: "to", Label: who.Words.T("people.handOver"), Kind: "select", Options: []ui.Option{{Value: "", Name: who.Words.T("people.queue")}}}
+	for _, d := range teams {
+		to.Options = append(to.Options, ui.Option{Value: d.ID, Name: who.Words.Say("people.queueOf", "team", d.Value.Name)})
+	}
+	for _, s := range staff {
+		if s.ID != of.ID && s.Value.Has(site, people.Reply) {
+			to.Options = append(to.Options, ui.Option{Value: s.Value.ID, Name: s.Value.Name})
+		}
+	}
+	return to
+}
+
 // openPerson is what can be done about an agent.
-func (a peoplePage) openPerson(p ui.Page, who caller, d docs.Doc[people.Agent], staff []docs.Doc[people.Agent], f peopleForm) []ui.Section {
+func (a peoplePage) openPerson(p ui.Page, who caller, d docs.Doc[people.Agent], to ui.Field, f peopleForm) []ui.Section {
 	t, action := who.Words.T, settingsURL(p.Site, "people")
 	role, account := may(who, p.Site, d.Value)
 	if !role {
@@ -154,12 +174,6 @@ func (a peoplePage) openPerson(p ui.Page, who caller, d docs.Doc[people.Agent], 
 	}
 	hidden := func(do string) []string {
 		return []string{"do", do, "email", d.ID, "version", fmt.Sprint(d.Version)}
-	}
-	to := ui.Field{Name: "to", Label: t("people.handOver"), Kind: "select", Options: []ui.Option{{Value: "", Name: t("people.queue")}}}
-	for _, s := range staff {
-		if s.ID != d.ID && s.Value.Has(p.Site, people.Reply) {
-			to.Options = append(to.Options, ui.Option{Value: s.Value.ID, Name: s.Value.Name})
-		}
 	}
 	if f.role == nil {
 		f.role = grantFields(who, p.Site, d.Value.Grants[p.Site])
@@ -191,8 +205,11 @@ func (a peoplePage) savePerson(w http.ResponseWriter, r *http.Request, who calle
 	if err := web.ReadForm(r); err != nil {
 		return err
 	}
-	if r.PostFormValue("do") == "invite" {
+	switch r.PostFormValue("do") {
+	case "invite":
 		return a.invite(w, r, who)
+	case "again", "withdraw":
+		return a.uninvite(w, r, who)
 	}
 	version, err := web.Version(r)
 	if err != nil {
@@ -249,25 +266,4 @@ func (a peoplePage) both(r *http.Request, who caller, now people.Agent, f *peopl
 		f.role = grantFields(who, site, g)
 		theirs(f.role, grantFields(who, site, now.Grants[site]))
 	}
-}
-
-// invite makes a link with which somebody joins the site.
-func (a peoplePage) invite(w http.ResponseWriter, r *http.Request, who caller) error {
-	site, email := r.PathValue("site"), strings.TrimSpace(r.PostFormValue("email"))
-	g, err := grantOf(r, who, site)
-	if err != nil {
-		return err
-	}
-	if known, err := people.Get(r.Context(), a.Docs, email); !people.ValidEmail(email) || err == nil && slices.Contains(known.Sites, site) {
-		said := "people.emailWrong"
-		if err == nil {
-			said = "people.emailThere"
-		}
-		return a.showPeople(w, r, who, http.StatusUnprocessableEntity, peopleForm{typed: email, wrongEmail: example(who, said), grant: g})
-	}
-	link, err := a.newLink(r, who, "person-invited", email, g)
-	if err != nil {
-		return err
-	}
-	return a.showPeople(w, r, who, http.StatusOK, peopleForm{link: link})
 }

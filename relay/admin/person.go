@@ -8,6 +8,7 @@ import (
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/admin"
 )
@@ -86,21 +87,37 @@ func (a peoplePage) changePerson(r *http.Request, who caller, agent people.Agent
 	return "", web.ErrForm
 }
 
-// handOver gives the open conversations of somebody who goes to an agent of the
-// site, or to the queue; those of other sites always to the queue.
+// heir is an agent of a site who answers, or a team: who a form names; neither, if
+// they are not there any more.
+func (a peoplePage) heir(r *http.Request, site, named string) (to desk.Target, err error) {
+	staff, err := a.staff(r, site)
+	if err != nil {
+		return to, err
+	}
+	for _, s := range staff {
+		if s.Value.ID == named && s.Value.Has(site, people.Reply) {
+			to.Agent = desk.Person{ID: named, Name: s.Value.Name}
+		}
+	}
+	teams, err := team.Kind.List(r.Context(), a.Docs, site)
+	for _, d := range teams {
+		if d.ID == named {
+			to.Team = desk.Person{ID: named, Name: d.Value.Name}
+		}
+	}
+	return to, err
+}
+
+// handOver gives the open conversations of somebody who goes to an agent or a team of
+// the site, or to the queue; those of other sites always to the queue.
 func (a peoplePage) handOver(r *http.Request, who caller, from people.Agent, sites []string, to string) error {
 	by := desk.Person{ID: who.Agent.ID, Name: who.Agent.Name}
 	for _, site := range sites {
-		heir := desk.Person{}
+		heir := desk.Target{}
 		if site == r.PathValue("site") && to != "" {
-			staff, err := a.staff(r, site)
-			if err != nil {
+			var err error
+			if heir, err = a.heir(r, site, to); err != nil {
 				return err
-			}
-			for _, s := range staff {
-				if s.Value.ID == to && s.Value.Has(site, people.Reply) {
-					heir = desk.Person{ID: to, Name: s.Value.Name}
-				}
 			}
 		}
 		if _, err := a.Desk.HandOver(r.Context(), site, from.ID, by, heir); err != nil {
@@ -112,8 +129,8 @@ func (a peoplePage) handOver(r *http.Request, who caller, from people.Agent, sit
 
 // newLink returns the address of a link that works once: with a role to join the
 // site, without one to set another password.
-func (a peoplePage) newLink(r *http.Request, who caller, what, email string, g people.Grant) (string, error) {
-	l := access.Link{Email: email, Grant: g, By: who.Agent.ID}
+func (a peoplePage) newLink(r *http.Request, who caller, what, email string, g people.Grant, teams ...string) (string, error) {
+	l := access.Link{Email: email, Grant: g, Teams: teams, By: who.Agent.ID}
 	if what == "person-invited" {
 		l.Site = r.PathValue("site")
 	}

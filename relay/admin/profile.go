@@ -139,8 +139,8 @@ func (a profilePage) saveProfile(w http.ResponseWriter, r *http.Request, who cal
 	email := who.Agent.Email
 	switch r.PostFormValue("do") {
 	case "name":
-		name := chat.Clip(line(r, "name"), chat.MaxNameRunes)
-		if name == "" || strings.ContainsAny(name, "\r\n") {
+		name := line(r, "name")
+		if !validName(name) {
 			return a.refuseProfile(w, r, who, profileForm{name: name, wrongName: who.Words.T("invitation.nameWrong")})
 		}
 		if err := people.Change(r.Context(), a.Docs, email, func(agent *people.Agent) { agent.Name = name }); err != nil {

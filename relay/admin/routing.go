@@ -44,6 +44,7 @@ type routingShown struct {
 	fields []ui.Field
 	open   int // the rule in the form, -1: a new one
 	rule   site.RoutingRule
+	typed  []ui.Field // those of the rule as they were typed; nil: as it is
 	wrong  string
 }
 
@@ -63,8 +64,11 @@ func (a routingPage) show(w http.ResponseWriter, r *http.Request, who caller, s 
 	for i, rule := range s.doc.Value.Routing.Rules {
 		n := strconv.Itoa(i)
 		row := ui.Row{Title: named.when(who, rule), Detail: named.then(who, rule), Link: action + "?edit=" + n + "#rule"}
-		if named.gone(rule) {
+		switch {
+		case named.gone(rule):
 			row.Note = t("routing.gone")
+		case named.nobody(rule.Team):
+			row.Note = t("routing.nobody")
 		}
 		if i > 0 {
 			row.Forms = append(row.Forms, ui.Form{Action: action, Button: t("routing.up"), Hidden: []string{"do", "up", "rule", n, "version", version}})
@@ -73,8 +77,11 @@ func (a routingPage) show(w http.ResponseWriter, r *http.Request, who caller, s 
 		rows.Rows = append(rows.Rows, row)
 	}
 	form := ui.Section{ID: "rule", Title: t("routing.newRule"), Form: &ui.Form{
-		Action: action, Button: t("admin.save"), Hidden: []string{"do", "rule", "rule", strconv.Itoa(s.open), "version", version}, Fields: named.fields(who, s.rule),
+		Action: action, Button: t("admin.save"), Hidden: []string{"do", "rule", "rule", strconv.Itoa(s.open), "version", version}, Fields: s.typed,
 	}}
+	if s.typed == nil {
+		form.Form.Fields = named.fields(who, s.rule)
+	}
 	if s.open >= 0 {
 		form.Title = named.when(who, s.doc.Value.Routing.Rules[s.open])
 	}
@@ -150,19 +157,27 @@ func (a routingPage) save(w http.ResponseWriter, r *http.Request, who caller) er
 	}
 	switch do {
 	default:
-		typed := slices.Clone(shown.fields)
-		for i := range typed {
-			typed[i].Value = line(r, typed[i].Name)
+		fields := slices.Clone(shown.fields)
+		typed(r, fields)
+		next, ok = routingOf(who, next, fields)
+		if ok = valid(who, fields) && ok; d.Version != version {
+			theirs(fields, shown.fields)
 		}
-		next, ok = routingOf(who, next, typed)
-		if d.Version != version {
-			theirs(typed, shown.fields)
-		}
-		shown.fields = typed
+		shown.fields = fields
 	case "rule":
+		named, err := a.named(r, d.ID)
+		if err != nil {
+			return err
+		}
 		shown.open, shown.rule = at, ruleOf(r)
+		shown.typed = named.fields(who, shown.rule)
+		typed(r, shown.typed)
+		ok = valid(who, shown.typed)
 		if d.Version != version {
 			shown.open = -1 // the rules may be others
+			if at >= 0 && at < len(next.Rules) {
+				theirs(shown.typed, named.fields(who, next.Rules[at]))
+			}
 		} else if at < 0 {
 			next.Rules = append(next.Rules, shown.rule)
 		} else {

@@ -41,7 +41,7 @@ func TestRoutingPage(t *testing.T) {
 	bo.do("POST", path, "do", "rule", "rule", "-1", "version", "0", "page", "/typed").want(t, 409, "/typed")
 	ana.do("POST", path, rule("-1", "/returns", " Returns ")...).want(t, 303)
 	ana.do("POST", path, rule("-1", "/vip", "")...).want(t, 303)
-	ana.do("POST", path, rule("-1", strings.Repeat("x", 201), "")...).want(t, 422, "one is too long", "xxxx")
+	ana.do("POST", path, rule("-1", strings.Repeat("x", 201), "")...).want(t, 422, "Write at most 200 characters.", "xxxx")
 	ana.do("GET", path).want(t, 200, "Page contains /returns · Priority at least High", "Skill returns")
 	act := func(do, n string) {
 		t.Helper()

@@ -2,12 +2,14 @@ package admin
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/topic"
 	ui "github.com/parley-chat/parley/templates/admin"
@@ -23,15 +25,26 @@ func ruleOf(r *http.Request) site.RoutingRule {
 }
 
 // routingNames are the names of what rules speak of, by id.
-type routingNames struct{ teams, topics []ui.Option }
+type routingNames struct {
+	teams, topics []ui.Option
+	empty         map[string]bool // teams that nobody is in
+}
 
 func (a routingPage) named(r *http.Request, siteID string) (n routingNames, err error) {
 	teams, err := team.Kind.List(r.Context(), a.Docs, siteID)
 	if err != nil {
 		return n, err
 	}
+	staff, err := a.staff(r, siteID)
+	if err != nil {
+		return n, err
+	}
+	n.empty = map[string]bool{}
 	for _, d := range teams {
 		n.teams = append(n.teams, ui.Option{Value: d.ID, Name: d.Value.Name})
+		n.empty[d.ID] = !slices.ContainsFunc(staff, func(s docs.Doc[people.Agent]) bool {
+			return s.Value.Has(siteID, people.Reply) && slices.Contains(d.Value.Members, s.Value.ID)
+		})
 	}
 	topics, err := topic.Kind.List(r.Context(), a.Docs, siteID)
 	for _, d := range topics {
@@ -53,6 +66,9 @@ func nameIn(list []ui.Option, id string) string {
 func (n routingNames) gone(r site.RoutingRule) bool {
 	return r.Team != "" && nameIn(n.teams, r.Team) == r.Team || r.Topic != "" && nameIn(n.topics, r.Topic) == r.Topic
 }
+
+// nobody reports whether a team is there and nobody in it answers.
+func (n routingNames) nobody(team string) bool { return n.empty[team] }
 
 // when says to what a rule applies, and then who gets it.
 func (n routingNames) when(who caller, r site.RoutingRule) string {

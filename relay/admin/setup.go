@@ -2,7 +2,9 @@ package admin
 
 import (
 	"errors"
+	"net"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -20,7 +22,7 @@ import (
 func setupFields(who caller) []ui.Field {
 	t := who.Words.T
 	return []ui.Field{
-		{Name: "name", Label: t("setup.name"), Help: t("invitation.nameHelp"), Kind: "text", Auto: "name", Max: 120, Required: true},
+		{Name: "name", Label: t("setup.name"), Help: t("invitation.nameHelp"), Kind: "text", Auto: "name", Max: chat.MaxNameRunes, Required: true},
 		{Name: "email", Label: t("email"), Kind: "email", Auto: "username", Max: people.MaxEmail, Required: true},
 		{Name: "password", Label: t("password"), Help: t("invitation.passwordHelp"), Kind: "password", Auto: "new-password", Required: true},
 		{Name: "site", Label: t("setup.site"), Help: t("site.nameHelp"), Kind: "text", Auto: "organization", Max: 120, Required: true},
@@ -59,9 +61,9 @@ func (a doors) create(w http.ResponseWriter, r *http.Request, who caller) error 
 	}
 	fields, values := setupFields(who), map[string]string{}
 	for i, f := range fields {
-		values[f.Name] = line(r, f.Name)
 		if f.Kind != "password" {
-			fields[i].Value = values[f.Name]
+			fields[i].Value = typedIn(r, f)
+			values[f.Name] = fields[i].Value
 		}
 	}
 	password := r.PostFormValue("password")
@@ -88,6 +90,20 @@ func (a doors) create(w http.ResponseWriter, r *http.Request, who caller) error 
 	return a.enter(w, r, who, owner.Email, password, settingsURL(id, "install"))
 }
 
+// likelyScheme is what an address begins with that was typed without it: pages on one's
+// own machine, and in one's own network, are rarely served by TLS.
+func likelyScheme(address string) string {
+	host, _, _ := strings.Cut(address, "/")
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && (ip.IsLoopback() || ip.IsPrivate()) {
+		return "http://"
+	}
+	return "https://"
+}
+
 // checkSetup says at the fields what is wrong with them.
 func (a doors) checkSetup(r *http.Request, who caller, fields []ui.Field, values map[string]string, password string) (origin, id string, ok bool) {
 	ok = true
@@ -95,7 +111,7 @@ func (a doors) checkSetup(r *http.Request, who caller, fields []ui.Field, values
 		at := slices.IndexFunc(fields, func(f ui.Field) bool { return f.Name == name })
 		fields[at].Wrong, ok = example(who, key), false
 	}
-	if values["name"] == "" {
+	if !validName(values["name"]) {
 		wrong("name", "invitation.nameWrong")
 	}
 	if !people.ValidEmail(values["email"]) {
@@ -104,12 +120,12 @@ func (a doors) checkSetup(r *http.Request, who caller, fields []ui.Field, values
 	if !access.ValidPassword(password) {
 		wrong("password", "invitation.passwordWrong")
 	}
-	if values["site"] == "" {
+	if values["site"] == "" || len([]rune(values["site"])) > 120 {
 		wrong("site", "site.nameWrong")
 	}
 	website := values["website"]
 	if website != "" && !strings.Contains(website, "://") {
-		website = "https://" + website
+		website = likelyScheme(website) + website
 	}
 	// What follows the host is of no matter here.
 	if scheme, rest, found := strings.Cut(website, "://"); found {

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -145,17 +147,15 @@ func (a sitePage) saveSite(w http.ResponseWriter, r *http.Request, who caller) e
 	if err != nil {
 		return err
 	}
-	typed, before := a.fields(who, now.Value), a.fields(who, now.Value)
-	for i := range typed {
-		typed[i].Value = strings.ReplaceAll(strings.TrimSpace(r.PostFormValue(typed[i].Name)), "\r\n", "\n")
-	}
+	fields, before := a.fields(who, now.Value), a.fields(who, now.Value)
+	typed(r, fields)
 	if now.Version != version {
-		theirs(typed, before)
-		return a.showSite(w, r, who, http.StatusConflict, now.Version, typed, who.Words.T("admin.conflict"))
+		theirs(fields, before)
+		return a.showSite(w, r, who, http.StatusConflict, now.Version, fields, who.Words.T("admin.conflict"))
 	}
-	next, ok := a.read(who, now.Value, typed)
-	if !ok {
-		return a.showSite(w, r, who, http.StatusUnprocessableEntity, version, typed, "")
+	next, ok := a.read(who, now.Value, fields)
+	if !valid(who, fields) || !ok {
+		return a.showSite(w, r, who, http.StatusUnprocessableEntity, version, fields, "")
 	}
 	err = site.Kind.Put(r.Context(), a.Docs, store.Global, docs.Doc[site.Site]{ID: now.ID, Version: version, Value: next})
 	if errors.Is(err, store.ErrVersion) {
@@ -163,8 +163,8 @@ func (a sitePage) saveSite(w http.ResponseWriter, r *http.Request, who caller) e
 		if err != nil {
 			return err
 		}
-		theirs(typed, a.fields(who, fresh.Value))
-		return a.showSite(w, r, who, http.StatusConflict, fresh.Version, typed, who.Words.T("admin.conflict"))
+		theirs(fields, a.fields(who, fresh.Value))
+		return a.showSite(w, r, who, http.StatusConflict, fresh.Version, fields, who.Words.T("admin.conflict"))
 	}
 	if err != nil {
 		return err
@@ -189,6 +189,15 @@ func theirs(typed, stored []ui.Field) {
 	for i := range typed {
 		if typed[i].Value != stored[i].Value {
 			typed[i].Theirs, typed[i].HasTheirs = shownValue(stored[i]), true
+		}
+	}
+}
+
+// theirsByName is theirs for fields of which either list may lack some.
+func theirsByName(typed, stored []ui.Field) {
+	for _, of := range stored {
+		if i := slices.IndexFunc(typed, func(f ui.Field) bool { return f.Name == of.Name }); i >= 0 {
+			theirs(typed[i:i+1], []ui.Field{of})
 		}
 	}
 }
@@ -219,7 +228,7 @@ func siteOf(who caller, s site.Site, fields []ui.Field) (site.Site, bool) {
 		}
 		switch f.Name {
 		case "name":
-			if s.Name = f.Value; f.Value == "" || len([]rune(f.Value)) > f.Max {
+			if s.Name = f.Value; f.Value == "" || f.Value != chat.Clip(f.Value, f.Max) {
 				wrong("site.nameWrong")
 			}
 		case "origins":

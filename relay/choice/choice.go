@@ -54,6 +54,32 @@ func teams(ctx context.Context, c *docs.Cache, siteID string, now time.Time) (li
 	return list, nil
 }
 
+// Away is a team that visitors cannot choose now, and what it tells them.
+type Away struct{ Name, Text string }
+
+// Closed are the teams that are closed at a time and have a text for that in a
+// language, such as "en", by name; none where visitors do not choose a team.
+func Closed(ctx context.Context, c *docs.Cache, of *site.Site, lang string, now time.Time) (list []Away, err error) {
+	if of.Before.Choose != site.ChooseTeam {
+		return nil, nil
+	}
+	all, err := team.Kind.List(ctx, c, of.ID)
+	if err != nil {
+		return nil, err
+	}
+	openings, err := team.Openings(ctx, c, of.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range all {
+		if text := d.Value.Closed[lang]; text != "" && !d.Value.Hidden && !openings(d.ID).Open(now) {
+			list = append(list, Away{d.Value.Name, text})
+		}
+	}
+	slices.SortFunc(list, func(a, b Away) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	return list[:min(len(list), Most)], nil
+}
+
 // Of is what a visitor has chosen by its id. What they may not choose, or not any
 // more, is nothing: what they write is not lost by it.
 func Of(ctx context.Context, c *docs.Cache, of *site.Site, id string, now time.Time) (chosen desk.Chosen, err error) {

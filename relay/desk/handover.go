@@ -10,9 +10,10 @@ import (
 // handOverPage is how many conversations are read at once.
 const handOverPage = 100
 
-// HandOver gives the open conversations that an agent has to another, or with no
-// ID to the queue. It returns how many there were.
-func (d *Desk) HandOver(ctx context.Context, site, from string, by, to Person) (n int, err error) {
+// HandOver gives the open conversations that an agent has to another, to the queue of
+// a team, or with neither back to the queue, where each keeps its team. It returns how
+// many there were.
+func (d *Desk) HandOver(ctx context.Context, site, from string, by Person, to Target) (n int, err error) {
 	for {
 		moved, err := handOverAll(ctx, d, site, chat.ViewAgent(from), from, by, to)
 		if n += moved; err != nil {
@@ -28,7 +29,7 @@ func (d *Desk) HandOver(ctx context.Context, site, from string, by, to Person) (
 
 // handOverAll gives those of a list that an agent has to another. Those that
 // leave the list by it may make it skip some: it is called until there are none.
-func handOverAll(ctx context.Context, d *Desk, site, list, from string, by, to Person) (moved int, err error) {
+func handOverAll(ctx context.Context, d *Desk, site, list, from string, by Person, to Target) (moved int, err error) {
 	for after, more := "", true; more; more = after != "" {
 		var page []chat.Conversation
 		if page, after, err = d.Store.List(ctx, site, list, after, handOverPage); err != nil {
@@ -52,14 +53,19 @@ func handOverAll(ctx context.Context, d *Desk, site, list, from string, by, to P
 	return moved, nil
 }
 
-func handOver(c *chat.Conversation, a act, from string, by, to Person) ([]chat.Event, error) {
-	if c.Agent != from || c.Status != chat.StatusOpen || from == to.ID {
+func handOver(c *chat.Conversation, a act, from string, by Person, to Target) ([]chat.Event, error) {
+	if c.Agent != from || c.Status != chat.StatusOpen || from == to.Agent.ID {
 		return nil, nil
 	}
-	if to.ID == "" {
-		return one(a.by(by, chat.KindQueued, a.id))
+	if to.Agent.ID != "" {
+		e := a.by(by, chat.KindAssigned, a.id)
+		e.Body = &chat.Assigned{Agent: to.Agent.ID, AgentName: to.Agent.Name}
+		return one(e)
 	}
-	e := a.by(by, chat.KindAssigned, a.id)
-	e.Body = &chat.Assigned{Agent: to.ID, AgentName: to.Name}
+	if to.Team.ID == "" {
+		to.Team = Person{ID: c.Team, Name: c.TeamName}
+	}
+	e := a.by(by, chat.KindQueued, a.id)
+	e.Body = &chat.Queued{Team: to.Team.ID, TeamName: to.Team.Name}
 	return one(e)
 }

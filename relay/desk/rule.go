@@ -31,6 +31,9 @@ func ruleEvents(c *chat.Conversation, a act, r *site.Automation) ([]chat.Event, 
 	if r.Then.Tag != "" {
 		change.Add = []Label{{r.Then.Tag, r.Then.TagName}}
 	}
+	if r.Then.Topic != "" {
+		change.Topic = &Label{r.Then.Topic, r.Then.TopicName}
+	}
 	change.Priority = r.Then.Priority
 	events, err := labels(c, a, Person{Name: r.Name}, change, a.newID())
 	if err != nil {

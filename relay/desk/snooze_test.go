@@ -184,7 +184,7 @@ func TestHandOverOfWhatIsSnoozed(t *testing.T) {
 	f := newDesk(t)
 	conv := f.answered()
 	f.snoozed(conv, chat.UntilReply)
-	if n, err := f.HandOver(t.Context(), "shop", ana.ID, bo, bo); err != nil || n != 1 {
+	if n, err := f.HandOver(t.Context(), "shop", ana.ID, bo, Target{Agent: bo}); err != nil || n != 1 {
 		t.Errorf("%d handed over, %v", n, err)
 	}
 	if c := f.state(conv); c.Agent != bo.ID || !c.Asleep() {

@@ -57,6 +57,13 @@ func (f parts) choices(r *http.Request, in asked, form *ui.Before) error {
 	if err != nil {
 		return err
 	}
+	away, err := choice.Closed(r.Context(), f.Docs, &in.site, base(in.page.Locale), f.Now())
+	if err != nil {
+		return err
+	}
+	for _, t := range away {
+		form.Closed = append(form.Closed, ui.Closed(t))
+	}
 	form.OfTeams = in.site.Before.Choose == site.ChooseTeam
 	if len(open) == 1 {
 		form.Chosen = open[0].ID

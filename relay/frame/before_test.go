@@ -23,7 +23,7 @@ func TestAVisitorChoosesATeam(t *testing.T) {
 	r.Now = func() time.Time { return time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC) }
 	put := func(name string, hidden bool, mon string) string {
 		t.Helper()
-		d := docs.Doc[team.Team]{ID: store.NewID(), Value: team.Team{Name: name, Hidden: hidden}}
+		d := docs.Doc[team.Team]{ID: store.NewID(), Value: team.Team{Name: name, Hidden: hidden, Closed: map[string]string{"en": name + " <i> sleeps"}}}
 		var err error
 		if d.Value.Week.Mon, err = hours.ParseDay(mon); err == nil {
 			err = team.Kind.Put(t.Context(), r.Docs, "shop", d)
@@ -67,8 +67,11 @@ func TestAVisitorChoosesATeam(t *testing.T) {
 		t.Error("the page does not ask")
 	}
 	_, body := r.post("/frame/before", r.fresh(), "begins", "1")
-	if at := strings.Index(body, "Help"); at < 0 || at > strings.Index(body, "Sales &lt;b&gt;") || strings.Contains(body, "Night") || strings.Contains(body, "Fraud") {
+	if at := strings.Index(body, "Help"); at < 0 || at > strings.Index(body, "Sales &lt;b&gt;") || strings.Contains(body, closed) || strings.Contains(body, "Fraud") {
 		t.Errorf("what can be chosen:\n%s", body)
+	}
+	if !strings.Contains(body, "Night &lt;i&gt; sleeps") || strings.Contains(body, "Help &lt;i&gt; sleeps") {
+		t.Errorf("what those say that are closed:\n%s", body)
 	}
 	for _, wrong := range []string{"", closed, hidden, "no id"} {
 		if _, body := r.post("/frame/before", r.fresh(), "begins", "1", "sure", "1", "part", "1", "choice", wrong); !strings.Contains(body, "Please choose one.") {

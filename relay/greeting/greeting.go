@@ -19,9 +19,12 @@ const (
 	// MaxText is the longest greeting, in characters.
 	MaxText = 300
 	// Most is how many a site may have.
-	Most     = 30
-	maxName  = 60
-	maxPages = 20
+	Most = 30
+	// MaxAfter is the longest After, in seconds, MaxVisits the highest Visits.
+	MaxAfter  = 3600
+	MaxVisits = 1000
+	maxName   = 60
+	maxPages  = 20
 )
 
 // Greeting is one of them: it is shown when all that it asks for is so.
@@ -78,7 +81,7 @@ func check(id string, g Greeting) error {
 			return ErrText
 		}
 		return ErrPages
-	case g.After < 0 || g.After > 3600 || g.Scroll < 0 || g.Scroll > 100 || g.Visits < 0 || g.Visits > 1000,
+	case g.After < 0 || g.After > MaxAfter || g.Scroll < 0 || g.Scroll > 100 || g.Visits < 0 || g.Visits > MaxVisits,
 		g.Attribute != "" && (!strings.Contains(g.Attribute, "=") || !line(g.Attribute, 200)):
 		return ErrWhen
 	}

@@ -1,6 +1,6 @@
-// Package manifest is the settings as a file: sites, agents, canned replies,
-// teams, business hours and identity keys in YAML, so that they can be kept with what else an
-// operator keeps in files.
+// Package manifest is the settings as a file: sites, agents, canned replies, teams,
+// topics, tags, attributes, greetings, business hours and identity keys in YAML, so that
+// they can be kept with what else an operator keeps in files.
 //
 //	sites:
 //	  shop:
@@ -17,6 +17,18 @@
 //	teams:
 //	  shop:
 //	    Returns: {members: [ana@example.com]}
+//	topics:
+//	  shop:
+//	    Delivery: {}
+//	tags:
+//	  shop:
+//	    refund: {colour: red, group: Money}
+//	attributes:
+//	  shop:
+//	    plan: {name: Plan, type: list, choices: [free, pro]}
+//	greetings:
+//	  shop:
+//	    Hello: {text: {en: "May we help?"}, after: 30}
 //	hours:
 //	  shop:
 //	    main:
@@ -45,13 +57,17 @@ import (
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/canned"
+	"github.com/parley-chat/parley/relay/greeting"
 	"github.com/parley-chat/parley/relay/hours"
 	"github.com/parley-chat/parley/relay/identity"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/person"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/tag"
 	"github.com/parley-chat/parley/relay/team"
+	"github.com/parley-chat/parley/relay/topic"
 )
 
 // MaxBytes bounds a file.
@@ -121,6 +137,25 @@ var parts = []part{
 		finish: finishTeam,
 		shown:  showTeam,
 		kept:   (*planner).keepTeam,
+	},
+	section[topic.Topic]{
+		title: "topics", kind: topic.Kind, hidden: []string{"name"}, ofSite: true,
+		key:   func(t topic.Topic) string { return t.Name },
+		fresh: func(key string) (string, topic.Topic) { return store.NewID(), topic.Topic{Name: key} },
+	},
+	section[tag.Tag]{
+		title: "tags", kind: tag.Kind, hidden: []string{"name"}, ofSite: true,
+		key:   func(t tag.Tag) string { return t.Name },
+		fresh: func(key string) (string, tag.Tag) { return store.NewID(), tag.Tag{Name: key} },
+	},
+	section[person.Attribute]{
+		title: "attributes", kind: person.Attributes, ofSite: true,
+		fresh: func(key string) (string, person.Attribute) { return key, person.Attribute{} },
+	},
+	section[greeting.Greeting]{
+		title: "greetings", kind: greeting.Kind, hidden: []string{"name"}, ofSite: true,
+		key:   func(g greeting.Greeting) string { return g.Name },
+		fresh: func(key string) (string, greeting.Greeting) { return store.NewID(), greeting.Greeting{Name: key} },
 	},
 	section[hours.Hours]{
 		title: "hours", kind: hours.Kind, ofSite: true,

@@ -286,9 +286,14 @@ func strict(fields map[string]json.RawMessage, to any) error {
 	return nil
 }
 
-// fieldNames are the names in JSON of a struct's fields, in order.
+// fieldNames are the names in JSON of a struct's fields, in order, with those of what
+// it embeds.
 func fieldNames(t reflect.Type) (names []string) {
 	for i := range t.NumField() {
+		if f := t.Field(i); f.Anonymous {
+			names = append(names, fieldNames(f.Type)...)
+			continue
+		}
 		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" && name != "-" {
 			names = append(names, name)
 		}

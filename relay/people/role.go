@@ -162,6 +162,22 @@ func (a *Agent) Allow(site string, g Grant) {
 	a.Grants[site] = g
 }
 
+// MayManage reports whether the agent may change another's account, which holds in all
+// of the other's sites: in each of them people are the agent's to manage, and nothing
+// is granted to the other that the agent lacks.
+func (a Agent) MayManage(other Agent) bool {
+	return !slices.ContainsFunc(other.Sites, func(site string) bool {
+		g, in := a.In(site)
+		return !in || !g.Has(People) || !g.Covers(other.Grants[site])
+	})
+}
+
+// MayInvite reports whether the agent may let somebody into a site with a grant.
+func (a Agent) MayInvite(site string, g Grant) bool {
+	own, in := a.In(site)
+	return in && own.Has(People) && own.Covers(g)
+}
+
 // SameIn reports whether two states of an agent may do the same in a site.
 func (a Agent) SameIn(site string, other Agent) bool {
 	g, in := a.In(site)

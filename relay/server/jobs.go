@@ -7,6 +7,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/automation"
 	"github.com/parley-chat/parley/relay/bot"
+	"github.com/parley-chat/parley/relay/closed"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/files"
 	"github.com/parley-chat/parley/relay/jobs"
@@ -33,6 +34,7 @@ func (s *Server) reactions() []desk.Reaction {
 		sla.React,
 		desk.Asks,
 		automation.React,
+		closed.React,
 		mention.React,
 		files.React,
 		keep.React,
@@ -54,7 +56,7 @@ func (s *Server) workers() []jobs.Worker {
 		{Kind: jobSweep, Do: s.sweep, Concurrency: 1},
 	}
 	router := routing.Router{Store: s.Store, Docs: s.docs, Desk: s.desk}
-	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), router.Workers(), sla.Clocks{Desk: s.desk}.Workers(), automation.Rules{Desk: s.desk, Client: s.bot.Flows.Client}.Workers(), mention.Teller{Docs: s.docs}.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Desk: s.desk, Now: s.desk.Now}.Workers(), s.editor.Workers(), replytime.Keeper{Docs: s.docs}.Workers(), queue.Keeper{Store: s.Store, Docs: s.docs}.Workers())
+	return slices.Concat(own, s.bot.Workers(), s.search.Workers(), router.Workers(), sla.Clocks{Desk: s.desk}.Workers(), automation.Rules{Desk: s.desk, Client: s.bot.Flows.Client}.Workers(), closed.Teller{Desk: s.desk}.Workers(), mention.Teller{Docs: s.docs}.Workers(), keep.Keeper{Store: s.Store, Docs: s.docs, Desk: s.desk, Now: s.desk.Now}.Workers(), s.editor.Workers(), replytime.Keeper{Docs: s.docs}.Workers(), queue.Keeper{Store: s.Store, Docs: s.docs}.Workers())
 }
 
 func (s *Server) newJobs() (*jobs.Runner, error) {

@@ -69,12 +69,14 @@ type AutomationIf struct {
 
 // AutomationThen is what is done.
 type AutomationThen struct {
-	Tag      string `json:"tag,omitempty"`
-	TagName  string `json:"tagName,omitempty"`
-	Priority *int   `json:"priority,omitempty"`
-	Team     string `json:"team,omitempty"`
-	TeamName string `json:"teamName,omitempty"`
-	Note     string `json:"note,omitempty"`
+	Topic     string `json:"topic,omitempty"`
+	TopicName string `json:"topicName,omitempty"`
+	Tag       string `json:"tag,omitempty"`
+	TagName   string `json:"tagName,omitempty"`
+	Priority  *int   `json:"priority,omitempty"`
+	Team      string `json:"team,omitempty"`
+	TeamName  string `json:"teamName,omitempty"`
+	Note      string `json:"note,omitempty"`
 	// Reply is written to the visitor, as an automatic message.
 	Reply string `json:"reply,omitempty"`
 	// Resolve happens only where we spoke last.
@@ -93,7 +95,7 @@ const (
 
 // Some reports whether anything is done.
 func (t AutomationThen) Some() bool {
-	return t.Tag != "" || t.Priority != nil || t.Team != "" || t.Note != "" || t.Reply != "" || t.Resolve || t.Snooze > 0 || t.Webhook != ""
+	return t.Topic != "" || t.Tag != "" || t.Priority != nil || t.Team != "" || t.Note != "" || t.Reply != "" || t.Resolve || t.Snooze > 0 || t.Webhook != ""
 }
 
 // ErrAutomation says that a rule has no name, does nothing, or is too long, or that

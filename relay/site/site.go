@@ -70,6 +70,8 @@ type Site struct {
 	Files Files `json:"files,omitzero"`
 	// Help is how the help centre looks, and where it stands.
 	Help Help `json:"help,omitzero"`
+	// Notify is how agents are called who have not set it themselves, by their role.
+	Notify map[string]Notify `json:"notify,omitempty"`
 }
 
 // Required says which labels a conversation has to have when an agent resolves it.
@@ -157,6 +159,9 @@ func check(id string, s Site) error {
 		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if err := s.Files.check(); err != nil {
+		return fmt.Errorf("site %s: %w", s.ID, err)
+	}
+	if err := checkNotify(s.Notify); err != nil {
 		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if err := s.Help.check(); err != nil {

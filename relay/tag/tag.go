@@ -32,8 +32,9 @@ var Colours = []string{"", "red", "orange", "green", "blue", "purple"}
 // one of at most 40.
 var ErrName = &chat.Refusal{Code: "tag_name"}
 
-// maxName is the longest name, in characters: several stand in a row.
-const maxName = 40
+// MaxName is the longest name of a tag or a group, in characters: several stand in a
+// row.
+const MaxName = 40
 
 func check(id string, t Tag) error {
 	switch {
@@ -48,5 +49,5 @@ func check(id string, t Tag) error {
 }
 
 func line(text string) bool {
-	return !strings.ContainsFunc(text, unicode.IsControl) && utf8.RuneCountInString(text) <= maxName
+	return !strings.ContainsFunc(text, unicode.IsControl) && utf8.RuneCountInString(text) <= MaxName
 }

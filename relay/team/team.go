@@ -4,6 +4,7 @@ package team
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,6 +34,9 @@ type Team struct {
 	// Week is when it is there, on the clock of the site's business hours and without
 	// its holidays; in one without times it is as the site. See Openings.
 	Week hours.Week `json:"week,omitzero"`
+	// Closed is what visitors read who come to the team while it is closed, by
+	// language, such as "en"; in a language that is not there they read nothing of it.
+	Closed map[string]string `json:"closed,omitempty"`
 }
 
 // ErrName says that a name is not one line of 1 to chat.MaxNameRunes characters.
@@ -43,6 +47,9 @@ const MaxOpen = 200
 
 // ErrOpen says that a limit is not from 0 to MaxOpen.
 var ErrOpen = &chat.Refusal{Code: "team_limit"}
+
+// MaxClosed is the longest text of Closed, in characters.
+const MaxClosed = 300
 
 // maxMembers bounds a team.
 const maxMembers = 1000
@@ -57,6 +64,11 @@ func check(id string, t Team) error {
 		return ErrOpen
 	case len(t.Members) > maxMembers:
 		return errors.New("the team has too many members")
+	}
+	for lang, text := range t.Closed {
+		if lang == "" || strings.Trim(lang, "abcdefghijklmnopqrstuvwxyz") != "" || text == "" || text != chat.Clip(text, MaxClosed) {
+			return fmt.Errorf("text of the team in %q: name a language such as en, and one line of at most %d characters", lang, MaxClosed)
+		}
 	}
 	for _, d := range t.Week.Days() {
 		if err := d.Check(); err != nil {

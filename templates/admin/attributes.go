@@ -20,6 +20,20 @@ func said(f Field) templ.Attributes {
 	return a
 }
 
+// onButton reports whether a hidden field is told by the form's button: what a form
+// with two buttons does depends on which is pressed.
+func (f Form) onButton(name string) bool { return name == "do" && f.Other.Name != "" }
+
+// does are the attributes of the form's button that say what it does.
+func (f Form) does() templ.Attributes {
+	for _, h := range pairs(f.Hidden) {
+		if f.onButton(h[0]) {
+			return templ.Attributes{"name": h[0], "value": h[1]}
+		}
+	}
+	return nil
+}
+
 // suggests reports whether the field is typed and there is something to choose.
 func (f Field) suggests() bool { return f.Kind != "select" && len(f.Options) > 0 }
 

@@ -43,6 +43,8 @@ type Before struct {
 	// Choices are what the visitor chooses from, Chosen is the id of what they chose.
 	// OfTeams says that these are teams.
 	Choices     []Choice
+	// Closed are teams that the visitor cannot choose now.
+	Closed []Closed
 	Chosen      string
 	OfTeams     bool
 	WrongChoice bool
@@ -60,6 +62,9 @@ func (b Before) Asks() bool {
 
 // Choice is a team or a topic.
 type Choice struct{ ID, Name string }
+
+// Closed is a team that is closed, and what it says.
+type Closed struct{ Name, Text string }
 
 // flag is the value of a field that says yes.
 func flag(is bool) string {

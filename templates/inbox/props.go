@@ -42,6 +42,8 @@ type Shell struct {
 	Status string
 	// Keys are the keys that the agent has changed, see people.Agent.
 	Keys map[string]string
+	// Sound and Desktop are how the site calls who has not set it in their browser.
+	Sound, Desktop bool
 	// NoReply and NoNote say that the agent may not write to visitors, or notes.
 	NoReply, NoNote bool
 	// Lead says that the agent may do to what colleagues have and said what they

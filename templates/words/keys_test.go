@@ -131,7 +131,7 @@ func TestEveryKeyIsUsed(t *testing.T) {
 // codes are what relays refuse with, and where that is said.
 var (
 	inRefusals = regexp.MustCompile(`Refusal\{Code: "(\w+)"|\bCode\w+ += "(\w+)"`)
-	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/team", "../../relay/person", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/greeting", "../../relay/site", "../../relay/inbox", "../../relay/files", "../../relay/status", "../../relay/survey", "../../relay/savedview", "../../relay/identity", "../../relay/block", "../../relay/rich"}
+	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/access", "../../relay/team", "../../relay/person", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/greeting", "../../relay/site", "../../relay/inbox", "../../relay/files", "../../relay/status", "../../relay/survey", "../../relay/savedview", "../../relay/identity", "../../relay/block", "../../relay/rich"}
 )
 
 // onlyFor are the codes that only one audience meets.
@@ -146,7 +146,7 @@ var onlyFor = map[string]string{
 	"identity_public": "agent", "identity_keys": "agent", "identity_off": "agent", "identity_size": "agent", "identity_format": "agent", "identity_key": "agent", "identity_algorithm": "agent", "identity_signature": "agent", "identity_audience": "agent", "identity_expiry": "agent", "identity_expired": "agent", "identity_early": "agent", "identity_subject": "agent", "identity_email": "agent",
 	"blocks_wrong": "agent", "bot_name": "agent", "bot_sure": "agent", "bot_hours": "agent", "bot_people": "agent", "bot_replies": "agent",
 	"frame_invalid": "visitor", "field_invalid": "visitor", "score_invalid": "visitor", "email_invalid": "visitor", "survey_closed": "visitor", "survey_unknown": "visitor",
-	"conversation_full": "visitor", "visitor_blocked": "visitor", "block_reason": "agent", "whisper_nobody": "agent", "conversation_locked": "agent", "team_limit": "agent", "survey_empty": "visitor", "survey_link_used": "visitor",
+	"conversation_full": "visitor", "visitor_blocked": "visitor", "block_reason": "agent", "whisper_nobody": "agent", "conversation_locked": "agent", "team_limit": "agent", "links_many": "agent", "survey_empty": "visitor", "survey_link_used": "visitor",
 	"survey_name": "agent", "survey_questions": "agent", "survey_words": "agent", "survey_choices": "agent", "survey_if": "agent", "survey_ask": "agent", "survey_care": "agent", "survey_codes": "agent", "answer_unknown": "agent",
 }
 

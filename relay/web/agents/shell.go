@@ -63,6 +63,10 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 		View: view, Counts: CountsOf(sizes, id, c.Caller), Epoch: epoch,
 		WaitWarn: p.WaitWarn.Milliseconds(), WaitBad: p.WaitBad.Milliseconds(),
 	}
+	if g, in := c.Agent.In(id); in {
+		of := settings.Notify[string(g.Kind())]
+		s.Sound, s.Desktop = of.Sound, of.Desktop
+	}
 	if err := p.Told(ctx, s.Counts, id, c.Caller); err != nil {
 		return s, err
 	}

@@ -1,10 +1,11 @@
 // @ts-check
 // What calls the agent: the title's count, one sound, a desktop notification.
-// Sound and notifications are off until the agent switches them on.
+// Sound and notifications are as the site has them until the agent sets them.
 import { all, element, the } from "./dom.js";
 import * as kept from "./kept.js";
 import * as live from "./live.js";
 import { go, onArrive } from "./nav.js";
+import * as page from "./page.js";
 import { base, me, say, words } from "./page.js";
 import { conv } from "./thread.js";
 import { toast } from "./toast.js";
@@ -14,9 +15,12 @@ const calling = new Set();
 /** @type {Map<string, number>} the newest event of a conversation that called */
 const called = new Map();
 
-const settings = () => ({ sound: false, notify: false, volume: 60, ...kept.everywhere("settings") });
+const settings = () => ({ ...page.called, volume: 60, ...kept.everywhere("settings") });
 /** @param {object} change */
-const keep = (change) => kept.setEverywhere("settings", { ...settings(), ...change });
+const keep = (change) => kept.setEverywhere("settings", { ...kept.everywhere("settings"), ...change });
+
+/** @returns {string} what the browser allows */
+const allowed = () => ("Notification" in window ? Notification.permission : "denied");
 
 const seen = () => !document.hidden && document.hasFocus();
 
@@ -150,7 +154,7 @@ const show = (f) =>
  * @param {string} body
  */
 function pop(f, sentence, body) {
-  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  if (allowed() !== "granted") return;
   const note = new Notification(sentence, { body, tag: f.conv, lang: document.documentElement.lang });
   note.onclick = () => {
     window.focus();
@@ -175,7 +179,7 @@ async function switchNotify() {
 /** Shows what is set in this browser, and changes it: on the page of one's account. */
 function adjust() {
   input("set-sound").checked = settings().sound;
-  input("set-notify").checked = settings().notify;
+  input("set-notify").checked = settings().notify && allowed() === "granted";
   input("set-volume").value = String(settings().volume);
   input("set-sound").addEventListener("change", (e) => {
     keep({ sound: /** @type {HTMLInputElement} */ (e.target).checked });
@@ -186,6 +190,13 @@ function adjust() {
   the("try-sound").addEventListener("click", play);
 }
 
+/** Asks once in each browser for what the site wants and the browser does not allow yet. */
+function ask() {
+  if (!settings().notify || allowed() !== "default" || kept.everywhere("asked")) return;
+  kept.setEverywhere("asked", true);
+  toast(words.notifyAsk, words.notifyOn, () => Notification.requestPermission(), 30_000);
+}
+
 /** Begins. */
 export function start() {
   live.on("row", row);
@@ -194,6 +205,7 @@ export function start() {
   addEventListener("focus", count);
 
   if (document.getElementById("browser")) adjust();
+  else ask();
   // A page may make a sound only after it was touched once.
   addEventListener("pointerdown", () => { if (settings().sound) (audio ??= new AudioContext()).resume(); }, { once: true });
   for (const li of all("#rows > .row")) {

@@ -10,6 +10,8 @@ export const myName = inbox.dataset.name ?? "";
 export const version = inbox.dataset.version ?? "";
 export const warnAfter = Number(inbox.dataset.warn);
 export const badAfter = Number(inbox.dataset.bad);
+/** How the site calls agents who have not set it in their browser. */
+export const called = { sound: "sound" in inbox.dataset, notify: "desktop" in inbox.dataset };
 export const lang = document.documentElement.lang;
 export const base = "/inbox/" + site;
 
