@@ -42,9 +42,9 @@ type Before struct {
 	AsksNotice, Agreed, WrongAgreed bool
 	// Choices are what the visitor chooses from, Chosen is the id of what they chose.
 	// OfTeams says that these are teams.
-	Choices     []Choice
+	Choices []Choice
 	// Closed are teams that the visitor cannot choose now.
-	Closed []Closed
+	Closed      []Closed
 	Chosen      string
 	OfTeams     bool
 	WrongChoice bool
