@@ -12,6 +12,13 @@ const longest = 60_000; // bytes that a browser sends when a page goes
 /** What a form has that is no article. */
 const aside = ["send", "try", "picture", "file"];
 
+/**
+ * What this browser keeps of a form.
+ * @typedef {object} Left
+ * @property {string} fields
+ * @property {boolean} [sent] it is on its way to be saved
+ */
+
 /** @param {HTMLFormElement} form */
 export function fieldsOf(form) {
   const fields = new URLSearchParams();
@@ -19,6 +26,29 @@ export function fieldsOf(form) {
     if (typeof value === "string" && !aside.includes(name)) fields.append(name, value.replaceAll("\r\n", "\n"));
   }
   return fields.toString();
+}
+
+/**
+ * Whether two forms say the same, whichever version they go on from.
+ * @param {string} a
+ * @param {string} b
+ */
+export function same(a, b) {
+  const [one, other] = [a, b].map((fields) => {
+    const values = new URLSearchParams(fields);
+    values.delete("version");
+    return values.toString();
+  });
+  return one === other;
+}
+
+/**
+ * Whether a page shows what was sent: that it was saved, or why it was not.
+ * @param {string} search the query of its address
+ */
+export function answered(search) {
+  const query = new URLSearchParams(search);
+  return query.has("saved") || !query.has("id");
 }
 
 /**
@@ -60,9 +90,10 @@ export function start(form) {
   const tell = async () => {
     clearTimeout(timer);
     timer = 0;
-    /** @type {string | null} */
-    const fields = kept.get(name);
-    if (!fields) return;
+    /** @type {Left | null} */
+    const left = kept.get(name);
+    if (!left) return;
+    const { fields } = left;
     try {
       const answer = await fetch(said.dataset.url ?? "", {
         method: "POST",
@@ -73,7 +104,7 @@ export function start(form) {
       if (!answer.ok) throw new Error(answer.statusText);
       /** @type {{ by?: string, url?: string }} */
       const other = await answer.json();
-      if (kept.get(name) === fields) kept.set(name, null);
+      if (kept.get(name)?.fields === fields) kept.set(name, null);
       say(said.dataset.kept ?? "");
       if (location.pathname === said.dataset.fresh) history.replaceState(history.state, "", `${said.dataset.fresh}?${new URLSearchParams({ id })}`);
       if (other.url && !meanwhile.firstChild) {
@@ -89,15 +120,16 @@ export function start(form) {
     const now = fieldsOf(form);
     if (now === before) return;
     before = now;
-    kept.set(name, now);
+    kept.set(name, { fields: now });
     clearTimeout(timer);
     timer = window.setTimeout(tell, idle);
   };
 
+  /** @type {Left | null} */
   const left = kept.get(name);
-  if (left === before) kept.set(name, null);
+  if (left && (same(left.fields, before) || (left.sent && answered(location.search)))) kept.set(name, null);
   else if (left) {
-    restore(form, left);
+    restore(form, left.fields);
     before = fieldsOf(form);
     tell();
   }
@@ -106,7 +138,8 @@ export function start(form) {
     if (button?.formTarget) return;
     clearTimeout(timer);
     timer = 0;
-    if (button?.value === "drop") kept.set(name, null);
+    const drops = button?.value === "drop" || button?.value === "archive";
+    kept.set(name, drops ? null : { fields: fieldsOf(form), sent: true });
   });
   addEventListener("pagehide", () => { if (timer) tell(); });
   return changed;
