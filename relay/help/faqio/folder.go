@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
 	"golang.org/x/text/language"
 
 	"github.com/parley-chat/parley/relay/help"
@@ -170,6 +172,10 @@ func markdownFile(f folderFile) *rowOf {
 
 // head reads the fields of a Markdown file.
 func (r *rowOf) head(text string) {
+	if why := headTooMuch(text); why != "" {
+		r.refuse(r.at.errorf("the head of the file %s", why))
+		return
+	}
 	var fields yaml.MapSlice
 	if err := yaml.Unmarshal([]byte(text), &fields); err != nil {
 		line, _, _ := strings.Cut(err.Error(), "\n")
@@ -196,6 +202,37 @@ func (r *rowOf) head(text string) {
 			r.put(is[i], f.Value)
 		}
 	}
+}
+
+// The limits of a head: its length in bytes, and how deep lists in it stand in one
+// another.
+const (
+	maxHead = 256 << 10
+	maxDeep = 8
+)
+
+// headTooMuch says why a head is not read, "" for one that is: what refers to other
+// parts of it may become any length.
+func headTooMuch(text string) string {
+	if len(text) > maxHead {
+		return fmt.Sprintf("is longer than %d kB", maxHead>>10)
+	}
+	deep := 0
+	for _, t := range lexer.Tokenize(text) {
+		switch t.Type {
+		case token.AliasType, token.AnchorType, token.MergeKeyType:
+			return fmt.Sprintf("refers to other parts of itself in line %d", t.Position.Line)
+		case token.SequenceStartType, token.MappingStartType:
+			deep++
+		case token.SequenceEndType, token.MappingEndType:
+			deep--
+		}
+		if deep > maxDeep {
+			return fmt.Sprintf("has lists in one another more than %d deep", maxDeep)
+		}
+	}
+
+	return ""
 }
 
 // markdownMark is a field that says that the text is Markdown, whatever it looks

@@ -1,9 +1,11 @@
 package faqio
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding/htmlindex"
 
@@ -224,5 +226,29 @@ func TestScanTellsAllThatIsRefused(t *testing.T) {
 	}
 	if !reflect.DeepEqual(said, want) || len(file.Items) != 2 || !reflect.DeepEqual(file.Places, []Place{{Line: 2, Column: 1}, {Line: 6, Column: 1}}) {
 		t.Errorf("refused %q, entries %+v at %v", said, file.Items, file.Places)
+	}
+}
+
+// A head that would become any length, or takes long to read, is refused at once.
+func TestHostileHeads(t *testing.T) {
+	laughs := "a: &a [x]\n"
+	for i := range 20 {
+		laughs += fmt.Sprintf("%c: &%c [%[3]s]\n", 'b'+i, 'b'+i, strings.Repeat(fmt.Sprintf("*%c,", 'a'+i), 10))
+	}
+	for name, c := range map[string]struct{ head, says string }{
+		"laughs": {laughs + "question: *u", "refers to other parts of itself in line 2"},
+		"merged": {"base: &b {lang: en}\n<<: *b\nquestion: q", "refers to other parts"},
+		"deep":   {"question: q\ntags: " + strings.Repeat("[", 100_000), "more than 8 deep"},
+		"long":   {"question: q\nx: " + strings.Repeat("y", 300<<10), "longer than 256 kB"},
+	} {
+		began := time.Now()
+		file, err := Scan(strings.NewReader("---\n"+c.head+"\n---\n\nText."), Markdown, Options{})
+		if err != nil || len(file.Refused) != 1 || !strings.Contains(file.Refused[0].Error(), c.says) || time.Since(began) > 5*time.Second {
+			t.Errorf("%s: %v, %+v after %v", name, err, file, time.Since(began))
+		}
+	}
+	file, err := Scan(strings.NewReader("---\nquestion: \"a & b * c\"\ntags: [x, y]\n---\n\nText."), Markdown, Options{})
+	if err != nil || len(file.Items) != 1 || file.Items[0].Question != "a & b * c" || len(file.Items[0].Tags) != 2 {
+		t.Errorf("%v, %+v", err, file)
 	}
 }
