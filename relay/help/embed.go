@@ -23,7 +23,7 @@ type Video struct {
 var Frames = []string{"https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://player.bilibili.com"}
 
 var (
-	youtubeID  = regexp.MustCompile(`^[A-Za-z0-9_-]{6,20}$`)
+	youtubeID  = regexp.MustCompile(`^[A-Za-z0-9_-]{11}$`)
 	vimeoID    = regexp.MustCompile(`^[0-9]{5,15}$`)
 	bilibiliID = regexp.MustCompile(`^BV[A-Za-z0-9]{8,14}$`)
 )

@@ -38,6 +38,40 @@ func call(b faq.Block) string {
 	return ""
 }
 
+// turn is the direction of a piece of an article that is written in the other one than
+// the article is, "" for all others: one that begins in letters from right to left, or
+// in an article of those has none of them.
+func (a Article) turn(list []faq.Inline) string {
+	right, left := false, false
+	for _, in := range list {
+		for _, c := range in.Text {
+			if unicode.In(c, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko) {
+				right = true
+			} else if unicode.IsLetter(c) {
+				left = true
+			}
+			if right && !left && a.Direction != "rtl" {
+				return "rtl"
+			}
+			if left && a.Direction != "rtl" || right {
+				return ""
+			}
+		}
+	}
+	if left {
+		return "ltr"
+	}
+	return ""
+}
+
+// turned are the attributes of that.
+func (a Article) turned(list []faq.Inline) templ.Attributes {
+	if to := a.turn(list); to != "" {
+		return templ.Attributes{"dir": to}
+	}
+	return nil
+}
+
 // opens draws a link to another article.
 func (a Article) opens(in faq.Inline) templ.Component { return to(in, a.Opens(in.Article)) }
 
