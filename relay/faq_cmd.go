@@ -63,6 +63,7 @@ func faqCommand() *cli.Command {
 			Flags: append(fileFlags(),
 				whose, public,
 				&cli.BoolFlag{Name: "keep", Usage: "keep entries that the file does not have"},
+				&cli.BoolFlag{Name: "fetch", Usage: "have the relay keep copies of pictures that are elsewhere"},
 				&cli.BoolFlag{Name: "dry-run", Usage: "tell what would be added, changed, removed and refused, and what a bot would answer then, and change nothing"},
 				&cli.IntFlag{Name: "sure", Usage: "with -dry-run: how sure an answer must be, in percent, instead of what follows from the entries"},
 				&cli.StringMapFlag{Name: "map", Usage: "what a column of the file holds, COLUMN=FIELD; repeat for more"},
@@ -139,6 +140,11 @@ func importFAQ(ctx context.Context, c *cli.Command) error {
 		}
 		if err := help.ImportItems(ctx, cache, id, file.Items, keep); err != nil {
 			return err
+		}
+		if c.Bool("fetch") {
+			if err := help.ScheduleFetch(ctx, s, id, file.Items, time.Now().UnixMilli()); err != nil {
+				return err
+			}
 		}
 		fmt.Printf("imported %d entries: %s\n", len(file.Items), plan)
 		return nil

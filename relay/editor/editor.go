@@ -66,9 +66,10 @@ func (e *Editor) Face() web.Face {
 	})
 }
 
-// Workers publish what was scheduled, and look every night at what articles lead to.
+// Workers publish what was scheduled, look every night at what articles lead to, and
+// fetch the pictures of what was imported.
 func (e *Editor) Workers() []jobs.Worker {
-	return []jobs.Worker{e.checker(), {Kind: help.JobPublish, Do: func(ctx context.Context, site string, job store.Job) error {
+	return []jobs.Worker{e.checker(), transfers{e}.fetcher(), {Kind: help.JobPublish, Do: func(ctx context.Context, site string, job store.Job) error {
 		return help.PublishDue(ctx, e.Docs, site, job.Key, e.Now().UnixMilli())
 	}}}
 }

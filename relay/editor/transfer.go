@@ -2,6 +2,7 @@ package editor
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -35,7 +36,7 @@ func (e transfers) transfer(w http.ResponseWriter, r *http.Request, who caller) 
 	if id := r.FormValue("upload"); id != "" {
 		return e.again(w, r, who, id)
 	}
-	p := ui.Transfer{Keep: true, Done: r.FormValue("done")}
+	p := ui.Transfer{Keep: true, Fetch: true, Done: r.FormValue("done")}
 	return e.writeTransfer(w, r, who, http.StatusOK, p)
 }
 
@@ -64,17 +65,17 @@ func (e transfers) take(w http.ResponseWriter, r *http.Request, who caller) erro
 	}
 	in, head, err := r.FormFile("file")
 	if err != nil {
-		return e.refuseFile(w, r, who, help.Upload{Keep: r.PostFormValue("keep") != ""}, who.Words.T("transfer.noFile"))
+		return e.refuseFile(w, r, who, help.Upload{Keep: r.PostFormValue("keep") != "", Fetch: r.PostFormValue("fetch") != ""}, who.Words.T("transfer.noFile"))
 	}
 	defer in.Close()
 	u := help.Upload{
 		ID: store.NewID(), Name: filepath.Base(head.Filename), Encoding: strings.TrimSpace(r.PostFormValue("encoding")),
-		Keep: r.PostFormValue("keep") != "", Fields: fieldsOf(r.PostFormValue("fields")),
+		Keep: r.PostFormValue("keep") != "", Fetch: r.PostFormValue("fetch") != "", Fields: fieldsOf(r.PostFormValue("fields")),
 	}
 	if u.Body, err = io.ReadAll(in); err != nil {
 		return web.ErrForm
 	}
-	a, err := e.album(r)
+	a, err := e.album(r.Context(), r.PathValue("site"))
 	if err != nil {
 		return err
 	}
@@ -129,9 +130,9 @@ func (e transfers) keepPictures(r *http.Request, who caller, a *album.Album, u *
 	return lost, err
 }
 
-// album are the pictures of the request's site.
-func (e transfers) album(r *http.Request) (*album.Album, error) {
-	of, err := site.Get(r.Context(), e.Docs, r.PathValue("site"))
+// album are the pictures of a site.
+func (e transfers) album(ctx context.Context, id string) (*album.Album, error) {
+	of, err := site.Get(ctx, e.Docs, id)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +147,7 @@ func (e transfers) album(r *http.Request) (*album.Album, error) {
 func (e transfers) again(w http.ResponseWriter, r *http.Request, who caller, id string) error {
 	u, file, err := e.checked(r, id)
 	if errors.Is(err, store.ErrVersion) {
-		return e.refuseFile(w, r, who, help.Upload{Keep: true}, who.Words.T("transfer.gone"))
+		return e.refuseFile(w, r, who, help.Upload{Keep: true, Fetch: true}, who.Words.T("transfer.gone"))
 	}
 	if err != nil {
 		return err
@@ -164,7 +165,7 @@ func (e transfers) checked(r *http.Request, id string) (help.Upload, *faqio.File
 	if err != nil {
 		return u, nil, err
 	}
-	a, err := e.album(r)
+	a, err := e.album(r.Context(), r.PathValue("site"))
 	if err != nil {
 		return u, nil, err
 	}
@@ -180,7 +181,7 @@ func (e transfers) refuseFile(w http.ResponseWriter, r *http.Request, who caller
 }
 
 func shownUpload(u *help.Upload) ui.Transfer {
-	p := ui.Transfer{Name: u.Name, Encoding: u.Encoding, Keep: u.Keep}
+	p := ui.Transfer{Name: u.Name, Encoding: u.Encoding, Keep: u.Keep, Fetch: u.Fetch}
 	for name, field := range u.Fields {
 		p.Fields += name + " = " + field + "\n"
 	}
@@ -191,13 +192,18 @@ func shownUpload(u *help.Upload) ui.Transfer {
 func (e transfers) bring(w http.ResponseWriter, r *http.Request, who caller, site string) error {
 	u, file, err := e.checked(r, r.PostFormValue("upload"))
 	if errors.Is(err, store.ErrVersion) {
-		return e.refuseFile(w, r, who, help.Upload{Keep: true}, who.Words.T("transfer.gone"))
+		return e.refuseFile(w, r, who, help.Upload{Keep: true, Fetch: true}, who.Words.T("transfer.gone"))
 	}
 	if err != nil {
 		return err
 	}
 	if err := help.ImportItems(r.Context(), e.Docs, site, file.Items, u.Keep); err != nil {
 		return err
+	}
+	if u.Fetch {
+		if err := help.ScheduleFetch(r.Context(), e.Store, site, file.Items, e.Now().UnixMilli()); err != nil {
+			return err
+		}
 	}
 	if err := help.DropUpload(r.Context(), e.Docs, site); err != nil {
 		return err
@@ -244,6 +250,9 @@ func (e transfers) planned(r *http.Request, u *help.Upload, file *faqio.File) (u
 	p.Checked, p.Changes = true, ui.Changes(help.Count(list))
 	p.Converted, p.Ignored, p.Read = file.Converted, strings.Join(file.Ignored, ", "), file.Encoding
 	p.Pictures = len(u.Pictures)
+	for i := range file.Items {
+		p.Elsewhere += len(help.Elsewhere(file.Items[i].Answer))
+	}
 	if p.Unfit = len(file.Refused); p.Unfit == 0 {
 		p.Upload = u.ID
 		entries := help.EntriesAfter(articles, file.Items, u.Keep)
@@ -300,7 +309,7 @@ func (e transfers) export(w http.ResponseWriter, r *http.Request, _ caller) erro
 	if err != nil {
 		return err
 	}
-	a, err := e.album(r)
+	a, err := e.album(r.Context(), r.PathValue("site"))
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,8 @@ type Upload struct {
 	Encoding string            `json:"encoding,omitempty"`
 	// Pictures are the ids of the pictures that came with it, by where they were.
 	Pictures map[string]string `json:"pictures,omitempty"`
+	// Fetch says that copies are kept of pictures that are elsewhere.
+	Fetch bool `json:"fetch,omitempty"`
 	// Keep says that articles that the file does not have stay.
 	Keep bool `json:"keep,omitempty"`
 }

@@ -60,7 +60,13 @@ func TestStrangersGetNothingHidden(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	tells := regexp.MustCompile(`(?i)secret zebra|zebra[ -](draft|archive|agents|case|team|tag|change|picture)|picture:|topic=zebra|hreflang="de"`)
+	unsaved := help.Text{Question: "Secret zebra unsaved", Answer: "zebra"}
+	kept(&unsaved)
+	if err := help.Begin(t.Context(), r.docs, "shop", help.Begun{Agent: agentOf(t, r, "own"), Article: store.NewID(), Lang: "en", Text: unsaved}); err != nil {
+		t.Fatal(err)
+	}
+
+	tells := regexp.MustCompile(`(?i)secret zebra|zebra[ -](draft|archive|agents|case|team|tag|change|picture|unsaved)|picture:|topic=zebra|hreflang="de"`)
 	found := false
 	for _, face := range r.faces() {
 		for _, rt := range face.Routes {
@@ -69,7 +75,7 @@ func TestStrangersGetNothingHidden(t *testing.T) {
 				continue
 			}
 			for _, lang := range []string{"en", "de"} {
-				for _, slug := range []string{"how-do-i-return-an-item", "secret-zebra-draft", "secret-zebra-archive", "secret-zebra-agents", "secret-zebra-case", "secret-zebra-team", "secret-zebra-change", "secret-zebra-before", "draft"} {
+				for _, slug := range []string{"how-do-i-return-an-item", "secret-zebra-draft", "secret-zebra-archive", "secret-zebra-agents", "secret-zebra-case", "secret-zebra-team", "secret-zebra-change", "secret-zebra-unsaved", "secret-zebra-before", "draft"} {
 					at := strings.NewReplacer("{$}", "", "{site}", "shop", "{lang}", lang, "{slug}", slug).Replace(path)
 					queries := []url.Values{{"q": {"zebra"}}, {"article": {slug}}, {"topic": {"Zebras"}}, {"article": {"agents"}, "view": {"help"}}, {"article": {"case"}}, {"article": {"archived"}}, {"article": {"team"}}}
 					if strings.HasPrefix(path, "/help/") {
@@ -87,6 +93,11 @@ func TestStrangersGetNothingHidden(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+	for _, ending := range []string{"csv", "jsonl", "zip", "html"} {
+		if answer, body := r.do("GET", "/inbox/shop/articles/export?as="+ending, nil); answer.StatusCode == http.StatusOK || strings.Contains(body, "zebra") {
+			t.Errorf("a stranger gets an export: %s", answer.Status)
 		}
 	}
 	for _, id := range pictures {

@@ -133,14 +133,17 @@ var states = []string{"draft", "scheduled", "published", "changed", "archived", 
 var outcomes = []string{"solved", "workaround", "unsolved"}
 
 // marks are what Markdown looks like, the same in every language.
-const marks = "# …, - …, **…**, […](https://…), ![…](https://…)"
+const marks = "# …, - …, **…**, […](https://…), ![…](https://…), | … | … |"
 
 // Transfer is the page on which files of articles come and go.
 type Transfer struct {
 	inbox.Shell
 	// Name is the file's, Fields are its columns, one to a line.
 	Name, Fields, Encoding string
-	Keep                   bool
+	// Keep says that what is not in the file stays, Fetch that copies are kept of pictures
+	// that are elsewhere; of those there are Elsewhere.
+	Keep, Fetch bool
+	Elsewhere   int
 	// Refused says why the file cannot be read; Done is how many articles were
 	// imported, "" if none were.
 	Refused, Done string

@@ -76,10 +76,15 @@ func (a *Album) Of(ctx context.Context, items []help.Item) (faqio.Pictures, erro
 // endings are those of the names of pictures.
 var endings = map[string]string{"image/png": ".png", "image/jpeg": ".jpg"}
 
-// Kept finds the site's own pictures by their addresses.
+// Kept finds the site's own pictures by their addresses, and by those that they are
+// copies of.
 func (a *Album) Kept(ctx context.Context) func(address string) (id string, ok bool) {
 	beginnings := append([]string{a.Public, a.Inbox}, a.Known...)
 	return func(address string) (string, bool) {
+		if id, err := help.CopyOf(ctx, a.Files.Docs, a.Site.ID, address); err == nil && id != "" {
+			_, err := a.Files.OfArticles(ctx, a.Site.ID, id)
+			return id, err == nil
+		}
 		for _, beginning := range beginnings {
 			rest, begins := strings.CutPrefix(address, beginning)
 			if beginning == "" || !begins {
