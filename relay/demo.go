@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -135,7 +136,14 @@ func furnish(ctx context.Context, s store.Store, shopAddr string) (credential, e
 	if err != nil {
 		return credential, err
 	}
-	if err := help.Import(ctx, cache, demoSite, entries); err != nil {
+	items := help.ItemsOf(entries)
+	for i := range items {
+		// The shop's ids end in their language, and begin alike in each.
+		if name, lang, ok := strings.Cut(items[i].ID, "."); ok && lang != "en" {
+			items[i].Source = name + ".en"
+		}
+	}
+	if err := help.ImportItems(ctx, cache, demoSite, items, false); err != nil {
 		return credential, err
 	}
 	return credential, site.Change(ctx, cache, demoSite, func(s *site.Site) {
