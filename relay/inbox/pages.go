@@ -11,6 +11,7 @@ import (
 	"github.com/parley-chat/parley/relay/draft"
 	"github.com/parley-chat/parley/relay/mention"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/team"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 	ui "github.com/parley-chat/parley/templates/inbox"
@@ -139,6 +140,11 @@ func (in *Inbox) threadProps(ctx context.Context, who caller, s ui.Shell, conv s
 	if err != nil {
 		return t, err
 	}
+	locks, err := team.Locked(ctx, in.Docs, s.Site)
+	if err != nil {
+		return t, err
+	}
+	t.Locked = locks[c.Team]
 	after := uint64(0)
 	if c.Seq > pageEvents {
 		after = c.Seq - pageEvents

@@ -11,6 +11,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat/transcript"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/team"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
 
@@ -139,6 +140,11 @@ func (t *thread) deliver(events []chat.Event, _ bool) error {
 		events = forAgent(events, t.l.who.Agent.ID, t.l.who.May(people.HandOver, t.l.site))
 	}
 	now := aroundOf(&t.state)
+	locks, err := team.Locked(t.l.in.base, t.l.in.Docs, t.l.site)
+	if err != nil {
+		return err
+	}
+	now.head.Locked = locks[t.state.Team]
 	labels, err := t.l.in.Labels(t.l.in.base, t.l.site)
 	if err != nil {
 		return err

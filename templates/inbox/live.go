@@ -42,11 +42,13 @@ type Head struct {
 	Spam bool
 	// MergedInto is the conversation in which this one goes on, "" if it does by itself.
 	MergedInto string
+	// Locked says that its team locks what somebody has; HeadOf does not know that.
+	Locked bool
 }
 
 // HeadOf returns the head of c.
 func HeadOf(c *chat.Conversation) Head {
-	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Subject, c.Number, c.TeamName, c.Running(), strings.Join(c.Watch.Followers, " "), c.Watch.Asked, c.Watch.AskedName, c.Offer != 0 && c.Status == chat.StatusResolved, c.Spam, c.MergedInto}
+	return Head{c.ID, c.Visitor, c.Name, c.Status, c.Agent, c.AgentName, c.Topic, strings.Join(c.Tags, " "), c.Priority, c.SnoozedUntil, c.Subject, c.Number, c.TeamName, c.Running(), strings.Join(c.Watch.Followers, " "), c.Watch.Asked, c.Watch.AskedName, c.Offer != 0 && c.Status == chat.StatusResolved, c.Spam, c.MergedInto, false}
 }
 
 // Receipt is how far the last answer has come. It is hidden where there is none,

@@ -107,6 +107,8 @@ type Thread struct {
 	// Draft is what the agent has begun to write.
 	Draft draft.Draft
 	Help  Help
+	// Locked says that the conversation's team locks what somebody has.
+	Locked bool
 	// SendID is the id of the reply that the page's form will send.
 	SendID string
 }
