@@ -156,21 +156,15 @@ func (r *run) through(ctx context.Context) (waits bool, err error) {
 // choose picks who gets a conversation, and how many they may have then.
 func (r *run) choose(ctx context.Context, c *chat.Conversation) (chosen *agent, most int64, why string, err error) {
 	w, rule := wishOf(r.routing, c, r.staff)
-	if rule.Last && c.Visitor != "" {
-		past, _, err := r.Store.List(ctx, r.site, chat.ViewVisitor(c.Visitor), "", 2)
-		if err != nil {
-			return nil, 0, "", fmt.Errorf("list what the visitor of %s asked before: %w", c.ID, err)
-		}
-		for i := range past {
-			if past[i].ID != c.ID {
-				w.prefer = past[i].Agent
-				break
-			}
-		}
-	}
 	chosen, why = pick(r.all, w, c)
 	if why == chat.WhyLimit {
 		if err := r.stills(ctx, w); err != nil {
+			return nil, 0, "", err
+		}
+		chosen, why = pick(r.all, w, c)
+	}
+	if chosen != nil && rule.Last && c.Visitor != "" { // of those who fit, it says who is preferred
+		if w.prefer, err = r.last(ctx, c); err != nil {
 			return nil, 0, "", err
 		}
 		chosen, why = pick(r.all, w, c)
@@ -179,6 +173,20 @@ func (r *run) choose(ctx context.Context, c *chat.Conversation) (chosen *agent, 
 		most = chosen.most(w)
 	}
 	return chosen, most, why, nil
+}
+
+// last is who had what the visitor of a conversation asked before.
+func (r *run) last(ctx context.Context, c *chat.Conversation) (agent string, err error) {
+	past, _, err := r.Store.List(ctx, r.site, chat.ViewVisitor(c.Visitor), "", 2)
+	if err != nil {
+		return "", fmt.Errorf("list what the visitor of %s asked before: %w", c.ID, err)
+	}
+	for i := range past {
+		if past[i].ID != c.ID {
+			return past[i].Agent, nil
+		}
+	}
+	return "", nil
 }
 
 // give gives a conversation to an agent who is still what they were and has fewer
