@@ -75,7 +75,7 @@ usage: ./build.sh COMMAND
   test [-long]   install what tests need, then run all of them (-long: fuzzing, sweeps and slow tests too)
   check          format, generated code, vet, staticcheck, dependency rules, sizes
   bench NAME     measure: faq or answers [DIR], files, relay or widget [-quick] [-json FILE],
-                 bot [-seeds N,…], search [-conversations N], helpcentre, surveys
+                 bot [-seeds N,…], search [-conversations N], helpcentre, surveys, routing
   faults [ROW…]  inject faults under load and check that nothing is lost
   fmt            format Go and templ sources
 TEXT
@@ -606,6 +606,7 @@ bench() {
     helpcentre) bench_helpcentre "$@" ;;
     files) go test -run - -bench Files ./relay/server "$@" ;;
     surveys) bench_surveys "$@" ;;
+    routing) go test -run - -bench 'Route|OpenInboxes' -benchtime 10s ./relay/routing ./relay/inbox "$@" ;;
     *) die "there is no benchmark called \"$name\"" ;;
   esac
 }

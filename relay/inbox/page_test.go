@@ -54,7 +54,7 @@ type page struct {
 	conn *websocket.Conn
 }
 
-func dial(t *testing.T, r *inboxes.Relay, cookie, origin string) (*websocket.Conn, *http.Response, error) {
+func dial(t testing.TB, r *inboxes.Relay, cookie, origin string) (*websocket.Conn, *http.Response, error) {
 	h := http.Header{"Cookie": {"parley_agent=" + cookie}}
 	if origin != "" {
 		h.Set("Origin", origin)

@@ -46,6 +46,8 @@ func TestALeadAndAnAgentTogether(t *testing.T) {
 	bos.Role("region", "Conversation").WaitText("Assigned to you")
 	bos.Press("n")
 	note := bos.Role("textbox", "Note")
+	note.Focused()
+	note.Fill("") // the browser is told of a key and of its letter apart
 	note.Type("Please look, @m")
 	names := bos.Role("listbox", "People and teams")
 	names.RoleContaining("option", "Money").WaitText("Team")
