@@ -14,6 +14,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/jobs"
+	"github.com/parley-chat/parley/relay/lab/faults/faultproxy"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/routing"
 	"github.com/parley-chat/parley/relay/site"
@@ -61,9 +62,10 @@ func runRelay(t *testing.T, url string) *running {
 // span is a time in which somebody was away for certain.
 type span struct{ from, to int64 }
 
-// TestTwoRelays: over two relays that decide at the same time, nobody gets one too
-// many or while they are away, nothing has two owners, and in the end nothing waits
-// for which somebody has room. In a long run all connections break every few seconds.
+// TestTwoRelays: over two relays that decide at the same time, each with a proxy
+// before the Valkey that they share, which is slow, stops, and breaks connections:
+// nobody gets one too many or while they are away, nothing has two owners, and in the
+// end nothing waits for which somebody has room.
 func TestTwoRelays(t *testing.T) {
 	const limit = 3
 	chats := 150
@@ -71,7 +73,17 @@ func TestTwoRelays(t *testing.T) {
 		chats = 1000
 	}
 	server := valkeys.Start(t)
-	relays := []*running{runRelay(t, server.URL()), runRelay(t, server.URL())}
+	var relays []*running
+	var proxies []*faultproxy.Proxy
+	for range 2 {
+		p, err := faultproxy.New(server.Addr())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(p.Close)
+		proxies = append(proxies, p)
+		relays = append(relays, runRelay(t, "valkey://"+p.Addr()))
+	}
 	ctx := t.Context()
 	// must repeats what a broken connection kept from being known.
 	must := func(do func() error) {
@@ -147,14 +159,8 @@ func TestTwoRelays(t *testing.T) {
 			}
 		})
 	}
-	if long.Run {
-		working.Go(func() {
-			for over.Err() == nil {
-				time.Sleep(time.Duration(2000+rand.IntN(3000)) * time.Millisecond)
-				server.MustDo("CLIENT", "KILL", "TYPE", "normal")
-				server.MustDo("CLIENT", "KILL", "TYPE", "pubsub")
-			}
-		})
+	for _, p := range proxies {
+		working.Go(func() { trouble(over, p) })
 	}
 	convs := make([]string, chats)
 	for i := range convs {
@@ -207,5 +213,29 @@ func TestTwoRelays(t *testing.T) {
 		if given == 0 {
 			t.Errorf("%s was given to nobody", conv)
 		}
+	}
+}
+
+// trouble has a way be slow, stop for a while, and break, by chance, and leaves it
+// whole.
+func trouble(over context.Context, p *faultproxy.Proxy) {
+	both := func(s faultproxy.Shape) {
+		p.Shape(faultproxy.Up, s)
+		p.Shape(faultproxy.Down, s)
+	}
+	for over.Err() == nil {
+		time.Sleep(time.Duration(100+rand.IntN(400)) * time.Millisecond)
+		switch rand.IntN(4) {
+		case 0:
+			both(faultproxy.Shape{Delay: time.Duration(1+rand.IntN(10)) * time.Millisecond})
+		case 1:
+			p.Shape(faultproxy.Direction(rand.IntN(2)), faultproxy.Shape{Stall: true})
+		case 2:
+			p.Reset()
+		case 3:
+			p.Cut()
+		}
+		time.Sleep(time.Duration(rand.IntN(200)) * time.Millisecond)
+		both(faultproxy.Shape{})
 	}
 }
