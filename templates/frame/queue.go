@@ -31,7 +31,7 @@ func (q Queued) said(w *words.Words) string {
 		place = w.N("part.queuePlace", q.Number)
 	}
 	if wait := q.wait(w); wait != "" {
-		return place + " " + wait
+		return w.Say("part.queueBoth", "place", place, "wait", wait)
 	}
 	return place
 }
