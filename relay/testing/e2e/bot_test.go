@@ -67,7 +67,7 @@ func TestTheBotAnswersFirst(t *testing.T) {
 	chat.Role("button", "Please write to me").Gone()
 
 	owner.RoleContaining("link", "Queue").Click()
-	owner.Role("list", "Conversations").RoleContaining("link", "How long does delivery take?").Click()
+	owner.Role("list", "Conversations").RoleContaining("link", "Please write to me").Click()
 	said := owner.Role("log", "Conversation")
 	said.WaitText("The bot handed over, as the visitor asked for a person.")
 	said.WaitText("How do I cancel an order?")
