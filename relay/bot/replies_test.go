@@ -9,6 +9,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/templates/words"
 )
 
 // The site's own replies stand with answers and with the hand-over, in the visitor's
@@ -51,6 +52,30 @@ func TestTheSitesReplies(t *testing.T) {
 		r.conv, r.visit.Locale = store.NewID(), "zh-CN"
 		if got := offered("How do I return an order?"); !strings.Contains(got, ", 查快递, ") {
 			t.Errorf("in Chinese it offers %q", got)
+		}
+	})
+}
+
+// The call for a person that the bot offers is not told as a question, in no language.
+func TestTheCallForAPersonIsNoQuestion(t *testing.T) {
+	onStores(t, func(t *testing.T, s store.Store) {
+		r := newRelay(t, s)
+		r.furnish(nil)
+		for _, w := range words.Bot().Languages() {
+			r.conv, r.visit.Locale = store.NewID(), w.Lang
+			r.says("zzqqxx")
+			r.must(r.does(bot.JobAnswer))
+			r.says(w.T("person"))
+			r.must(r.does(bot.JobAnswer))
+			asked := ""
+			for _, e := range r.log() {
+				if e.Kind == chat.KindHandedOver {
+					asked = chat.As[chat.HandedOver](e.Body).Asked
+				}
+			}
+			if asked != "zzqqxx" {
+				t.Errorf("%s: it tells %q as what was asked", w.Lang, asked)
+			}
 		}
 	})
 }

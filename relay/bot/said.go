@@ -17,7 +17,7 @@ var (
 		"customer service", "talk to support", "human being", "representative", "talk to human", "a human please", "an agent please", "a person please", "real human",
 		"want a human", "want a person", "need a human", "need a person", "with a human", "with a person", "connect me to",
 		"人工", "真人", "转客服", "轉客服", "联系客服", "聯繫客服", "聯絡客服", "找客服", "转接客服", "轉接客服", "在线客服", "線上客服", "客服人员", "客服人員", "和人聊", "跟人聊",
-		"إلى شخص", "مع شخص", "إلى موظف", "مع موظف", "أريد موظف", "اريد موظف", "شخص حقيقي", "موظف خدمة", "موظف حقيقي", "خدمة العملاء", "الدعم البشري",
+		"التحدث إلى شخص", "إلى شخص", "مع شخص", "إلى موظف", "مع موظف", "أريد موظف", "اريد موظف", "شخص حقيقي", "موظف خدمة", "موظف حقيقي", "خدمة العملاء", "الدعم البشري",
 		"mit einem menschen", "echter mensch", "mitarbeiter sprechen", "parler à un", "parler a un", "hablar con una persona", "hablar con un", "parlare con",
 	}
 	personWords = []string{"human", "agent", "person", "operator", "support", "客服", "人", "موظف", "شخص", "mensch", "mitarbeiter", "humain", "humano", "persona", "operatore"}
