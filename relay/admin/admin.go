@@ -81,6 +81,7 @@ func (a *Admin) tabs() []tab {
 		{"macros", people.Canned, toCanned, nil, true, ""},
 		{"identity", people.Settings, identityPage{a}.identity, identityPage{a}.save, false, ""},
 		{"files", people.Settings, a.filesPage().site, a.filesPage().saveSite, false, site.Kind.Name},
+		{"masking", people.Settings, a.maskingPage().site, a.maskingPage().saveSite, false, site.Kind.Name},
 		{"hours", people.Settings, hoursPage{a}.hours, hoursPage{a}.saveHours, false, hours.Kind.Name},
 		{"limits", people.Settings, limitsPage{a}.limits, nil, true, ""},
 		{"copy", people.Settings, copyPage{a}.copy, copyPage{a}.save, false, ""},

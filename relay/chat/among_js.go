@@ -45,6 +45,7 @@ var (
 	absorbed  = traits{name: "absorbed", amongAgents: true}
 	split     = traits{name: "split", amongAgents: true, quiet: true}
 	wrong     = traits{name: "wrong", amongAgents: true, quiet: true}
+	masked    = traits{name: "masked", amongAgents: true, quiet: true}
 )
 
 // Bind implements Body.

@@ -294,7 +294,7 @@ func TestForVisitor(t *testing.T) {
 		chat.KindMarked, chat.KindBadAnswer,
 		chat.KindFlowed, chat.KindRuled, chat.KindBlocked, chat.KindUnblocked, chat.KindJoined, chat.KindWhispered,
 		chat.KindPlanned, chat.KindUnplanned, chat.KindWithheld,
-		chat.KindUnmerged, chat.KindAbsorbed, chat.KindSplit, chat.KindWrong,
+		chat.KindUnmerged, chat.KindAbsorbed, chat.KindSplit, chat.KindWrong, chat.KindMasked,
 	}
 	for k := chat.KindHidden + 1; k.String() != "hidden"; k++ {
 		e := chat.Event{Seq: 7, ID: id(7), At: 7000, Sent: 6000, Kind: k, Role: chat.RoleAgent, From: anna, Name: "Anna",

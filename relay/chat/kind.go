@@ -66,6 +66,7 @@ const (
 	KindAbsorbed         // see Merged
 	KindSplit            // see Split
 	KindWrong            // see Wrong
+	KindMasked           // see Masked
 
 	kindCount
 )
@@ -128,6 +129,7 @@ var kinds = [kindCount]traits{
 	KindAbsorbed:    absorbed,
 	KindSplit:       split,
 	KindWrong:       wrong,
+	KindMasked:      masked,
 }
 
 // traits are what sets a kind apart from the others.

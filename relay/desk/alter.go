@@ -59,6 +59,7 @@ type told struct {
 	upTo  uint64 // how far the log was read
 	said  chat.Event
 	edits []chat.Event // of it
+	masks []chat.Event // what was hidden in it
 	hands []chat.Event // what was said when a bot handed over after it
 	shown int          // 1 if lists show it
 	// brought are the files of it that earlier messages have.
@@ -124,6 +125,8 @@ func (d Work) told(ctx context.Context, site, conv string, of uint64) (*told, er
 						t.shown = 1
 					}
 				}
+			case e.Kind == chat.KindMasked && chat.As[chat.Masked](e.Body).Of == of:
+				t.masks = append(t.masks, e)
 			case e.Of() == of:
 				t.edits = append(t.edits, e)
 			}
@@ -175,6 +178,10 @@ func (t *told) replaced(text string) []chat.Event {
 	list := []chat.Event{said}
 	for _, e := range t.edits {
 		e.Text, e.Body = "", &chat.Alteration{Note: t.note()}
+		list = append(list, e)
+	}
+	for _, e := range t.masks {
+		e.Body = &chat.Masked{Of: said.Seq}
 		list = append(list, e)
 	}
 	for _, e := range t.hands {

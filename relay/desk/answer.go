@@ -63,6 +63,7 @@ func answer(c *chat.Conversation, a act, s Sheet) ([]chat.Event, error) {
 	if len(answers) == 0 {
 		return nil, ErrNoAnswer
 	}
+	answers = a.maskedAnswers(answers)
 	return append(events, chat.Event{
 		ID: a.id, At: a.now, Kind: chat.KindAnswered, Role: chat.RoleVisitor, From: s.Visitor,
 		Body: &chat.Answered{Offer: offer, Answers: answers},

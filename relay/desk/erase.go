@@ -116,6 +116,11 @@ func bared(e chat.Event) (chat.Event, bool) {
 			e.Body = &chat.Identified{Visitor: body.Visitor}
 			return e, true
 		}
+	case *chat.Masked:
+		if body.Was != "" {
+			e.Body = &chat.Masked{Of: body.Of}
+			return e, true
+		}
 	case *chat.HandedOver:
 		if body.Asked != "" {
 			e.Body = &chat.HandedOver{Why: body.Why, Offered: body.Offered}

@@ -47,6 +47,6 @@ func rate(c *chat.Conversation, a act, visitor string, r Rating) ([]chat.Event, 
 	}
 	return one(chat.Event{
 		ID: a.id, At: a.now, Kind: chat.KindAnswered, Role: chat.RoleVisitor, From: visitor,
-		Body: &chat.Answered{Offer: r.Offer, Answers: chat.CSATAnswers(r.Score, r.Comment)},
+		Body: &chat.Answered{Offer: r.Offer, Answers: chat.CSATAnswers(r.Score, a.site.Mask.Text(r.Comment))},
 	})
 }

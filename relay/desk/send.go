@@ -119,12 +119,13 @@ func sendIn(ctx context.Context, d *Desk, site, conv string, visit Visit, m Mess
 	if result.Visitor != visit.Visitor {
 		return store.Result{}, store.ErrNotFound
 	}
+	settings, err := d.settings(ctx, site)
 	for _, e := range result.Events {
-		if e.ID == m.ID && (e.Kind != chat.KindMessage || !m.is(&e)) {
+		if e.ID == m.ID && (e.Kind != chat.KindMessage || !m.is(&e) && !m.maskedBy(&settings).is(&e)) {
 			return result, ErrReused
 		}
 	}
-	return result, nil
+	return result, err
 }
 
 func send(c *chat.Conversation, a act, visit Visit, m Message, last replied) ([]chat.Event, error) {
@@ -168,10 +169,13 @@ func send(c *chat.Conversation, a act, visit Visit, m Message, last replied) ([]
 	if moved(c, visit) {
 		events = append(events, a.visited(visit))
 	}
+	was := m.Text
+	m = m.maskedBy(a.site)
 	events = append(events, chat.Event{
 		ID: a.id, At: a.now, Sent: m.Sent, Kind: chat.KindMessage,
 		Role: chat.RoleVisitor, From: visit.Visitor, Name: name, Text: m.Text, Body: chat.WithFiles(m.Files),
 	})
+	events = append(events, a.kept(was, m.Text, c.Seq+uint64(len(events)))...)
 	if c.Status == chat.StatusNone {
 		events = append(events, a.first(visit)...)
 	}

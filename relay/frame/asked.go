@@ -30,7 +30,7 @@ func (p parts) asked(w http.ResponseWriter, r *http.Request, _ web.Caller) error
 		return err
 	}
 	a := help.Asked{
-		Text: chat.Clip(strings.TrimSpace(r.PostFormValue("q")), help.MaxAsked), Lang: locale(r.PostFormValue("lang")),
+		Text: chat.Clip(s.Mask.Text(strings.TrimSpace(r.PostFormValue("q"))), help.MaxAsked), Lang: locale(r.PostFormValue("lang")),
 		Chat: r.PostFormValue("chat") != "", At: p.Now().UnixMilli(),
 	}
 	if a.Chat || !articles.Answer(a.Text, a.Lang) {

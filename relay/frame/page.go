@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/access/budget"
@@ -118,6 +119,9 @@ func (f *Frame) newPage(r *http.Request, site site.Site, locale string) (ui.Fram
 	}
 	if site.Bot.On {
 		p.Opening = site.Bot.Replies.Opening[base(locale)]
+	}
+	if !site.Mask.Keep {
+		p.Mask = strings.Join(site.Mask.Kinds, " ")
 	}
 	if p.Mode = site.Widget.Mode; slices.Contains([]string{ui.ModeFAQ, ui.ModeChat}, r.FormValue("mode")) {
 		p.Mode = r.FormValue("mode")

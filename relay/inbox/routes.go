@@ -118,6 +118,7 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/c/{conv}/unblock", Need: people.HandOver, Handle: blocking.unblock},
 		{Pattern: "GET /inbox/{site}/c/{conv}/peek", Need: people.HandOver, Handle: leading.peek},
 		{Pattern: "POST /inbox/{site}/c/{conv}/whisper", Need: people.HandOver, Handle: leading.whispers(in), MaxBody: maxUpload, Within: uploadWithin},
+		{Pattern: "POST /inbox/{site}/c/{conv}/unmask", Need: people.HandOver, Handle: unmasking{deciding}.unmask},
 		{Pattern: "POST /inbox/{site}/c/{conv}/join", Need: people.HandOver, Handle: leading.join},
 		{Pattern: "POST /inbox/{site}/c/{conv}/reopen", Need: web.Reply, Handle: changes(in.Desk.Reopen)},
 	})

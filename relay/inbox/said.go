@@ -37,6 +37,13 @@ func (d deciding) said(w http.ResponseWriter, r *http.Request, who caller) error
 		Edit: mine && !e.Deleted(), Delete: (mine || lead) && !e.Deleted(),
 		Article: e.Kind == chat.KindMessage && !e.Deleted() && who.May(people.Canned, site),
 	}
+	if lead && e.Role == chat.RoleVisitor && !e.Deleted() {
+		was, err := unmasking{d}.was(r.Context(), site, conv, e.Seq)
+		if err != nil {
+			return err
+		}
+		s.Masked = was != ""
+	}
 	if lead && e.Altered != 0 {
 		if s.Before, err = d.before(r.Context(), site, conv, e.Seq); err != nil {
 			return err

@@ -72,6 +72,8 @@ type Site struct {
 	Help Help `json:"help,omitzero"`
 	// Notify is how agents are called who have not set it themselves, by their role.
 	Notify map[string]Notify `json:"notify,omitempty"`
+	// Mask says what is hidden in what visitors write.
+	Mask Mask `json:"mask,omitzero"`
 }
 
 // Required says which labels a conversation has to have when an agent resolves it.
@@ -162,6 +164,9 @@ func check(id string, s Site) error {
 		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if err := checkNotify(s.Notify); err != nil {
+		return fmt.Errorf("site %s: %w", s.ID, err)
+	}
+	if err := s.Mask.check(); err != nil {
 		return fmt.Errorf("site %s: %w", s.ID, err)
 	}
 	if err := s.Help.check(); err != nil {

@@ -34,6 +34,9 @@ type Frame struct {
 	Opening []string
 	// Notice is the version of what they agree to before that, "" if nothing.
 	Notice string
+	// Mask are the kinds of what the browser hides in what visitors write, parted by
+	// spaces, see package mask.
+	Mask string
 	// Mode is ModeFAQ, ModeChat, or "" for both.
 	Mode string
 	// Home says that the first view has places that HomePart fills.

@@ -16,6 +16,10 @@ type Said struct {
 	// Judge says that it is an answer of the bot, of which one may say whether it is
 	// right; Wrong that it is marked as wrong.
 	Judge, Wrong bool
+	// Masked says that something was hidden in it, at which one may look; Was is its
+	// text without that, for who does.
+	Masked bool
+	Was    string
 	// Before are the texts that it had, the first first.
 	Before []Before
 }

@@ -39,6 +39,7 @@ way.begin(tell, () => report(["ticket", "", 0]));
 early.begin(data, report);
 parts.begin(data, partTold, report);
 before.begin(data, introduce);
+if (data.mask) rare(data).then(({ mask }) => mask.begin(data), () => { /* the relay does it */ });
 files.begin(data, (list) => {
   const n = field("attached");
   if (phase === LIVE) n.value = list;

@@ -3,6 +3,7 @@
 export * as asked from "./asked.js";
 export * as home from "./home.js";
 export * as identity from "./identity.js";
+export * as mask from "./mask.js";
 export * as meaning from "./meaning.js";
 export * as opening from "./opening.js";
 export * as over from "./over.js";

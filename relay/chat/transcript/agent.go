@@ -13,7 +13,7 @@ func (l *Line) forAgent() {
 		} else {
 			l.say("line.started")
 		}
-	case chat.KindVisited, chat.KindNumbered, chat.KindSeen, chat.KindClocked, chat.KindMentioned: // stands beside the conversation
+	case chat.KindVisited, chat.KindNumbered, chat.KindSeen, chat.KindClocked, chat.KindMentioned, chat.KindMasked: // stands beside the conversation
 		l.Form = Silent
 	case chat.KindQueued:
 		if team := chat.As[chat.Queued](l.Body).TeamName; team != "" && l.Role == chat.RoleVisitor {
