@@ -24,7 +24,7 @@ func filter(r *http.Request) audit.Filter {
 // acts are what the log tells of, in the order of the page's choices.
 var acts = []string{
 	"site-created", "site-changed", "reverted", "origin-allowed", "person-invited", "person-uninvited", "person-joined", "person-role", "person-work", "person-disabled", "person-enabled",
-	"person-reset", "person-left", "team-changed", "team-removed", "topic-changed", "topic-removed", "tag-changed", "tag-removed", "attribute-changed", "attribute-removed", "hours-changed", "greeting-changed", "greeting-removed", "bot-changed", "flow-changed", "meaning-changed", "survey-changed", "survey-exported", "status-changed", "visitor-blocked", "visitor-unblocked", "peeked", "whispered", "unmasked", "joined", "routing-changed", "automation-changed",
+	"person-reset", "person-left", "team-changed", "team-removed", "topic-changed", "topic-removed", "tag-changed", "tag-removed", "attribute-changed", "attribute-removed", "hours-changed", "greeting-changed", "greeting-removed", "prechat-changed", "prechat-removed", "bot-changed", "flow-changed", "meaning-changed", "survey-changed", "survey-exported", "status-changed", "visitor-blocked", "visitor-unblocked", "peeked", "whispered", "unmasked", "joined", "routing-changed", "automation-changed",
 	"article-saved", "article-scheduled", "article-published", "article-archived", "article-paraphrased", "article-unparaphrased", "articles-ordered",
 	"articles-imported", "paraphrase-rule", "identity-key-added", "identity-key-retired",
 }

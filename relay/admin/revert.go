@@ -17,6 +17,7 @@ import (
 	"github.com/parley-chat/parley/relay/hours"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/person"
+	"github.com/parley-chat/parley/relay/prechat"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
@@ -74,7 +75,7 @@ func shelfOf[T any](kind docs.Kind[T], global bool) shelf {
 var shelves = map[string]shelf{
 	site.Kind.Name: shelfOf(site.Kind, true), hours.Kind.Name: shelfOf(hours.Kind, false), team.Kind.Name: shelfOf(team.Kind, false),
 	topic.Kind.Name: shelfOf(topic.Kind, false), tag.Kind.Name: shelfOf(tag.Kind, false), greeting.Kind.Name: shelfOf(greeting.Kind, false),
-	person.Attributes.Name: shelfOf(person.Attributes, false),
+	prechat.Kind.Name: shelfOf(prechat.Kind, false), person.Attributes.Name: shelfOf(person.Attributes, false),
 }
 
 // revert is the page with the changes that can be taken back; ?of= shows what one

@@ -46,6 +46,7 @@ var (
 	split     = traits{name: "split", amongAgents: true, quiet: true}
 	wrong     = traits{name: "wrong", amongAgents: true, quiet: true}
 	masked    = traits{name: "masked", amongAgents: true, quiet: true}
+	filled    = traits{name: "filled", quiet: true}
 )
 
 // Bind implements Body.

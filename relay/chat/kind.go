@@ -67,6 +67,7 @@ const (
 	KindSplit            // see Split
 	KindWrong            // see Wrong
 	KindMasked           // see Masked
+	KindFilled           // see Filled
 
 	kindCount
 )
@@ -130,6 +131,7 @@ var kinds = [kindCount]traits{
 	KindSplit:       split,
 	KindWrong:       wrong,
 	KindMasked:      masked,
+	KindFilled:      filled,
 }
 
 // traits are what sets a kind apart from the others.

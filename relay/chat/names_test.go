@@ -18,7 +18,7 @@ func TestNames(t *testing.T) {
 		"routed", "unrouted", "unanswered", "consented", "seen", "identified", "erased", "clocked", "warned", "breached", "mentioned", "followed", "unfollowed", "asked", "declined",
 		"marked", "bad_answer", "flowed", "ruled",
 		"blocked", "unblocked", "joined", "whispered",
-		"planned", "unplanned", "withheld", "merged", "unmerged", "absorbed", "split", "wrong", "masked",
+		"planned", "unplanned", "withheld", "merged", "unmerged", "absorbed", "split", "wrong", "masked", "filled",
 	}
 	for i, name := range kinds {
 		if got := chat.Kind(i).String(); got != name || chat.ParseKind(name) != chat.Kind(i) {

@@ -121,6 +121,11 @@ func bared(e chat.Event) (chat.Event, bool) {
 			e.Body = &chat.Masked{Of: body.Of}
 			return e, true
 		}
+	case *chat.Filled:
+		if len(body.Fields) > 0 {
+			e.Body = &chat.Filled{}
+			return e, true
+		}
 	case *chat.HandedOver:
 		if body.Asked != "" {
 			e.Body = &chat.HandedOver{Why: body.Why, Offered: body.Offered}

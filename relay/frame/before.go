@@ -36,14 +36,19 @@ func (f parts) before(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 			return err
 		}
 	}
+	answered, err := f.asksMore(r, in, &form)
+	if err != nil {
+		return err
+	}
 	if r.PostFormValue("sure") != "" || !form.Asks() {
 		form.WrongName = form.NeedsName && form.Name == ""
 		form.Agreed = !form.AsksNotice || r.PostFormValue("agreed") == in.page.NoticeVersion
 		form.WrongAgreed = !form.Agreed
 		form.WrongChoice = len(form.Choices) > 0 && form.Chosen == ""
 		form.WrongEmail = form.NeedsEmail && form.Email == "" || form.Email != "" && !person.AddressLike(form.Email)
-		if !form.WrongName && !form.WrongEmail && !form.WrongAgreed && !form.WrongChoice {
+		if !form.WrongName && !form.WrongEmail && !form.WrongAgreed && !form.WrongChoice && answered {
 			in.page.SaidName, in.page.SaidEmail, in.page.SaidChoice = form.Name, form.Email, form.Chosen
+			in.page.SaidMore = saidMore(form)
 			return f.done(w, r, in, "before")
 		}
 	}

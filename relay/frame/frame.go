@@ -65,6 +65,7 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/before", Need: web.Anybody, Handle: p.before, ChecksOrigin: true},
 			{Pattern: "POST /frame/identify", Need: web.Anybody, Handle: p.identify, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "POST /frame/agree", Need: web.Anybody, Handle: p.agree, ChecksOrigin: true},
+			{Pattern: "POST /frame/told", Need: web.Anybody, Handle: p.told, ChecksOrigin: true},
 			{Pattern: "POST /frame/withdraw", Need: web.Anybody, Handle: p.withdraw, ChecksOrigin: true},
 			{Pattern: "POST /frame/end", Need: web.Anybody, Handle: p.end, ChecksOrigin: true},
 			{Pattern: "POST /frame/data", Need: web.Anybody, Handle: p.data, ChecksOrigin: true},

@@ -14,6 +14,7 @@ import (
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/faq"
 	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/prechat"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
@@ -120,6 +121,11 @@ func (f *Frame) newPage(r *http.Request, site site.Site, locale string) (ui.Fram
 	if site.Bot.On {
 		p.Opening = site.Bot.Replies.Opening[base(locale)]
 	}
+	more, err := prechat.Kind.List(r.Context(), f.Docs, site.ID)
+	if err != nil {
+		return p, err
+	}
+	p.AsksMore = len(more) > 0
 	if !site.Mask.Keep {
 		p.Mask = strings.Join(site.Mask.Kinds, " ")
 	}

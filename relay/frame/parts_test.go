@@ -30,8 +30,12 @@ func (r *relay) someone(text string) someone {
 func (r *relay) post(path string, of someone, fields ...string) (*http.Response, string) {
 	r.t.Helper()
 	form := url.Values{"site": {"shop"}, "locale": {"en"}, "token": {of.token}, "conv": {of.conv}, "id": {store.NewID()}}
+	var shown []string
 	for i := 1; i < len(fields); i += 2 {
-		form.Set(fields[i-1], fields[i])
+		if form.Set(fields[i-1], fields[i]); fields[i-1] == "shown" { // several fields of that name
+			shown = append(shown, fields[i])
+			form["shown"] = shown
+		}
 	}
 	return r.do("POST", path, strings.NewReader(form.Encode()), "Content-Type", "application/x-www-form-urlencoded", "Origin", r.url)
 }

@@ -88,6 +88,12 @@ func (l *lines) of(c *chat.Conversation, page []chat.Event, first, last bool) []
 	var said []ui.Said
 	for i := range page {
 		line := l.writer.Line(&page[i])
+		if page[i].Kind == chat.KindFilled {
+			s := ui.Said{At: l.at(page[i].At), Text: chat.As[chat.Filled](page[i].Body).Says()}
+			s.Form = transcript.System
+			said = append(said, s)
+			continue
+		}
 		if line.Form == transcript.Silent {
 			continue
 		}

@@ -67,6 +67,7 @@ var treats = map[string][8]outcome{
 	"POST /frame/queue":      {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // the site tells nobody
 	"POST /frame/opened":     {refuses, refuses, refuses, refuses, hides, hides, hides, refuses},
 	"POST /frame/identify":   {refuses, refuses, refuses, refuses, serves, serves, serves, refuses}, // what a token is worth says identify_test.go of frame
+	"POST /frame/told":       {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"POST /frame/agree":      {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
 	"POST /frame/withdraw":   {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // of another's nothing changes
 	"POST /frame/data":       {refuses, refuses, refuses, refuses, hides, serves, serves, refuses}, // each sees their own
@@ -222,6 +223,8 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/settings/macros":     members,
 	"POST /inbox/{site}/settings/tags":      settings,
 	"GET /inbox/{site}/settings/files":      settings,
+	"GET /inbox/{site}/settings/prechat":    settings,
+	"POST /inbox/{site}/settings/prechat":   settings,
 	"GET /inbox/{site}/settings/masking":    settings,
 	"POST /inbox/{site}/settings/masking":   settings,
 	"POST /inbox/{site}/settings/files":     settings,

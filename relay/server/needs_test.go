@@ -130,6 +130,8 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/settings/topics":     people.Settings,
 	"POST /inbox/{site}/settings/tags":       people.Settings,
 	"GET /inbox/{site}/settings/files":       people.Settings,
+	"GET /inbox/{site}/settings/prechat":     people.Settings,
+	"POST /inbox/{site}/settings/prechat":    people.Settings,
 	"GET /inbox/{site}/settings/masking":     people.Settings,
 	"POST /inbox/{site}/settings/masking":    people.Settings,
 	"POST /inbox/{site}/settings/files":      people.Settings,

@@ -55,6 +55,7 @@ var amongAgents = map[string]chat.Event{
 	"event/split":      {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindSplit, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Split{Conv: vConv, From: 1, Count: 3}},
 	"event/wrong":      {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindWrong, Role: chat.RoleAgent, From: vAgent, Name: "Anna", Body: &chat.Wrong{Answer: 7, Entry: "returns", Title: "How do I return it?", Gone: 1}},
 	"event/masked":     {Seq: 8, ID: vSend, At: 1760000000130, Kind: chat.KindMasked, Role: chat.RoleSystem, Body: &chat.Masked{Of: 7, Was: "4111 1111 1111 1111"}},
+	"event/filled":     {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindFilled, Role: chat.RoleVisitor, From: vVisitor, Body: &chat.Filled{Fields: []chat.FlowField{{Name: "Order number", Value: "4711"}}}},
 	"event/clocked":    {Seq: 9, ID: vSend, At: 1760000000130, Kind: chat.KindClocked, Role: chat.RoleSystem, Body: &chat.Clock{Name: chat.ClockFirst, Began: 1, Target: 300000, Warn: 1760000200000, Due: 1760000300000}},
 	"event/warned":     {Seq: 9, ID: vSend, At: 1760000200130, Kind: chat.KindWarned, Role: chat.RoleSystem, Body: &chat.Clock{Name: chat.ClockNext, Began: 1, Target: 300000, Warn: 1760000200000, Due: 1760000300000}},
 	"event/breached":   {Seq: 9, ID: vSend, At: 1760000300130, Kind: chat.KindBreached, Role: chat.RoleSystem, Body: &chat.Clock{Name: chat.ClockResolve, Began: 1, Target: 300000, Warn: 1760000200000, Due: 1760000300000, Late: 1}},

@@ -26,6 +26,8 @@ type Part struct {
 	// SaidEmail are what the visitor said of themselves with it, SaidChoice is what they
 	// chose.
 	Done, SaidName, SaidEmail, SaidChoice string
+	// SaidMore is what they answered besides, as the form that says it again.
+	SaidMore string
 	// Notice is what the site wants to be agreed to, as Markdown, "" if nothing, and
 	// NoticeVersion its version.
 	Notice, NoticeVersion string
@@ -44,7 +46,9 @@ type Before struct {
 	// OfTeams says that these are teams.
 	Choices []Choice
 	// Closed are teams that the visitor cannot choose now.
-	Closed      []Closed
+	Closed []Closed
+	// More is what the site asks besides.
+	More        []Asked
 	Chosen      string
 	OfTeams     bool
 	WrongChoice bool
@@ -57,7 +61,47 @@ type Before struct {
 
 // Asks reports whether there is anything to fill in.
 func (b Before) Asks() bool {
-	return b.AsksName || b.AsksEmail || b.AsksNotice || len(b.Choices) > 0
+	return b.AsksName || b.AsksEmail || b.AsksNotice || len(b.Choices) > 0 || len(b.More) > 0
+}
+
+// Asked is a field that the site wants to be filled in.
+type Asked struct {
+	// ID is the field's, Kind one of package prechat.
+	ID, Kind, Label, Value string
+	Options                []string
+	Required, Wrong        bool
+}
+
+// inputType and completes are the type of its input, and what browsers may put there.
+func (a Asked) inputType() string {
+	switch a.Kind {
+	case "email":
+		return "email"
+	case "phone":
+		return "tel"
+	}
+	return "text"
+}
+
+func (a Asked) completes() string {
+	switch a.Kind {
+	case "email", "phone":
+		return map[string]string{"email": "email", "phone": "tel"}[a.Kind]
+	}
+	return "on"
+}
+
+// says is what is wrong with it.
+func (a Asked) says(w *words.Words) string {
+	switch {
+	case a.Value == "" && a.Kind == "checkbox":
+		return w.T("part.checkWrong")
+	case a.Value != "" && a.Kind == "email":
+		return w.T("refusal.email_invalid")
+	case a.Value != "" && a.Kind == "phone":
+		return w.T("part.phoneWrong")
+	}
+	return w.T("part.moreWrong")
 }
 
 // Choice is a team or a topic.

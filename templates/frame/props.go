@@ -28,6 +28,8 @@ type Frame struct {
 	Away string
 	// AsksName and AsksEmail say what visitors are asked before their first message.
 	AsksName, AsksEmail bool
+	// AsksMore says that they are asked what the site wants to know besides.
+	AsksMore bool
 	// Chooses says that they choose a team or a topic.
 	Chooses bool
 	// Opening are what the bot offers to say before the first message.
@@ -129,6 +131,9 @@ func (f Frame) before() string {
 	}
 	if f.AsksEmail {
 		asked += "email "
+	}
+	if f.AsksMore {
+		asked += "more "
 	}
 	if f.Chooses {
 		asked += "choice"

@@ -30,7 +30,7 @@ export function begin(data, hear) {
 // know takes what the page around the frame says of the visitor.
 export function know(name, text) {
   if (name === "shutdown") {
-    for (const key of ["before", "agreed", "agrees", "who"]) storage.drop(key);
+    for (const key of ["before", "agreed", "agrees", "told", "who"]) storage.drop(key);
     for (const key in known) delete known[key];
   }
   if (name === "new" || name === "shutdown") chosen = undefined;
@@ -53,12 +53,13 @@ function hold(e) {
 }
 
 // answered goes on with the message that waits.
-export function answered({ name, email, notice: version, choice }) {
+export function answered({ name, email, notice: version, choice, more }) {
   storage.save("before", "1");
   if (chooses) {
     chosen = choice;
     tell("choice", choice);
   }
+  if (more) storage.save("told", storage.fresh() + more);
   if (version && version !== storage.get("agreed")) {
     storage.save("agreed", version);
     storage.save("agrees", storage.fresh());
@@ -77,12 +78,16 @@ export function chose(frame) {
   return chosen ? frame.replace(/^\{"t":"send"/, '$&,"choice":' + JSON.stringify(chosen)) : frame;
 }
 
-// sent tells the relay that the visitor agreed, if it does not know.
+// sent tells the relay that the visitor agreed, and what they answered, if it does not
+// know.
 export function sent() {
   chosen = undefined;
-  const id = storage.get("agrees");
-  if (!id) return;
-  const body = parts.fields(field("menu-form"));
-  body.set("id", id);
-  ask("document", "/frame/agree", body, (r) => r.status === 200 && storage.drop("agrees"));
+  for (const [key, path] of [["agrees", "agree"], ["told", "told"]]) {
+    const said = storage.get(key);
+    if (!said) continue;
+    const body = parts.fields(field("menu-form"));
+    body.set("id", said.slice(0, 32));
+    body.set("more", said.slice(32));
+    ask("document", "/frame/" + path, body, (r) => r.status === 200 && storage.drop(key));
+  }
 }

@@ -181,6 +181,8 @@ func (l *Line) forAgent() {
 	case chat.KindIdentified:
 		said := chat.As[chat.Identified](l.Body)
 		l.say("line.identified", "contact", contact(l.Name, said.Email), "subject", said.Subject)
+	case chat.KindFilled:
+		l.say("line.filled", "answers", filledIn(l.Event))
 	case chat.KindContact:
 		l.say("line.contact", "contact", contact(l.Name, chat.As[chat.Contact](l.Body).Email))
 	}

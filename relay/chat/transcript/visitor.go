@@ -30,7 +30,7 @@ func (l *Line) forVisitor() {
 	case chat.KindStarted, chat.KindContact, chat.KindVisited, // the visitor's own doing
 		chat.KindConfirmed, chat.KindConsented,
 		chat.KindOffered, chat.KindAnswered, // the form of the survey shows them
-		chat.KindDeleted, chat.KindMerged,
+		chat.KindDeleted, chat.KindMerged, chat.KindFilled,
 		chat.KindFileRemoved: // its tile says it
 		l.Form = Silent
 	}
