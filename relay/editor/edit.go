@@ -55,6 +55,9 @@ func (e *Editor) fresh(w http.ResponseWriter, r *http.Request, who caller) error
 // edit is the editor with an article; ?past= shows a text that was published.
 func (e *Editor) edit(w http.ResponseWriter, r *http.Request, who caller) error {
 	d, err := help.Kind.Get(r.Context(), e.Docs, r.PathValue("site"), r.FormValue("id"))
+	if errors.Is(err, store.ErrNotFound) {
+		return unsaved{e}.left(w, r, who, r.FormValue("id"))
+	}
 	if err != nil {
 		return err
 	}

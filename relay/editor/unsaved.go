@@ -90,16 +90,26 @@ func (e unsaved) again(w http.ResponseWriter, r *http.Request, who caller, id st
 	if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	b, err := help.BegunOf(r.Context(), e.Docs, site, who.Agent.ID, id)
-	if errors.Is(err, store.ErrNotFound) {
+	if err = e.left(w, r, who, id); errors.Is(err, store.ErrNotFound) {
 		http.Redirect(w, r, "/inbox/"+site+"/articles/new", http.StatusSeeOther)
 		return nil
 	}
+	return err
+}
+
+// left is the editor with what was begun of an article that is not there, or not any
+// more, or store.ErrNotFound: it begins a new one.
+func (e unsaved) left(w http.ResponseWriter, r *http.Request, who caller, id string) error {
+	site := r.PathValue("site")
+	b, err := help.BegunOf(r.Context(), e.Docs, site, who.Agent.ID, id)
 	if err != nil {
 		return err
 	}
 	var p ui.Editor
 	e.begun(&p, &b)
+	if p.Version = 0; !chat.ValidID(p.ID) {
+		p.ID = store.NewID()
+	}
 	if p.Chat != "" {
 		p.From = "/inbox/" + site + "/c/" + p.Chat
 	}

@@ -118,6 +118,21 @@ func TestWhatIsWrittenIsKept(t *testing.T) {
 	}
 	shows(ana, "", id, false)
 
+	// What was begun stays when its article goes, and begins another one.
+	id = store.NewID()
+	if answer, _ := post(ben, "edit", "draft", 0, id, "A draft."); answer.StatusCode != http.StatusSeeOther {
+		t.Fatal(answer.Status)
+	}
+	keep(ana, 1, id, "Words that stay.")
+	if answer, _ := post(ben, "edit", "archive", 1, id, ""); answer.StatusCode != http.StatusSeeOther {
+		t.Fatal(answer.Status)
+	}
+	shows(ana, "/edit?id="+id, "Words that stay.", true)
+	shows(ben, "/edit?id="+id, "Words that stay.", false)
+	if answer, _ := post(ana, "edit", "draft", 0, id, "Words that stay."); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("saved anew: %s", answer.Status)
+	}
+
 	// The latest stay, and one is no longer than a form.
 	for i := range 25 {
 		keep(ana, 0, store.NewID(), "Number "+strconv.Itoa(i))
