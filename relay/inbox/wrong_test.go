@@ -2,14 +2,19 @@ package inbox_test
 
 import (
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/parley-chat/parley/relay/bot"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/testing/inboxes"
 )
 
@@ -84,4 +89,31 @@ func TestTheBotIsToldWhoTypes(t *testing.T) {
 		t.Fatal(err)
 	}
 	types(true, "") // a person has it
+}
+
+// The results say what was marked as wrong and what the model cost.
+func TestTheResultsSayWhatTheModelCost(t *testing.T) {
+	r := inboxes.Start(t)
+	r.Agent("Mei", "mei@example.com", inboxes.Site)
+	r.Grant("mei@example.com", people.Grant{Role: people.Admin})
+	day := bot.Day{Counts: bot.Counts{Conversations: 3, Answered: 2, Wrong: 1}, Articles: map[string]*bot.ArticleCounts{"a": {Title: "Returns", Answered: 2, Wrong: 1}}}
+	page := func() string {
+		t.Helper()
+		d := docs.Doc[bot.Day]{ID: r.Now().UTC().Format(time.DateOnly), Version: store.Any, Value: day}
+		if err := (docs.Kind[bot.Day]{Name: "bot_day"}).Put(t.Context(), r.Docs, inboxes.Site, d); err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(visit(t, r, r.Session("mei@example.com")).get("/inbox/shop/bot/results?days=7").body, " ")), " ")
+	}
+	if got := page(); strings.Contains(got, "Language model") || !strings.Contains(got, "Marked as wrong 1") || !strings.Contains(got, "Returns 2 0 0 0 1") {
+		t.Errorf("without a model: %s", got)
+	}
+	day.Model = bot.Spent{Asked: 7, In: 4100, Out: 300, Cost: 12_345, Currency: "USD"}
+	if got := page(); !strings.Contains(got, "Language model Times asked 7 Tokens to it 4100 Tokens from it 300 Cost 0.0123 USD") {
+		t.Errorf("with a model: %s", got)
+	}
+	day.Model.Cost = 2_345_678
+	if got := page(); !strings.Contains(got, "Cost 2.35 USD") {
+		t.Errorf("with a dear model: %s", got)
+	}
 }
