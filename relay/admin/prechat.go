@@ -106,7 +106,7 @@ func (a prechatPage) form(r *http.Request, who caller, f prechat.Field) (fields 
 
 // save writes or removes a field.
 func (a prechatPage) save(w http.ResponseWriter, r *http.Request, who caller) error {
-	d, err := sent[prechat.Field](r)
+	d, err := sent[prechat.Field](r, id)
 	if err != nil {
 		return err
 	}
@@ -115,12 +115,15 @@ func (a prechatPage) save(w http.ResponseWriter, r *http.Request, who caller) er
 	if err != nil {
 		return err
 	}
-	gone, err := removed(a.Admin, r, prechat.Kind, &d)
-	if err != nil {
-		return err
-	}
+	gone := r.PostFormValue("do") == "remove"
 	if gone {
 		what = "prechat-removed"
+		if before != nil {
+			d.Value = *before
+		}
+		if err := prechat.Kind.Delete(r.Context(), a.Docs, siteID, d); err != nil {
+			return err
+		}
 	} else {
 		d.Value = typedPrechat(r)
 		if err = a.room(r, d.ID); err == nil {
