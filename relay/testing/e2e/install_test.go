@@ -79,7 +79,20 @@ func TestTheChatIsTriedAndPutElsewhere(t *testing.T) {
 func TestTheProfileHoldsInTheInbox(t *testing.T) {
 	r, own, b := relays.Start(t, relays.Options{}), newSitePage(t), browser.Start(t)
 	owner := firstRun(t, b, r, own)
-	owner.Role("link", "Profile").Click()
+	// What the site has for the role holds until it is set in the browser.
+	owner.Goto(r.URL + "/inbox/pots/settings/notifications")
+	for _, called := range []string{"Owner: sound for new messages", "Owner: desktop notifications"} {
+		owner.Role("checkbox", called).Click()
+	}
+	owner.Role("button", "Save").Click()
+	owner.Role("main", "").WaitText("Saved.")
+	owner.Role("button", "Turn on in this browser").Wait()
+	owner.Goto(r.URL + "/inbox/profile")
+	sounds := owner.Role("switch", "Sound for new messages")
+	sounds.True(`function () { return this.checked }`)
+	sounds.Click()
+	owner.Reload()
+	sounds.True(`function () { return !this.checked }`)
 	owner.Role("main", "").WaitText("this browser")
 	after := owner.Role("combobox", "After resolving or taking")
 	after.Eval(`function () { this.value = "stay"; this.dispatchEvent(new Event("change")) }`)

@@ -50,12 +50,16 @@ func firstRun(t *testing.T, b *browser.Browser, r *relays.Relay, own *page) *bro
 	return owner
 }
 
-// join invites somebody and opens the link in a browser of their own.
-func join(t *testing.T, b *browser.Browser, owner *browser.Page, name, role string) *browser.Page {
+// join invites somebody and opens the link in a browser of their own. A custom role has
+// the rights that are named as the page names them.
+func join(t *testing.T, b *browser.Browser, owner *browser.Page, name, role string, rights ...string) *browser.Page {
 	t.Helper()
 	owner.Role("navigation", "Settings").Role("link", "People").Click()
 	owner.Role("textbox", "Email").Fill(strings.ToLower(name) + "@example.com")
-	owner.Role("combobox", "Role").Eval(`function (role) { this.value = role }`, role)
+	owner.Role("combobox", "Role").Eval(`function (role) { this.value = role; this.dispatchEvent(new Event("change", { bubbles: true })) }`, role)
+	for _, right := range rights {
+		owner.Role("checkbox", "Custom role: "+right).Click()
+	}
 	owner.Role("button", "Invite").Click()
 	p := b.Open(t, owner.Role("textbox", "Invitation link").Value())
 	p.Role("textbox", "Your name").Fill(name)
@@ -123,6 +127,7 @@ func TestEachRoleSeesItsOwn(t *testing.T) {
 	message.Press("Enter")
 
 	base := r.URL + "/inbox/pots/"
+	pages := map[string]*browser.Page{}
 	for _, role := range []struct {
 		role     string
 		nav      []string // below the views
@@ -134,14 +139,20 @@ func TestEachRoleSeesItsOwn(t *testing.T) {
 		{"admin", []string{"Canned replies", "Ratings", "Bot"}, []string{"Site", "Install", "People", "Teams", "Topics", "Business hours", "Audit log"}, "Reply", nil},
 		{"lead", []string{"Canned replies", "Ratings"}, nil, "Reply", []string{"settings/site", "settings/people", "settings/audit", "bot"}},
 		{"agent", []string{"Canned replies", "Ratings"}, nil, "Reply", []string{"settings/site", "settings/people", "settings/audit", "bot"}},
+		{"custom", []string{"Ratings", "Bot"}, []string{"Site", "Teams"}, "Note", []string{"settings/people", "settings/audit", "canned"}},
 		{"light", nil, nil, "Note", []string{"settings/site", "settings/people", "settings/audit", "bot", "canned", "ratings"}},
 	} {
 		p := owner
 		if role.role != "owner" {
-			p = join(t, b, owner, role.role, role.role)
+			var rights []string
+			if role.role == "custom" {
+				rights = []string{"write notes", "see ratings and figures", "change settings"}
+			}
+			p = join(t, b, owner, role.role, role.role, rights...)
 		} else {
 			owner.Goto(base + "queue")
 		}
+		pages[role.role] = p
 		views := p.Role("navigation", "Views")
 		for _, link := range []string{"Canned replies", "Ratings", "Bot", "Settings"} {
 			want := slices.Contains(role.nav, link) || link == "Settings" && role.settings != nil
@@ -173,4 +184,39 @@ func TestEachRoleSeesItsOwn(t *testing.T) {
 	if options := owner.Role("combobox", "Role").Text(); !strings.Contains(options, "Owner") {
 		t.Errorf("the owner may give %q", options)
 	}
+	twoChangeThePage(owner, pages["admin"], base+"settings/site")
+	agentIsDisabled(owner, pages, base)
+}
+
+// twoChangeThePage has two people change a page at once: the second sees both texts.
+func twoChangeThePage(owner, admin *browser.Page, page string) {
+	for _, p := range []*browser.Page{owner, admin} {
+		p.Goto(page)
+	}
+	owner.Role("textbox", "Greeting, English").Fill("What the owner wrote")
+	owner.Role("button", "Save").Click()
+	owner.Role("main", "").WaitText("Saved.")
+	admin.Role("textbox", "Greeting, English").Fill("What the admin wrote")
+	admin.Role("button", "Save").Click()
+	admin.Role("alert", "").WaitText("Somebody else changed this meanwhile")
+	admin.Role("main", "").WaitText("What the owner wrote")
+	admin.Role("textbox", "Greeting, English").True(`function () { return this.value === "What the admin wrote" }`)
+	admin.Role("button", "Save").Click()
+	admin.Role("main", "").WaitText("Saved.")
+}
+
+// agentIsDisabled has an owner disable an agent who has a conversation open: the agent
+// is out at once, and it goes to whom the owner says.
+func agentIsDisabled(owner *browser.Page, pages map[string]*browser.Page, base string) {
+	agent, lead := pages["agent"], pages["lead"]
+	agent.Role("button", "Take").Click()
+	agent.Role("button", "Resolve").Wait()
+	lead.Goto(base + "mine")
+	owner.Goto(base + "settings/people?edit=agent@example.com")
+	owner.Role("button", "Disable").Wait()
+	owner.Eval(`document.getElementById("field-to").value = [...document.getElementById("field-to").options].find((o) => o.text === "lead").value`)
+	owner.Role("button", "Disable").Click()
+	owner.Role("main", "").WaitText("Saved.")
+	lead.Role("list", "Conversations").RoleContaining("link", "The blue one is cracked").Wait()
+	agent.Role("textbox", "Password").Wait() // the page left for the sign-in by itself
 }
