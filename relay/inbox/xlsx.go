@@ -51,8 +51,8 @@ func (s *sheet) part(name, text string) {
 func (s *sheet) Write(cells []string) error {
 	s.write("<row>")
 	for _, cell := range cells {
-		if n, err := strconv.ParseFloat(cell, 64); err == nil && n-n == 0 {
-			s.write("<c><v>" + strconv.FormatFloat(n, 'g', -1, 64) + "</v></c>")
+		if isNumber(cell) {
+			s.write("<c><v>" + cell + "</v></c>")
 			continue
 		}
 		s.write(`<c t="inlineStr"><is><t xml:space="preserve">`)
@@ -63,6 +63,13 @@ func (s *sheet) Write(cells []string) error {
 	}
 	s.write("</row>")
 	return s.err
+}
+
+// isNumber reports whether a cell loses nothing as a number: 00123 and 1e5 are texts,
+// and so is what has more digits than programs keep.
+func isNumber(cell string) bool {
+	n, err := strconv.ParseFloat(cell, 64)
+	return err == nil && len(cell) <= 15 && strconv.FormatFloat(n, 'f', -1, 64) == cell && n-n == 0
 }
 
 // Flush ends the file.

@@ -1,7 +1,10 @@
 package server
 
 import (
+	"archive/zip"
 	"encoding/csv"
+	"encoding/xml"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -12,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/parley-chat/parley/relay/audit"
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
@@ -43,7 +47,7 @@ func TestSurveyExportIsTheScreen(t *testing.T) {
 			r.First, r.Answered = at+1, at+1
 			r.Answers = chat.Answers{{Question: "a", Type: chat.AnswerScore, Value: strconv.Itoa(1 + random.IntN(5))}}
 			if random.IntN(2) > 0 {
-				r.Answers = append(r.Answers, chat.Answer{Question: "b", Type: chat.AnswerText, Value: pick("=1+1", "Too SLOW", "\u202eevil", strings.Repeat("长", 3000))})
+				r.Answers = append(r.Answers, chat.Answer{Question: "b", Type: chat.AnswerText, Value: pick("=1+1", "Too SLOW", "00123", "1e5", "\u202eevil", strings.Repeat("长", 3000))})
 			}
 		}
 		rows = append(rows, r)
@@ -59,6 +63,7 @@ func TestSurveyExportIsTheScreen(t *testing.T) {
 		}
 		return ""
 	}
+	exports := 0
 	day := noon.AddDate(0, 0, -3).Format(time.DateOnly)
 	for query, takes := range map[string]func(survey.Row) bool{
 		"":                           func(survey.Row) bool { return true },
@@ -71,6 +76,7 @@ func TestSurveyExportIsTheScreen(t *testing.T) {
 		"day=" + day + "&zone=UTC":   func(r survey.Row) bool { return time.UnixMilli(r.At).UTC().Format(time.DateOnly) == day },
 		"from=" + day + "&to=" + day: func(r survey.Row) bool { return time.UnixMilli(r.At).UTC().Format(time.DateOnly) == day },
 		"q=nowhere":                  func(survey.Row) bool { return false },
+		"q==1":                       func(r survey.Row) bool { return value(r, "b") == "=1+1" },
 	} {
 		for who, sees := range map[string]func(survey.Row) bool{
 			"lead": func(survey.Row) bool { return true },
@@ -108,6 +114,30 @@ func TestSurveyExportIsTheScreen(t *testing.T) {
 				}
 			}
 			slices.Sort(exported)
+			book := bookOf(t, get("/inbox/shop/surveys/export.xlsx?survey="+id+"&"))
+			if got := firstCells(book); !slices.Equal(got, want) {
+				t.Errorf("%s, %q: %d in the workbook, want %d", who, query, len(got), len(want))
+			}
+			if same := len(book) == len(list); !same || !slices.EqualFunc(book, list, slices.Equal[[]string]) {
+				t.Errorf("%s, %q: the workbook is not the CSV", who, query)
+			}
+			byConv := "/inbox/shop/surveys/export.%s?survey=" + id + "&rows=conversations&"
+			convs, err := csv.NewReader(strings.NewReader(get(fmt.Sprintf(byConv, "csv")))).ReadAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			var askedOf []string
+			for _, r := range rows { // each row is a conversation of its own; who was not answered is there too
+				if takes(r) && sees(r) {
+					askedOf = append(askedOf, r.Conv)
+				}
+			}
+			slices.Sort(askedOf)
+			book = bookOf(t, get(fmt.Sprintf(byConv, "xlsx")))
+			if got := firstCells(book); !slices.Equal(got, askedOf) || !slices.EqualFunc(book, convs, slices.Equal[[]string]) {
+				t.Errorf("%s, %q: %d conversations in the workbook, %d in the CSV, want %d", who, query, len(got), len(convs)-1, len(askedOf))
+			}
+			exports += 4
 			if !slices.Equal(shown, want) || !slices.Equal(exported, want) {
 				t.Errorf("%s, %q: %d on the screen, %d in the export, want %d", who, query, len(shown), len(exported), len(want))
 			}
@@ -117,4 +147,62 @@ func TestSurveyExportIsTheScreen(t *testing.T) {
 			}
 		}
 	}
+	log, err := audit.List(t.Context(), s.docs, "shop", audit.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := 0
+	for _, e := range log {
+		if e.What == "survey-exported" && e.By != "" && e.Target == asking.Name {
+			kept++
+		}
+	}
+	if kept != exports {
+		t.Errorf("%d of %d exports are in the audit log", kept, exports)
+	}
+}
+
+// bookOf are the cells of a workbook's sheet. None is a formula.
+func bookOf(t *testing.T, book string) (rows [][]string) {
+	t.Helper()
+	file, err := zip.NewReader(strings.NewReader(book), int64(len(book)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := file.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sheet struct {
+		Rows []struct {
+			Cells []struct {
+				Formula *string `xml:"f"`
+				Value   string  `xml:"v"`
+				Text    string  `xml:"is>t"`
+			} `xml:"c"`
+		} `xml:"sheetData>row"`
+	}
+	if err := xml.NewDecoder(part).Decode(&sheet); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range sheet.Rows {
+		var cells []string
+		for _, c := range row.Cells {
+			if c.Formula != nil || strings.HasPrefix(c.Text, "=") {
+				t.Errorf("a formula: %+v", c)
+			}
+			cells = append(cells, c.Value+c.Text)
+		}
+		rows = append(rows, cells)
+	}
+	return rows
+}
+
+// firstCells are those of a table without its head, sorted.
+func firstCells(table [][]string) (list []string) {
+	for _, cells := range table[1:] {
+		list = append(list, cells[0])
+	}
+	slices.Sort(list)
+	return list
 }

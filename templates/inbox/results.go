@@ -242,6 +242,16 @@ func (r Results) bar(i int, g survey.Group) (x, width, all, good string) {
 	return fixed(step*float64(i) + step*.12), fixed(step * .76), fixed(float64(g.N) * height), fixed(float64(g.Good) * height)
 }
 
+// ends are the first and the last day of the picture; "" for the last if there is but
+// one, or so few that the picture is not full.
+func (r Results) ends() (first, last string) {
+	days := r.Report.By["day"]
+	if first = days[0].Key; len(days) >= 7 {
+		last = days[len(days)-1].Key
+	}
+	return first, last
+}
+
 func below(height string) string {
 	h, _ := strconv.ParseFloat(height, 64) // we wrote it
 	return fixed(120 - h)
