@@ -8,7 +8,8 @@ import (
 )
 
 // A site's notice is agreed to before the first message, once for each of its
-// versions; agents see it, and visitors can take it back.
+// versions; agents see it, and visitors can take it back. Who waits then is told their
+// place in the queue, which the site has turned on beside.
 func TestNotice(t *testing.T) {
 	demo := relays.StartDemo(t, relays.Options{})
 	b := browser.Start(t)
@@ -20,6 +21,11 @@ func TestNotice(t *testing.T) {
 		owner.Role("main", "").WaitText(`Saved.`)
 	}
 	notice("We keep what you write for a year: [privacy](https://shop.example/privacy).")
+	owner.Role("checkbox", "Tell who waits their place in the queue").Click()
+	owner.Role("button", "Save").Click()
+	owner.Role("main", "").WaitText(`Saved.`)
+	owner.Goto(demo.URL + "/inbox/shop/all") // somebody is there
+	owner.Role("list", "Conversations").Wait()
 
 	p := b.Open(t, demo.Shop)
 	frame, log := begun(p)
@@ -33,6 +39,8 @@ func TestNotice(t *testing.T) {
 	form.Role("checkbox", "I agree").Click()
 	form.Role("button", "Start chat").Click()
 	log.WaitText("Sent")
+	frame.Role("main", "").WaitText("You are next.")
+	sound(t, "waits", p, frame)
 	owner.Goto(demo.URL + "/inbox/shop/all")
 	owner.Role("list", "Conversations").RoleContaining("link", "My mug arrived").Click()
 	said := owner.Role("log", "Conversation")
