@@ -145,8 +145,18 @@ func TestAxe(t *testing.T) {
 
 	// From the right, on a phone.
 	owner.Eval(`fetch("/inbox/language", {method: "POST", body: new URLSearchParams({lang: "ar"})}).then(() => {})`)
+	owner.Media("prefers-color-scheme", "dark")
+	for _, page := range pages {
+		owner.Goto(page.(string))
+		if rtl := owner.Eval(`document.dir`); rtl != "rtl" {
+			t.Errorf("%s runs %v", page, rtl)
+		}
+		for _, v := range owner.Violations() {
+			t.Errorf("%s in Arabic, dark: %s", page, v)
+		}
+	}
 	owner.Resize(390, 844)
-	for _, path := range []string{"/inbox/shop/queue", conversation, "/inbox/shop/settings/people", "/inbox/shop/views"} {
+	for _, path := range []string{"/inbox/shop/queue", conversation, "/inbox/profile", "/inbox/shop/contacts", "/inbox/shop/settings/people?edit=" + demo.Email, "/inbox/shop/views"} {
 		owner.Goto(demo.URL + path)
 		if rtl := owner.Eval(`document.dir`); rtl != "rtl" {
 			t.Errorf("%s runs %v", path, rtl)
