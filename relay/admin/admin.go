@@ -67,7 +67,7 @@ func (a *Admin) tabs() []tab {
 		{"site", people.Settings, a.lookPage().site, a.lookPage().saveSite, false, site.Kind.Name},
 		{"widget", people.Settings, a.widgetPage().site, a.widgetPage().saveSite, false, site.Kind.Name},
 		{"help", people.Settings, helpPage{a}.look, helpPage{a}.save, false, site.Kind.Name},
-		{"prechat", people.Settings, prechatPage{a}.fields, prechatPage{a}.save, false, prechat.Kind.Name},
+		{"prechat", people.Settings, a.prechatPage().list, a.prechatPage().save, false, prechat.Kind.Name},
 		{"greetings", people.Settings, greetingPage{a}.greetings, greetingPage{a}.save, false, greeting.Kind.Name},
 		{"install", people.Settings, installPage{a}.install, installPage{a}.allowOrigin, false, site.Kind.Name},
 		{"people", people.People, peoplePage{a}.people, peoplePage{a}.savePerson, false, ""},

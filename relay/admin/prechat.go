@@ -1,9 +1,7 @@
 package admin
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -17,47 +15,24 @@ import (
 )
 
 // prechatPage is the page with what visitors are asked before their first message.
-type prechatPage struct{ *Admin }
-
-// fields is the page; ?edit= opens one in the form.
-func (a prechatPage) fields(w http.ResponseWriter, r *http.Request, who caller) error {
-	open, err := opened(a.Admin, r, prechat.Kind)
-	if err != nil {
-		return err
+func (a *Admin) prechatPage() kindPage[prechat.Field] {
+	return kindPage[prechat.Field]{
+		Admin: a, kind: prechat.Kind, name: "prechat", act: "prechat", id: id, key: "id",
+		says: func(who caller) kindSays {
+			return kindSays{who.Words.T("prechat.lead"), who.Words.T("prechat.none"), who.Words.T("prechat.new")}
+		},
+		most: prechat.Most, many: prechat.ErrMany,
+		title: func(f prechat.Field) string { return f.LabelIn("en") },
+		row: func(who caller, d docs.Doc[prechat.Field], row *ui.Row) {
+			row.Detail = who.Words.T("prechat.kind." + d.Value.Kind)
+			if d.Value.Required {
+				row.Note = who.Words.T("site.askRequired")
+			}
+		},
+		fields: a.prechatFields,
+		read:   prechatOf,
+		about:  map[string]string{prechat.ErrLabel.Code: "label-en", prechat.ErrOptions.Code: "options"},
 	}
-	return a.show(w, r, who, http.StatusOK, open, "")
-}
-
-func (a prechatPage) show(w http.ResponseWriter, r *http.Request, who caller, status int, open docs.Doc[prechat.Field], wrong string) error {
-	p, err := a.page(r, who, "prechat")
-	if err != nil {
-		return err
-	}
-	t, action := who.Words.T, settingsURL(p.Site, "prechat")
-	p.Lead, p.Wrong = t("prechat.lead"), wrong
-	list, err := prechat.List(r.Context(), a.Docs, p.Site)
-	if err != nil {
-		return err
-	}
-	rows := ui.Section{None: t("prechat.none")}
-	for _, d := range list {
-		note := ""
-		if d.Value.Required {
-			note = t("site.askRequired")
-		}
-		rows.Rows = append(rows.Rows, ui.Row{Title: d.Value.LabelIn(langOf(who.Words.Lang)), Detail: t("prechat.kind." + d.Value.Kind), Note: note, Link: action + "?edit=" + d.ID, Forms: removal(who, action, "id", d.ID, d.Version)})
-	}
-	form := ui.Section{Title: t("prechat.new"), Form: &ui.Form{
-		Action: action, Button: t("admin.save"), Hidden: []string{"id", open.ID, "version", fmt.Sprint(open.Version)},
-	}}
-	if open.Version != 0 {
-		form.Title = open.Value.LabelIn(langOf(who.Words.Lang))
-	}
-	if form.Form.Fields, err = a.form(r, who, open.Value); err != nil {
-		return err
-	}
-	p.Sections = []ui.Section{rows, form}
-	return show(w, r, status, p)
 }
 
 // langOf is the language of a tag, of all its scripts.
@@ -66,8 +41,8 @@ func langOf(tag string) string {
 	return lang
 }
 
-func (a prechatPage) form(r *http.Request, who caller, f prechat.Field) (fields []ui.Field, err error) {
-	t := who.Words.T
+func (a *Admin) prechatFields(r *http.Request, who caller, d docs.Doc[prechat.Field]) (fields []ui.Field, err error) {
+	t, f := who.Words.T, d.Value
 	for _, w := range words.Visitor().Languages() {
 		if name := "label-" + langOf(w.Lang); !shown(fields, name) {
 			fields = append(fields, ui.Field{Name: name, Label: who.Words.Say("prechat.label", "language", w.Name), Kind: "text", Value: f.Label[langOf(w.Lang)], Max: prechat.MaxLabel})
@@ -77,8 +52,8 @@ func (a prechatPage) form(r *http.Request, who caller, f prechat.Field) (fields 
 	for _, k := range prechat.Kinds {
 		kind.Options = append(kind.Options, ui.Option{Value: k, Name: t("prechat.kind." + k)})
 	}
-	of, attribute := ui.Field{Name: "team", Label: t("prechat.team"), Help: t("prechat.teamHelp"), Kind: "select", Value: f.Team, Options: []ui.Option{{Name: t("prechat.all")}}},
-		ui.Field{Name: "attribute", Label: t("prechat.attribute"), Help: t("prechat.attributeHelp"), Kind: "select", Value: f.Attribute, Options: []ui.Option{{Name: "–"}}}
+	of := ui.Field{Name: "team", Label: t("prechat.team"), Help: t("prechat.teamHelp"), Kind: "select", Value: f.Team, Options: []ui.Option{{Name: t("prechat.all")}}}
+	attribute := ui.Field{Name: "attribute", Label: t("prechat.attribute"), Help: t("prechat.attributeHelp"), Kind: "select", Value: f.Attribute, Options: []ui.Option{{Name: "–"}}}
 	now, err := site.Get(r.Context(), a.Docs, r.PathValue("site"))
 	if err != nil {
 		return nil, err
@@ -104,79 +79,33 @@ func (a prechatPage) form(r *http.Request, who caller, f prechat.Field) (fields 
 	), err
 }
 
-// save writes or removes a field.
-func (a prechatPage) save(w http.ResponseWriter, r *http.Request, who caller) error {
-	d, err := sent[prechat.Field](r, id)
-	if err != nil {
-		return err
-	}
-	siteID, what := r.PathValue("site"), "prechat-changed"
-	before, err := stored(a.Admin, r, prechat.Kind, d.ID)
-	if err != nil {
-		return err
-	}
-	gone := r.PostFormValue("do") == "remove"
-	if gone {
-		what = "prechat-removed"
-		if before != nil {
-			d.Value = *before
-		}
-		if err := prechat.Kind.Delete(r.Context(), a.Docs, siteID, d); err != nil {
-			return err
-		}
-	} else {
-		d.Value = typedPrechat(r)
-		if err = a.room(r, d.ID); err == nil {
-			err = prechat.Kind.Put(r.Context(), a.Docs, siteID, d)
-		}
-		if err != nil {
-			status, sentence, err := refused(who, err)
-			if err != nil {
-				return err
+func prechatOf(_ caller, d *docs.Doc[prechat.Field], fields []ui.Field) {
+	v, label := &d.Value, map[string]string{}
+	v.Options = nil
+	for i := range fields {
+		f := &fields[i]
+		switch f.Name {
+		case "kind":
+			if v.Kind = oneOf(f, v.Kind); v.Kind == "" {
+				v.Kind = prechat.TextKind
 			}
-			if now, err := prechat.Kind.Get(r.Context(), a.Docs, siteID, d.ID); err == nil && status == http.StatusConflict {
-				d.Version = now.Version
+		case "options":
+			if v.Kind == prechat.ChoiceKind {
+				v.Options = lines(f.Value)
 			}
-			return a.show(w, r, who, status, d, sentence)
+		case "required":
+			v.Required = f.Value == "yes"
+		case "team":
+			v.Team = oneOf(f, v.Team)
+		case "attribute":
+			v.Attribute = oneOf(f, v.Attribute)
+		case "place":
+			v.Place, _ = strconv.Atoi(f.Value) // what is no number says so at the field
+		default:
+			if f.Value != "" {
+				label[strings.TrimPrefix(f.Name, "label-")] = f.Value
+			}
 		}
 	}
-	c := change[prechat.Field]{prechat.Kind, d.ID, before, &d.Value}
-	if gone {
-		c.after = nil
-	}
-	name := ""
-	if len(d.Value.Label) > 0 {
-		name = d.Value.LabelIn(langOf(who.Words.Lang))
-	}
-	e := a.entry(r, who, what, name)
-	if err := c.note(a.Admin, r, e); err != nil {
-		return err
-	}
-	return saved(w, r, "prechat", e)
-}
-
-// room is prechat.ErrMany where no other field has a place.
-func (a prechatPage) room(r *http.Request, id string) error {
-	list, err := prechat.Kind.List(r.Context(), a.Docs, r.PathValue("site"))
-	if err == nil && len(list) >= prechat.Most && !slices.ContainsFunc(list, func(d docs.Doc[prechat.Field]) bool { return d.ID == id }) {
-		err = prechat.ErrMany
-	}
-	return err
-}
-
-func typedPrechat(r *http.Request) prechat.Field {
-	f := prechat.Field{
-		Label: map[string]string{}, Kind: line(r, "kind"), Required: r.PostFormValue("required") == "yes",
-		Team: line(r, "team"), Attribute: line(r, "attribute"),
-	}
-	f.Place, _ = strconv.Atoi(line(r, "place")) // what is no number is the first
-	if f.Kind == prechat.ChoiceKind {
-		f.Options = lines(r.PostFormValue("options"))
-	}
-	for _, w := range words.Visitor().Languages() {
-		if text := line(r, "label-"+langOf(w.Lang)); text != "" {
-			f.Label[langOf(w.Lang)] = text
-		}
-	}
-	return f
+	v.Label = label
 }

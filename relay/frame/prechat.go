@@ -60,6 +60,9 @@ func (f parts) told(w http.ResponseWriter, r *http.Request, _ web.Caller) error 
 	if err != nil || !chat.ValidID(id) || !chat.ValidID(in.page.Conv) {
 		return store.ErrNotFound
 	}
+	if _, err := f.own(r, in); err != nil {
+		return err
+	}
 	list, err := prechat.List(r.Context(), f.Docs, in.site.ID)
 	if err != nil {
 		return err

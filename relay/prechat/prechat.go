@@ -101,6 +101,9 @@ func (f *Field) LabelIn(lang string) string {
 	if text := cmp.Or(f.Label[lang], f.Label["en"]); text != "" {
 		return text
 	}
+	if len(f.Label) == 0 {
+		return "" // a field that is not written yet
+	}
 	langs := make([]string, 0, len(f.Label))
 	for l := range f.Label {
 		langs = append(langs, l)
