@@ -46,7 +46,7 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	sound(t, "articles", agent, &agent.Scope)
 	agent.Role("link", "New article").Click()
 	agent.Role("textbox", "Question").Fill("Do you repair chipped mugs?")
-	agent.Role("textbox", "Answer").Fill("## By post\n\nYes, with **gold**. See [delivery](article:ship-time.en).")
+	agent.Role("textbox", "Answer").Fill(written)
 	agent.Role("textbox", "Other ways to ask").Fill("kintsugi")
 	agent.Eval(paste)
 	agent.Role("group", "Picture").WaitText("Write between the square brackets")
@@ -66,6 +66,7 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	agent.Role("link", "Open the page").Wait()
 	sound(t, "editor", agent, &agent.Scope)
 	agent.Screenshot("editor")
+	edit := agent.URL()
 	reader.Goto(demo.URL + "/help/shop/en/")
 	sound(t, "help centre", reader, &reader.Scope)
 	reader.Screenshot("centre")
@@ -84,8 +85,10 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	if shift := reader.Eval(moved); shift != 0.0 {
 		t.Errorf("the article moved by %v", shift)
 	}
-	sound(t, "article", reader, &reader.Scope)
+	isWritten(t, "article", reader, &reader.Scope)
 	reader.Screenshot("article")
+	plays(t, reader)
+	standsStill(t, b, demo.URL, "/help/shop/en/do-you-repair-chipped-mugs")
 	find.Fill("franchise")
 	find.Press("Enter")
 	reader.RoleContaining("heading", "Nothing found").Wait()
@@ -128,6 +131,8 @@ func TestFromAnEditorToAReaderAndBack(t *testing.T) {
 	reader.Goto(demo.URL + "/help/shop/en/franchise")
 	reader.Role("heading", "franchise").Wait()
 
+	losesNothing(t, agent, demo.URL+"/inbox/shop")
+	everyPage(t, agent, demo.URL+"/inbox/shop", edit)
 	for tag, say := range tongues {
 		agent.Eval(`fetch("/inbox/language", {method: "POST", body: new URLSearchParams({lang: "` + tag + `"})}).then(() => {})`)
 		agent.Resize(390, 844)
