@@ -6,7 +6,6 @@ import (
 
 	"github.com/parley-chat/parley/relay/audit"
 	"github.com/parley-chat/parley/relay/chat"
-	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/inbox"
 )
@@ -41,8 +40,8 @@ func (u unmasking) unmask(w http.ResponseWriter, r *http.Request, who caller) er
 	if err != nil {
 		return err
 	}
-	if was == "" {
-		return store.ErrNotFound
+	if was == "" { // no page of ours asks for that
+		return web.ErrForm
 	}
 	entry, err := conversationEntry(r.Context(), u.Pages, r, who, "unmasked")
 	if err == nil {

@@ -73,13 +73,13 @@ func TestCardsAreMaskedAndLeadsMayLook(t *testing.T) {
 	says(t, lea.get(at+"/said?of="+seq), "Show what was hidden")
 	mei.call(at+"/unmask", "of", seq).want(t, http.StatusForbidden)
 	says(t, lea.call(at+"/unmask", "of", seq).want(t, http.StatusOK), text)
-	lea.call(at+"/unmask", "of", "2").want(t, http.StatusNotFound)
+	lea.call(at+"/unmask", "of", "2").want(t, http.StatusBadRequest)
 	list, err := audit.List(t.Context(), r.Docs, inboxes.Site, audit.Filter{What: "unmasked"})
 	if err != nil || len(list) != 1 || list[0].ByName != "Lea" {
 		t.Errorf("the audit log has %+v, %v", list, err)
 	}
 	lea.call(at+"/delete", "of", seq).want(t, http.StatusOK)
-	lea.call(at+"/unmask", "of", seq).want(t, http.StatusNotFound)
+	lea.call(at+"/unmask", "of", seq).want(t, http.StatusBadRequest)
 	for _, e := range logOf(t, r, c.ID) {
 		if chat.As[chat.Masked](e.Body).Was != "" {
 			t.Errorf("deleted, and left: %+v", e)
