@@ -22,7 +22,7 @@ func widgetFields(who caller, s site.Site) []ui.Field {
 	for _, c := range []struct {
 		name, label, help string
 		on                bool
-	}{{"home", t("widget.home"), t("widget.homeHelp"), s.Widget.Home}, {"names", t("widget.names"), t("widget.namesHelp"), !s.Widget.Nameless}, {"queue", t("widget.queue"), t("widget.queueHelp"), s.Widget.Queue}} {
+	}{{"home", t("widget.home"), t("widget.homeHelp"), s.Widget.Home}, {"names", t("widget.names"), t("widget.namesHelp"), !s.Widget.Nameless}, {"queue", t("widget.queue"), t("widget.queueHelp"), s.Widget.Queue}, {"visitors", t("widget.visitors"), t("widget.visitorsHelp"), s.Widget.Visitors}} {
 		f := ui.Field{Name: c.name, Label: c.label, Help: c.help, Kind: "check"}
 		if c.on {
 			f.Value = "yes"
@@ -64,6 +64,9 @@ func widgetOf(who caller, s site.Site, fields []ui.Field) (site.Site, bool) {
 			continue
 		case "queue":
 			s.Widget.Queue = f.Value == "yes"
+			continue
+		case "visitors":
+			s.Widget.Visitors = f.Value == "yes"
 			continue
 		}
 		lang, _ := strings.CutPrefix(f.Name, "notice-")

@@ -74,6 +74,7 @@ func (f *Frame) Face() web.Face {
 			{Pattern: "POST /frame/home", Need: web.Anybody, Handle: first.show, ChecksOrigin: true},
 			{Pattern: "POST /frame/queue", Need: web.Anybody, Handle: waiting{p}.show, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "POST /frame/opened", Need: web.Anybody, Handle: first.opened, ChecksOrigin: true, Cost: web.CostCall},
+			{Pattern: "POST /frame/here", Need: web.Anybody, Handle: p.here, ChecksOrigin: true, Cost: web.CostCall},
 			{Pattern: "POST /frame/asked", Need: web.Anybody, Handle: p.asked, MaxBody: maxAsked, Cost: web.CostCall},
 			{Pattern: "POST /frame/file", Need: web.Anybody, Handle: filing{f}.upload, MaxBody: MaxUpload, Within: UploadWithin, ChecksOrigin: true},
 			{Pattern: "POST /frame/files", Need: web.Anybody, Handle: filing{f}.links, ChecksOrigin: true, Cost: web.CostCall},

@@ -113,7 +113,7 @@ func setHeaders(w http.ResponseWriter, origins []string) {
 func (f *Frame) newPage(r *http.Request, site site.Site, locale string) (ui.Frame, error) {
 	p := ui.Frame{
 		Site: site.ID, Name: site.NameIn(base(locale)), Locale: locale, Words: words.Visitor().For(locale), Accent: site.Accent,
-		Greeting: site.Greeting[base(locale)], Away: site.Away[base(locale)], AsksName: site.Before.Name != "", AsksEmail: site.Before.Email != "", Chooses: site.Before.Choose != "", Notice: noticeVersion(site.Widget), Home: site.Widget.Home, Queue: site.Widget.Queue,
+		Greeting: site.Greeting[base(locale)], Away: site.Away[base(locale)], AsksName: site.Before.Name != "", AsksEmail: site.Before.Email != "", Chooses: site.Before.Choose != "", Notice: noticeVersion(site.Widget), Home: site.Widget.Home, Queue: site.Widget.Queue, Visitors: site.Widget.Visitors,
 		Style: f.Assets.URL("frame.css"), Script: f.Assets.URL("frame.js"), Wasm: f.Assets.URL("widget.wasm"), Rare: f.Assets.URL("rare.js"), RareStyle: f.Assets.URL("rare.css"),
 		Search: ui.SearchNone, View: ui.ViewHome,
 		Token: f.Access.IssueToken(site.ID, store.NewID()), Conv: store.NewID(), SendID: store.NewID(),

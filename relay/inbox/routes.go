@@ -5,6 +5,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/people"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/survey/keep"
 	"github.com/parley-chat/parley/relay/web"
@@ -18,6 +19,7 @@ type handler = func(http.ResponseWriter, *http.Request, caller) error
 
 // Nav is what the inbox adds to the navigation, besides its views.
 var Nav = []agents.Item{
+	{Name: "visitors", Icon: "globe", Path: "/inbox/{site}/visitors", Need: web.Read, If: func(s *site.Site) bool { return s.Widget.Visitors }},
 	{Name: "canned", Icon: "canned", Path: "/inbox/{site}/canned", Need: people.Canned},
 	{Name: "bot", Icon: "bot", Path: "/inbox/{site}/bot", Need: people.Settings},
 	{Name: "surveys", Icon: "check", Path: "/inbox/{site}/surveys", Need: people.Reports},
@@ -39,6 +41,7 @@ func (in *Inbox) Face() web.Face {
 	surveyActs := surveyActs{in.Pages, desk.Work{Desk: in.Desk}}
 	gate := gate{in.Pages}
 	leading := leading{in.Pages, desk.Leading{Desk: in.Desk}}
+	onSite := onSite{in.Pages, desk.Beginning{Desk: in.Desk}}
 	blocking := blocking{in.Pages, desk.Blocks{Desk: in.Desk}}
 	return in.Pages.Face([]agents.Route{
 		{Pattern: "/inbox", Need: web.Anybody, Handle: nothing},
@@ -58,6 +61,9 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/c/{conv}/unread", Need: web.Read, Handle: changes(deciding.desk.MarkUnread)},
 		{Pattern: "GET /inbox/{site}/search", Need: web.Read, Handle: finding.page},
 		{Pattern: "GET /inbox/{site}/mentions", Need: web.Read, Handle: watching.page},
+		{Pattern: "GET /inbox/{site}/visitors", Need: web.Read, Handle: onSite.page},
+		{Pattern: "GET /inbox/{site}/visitors/{visitor}", Need: web.Reply, Handle: onSite.ask},
+		{Pattern: "POST /inbox/{site}/visitors/{visitor}", Need: web.Reply, Handle: onSite.begin},
 		{Pattern: "GET /inbox/{site}/ratings", Need: people.Reports, Handle: surveys.ratings},
 		{Pattern: "GET /inbox/{site}/surveys", Need: people.Reports, Handle: surveys.list},
 		{Pattern: "GET /inbox/{site}/survey/edit", Need: people.Settings, Handle: surveys.edit},

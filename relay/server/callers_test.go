@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/parley-chat/parley/relay/access"
 	"github.com/parley-chat/parley/relay/chat"
@@ -14,6 +15,7 @@ import (
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/visitors"
 )
 
 // callAs calls a route as one kind of caller, about a conversation of its own:
@@ -30,7 +32,7 @@ func (r *relay) callAs(pattern string, i int, session string, want outcome, kind
 	if !ok {
 		method, path = http.MethodDelete, pattern
 	}
-	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{size}", "whole", "{id}", r.named(pattern), "{conv}", conv, "{lang}", "en", "{slug}", "returns", "{file}", r.file(pattern, conv), "{saved}", r.savedView()).Replace(path)
+	path = strings.NewReplacer("{$}", "", "{site}", "shop", "{view}", "all", "{size}", "whole", "{id}", r.named(pattern), "{conv}", conv, "{lang}", "en", "{slug}", "returns", "{file}", r.file(pattern, conv), "{saved}", r.savedView(), "{visitor}", r.onSite()).Replace(path)
 	switch path {
 	case "/static/":
 		path = r.static.URL("frame.css")
@@ -107,6 +109,16 @@ func (r *relay) savedView() string {
 		r.t.Fatal(err)
 	}
 	return id
+}
+
+// onSite is somebody new who is on the site.
+func (r *relay) onSite() string {
+	r.t.Helper()
+	v := visitors.Visitor{ID: store.NewID(), Page: shopOrigin + "/"}
+	if err := visitors.Here(r.t.Context(), r.desk.Store, "shop", v, time.Now(), 0, false); err != nil {
+		r.t.Fatal(err)
+	}
+	return v.ID
 }
 
 // file is a file of the conversation, for a pattern that names one.

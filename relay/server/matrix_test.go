@@ -65,6 +65,7 @@ var treats = map[string][8]outcome{
 	"POST /frame/asked":      ours,
 	"POST /frame/home":       {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // the site has none
 	"POST /frame/queue":      {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // the site tells nobody
+	"POST /frame/here":       {refuses, refuses, refuses, refuses, hides, hides, hides, refuses}, // the site does not tell
 	"POST /frame/opened":     {refuses, refuses, refuses, refuses, hides, hides, hides, refuses},
 	"POST /frame/identify":   {refuses, refuses, refuses, refuses, serves, serves, serves, refuses}, // what a token is worth says identify_test.go of frame
 	"POST /frame/told":       {refuses, refuses, refuses, refuses, hides, serves, hides, refuses},
@@ -108,6 +109,9 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/v/{saved}": members,
 	"GET /inbox/{site}/views":     members, "POST /inbox/{site}/views": acts, "POST /inbox/{site}/c/{conv}/unread": acts,
 	"GET /inbox/{site}/ratings":                      members,
+	"GET /inbox/{site}/visitors":                     members,
+	"GET /inbox/{site}/visitors/{visitor}":           members,
+	"POST /inbox/{site}/visitors/{visitor}":          acts,
 	"GET /inbox/{site}/canned":                       members,
 	"POST /inbox/{site}/canned":                      acts,
 	"GET /inbox/{site}/bot":                          rules,

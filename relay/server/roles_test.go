@@ -141,7 +141,7 @@ func (s staff) conversation(agent people.Agent) string {
 func (s staff) try(pattern, who, session, conv string, lacks, hidden bool) {
 	s.t.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{site}", "shop", "{view}", "all", "{size}", "whole", "{id}", s.named(pattern), "{agent}", s.colleague.ID, "{conv}", conv, "{file}", s.file(pattern, conv), "{saved}", s.savedView()).Replace(path)
+	path = strings.NewReplacer("{site}", "shop", "{view}", "all", "{size}", "whole", "{id}", s.named(pattern), "{agent}", s.colleague.ID, "{conv}", conv, "{file}", s.file(pattern, conv), "{saved}", s.savedView(), "{visitor}", s.onSite()).Replace(path)
 	switch path {
 	case "/inbox/shop/articles/edit":
 		path += "?id=returns"

@@ -26,6 +26,9 @@ type Widget struct {
 	// Queue says that who waits is told their place in the queue, and how long it may
 	// take.
 	Queue bool `json:"queue,omitempty"`
+	// Visitors says that agents see who is on the site's pages, of those whose page
+	// said that they agreed.
+	Visitors bool `json:"visitors,omitempty"`
 }
 
 // NoticeIn is the notice in a language, such as "zh", or in another one where it is

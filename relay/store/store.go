@@ -33,6 +33,7 @@ type Store interface {
 	Lists
 	Documents
 	Presence
+	Ephemeral
 	Jobs
 	Topics
 	Search

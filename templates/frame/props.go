@@ -46,6 +46,8 @@ type Frame struct {
 	// Queue says that who waits is told where they stand, Queued what they are told.
 	Queue  bool
 	Queued Queued
+	// Visitors says that agents see who is there, of those who agreed.
+	Visitors bool
 	// Accent is the site's colour, "#rrggbb"; "" is Parley's.
 	Accent string
 	// Style, Script and Wasm are the addresses of frame.css, frame.js and

@@ -22,7 +22,7 @@ export default (p) => {
   // What the page has said of who the visitor is: a token, and who waits for the
   // answer; asks is the number of the last one until it is answered.
   const signed = [];
-  let asks = 0;
+  let asks = 0, called = "";
   let frame, timer, misses = 0, refusals = 0, refused, open = false, dark = p.dark, kept = "";
 
   // say tells the frame, as soon as there is one that listens.
@@ -228,6 +228,7 @@ export default (p) => {
     }
     focus(document.hasFocus());
     visit(true);
+    if (p.consent) say("here", called, 1);
     for (const m of before) say(...m);
     p.label();
     if (open) keys.enter();
@@ -281,6 +282,7 @@ export default (p) => {
   };
   const setAttributes = (who) => {
     greeting.know(who);
+    called = text(who, "name") || called;
     for (const key of ["name", "email"]) {
       const value = text(who, key);
       if (value) say(key, value);
@@ -302,8 +304,10 @@ export default (p) => {
       p.prepare();
       if (p.port) say("identify", "", signed.length + 1); // one that is on its way does not count any more
       asks = 0;
+      say("here", called = "");
       say("shutdown");
       forgotten();
+      if (p.consent) say("here", "", 1);
     },
     // survey opens one over the chat, or alone where there is no chat yet.
     survey(id) {
@@ -316,6 +320,7 @@ export default (p) => {
       p.consent = !!given;
       if (given) {
         p.prepare();
+        if (p.port) say("here", called, 1);
         greeting.begin();
       } else commands.shutdown();
     },

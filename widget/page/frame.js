@@ -134,6 +134,8 @@ function keep(handle, n) {
 // What the program says in hello, and whether it has said it.
 let page = "", title = "", greeted = false;
 
+const visits = () => [page, title];
+
 // visited tells the relay that the visitor went on to another page. The program
 // says in hello where it is.
 function visited(to) {
@@ -280,7 +282,7 @@ port.onmessage = ({ data: m }) => {
   if (note[0] === "page") visited(note[1]);
   if (note[0] === "show") atHome("show");
   if (note[0] === "survey") return parts.survey(note[1]);
-  if (note[0] === "identify") return parts.identify(note);
+  if (note[0] === "identify" || note[0] === "here") return parts.pass(note, visits);
   if (phase === LIVE) return void tell(PORT, 0, note[2], note[0], note[1]);
   if (phase === PLAIN) toldPlain(note);
   else if (said.length < 100) said.push(note);

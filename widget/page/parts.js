@@ -81,9 +81,10 @@ export function survey(id) {
   open("/frame/survey", all);
 }
 
-// identify tells the relay who the site says that the visitor is.
-export function identify(note) {
-  rare(data).then(({ identity }) => identity.tell(note, { data, told, ask, fields, report, claim }), () => { /* the loader asks again */ });
+// pass hands a note of the loader's to the part of rare.js that it names: who the site
+// says that the visitor is, or that they agreed to be seen, where agents see that.
+export function pass(note, at) {
+  if (note[0] === "identify" || data.here) rare(data).then((r) => r[note[0]].tell(note, { data, told, ask, fields, report, claim, at }), () => { /* the loader asks again */ });
 }
 
 // ---- asking the relay ----------------------------------------------------------

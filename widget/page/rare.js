@@ -2,7 +2,8 @@
 
 export * as asked from "./asked.js";
 export * as home from "./home.js";
-export * as identity from "./identity.js";
+export * as here from "./here.js";
+export * as identify from "./identity.js";
 export * as mask from "./mask.js";
 export * as meaning from "./meaning.js";
 export * as opening from "./opening.js";

@@ -44,6 +44,7 @@ type Store struct {
 	*queue
 	index
 	dueJobs
+	held
 	path   string
 	hub    *hub
 	recent recent

@@ -83,6 +83,7 @@ func Run(t *testing.T, start func(t testing.TB) Backend) {
 		{"DocsWatch", testDocsWatch},
 
 		{"Presence", testPresence},
+		{"Ephemeral", testEphemeral},
 
 		{"Search", testSearch},
 

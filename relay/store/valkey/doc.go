@@ -15,6 +15,8 @@
 //	{site}:counters    hash    name -> count
 //	{site}:docs/KIND   hash    id -> version ":" body
 //	{site}:set/NAME    zset    members by the time until which they are present
+//	{site}:held/SET    zset    names of what is held by when it goes; expires with the last
+//	{site}:value/SET NAME  string  what is held; expires
 //	{site}:jobs/KIND   zset    job keys by when they are due
 //	{site}:job/KIND    hash    job key -> claim, attempts and JSON, a line each
 //	{site}:epoch       string  a random id, made once
@@ -24,7 +26,7 @@
 //	{site}:term/TERM   string  the numbers of those with a term, four bytes each
 //	{_}:due/KIND       zset    sites by a guess of when their next job is due (due.go)
 //
-// Nothing expires by itself: what Valkey may forget under memory pressure is
+// But for what is held (ephemeral.go) nothing expires by itself: what Valkey may forget under memory pressure is
 // decided by its eviction policy alone, which must be noeviction.
 //
 // # Append

@@ -18,7 +18,7 @@ func viewKey(site, view string) string { return "{" + site + "}:view/" + view }
 // types are the types of keys, by the first word of their names.
 var types = map[string]string{
 	"conv": "string", "log": "stream", "batch": "hash", "safe": "string", "epoch": "string",
-	"view": "zset", "counters": "hash", "docs": "hash", "set": "zset",
+	"view": "zset", "counters": "hash", "docs": "hash", "set": "zset", "held": "zset", "value": "string",
 	"jobs": "zset", "job": "hash", "due": "zset",
 	"numbers": "list", "indexed": "hash", "terms": "zset", "term": "string",
 }

@@ -26,6 +26,8 @@ type Item struct {
 	// one of Or.
 	Need web.Right
 	Or   []web.Right
+	// If, which may be nil, reports whether a site has the page.
+	If func(s *site.Site) bool
 }
 
 // Shell is what stands around a page of a site: the views with their counts, the
@@ -88,7 +90,7 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 	s.Faces = facesURL(id, sheet)
 	s.NoReply, s.NoNote, s.Lead = !c.May(web.Reply, id), !c.May(people.Note, id), c.May(people.HandOver, id)
 	for _, item := range p.Nav {
-		if slices.ContainsFunc(append(item.Or, item.Need), func(r web.Right) bool { return c.May(r, id) }) {
+		if (item.If == nil || item.If(&settings)) && slices.ContainsFunc(append(item.Or, item.Need), func(r web.Right) bool { return c.May(r, id) }) {
 			s.Nav = append(s.Nav, ui.NavLink{
 				Name: item.Name, Label: c.Words.T("nav." + item.Name), Icon: item.Icon,
 				URL: strings.ReplaceAll(item.Path, "{site}", id),
