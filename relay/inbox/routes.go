@@ -103,6 +103,7 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/c/{conv}/resolve/undo", Need: web.Reply, Handle: resolving.undo},
 		{Pattern: "POST /inbox/{site}/c/{conv}/draft", Need: web.Read, Handle: drafts{in.Pages}.save},
 		{Pattern: "POST /inbox/{site}/c/{conv}/person", Need: people.Note, Handle: persons{in.Pages}.save},
+		{Pattern: "POST /inbox/{site}/c/{conv}/side", Need: web.Read, Handle: arrange(in.Pages)},
 		{Pattern: "GET /inbox/{site}/c/{conv}/said", Need: web.Read, Handle: deciding.said},
 		{Pattern: "POST /inbox/{site}/c/{conv}/edit", Need: web.Read, Handle: deciding.edit},
 		{Pattern: "POST /inbox/{site}/c/{conv}/delete", Need: web.Read, Handle: deciding.remove},

@@ -47,6 +47,9 @@ type Agent struct {
 	// Keys are the keys of the inbox that the agent has changed: what is done by the
 	// first of each pair is done by the second, "" by none.
 	Keys map[string]string `json:"keys,omitempty"`
+	// Side is in which order the parts beside a conversation stand, by their names;
+	// one with "-" before it is folded.
+	Side []string `json:"side,omitempty"`
 	// Hash is the password's, in the PHC string format.
 	Hash string `json:"hash"`
 }

@@ -192,7 +192,7 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/settings/automation": settings, "POST /inbox/{site}/settings/automation": settings,
 	"GET /inbox/{site}/settings/sla": settings, "POST /inbox/{site}/settings/sla": settings,
 
-	"POST /inbox/{site}/c/{conv}/person": acts, "POST /inbox/{site}/c/{conv}/draft": acts,
+	"POST /inbox/{site}/c/{conv}/side": acts, "POST /inbox/{site}/c/{conv}/person": acts, "POST /inbox/{site}/c/{conv}/draft": acts,
 	"GET /inbox/{site}/settings/identity": settings, "POST /inbox/{site}/settings/identity": settings,
 	"GET /inbox/{site}/settings/attributes": settings, "POST /inbox/{site}/settings/attributes": settings,
 

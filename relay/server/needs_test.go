@@ -88,7 +88,7 @@ var needs = map[string]people.Right{
 
 	"POST /inbox/{site}/c/{conv}/resolve/undo": people.Reply,
 
-	"POST /inbox/{site}/c/{conv}/person": people.Note, "POST /inbox/{site}/c/{conv}/draft": people.Read,
+	"POST /inbox/{site}/c/{conv}/side": people.Read, "POST /inbox/{site}/c/{conv}/person": people.Note, "POST /inbox/{site}/c/{conv}/draft": people.Read,
 	"GET /inbox/{site}/settings/identity": people.Settings, "POST /inbox/{site}/settings/identity": people.Settings,
 	"GET /inbox/{site}/settings/attributes": people.Settings, "POST /inbox/{site}/settings/attributes": people.Settings,
 

@@ -44,6 +44,8 @@ type Shell struct {
 	Keys map[string]string
 	// Sound and Desktop are how the site calls who has not set it in their browser.
 	Sound, Desktop bool
+	// Side is how the agent has the parts beside a conversation, see people.Agent.
+	Side []string
 	// NoReply and NoNote say that the agent may not write to visitors, or notes.
 	NoReply, NoNote bool
 	// Lead says that the agent may do to what colleagues have and said what they

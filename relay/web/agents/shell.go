@@ -61,7 +61,7 @@ func (p *Pages) Shell(ctx context.Context, id string, c Caller, view string) (ui
 		Page: p.Page(c, settings.Name+" · Parley"),
 		Site: id, SiteName: settings.Name,
 		Agent: c.Agent.ID, AgentName: c.Agent.Name, AgentEmail: c.Agent.Email,
-		Keys: c.Agent.Keys,
+		Keys: c.Agent.Keys, Side: c.Agent.Side,
 		View: view, Counts: CountsOf(sizes, id, c.Caller), Epoch: epoch,
 		WaitWarn: p.WaitWarn.Milliseconds(), WaitBad: p.WaitBad.Milliseconds(),
 	}
