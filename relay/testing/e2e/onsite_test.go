@@ -48,7 +48,7 @@ func TestVisitorsOnTheSite(t *testing.T) {
 	write(frame, "The blue one, please")
 	owner.Role("log", "Conversation").WaitText("The blue one, please")
 	owner.Goto(demo.URL + "/inbox/shop/visitors")
-	p.Eval(ready)
+	p.Eval(`parley("consent", true)`)
 	list = owner.Role("list", "Visitors")
 	list.Role("link", "Open the chat with Mei").Wait()
 	list.WaitText("/cart")
