@@ -163,6 +163,8 @@ func (s Survey) score(q survey.Question, n string) string {
 // ends are the words at both ends of a scale; "" if each score has its own.
 func (s Survey) ends(q survey.Question) (low, high string) {
 	switch q.Type {
+	case survey.TypeScore:
+		return s.Words.T("score.1"), s.Words.T("score.5")
 	case survey.TypeNPS:
 		return s.Words.T("survey.unlikely"), s.Words.T("survey.likely")
 	case survey.TypeCES:
