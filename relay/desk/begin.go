@@ -15,7 +15,7 @@ type Beginning struct{ *Desk }
 // first answer is measured in it. Errors are those of Send.
 func (d Beginning) Begin(ctx context.Context, site string, agent Person, visit Visit, m Message) (conv string, err error) {
 	conv = store.IDOf("begun " + visit.Visitor + " " + m.ID)
-	if err := (Blocks{d.Desk}).Blocked(ctx, site, visit, visit.User.Email); err != nil {
+	if err := Blocks(d).Blocked(ctx, site, visit, visit.User.Email); err != nil {
 		return "", err
 	}
 	_, err = d.say(ctx, site, conv, agent, m, chat.KindMessage, func(_ *chat.Conversation, a act) ([]chat.Event, error) {

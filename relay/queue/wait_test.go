@@ -71,7 +71,7 @@ func TestRangesHold(t *testing.T) {
 	for i := range busy {
 		busy[i] = start
 	}
-	type visitor struct{ came, left, low, high int64 }
+	type visitor struct{ came, low, high int64 }
 	var p Passed
 	var waiting []visitor
 	within, told, came := 0, 0, start
