@@ -66,9 +66,12 @@ func TestNotesAndDeletedTextNeverLeave(t *testing.T) {
 	p.Reply(conv, deleted)
 	until(t, "the visitor has the replies", func() bool { return len(s.texts()) == 3 })
 	seq := map[string]uint64{}
-	for _, line := range p.lines() {
-		seq[line.Text] = line.Seq
-	}
+	until(t, "the agent has them", func() bool {
+		for _, line := range p.lines() {
+			seq[line.Text] = line.Seq
+		}
+		return seq[noted] != 0 && seq[was] != 0 && seq[deleted] != 0
+	})
 
 	act("edit", seq[noted], noted+" again")
 	act("edit", seq[was], "twelve")
