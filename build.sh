@@ -262,7 +262,7 @@ widget() {
   hash=$(
     say "$c $($c version)"
     # shellcheck disable=SC2086
-    digest build.sh go.mod package-lock.json "$exec_js" $WASM_PACKAGES widget/*.go widget/{page,host,loader,slim,words} templates/words/visitor templates/base/*.{js,css}
+    digest build.sh go.mod package-lock.json "$exec_js" $WASM_PACKAGES widget/*.go widget/{page,host,loader,slim,words} templates/words/visitor templates/base/*.{js,css} templates/frame/*.css
   )
   hash=$(sum <<<"$hash")
   if [[ -f widget/dist/widget.wasm.br ]] && fresh widget "$hash"; then return; fi
