@@ -3,9 +3,11 @@ package admin
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
-	"strings"
+	"slices"
 
+	"github.com/parley-chat/parley/relay/prechat"
 	"github.com/parley-chat/parley/relay/savedview"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/survey"
@@ -21,8 +23,8 @@ func (a *Admin) users(r *http.Request, who caller, id string) (rows []ui.Row, er
 		return nil, err
 	}
 	add := func(page, name, link string, value any) error {
-		text, err := json.Marshal(value)
-		if err == nil && strings.Contains(string(text), id) {
+		speaks, err := speaksOf(value, id)
+		if speaks {
 			rows = append(rows, ui.Row{Title: who.Words.T(page), Detail: name, Link: link})
 		}
 		return err
@@ -62,7 +64,40 @@ func (a *Admin) users(r *http.Request, who caller, id string) (rows []ui.Row, er
 			return nil, err
 		}
 	}
+	asked, err := prechat.Kind.List(r.Context(), a.Docs, at)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range asked {
+		if err := add("settings.prechat", d.Value.LabelIn(who.Words.Lang), settingsURL(at, "prechat")+"?edit="+d.ID, d.Value); err != nil {
+			return nil, err
+		}
+	}
 	return rows, nil
+}
+
+// speaksOf reports whether one of the texts that a value is stored with is an ID: that
+// of an attribute is a word, which may be part of others.
+func speaksOf(value any, id string) (bool, error) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return false, err
+	}
+	var stored any
+	err = json.Unmarshal(text, &stored)
+	return has(stored, id), err
+}
+
+func has(stored any, id string) bool {
+	switch v := stored.(type) {
+	case string:
+		return v == id
+	case []any:
+		return slices.ContainsFunc(v, func(in any) bool { return has(in, id) })
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), func(in any) bool { return has(in, id) })
+	}
+	return false
 }
 
 // stillUsed asks before something is removed that others speak of.

@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -99,8 +100,11 @@ func (f parts) learn(r *http.Request, in asked, values map[string]string) error 
 	fitting := map[string]string{}
 	for key, value := range values {
 		d, err := person.Attributes.Get(r.Context(), f.Docs, in.site.ID, key)
-		if err != nil {
+		if errors.Is(err, store.ErrNotFound) {
 			continue // there is none of that key any more
+		}
+		if err != nil {
+			return err
 		}
 		if value, err := d.Value.Fits(in.site.Mask.Text(value)); err == nil {
 			fitting[key] = value

@@ -61,11 +61,13 @@ func ScheduleFetch(ctx context.Context, jobs store.Jobs, site string, items []It
 // CopyOf is the id of the picture that was copied from an address, "" if none was.
 func CopyOf(ctx context.Context, c *docs.Cache, site, address string) (string, error) {
 	d, err := fetched.Get(ctx, c, site, fetchedID(address))
-	if errors.Is(err, store.ErrNotFound) || d.Value.Address != address {
-		err = nil
-		d.Value.Picture = ""
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
 	}
-	return d.Value.Picture, err
+	if err != nil || d.Value.Address != address {
+		return "", err
+	}
+	return d.Value.Picture, nil
 }
 
 // UseCopies has an article show the copies of its pictures, by their addresses. Its

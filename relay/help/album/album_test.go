@@ -104,3 +104,19 @@ func TestCopiesOfPictures(t *testing.T) {
 		t.Errorf("an article that is gone: %v", err)
 	}
 }
+
+// Whether there is a copy is not known where the store does not answer.
+func TestCopiesThatCannotBeRead(t *testing.T) {
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache := docs.NewCache(s)
+	t.Cleanup(cache.Close)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if id, err := help.CopyOf(t.Context(), cache, "shop", "https://www.example.com/mug.png"); err == nil {
+		t.Errorf("a store that is closed has %q", id)
+	}
+}

@@ -16,11 +16,12 @@ async function read() {
   if (document.hidden) return;
   try {
     const answer = await fetch(location.href);
+    if (answer.status >= 500) return; // the next time it is there
     const fresh = answer.ok && parse(await answer.text()).getElementById("visitors-now");
     if (!fresh) return location.reload(); // the sign-in, or other rights
     show(fresh);
   } catch {
-    // No network: the next time it is there.
+    // No network, the same.
   }
 }
 
