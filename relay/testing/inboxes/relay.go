@@ -101,6 +101,7 @@ func On(t testing.TB, s store.Store) *Relay {
 	now := func() int64 { return r.Now().UnixMilli() }
 	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: now, Reactions: []desk.Reaction{desk.Wakes, desk.Plans, keep.React, routing.React, sla.React, desk.Asks, mention.React}}
 	r.Search = &search.Index{Store: s, Docs: r.Docs, Desk: r.Desk}
+	r.Desk.Reactions = append(r.Desk.Reactions, r.Search.Reaction)
 	r.work(now)
 	r.listen("127.0.0.1:0")
 	return r
@@ -112,7 +113,7 @@ func (r *Relay) work(now func() int64) {
 	router := &routing.Router{Store: r.Store, Docs: r.Docs, Desk: r.Desk}
 	due, err := jobs.New(jobs.Config{
 		Store: r.Store, Log: slog.New(r.Log), Now: now, Registry: prometheus.NewRegistry(),
-		Workers: append(slices.Concat(router.Workers(), sla.Clocks{Desk: r.Desk}.Workers(), mention.Teller{Docs: r.Docs}.Workers()), []jobs.Worker{{Kind: desk.JobPlan, Do: desk.Later{Desk: r.Desk}.PlanDue}, {Kind: desk.JobResolve, Do: r.Desk.ResolveDue}, {Kind: desk.JobAsked, Do: desk.Watching{Desk: r.Desk}.AskedDue}, {Kind: desk.JobWake, Do: desk.Work{Desk: r.Desk}.WakeDue}}...),
+		Workers: append(slices.Concat(router.Workers(), r.Search.Workers(), sla.Clocks{Desk: r.Desk}.Workers(), mention.Teller{Docs: r.Docs}.Workers()), []jobs.Worker{{Kind: desk.JobPlan, Do: desk.Later{Desk: r.Desk}.PlanDue}, {Kind: desk.JobResolve, Do: r.Desk.ResolveDue}, {Kind: desk.JobUnite, Do: desk.Merging{Desk: r.Desk}.UniteDue}, {Kind: desk.JobAsked, Do: desk.Watching{Desk: r.Desk}.AskedDue}, {Kind: desk.JobWake, Do: desk.Work{Desk: r.Desk}.WakeDue}}...),
 	})
 	if err != nil {
 		r.t.Fatal(err)

@@ -71,13 +71,16 @@ function ask() {
 
 const mostHits = 6;
 
-/** The menus of the open conversation, and what is in them. @returns {Choice[]} */
-function menus() {
-  const press = (/** @type {HTMLElement} */ el) => ({
-    label: el.textContent?.trim() || el.title, hint: el.closest("[popover]")?.getAttribute("aria-label") || words.actions, run: () => el.click(),
-  });
-  return all("#head [popovertarget], #head a.menu-item, #head a.button, #send-menu button[name=then], #side-toggle").filter((el) => !el.hidden).map(press);
-}
+/** What does something to the open conversation when it is pressed. @param {string} which @returns {Choice[]} */
+const pressed = (which) => all(which).filter((el) => !el.hidden).map((el) => ({
+  label: el.textContent?.trim() || el.title, hint: el.closest("[popover]")?.getAttribute("aria-label") || words.actions, run: () => el.click(),
+}));
+
+/** All that can be done to it: what stands in the head comes before what stands in its menus. */
+const acts = () => [
+  ...pressed("#head [data-act] button:not([popover] *)"), ...pressed("#head [popovertarget], #head a.button"),
+  ...pressed("#head [popover] [data-act] button, #head a.menu-item, #side-toggle"), ...pressed("#send-menu button[name=then]"),
+];
 
 /** @returns {Choice[]} */
 function choices() {
@@ -85,9 +88,6 @@ function choices() {
     label: row.querySelector(".row-name")?.textContent ?? "",
     hint: row.querySelector(".row-last")?.textContent?.trim() ?? "",
     run: () => go(/** @type {HTMLAnchorElement} */ (row.querySelector("a")).href),
-  }));
-  const acts = all("#head [data-act] button").map((b) => ({
-    label: b.textContent?.trim() ?? "", hint: b.closest("[popover]")?.getAttribute("aria-label") || words.actions, run: () => b.click(),
   }));
   const texts = conv() ? replies.map((r) => ({
     label: r.name, hint: r.title || r.text, run: () => { write("reply"); canned.put(r); },
@@ -102,7 +102,7 @@ function choices() {
   }));
   const profile = /** @type {HTMLAnchorElement} */ (document.querySelector(".views-foot a"));
   return [
-    ...acts, ...menus(), ...writing, ...views, ...rows, ...settings, ...texts,
+    ...acts(), ...writing, ...views, ...rows, ...settings, ...texts,
     { label: profile.title, hint: words.actions, run: () => profile.click() },
     { label: the("keys-title").textContent ?? "", hint: words.actions, run: () => show("keys") },
   ];

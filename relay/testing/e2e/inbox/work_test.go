@@ -2,6 +2,7 @@ package inbox_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -100,7 +101,8 @@ func TestAgentAnswers(t *testing.T) {
 	noErrors(t, p)
 }
 
-// waitFor returns the first event of a conversation that is like that.
+// waitFor returns the first event of a conversation that is like that, which must
+// come within half a minute.
 func waitFor(t *testing.T, r *inboxes.Relay, c *inboxes.Chat, like func(chat.Event) bool) chat.Event {
 	t.Helper()
 	found := make(chan chat.Event, 1)
@@ -122,7 +124,7 @@ func waitFor(t *testing.T, r *inboxes.Relay, c *inboxes.Chat, like func(chat.Eve
 	select {
 	case e := <-found:
 		return e
-	case <-t.Context().Done():
+	case <-time.After(30 * time.Second):
 		t.Fatal("no such event")
 		return chat.Event{}
 	}
