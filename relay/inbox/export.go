@@ -2,9 +2,9 @@ package inbox
 
 import (
 	"cmp"
+	"context"
 	"encoding/csv"
 	"fmt"
-	"iter"
 	"net/http"
 	"slices"
 	"strconv"
@@ -40,7 +40,7 @@ type rowWriter interface {
 
 func (p surveyPages) export(w http.ResponseWriter, r *http.Request, who caller, form, mime string, begin func() rowWriter) error {
 	r.SetPathValue("id", cmp.Or(r.FormValue("survey"), chat.SurveyCSAT))
-	page, err := p.report(r, who, 0)
+	page, err := p.asked(r, who)
 	if err != nil {
 		return err
 	}
@@ -51,47 +51,66 @@ func (p surveyPages) export(w http.ResponseWriter, r *http.Request, who caller, 
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", mime)
-	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", site+"-survey."+form))
-	out := begin()
-	table := answersTable
+	write := p.writeAnswers
 	if r.FormValue("rows") == "conversations" {
-		table = conversationsTable
+		write = p.writeConversations
 	}
-	for cells := range table(page, who.Words.Lang) {
+	var out rowWriter
+	var head []string // waits until what follows can be read
+	put := func(cells []string) bool {
 		for i := range cells {
 			cells[i] = web.Cell(cells[i])
 		}
-		if out.Write(cells) != nil {
-			break // the reader has gone
+		return out.Write(cells) == nil // else the reader has gone
+	}
+	start := func() {
+		w.Header().Set("Content-Type", mime)
+		w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", site+"-survey."+form))
+		out = begin()
+		put(head)
+	}
+	err = write(r.Context(), site, page, who.Words.Lang, func(cells []string) bool {
+		if head == nil {
+			head = cells
+			return true
 		}
+		if out == nil {
+			start()
+		}
+		return put(cells)
+	})
+	switch {
+	case err != nil && out != nil:
+		panic(http.ErrAbortHandler) // half a file must not pass for a whole one
+	case err != nil:
+		return err
+	case out == nil:
+		start()
 	}
 	out.Flush()
 	return nil
 }
 
-// answersTable are a head and a row for each answer.
-func answersTable(page report, lang string) iter.Seq[[]string] {
-	return func(yield func([]string) bool) {
-		head := []string{"conversation", "survey", "version", "offered", "answered", "zone", "agent", "answered_by", "topic", "language", "page"}
-		if !yield(append(head, asks(page, lang)...)) {
-			return
-		}
-		for _, row := range page.Report.Rows {
-			cells := []string{row.Conv, row.Survey, strconv.Itoa(row.Version), page.at(row.At), page.at(row.Answered), page.Query.Zone.String(), row.Name, row.By, page.topic(row), row.Locale, row.Page}
-			if !yield(append(cells, page.said(row, lang)...)) {
-				return
-			}
-		}
+// writeAnswers writes a head and a row for each answer.
+func (p surveyPages) writeAnswers(ctx context.Context, site string, page report, lang string, write func([]string) bool) error {
+	head := []string{"conversation", "survey", "version", "offered", "answered", "zone", "agent", "answered_by", "topic", "language", "page"}
+	if !write(append(head, asks(page, lang)...)) {
+		return nil
 	}
+	return survey.Rows(ctx, p.Docs, site, page.ID, page.Query, func(row *survey.Row) bool {
+		if (row.Answered == 0) != page.Query.Left {
+			return true
+		}
+		cells := []string{row.Conv, row.Survey, strconv.Itoa(row.Version), page.at(row.At), page.at(row.Answered), page.Query.Zone.String(), row.Name, row.By, page.topic(row), row.Locale, row.Page}
+		return write(append(cells, page.said(row, lang)...))
+	})
 }
 
-// conversationsTable are a head and a row for each conversation: when it was first
+// writeConversations writes a head and a row for each conversation: when it was first
 // asked and last answered, how often, and its answers one after the other.
-func conversationsTable(page report, lang string) iter.Seq[[]string] {
-	return func(yield func([]string) bool) {
-		convs, most := page.conversations()
-		head := []string{"conversation", "survey", "offered", "answered", "zone", "offers", "answers", "agents", "answered_by", "topic", "language", "page"}
+func (p surveyPages) writeConversations(ctx context.Context, site string, page report, lang string, write func([]string) bool) error {
+	head := []string{"conversation", "survey", "offered", "answered", "zone", "offers", "answers", "agents", "answered_by", "topic", "language", "page"}
+	return survey.Conversations(ctx, p.Docs, site, page.ID, page.Query, func(most int) bool {
 		for n := range most {
 			for _, q := range asks(page, lang) {
 				if n > 0 {
@@ -100,45 +119,11 @@ func conversationsTable(page report, lang string) iter.Seq[[]string] {
 				head = append(head, q)
 			}
 		}
-		if !yield(head) {
-			return
-		}
-		for _, rows := range convs {
-			cells := page.conversation(rows, lang)
-			if !yield(append(cells, make([]string, len(head)-len(cells))...)) {
-				return
-			}
-		}
-	}
-}
-
-// conversations are the rows of the page, also those without an answer, by
-// conversation; and how many answers one has at most.
-func (p report) conversations() (convs [][]*survey.Row, most int) {
-	place := map[string]int{}
-	for _, row := range p.Report.Offered {
-		at, ok := place[row.Conv]
-		if !ok {
-			at = len(convs)
-			place[row.Conv], convs = at, append(convs, nil)
-		}
-		convs[at] = append(convs[at], row)
-	}
-	most = 1
-	for _, rows := range convs {
-		slices.SortFunc(rows, func(a, b *survey.Row) int { return cmp.Compare(a.At, b.At) })
-		answers := 0
-		for _, row := range rows {
-			if row.Answered != 0 {
-				answers++
-			}
-		}
-		most = max(most, answers)
-	}
-	slices.SortFunc(convs, func(a, b []*survey.Row) int {
-		return cmp.Or(cmp.Compare(b[len(b)-1].At, a[len(a)-1].At), strings.Compare(a[0].Conv, b[0].Conv))
+		return write(slices.Clone(head))
+	}, func(rows []*survey.Row) bool {
+		cells := page.conversation(rows, lang)
+		return write(append(cells, make([]string, max(0, len(head)-len(cells)))...)) // an answer may have come meanwhile
 	})
-	return convs, most
 }
 
 func (p report) conversation(rows []*survey.Row, lang string) []string {

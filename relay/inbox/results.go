@@ -51,8 +51,8 @@ func (p report) view() string {
 	return "surveys"
 }
 
-// report is of the query of a request; it lists most answers, 0 is all.
-func (p surveyPages) report(r *http.Request, who caller, most int) (report, error) {
+// asked is a report of the query of a request that is not made yet.
+func (p surveyPages) asked(r *http.Request, who caller) (report, error) {
 	ctx, site, id := r.Context(), r.PathValue("site"), r.PathValue("id")
 	s, err := p.survey(r, who, id)
 	if err != nil {
@@ -65,26 +65,31 @@ func (p surveyPages) report(r *http.Request, who caller, most int) (report, erro
 	if err := p.keeper.Settle(ctx, site); err != nil {
 		return report{}, err
 	}
-	sum := func(q survey.Query) (survey.Report, error) {
-		return survey.ReportOf(ctx, p.Docs, site, id, s, q, p.Now().UnixMilli())
-	}
-	q.Most = most
-	now, err := sum(q)
-	if err != nil {
-		return report{}, err
-	}
-	earlier := q
-	earlier.Day, earlier.All, earlier.Brief = "", false, true
-	earlier.From, earlier.To = q.From.AddDate(0, 0, -days(q)), q.From
-	before, err := sum(earlier)
-	if err != nil {
-		return report{}, err
-	}
-	page := report{ui.Results{ID: id, Survey: s, Query: q, Days: days(q), Report: now, Before: before}}
+	page := report{ui.Results{ID: id, Survey: s, Query: q, Days: days(q)}}
 	if page.Shell, err = p.Shell(ctx, site, who, page.view()); err != nil {
 		return report{}, err
 	}
 	page.Teams, err = p.teams(r)
+	return page, err
+}
+
+// report is of the query of a request; it lists most answers.
+func (p surveyPages) report(r *http.Request, who caller, most int) (report, error) {
+	page, err := p.asked(r, who)
+	if err != nil {
+		return report{}, err
+	}
+	sum := func(q survey.Query) (survey.Report, error) {
+		return survey.ReportOf(r.Context(), p.Docs, r.PathValue("site"), page.ID, page.Survey, q, p.Now().UnixMilli())
+	}
+	page.Query.Most = most
+	if page.Report, err = sum(page.Query); err != nil {
+		return report{}, err
+	}
+	earlier := page.Query
+	earlier.Day, earlier.Brief = "", true
+	earlier.From, earlier.To = page.Query.From.AddDate(0, 0, -page.Days), page.Query.From
+	page.Before, err = sum(earlier)
 	return page, err
 }
 
@@ -111,7 +116,7 @@ func (p surveyPages) query(r *http.Request, who caller) (survey.Query, error) {
 	q := survey.Query{
 		Zone: time.UTC, Day: r.FormValue("day"), Agent: r.FormValue("agent"), Team: r.FormValue("team"), Topic: r.FormValue("topic"),
 		Lang: r.FormValue("lang"), Page: r.FormValue("page"), By: r.FormValue("by"), Score: r.FormValue("score"), Choice: r.FormValue("choice"),
-		Text: r.FormValue("q"), Mark: r.FormValue("tag"), Left: r.FormValue("left") != "", All: r.FormValue("rows") == "conversations",
+		Text: r.FormValue("q"), Mark: r.FormValue("tag"), Left: r.FormValue("left") != "",
 	}
 	zone := r.FormValue("zone")
 	if zone == "" {

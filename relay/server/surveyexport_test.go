@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/xml"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -19,6 +20,7 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/survey"
 )
 
@@ -159,6 +161,51 @@ func TestSurveyExportIsTheScreen(t *testing.T) {
 	}
 	if kept != exports {
 		t.Errorf("%d of %d exports are in the audit log", kept, exports)
+	}
+}
+
+// What cannot be read to its end is no file: an error if nothing was sent yet, and
+// else an end that no reader takes for the file's.
+func TestSurveyExportIsWholeOrNone(t *testing.T) {
+	s := newStaff(t)
+	s.hire("lead", people.Grant{Role: people.Owner})
+	id, now := s.putSurvey(asking), time.Now().UTC()
+	broken := now.AddDate(0, 0, -20)
+	days := docs.Kind[string]{Name: "survey-days-" + id + "-" + broken.Format("2006-01")}
+	if err := days.Put(t.Context(), s.docs, "shop", docs.Doc[string]{ID: broken.Format("02") + "-a", Value: "AAAA"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range []string{"csv", "xlsx"} {
+		for _, by := range []string{"answers", "conversations"} {
+			answer, _ := s.do(http.MethodGet, "/inbox/shop/surveys/export."+form+"?survey="+id+"&rows="+by, nil, "Cookie", "parley_agent="+s.session("lead"))
+			if answer.StatusCode != http.StatusServiceUnavailable {
+				t.Errorf("%s of %s that cannot be read: %s", form, by, answer.Status)
+			}
+		}
+	}
+	var rows []survey.Row
+	for i := range 2000 { // more than waits in any buffer
+		at := now.UnixMilli() - int64(i)*1000
+		rows = append(rows, survey.Row{Conv: store.NewID(), Offer: 5, Survey: id, Version: 1, At: at, First: at, Answered: at, Answers: chat.Answers{{Question: "b", Type: chat.AnswerText, Value: store.NewID() + store.NewID()}}})
+	}
+	if err := survey.Keep(t.Context(), s.docs, "shop", rows); err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range []string{"csv", "xlsx"} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/inbox/shop/surveys/export."+form+"?survey="+id, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Cookie", "parley_agent="+s.session("lead"))
+		answer, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent, err := io.Copy(io.Discard, answer.Body)
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusOK || sent == 0 || err == nil {
+			t.Errorf("%s: %s, %d bytes, and its end was %v", form, answer.Status, sent, err)
+		}
 	}
 }
 

@@ -23,8 +23,6 @@ type Query struct {
 	Text, Mark string
 	// Left takes the offers that were not answered alone.
 	Left bool
-	// All keeps every row in the Report, see Report.Offered.
-	All bool
 	// Most is how many rows the Report lists, 0 is all; Brief leaves all but its Main
 	// figure out.
 	Most  int

@@ -17,8 +17,6 @@ type Report struct {
 	// were not answered. Listed counts them, also those beyond the Query's Most.
 	Rows   []*Row
 	Listed int64
-	// Offered are all rows, if the Query asks for them, in no order.
-	Offered []*Row
 }
 
 // Distribution is how often each answer to a question was given.

@@ -48,11 +48,17 @@ type Row struct {
 // Clone is a copy that keeps what it points to.
 func (r *Row) Clone() Row {
 	c := *r
-	if r.id != nil {
-		c.Conv, c.id = hex.EncodeToString(r.id), nil
-	}
+	c.Conv, c.id = r.conv(), nil
 	c.Tags, c.Teams, c.Marks, c.Answers = slices.Clone(r.Tags), slices.Clone(r.Teams), slices.Clone(r.Marks), slices.Clone(r.Answers)
 	return c
+}
+
+// conv is Conv, also of a row that is just read.
+func (r *Row) conv() string {
+	if r.id != nil {
+		return hex.EncodeToString(r.id)
+	}
+	return r.Conv
 }
 
 // Who answered.

@@ -97,7 +97,6 @@ func (m *maker) join(o *maker) {
 	m.Open = m.Open || o.Open
 	m.Listed += o.Listed
 	m.Rows = append(m.Rows, o.Rows...)
-	m.Offered = append(m.Offered, o.Offered...)
 	m.Main.join(o.Main)
 	for i := range m.Questions {
 		d := &m.Questions[i]
@@ -177,10 +176,6 @@ func (m *maker) add(r *Row) {
 	}
 	if (r.Answered == 0) == m.query.Left {
 		m.list(r)
-	}
-	if m.query.All {
-		kept := r.Clone()
-		m.Offered = append(m.Offered, &kept)
 	}
 	if r.Answered == 0 {
 		return

@@ -3,6 +3,7 @@ package keep_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"strconv"
 	"syscall"
 	"testing"
@@ -54,6 +55,49 @@ func BenchmarkReport(b *testing.B) {
 			}
 		})
 	}
+}
+
+// Every row of that year for an export, with the most memory that a reader of them
+// needs beside what a relay holds of the year anyway: by offer, and by conversation.
+func BenchmarkReportExport(b *testing.B) {
+	s, id := openSQLite(b), store.NewID()
+	first := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	keepYear(b, s, id, first)
+	c := docs.NewCache(s)
+	b.Cleanup(c.Close)
+	q := survey.Query{Zone: time.UTC, From: first, To: first.AddDate(0, 0, 365), Sees: func(*survey.Row) bool { return true }}
+	for name, read := range map[string]func(each func()) error{
+		"answers": func(each func()) error {
+			return survey.Rows(b.Context(), c, shop, id, q, func(*survey.Row) bool { each(); return true })
+		},
+		"conversations": func(each func()) error {
+			return survey.Conversations(b.Context(), c, shop, id, q, func(int) bool { return true }, func([]*survey.Row) bool { each(); return true })
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			most := uint64(0)
+			for range b.N {
+				n, before := 0, inUse()
+				err := read(func() {
+					if n++; n%50_000 == 0 {
+						most = max(most, inUse()-min(before, inUse()))
+					}
+				})
+				if err != nil || n != 365_000 {
+					b.Fatalf("%d rows, %v", n, err)
+				}
+			}
+			b.ReportMetric(float64(most)/1e6, "MB-held")
+		})
+	}
+}
+
+// inUse is how many bytes the program holds.
+func inUse() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 // measure shows beside the time what of it was work: on a busy machine the rest is
