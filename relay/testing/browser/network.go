@@ -14,11 +14,7 @@ func (p *Page) Offline(yes bool) {
 	p.t.Helper()
 	p.offline = yes
 	p.within("change the network", func(ctx context.Context) error {
-		for _, frame := range p.frames {
-			if err := p.applyNetwork(frame); err != nil {
-				return err
-			}
-		}
+		eachFrame(p, p.applyNetwork)
 		return p.applyNetwork(ctx)
 	})
 }

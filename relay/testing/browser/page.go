@@ -162,16 +162,24 @@ func (p *Page) Media(feature, value string) {
 	p.t.Helper()
 	p.media[feature] = value
 	p.within("set "+feature, func(ctx context.Context) error {
-		if err := p.applyMedia(ctx); err != nil {
-			return err
-		}
-		for _, frame := range p.frames {
-			if err := p.applyMedia(frame); err != nil {
-				return err
-			}
-		}
-		return nil
+		eachFrame(p, p.applyMedia)
+		return p.applyMedia(ctx)
 	})
+}
+
+// eachFrame applies something to the frames in other processes. One that has gone
+// may never answer: then all are attached anew, with all that holds for the page,
+// when they are used.
+func eachFrame(p *Page, apply func(ctx context.Context) error) {
+	for _, frame := range p.frames {
+		bounded, end := context.WithTimeout(frame, oneTry)
+		err := apply(bounded)
+		end()
+		if err != nil {
+			p.forgetFrames()
+			return
+		}
+	}
 }
 
 func (p *Page) applyMedia(ctx context.Context) error {
