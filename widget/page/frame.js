@@ -268,7 +268,7 @@ port.onmessage = ({ data: m }) => {
   }
   if (note[0] === "ticket") {
     way.ticketCame(note[1]);
-    plainForms.ticketCame(note[1], note[2]);
+    plainForms.ticketCame(note[1], note[2], page);
   }
   before.know(note[0], note[1]);
   if (note[0] === "theme") return wear(note[1]);

@@ -138,11 +138,13 @@ function go(form) {
   ask();
 }
 
-// ticketCame takes the loader's answer; the status is that of a refusal.
-export function ticketCame(ticket, status) {
+// ticketCame takes the loader's answer; the status is that of a refusal. The page is
+// that on which the visitor is.
+export function ticketCame(ticket, status, page) {
   if (!waiting) return;
   if (ticket) {
     put(waiting, "ticket", ticket);
+    put(waiting, "page", page);
     keepDraft();
     waiting.submit();
     waiting = null;
