@@ -1,6 +1,8 @@
 package inbox
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -8,6 +10,8 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/store"
+	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/survey"
 	"github.com/parley-chat/parley/relay/web"
 	"github.com/parley-chat/parley/relay/web/agents"
 	ui "github.com/parley-chat/parley/templates/inbox"
@@ -15,6 +19,19 @@ import (
 
 // errNoAnswer says that a form names no answer.
 var errNoAnswer = &chat.Refusal{Code: "answer_unknown"}
+
+// given is what was answered to the survey that c was asked last, if it is one of the
+// site's own that there still is.
+func given(ctx context.Context, c *docs.Cache, site string, conv *chat.Conversation, lang string) (ui.Given, error) {
+	if conv.RatedAt == 0 || !chat.ValidID(conv.SurveyName) {
+		return ui.Given{}, nil
+	}
+	d, err := survey.Kind.Get(ctx, c, site, conv.SurveyName)
+	if errors.Is(err, store.ErrNotFound) {
+		return ui.Given{}, nil
+	}
+	return ui.GivenOf(conv, d.Value, lang), err
+}
 
 // surveyActs is what agents do about the survey of one conversation.
 type surveyActs struct {
@@ -30,8 +47,8 @@ func (a surveyActs) mark(w http.ResponseWriter, r *http.Request, who caller) err
 	}
 	site, conv := r.PathValue("site"), r.PathValue("conv")
 	offer, err := strconv.ParseUint(r.PostFormValue("offer"), 10, 64)
-	survey := r.PostFormValue("survey")
-	if err != nil || offer == 0 || survey != chat.SurveyCSAT && !chat.ValidID(survey) {
+	of := r.PostFormValue("survey")
+	if err != nil || offer == 0 || of != chat.SurveyCSAT && !chat.ValidID(of) {
 		return errNoAnswer
 	}
 	set, err := a.Labels(r.Context(), site)
@@ -43,7 +60,7 @@ func (a surveyActs) mark(w http.ResponseWriter, r *http.Request, who caller) err
 			return err
 		}
 	}
-	http.Redirect(w, r, "/inbox/"+site+"/surveys/"+survey+"?"+r.PostFormValue("query")+"#answer-"+conv+"-"+strconv.FormatUint(offer, 10), http.StatusSeeOther)
+	http.Redirect(w, r, "/inbox/"+site+"/surveys/"+of+"?"+r.PostFormValue("query")+"#answer-"+conv+"-"+strconv.FormatUint(offer, 10), http.StatusSeeOther)
 	return nil
 }
 

@@ -175,6 +175,9 @@ func (in *Inbox) threadProps(ctx context.Context, who caller, s ui.Shell, conv s
 	if err := mention.Seen(ctx, in.Docs, s.Site, who.Agent.ID, conv); err != nil {
 		return t, err
 	}
+	if t.Given, err = given(ctx, in.Docs, s.Site, &c, who.Words.Lang); err != nil {
+		return t, err
+	}
 	if t.Draft, err = draft.Get(ctx, in.Docs, s.Site, who.Agent.ID, conv); err != nil {
 		return t, err
 	}

@@ -145,6 +145,9 @@ func (t *thread) deliver(events []chat.Event, _ bool) error {
 		return err
 	}
 	now.head.Locked = locks[t.state.Team]
+	if now.facts.Given, err = given(t.l.in.base, t.l.in.Docs, t.l.site, &t.state, t.l.who.Words.Lang); err != nil {
+		return err
+	}
 	labels, err := t.l.in.Labels(t.l.in.base, t.l.site)
 	if err != nil {
 		return err

@@ -71,13 +71,14 @@ type Facts struct {
 	Rated                 bool
 	Score                 int
 	Comment               string
+	Given                 Given // see FactsOf
 }
 
-// FactsOf returns the facts of c.
+// FactsOf returns the facts of c but for Given, which needs the survey.
 func FactsOf(c *chat.Conversation) Facts {
 	f := Facts{
 		Referrer: c.Referrer, Locale: c.Locale, Email: c.Email, Signed: c.Signed,
-		Rated: c.RatedAt != 0, Score: c.Answers.Score(), Comment: c.Answers.Comment(),
+		Rated: c.RatedAt != 0, Score: csat(c), Comment: c.Answers.Comment(),
 	}
 	if f.Page, f.Title = c.Here(); f.Page != c.Page {
 		f.StartPage, f.StartTitle = c.Page, c.Title

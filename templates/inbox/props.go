@@ -109,10 +109,18 @@ type Thread struct {
 	// Draft is what the agent has begun to write.
 	Draft draft.Draft
 	Help  Help
+	Given Given
 	// Locked says that the conversation's team locks what somebody has.
 	Locked bool
 	// SendID is the id of the reply that the page's form will send.
 	SendID string
+}
+
+// facts are those of the conversation.
+func (t Thread) facts() Facts {
+	f := FactsOf(&t.Conversation)
+	f.Given = t.Given
+	return f
 }
 
 // writes is what the composer sends at first: "reply" or "note".

@@ -203,8 +203,8 @@ func (r Results) values(d survey.Distribution) []Choice {
 func (r Results) question(q survey.Question) string { return survey.In(q.Words, r.Words.Lang) }
 
 // answer is what a row says to a question.
-func (r Results) answer(row *survey.Row, q survey.Question) string {
-	return r.Survey.Said(row, q, r.Words.Lang)
+func (r Results) answer(row *survey.Row, q survey.Question) GivenTo {
+	return givenTo(row, r.Survey, q, r.Words.Lang)
 }
 
 // unmarked are the site's tags that a row could get.

@@ -61,6 +61,9 @@ func TestSurvey(t *testing.T) {
 	part.Role("button", "Back").Press("Enter")
 	frame.Role("button", "Change my answers").Wait()
 
+	// It stands beside the conversation at once.
+	owner.Role("complementary", "Details").WaitText("How was the parcel?")
+
 	// The link that the agent copies leads to the same survey, and says nothing of the answer.
 	conversation := owner.URL()
 	owner.Goto(demo.URL + owner.Role("link", "Copy survey link").Attr("href"))
