@@ -123,5 +123,16 @@ func (q Question) chosen(a chat.Answer, lang string) string {
 			text = append(text, all[n])
 		}
 	}
-	return strings.Join(text, ", ")
+	return strings.Join(text, between(lang))
+}
+
+// between is what stands between the parts of a list in a language.
+func between(lang string) string {
+	switch base, _, _ := strings.Cut(lang, "-"); base {
+	case "zh", "ja":
+		return "、"
+	case "ar", "fa", "ur":
+		return "، "
+	}
+	return ", "
 }

@@ -90,7 +90,8 @@ func (r Results) exports() []export {
 
 // period are the days that the page is of, and the zone.
 func (r Results) period() string {
-	return r.Words.Say("results.period", "from", r.Query.From.Format(time.DateOnly), "to", r.Query.To.AddDate(0, 0, -1).Format(time.DateOnly), "zone", r.Query.Zone.String())
+	day := func(at time.Time) string { return "\u2066" + at.Format(time.DateOnly) + "\u2069" } // apart: behind Arabic letters its parts would change places
+	return r.Words.Say("results.period", "from", day(r.Query.From), "to", day(r.Query.To.AddDate(0, 0, -1)), "zone", r.Query.Zone.String())
 }
 
 // named is what people call a group.
@@ -114,6 +115,10 @@ func (r Results) named(dimension string, g survey.Group) string {
 	case "by":
 		if g.Key != "" {
 			return r.Words.T("results.answeredBy." + g.Key)
+		}
+	case "lang":
+		if g.Key != "" {
+			return words.NameOf(g.Key)
 		}
 	case "page":
 		if g.Key != "" {

@@ -10,9 +10,14 @@ import (
 )
 
 // sound checks that axe finds nothing wrong in a document of a page, by light,
-// and in its colours in the dark.
+// and in its colours in the dark, and that a page whose parts scroll does not
+// itself.
 func sound(t *testing.T, name string, p *browser.Page, s *browser.Scope) {
 	t.Helper()
+	const below = `getComputedStyle(document.body).overflowY === "hidden" ? document.documentElement.scrollHeight - innerHeight : 0`
+	if over := p.Eval(below); over != 0.0 {
+		t.Errorf("%s: the window goes on for %v pixels of nothing", name, over)
+	}
 	for colours, rules := range map[string][]string{"light": nil, "dark": {"color-contrast", "link-in-text-block"}} {
 		p.Media("prefers-color-scheme", colours)
 		for _, v := range s.Violations(rules...) {
