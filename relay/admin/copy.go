@@ -115,7 +115,7 @@ func (a copyPage) takeLook(r *http.Request, who caller, from string) error {
 	err = site.Change(r.Context(), a.Docs, r.PathValue("site"), func(now *site.Site) {
 		before = *now
 		now.Accent, now.Theme, now.Position, now.Greeting, now.Away = s.Accent, s.Theme, s.Position, s.Greeting, s.Away
-		now.QuietDays, now.IdleHours, now.Before, now.Required, now.Files, now.SLA, now.Mask = s.QuietDays, s.IdleHours, s.Before, s.Required, s.Files, s.SLA, s.Mask
+		now.QuietDays, now.AskBegun, now.IdleHours, now.Before, now.Required, now.Files, now.SLA, now.Mask = s.QuietDays, s.AskBegun, s.IdleHours, s.Before, s.Required, s.Files, s.SLA, s.Mask
 		now.Notify = s.Notify
 		notice := now.Widget.NoticeVersion + 1 // nobody agreed to this one here
 		now.Widget = s.Widget

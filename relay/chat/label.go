@@ -39,6 +39,8 @@ type Handling struct {
 	Number uint64
 	// Spam says that its visitor was blocked because of it.
 	Spam bool
+	// Begun says that an agent began it.
+	Begun bool
 }
 
 // Labels say what a conversation is about and how much it matters.

@@ -4,6 +4,9 @@ import "unicode/utf8"
 
 // message is text that visitor and agent both see.
 var message = traits{name: "message", turn: true, body: func() Body { return new(Attached) }, apply: func(c *Conversation, e Event) {
+	if e.Role == RoleAgent && c.VisitorSeq == 0 && c.AgentSeq == 0 {
+		c.Begun = true
+	}
 	c.Last.said(&e)
 	c.Receipts.said(&e)
 }}

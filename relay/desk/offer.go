@@ -16,7 +16,8 @@ const visitsLooked = 20
 
 // offer returns the survey that the visitor of conv is offered at its resolution:
 // the one that every site has, unless the rule of another takes the conversation;
-// nil if one was offered within the site's quiet period.
+// nil if one was offered within the site's quiet period, or if an agent began it and
+// the site does not ask after that.
 func (d *Desk) offer(ctx context.Context, site, conv string, now int64) (*chat.Offered, error) {
 	settings, err := d.settings(ctx, site)
 	if err != nil {
@@ -27,7 +28,7 @@ func (d *Desk) offer(ctx context.Context, site, conv string, now int64) (*chat.O
 		return nil, err
 	}
 	usual := &chat.Offered{Survey: chat.SurveyCSAT, Version: 1}
-	if settings.QuietDays == 0 && len(list) == 0 {
+	if settings.QuietDays == 0 && settings.AskBegun && len(list) == 0 {
 		return usual, nil
 	}
 	c, err := d.Store.Conversation(ctx, site, conv)
@@ -36,6 +37,9 @@ func (d *Desk) offer(ctx context.Context, site, conv string, now int64) (*chat.O
 	}
 	if err != nil {
 		return nil, err
+	}
+	if c.Begun && !settings.AskBegun {
+		return nil, nil
 	}
 	visits, _, err := d.Store.List(ctx, site, chat.ViewVisitor(c.Visitor), "", visitsLooked)
 	if err != nil {

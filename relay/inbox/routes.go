@@ -66,6 +66,7 @@ func (in *Inbox) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/visitors/{visitor}", Need: web.Reply, Handle: onSite.begin},
 		{Pattern: "GET /inbox/{site}/ratings", Need: people.Reports, Handle: surveys.ratings},
 		{Pattern: "GET /inbox/{site}/surveys", Need: people.Reports, Handle: surveys.list},
+		{Pattern: "POST /inbox/{site}/survey/asked", Need: people.Settings, Handle: surveys.asks},
 		{Pattern: "GET /inbox/{site}/survey/edit", Need: people.Settings, Handle: surveys.edit},
 		{Pattern: "POST /inbox/{site}/survey/edit", Need: people.Settings, Handle: surveys.save},
 		{Pattern: "GET /inbox/{site}/survey/preview", Need: people.Settings, Handle: surveys.preview},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/audit"
 	"github.com/parley-chat/parley/relay/chat"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
 	"github.com/parley-chat/parley/relay/survey"
@@ -38,7 +39,12 @@ func (p surveyPages) list(w http.ResponseWriter, r *http.Request, who caller) er
 	if err != nil {
 		return err
 	}
-	page := ui.Surveys{Shell: s, MayEdit: who.May(web.Settings, id), Left: map[string]int{}}
+	page := ui.Surveys{Shell: s, MayEdit: who.May(web.Settings, id), Left: map[string]int{}, Saved: r.FormValue("saved") != ""}
+	settings, err := site.Get(r.Context(), p.Docs, id)
+	if err != nil {
+		return err
+	}
+	page.QuietDays, page.AskBegun = settings.QuietDays, settings.AskBegun
 	for _, d := range list {
 		if d.Value.Care.Reward {
 			if page.Left[d.ID], _, err = survey.Codes(r.Context(), p.Docs, id, d.ID); err != nil {
@@ -50,6 +56,37 @@ func (p surveyPages) list(w http.ResponseWriter, r *http.Request, who caller) er
 		}
 	}
 	return web.WritePage(w, r, http.StatusOK, ui.SurveysPage(page))
+}
+
+// maxQuiet is the longest time for which a visitor is not asked again, in days.
+const maxQuiet = 365
+
+// asks keeps which visitors of the site are not asked anything.
+func (p surveyPages) asks(w http.ResponseWriter, r *http.Request, who caller) error {
+	if err := web.ReadForm(r); err != nil {
+		return err
+	}
+	days, err := strconv.Atoi(strings.TrimSpace(r.PostFormValue("quiet")))
+	if err != nil || days < 0 || days > maxQuiet {
+		return survey.ErrAsk
+	}
+	id, begun := r.PathValue("site"), r.PostFormValue("begun") != ""
+	e := audit.Entry{
+		At: p.Now().UnixMilli(), By: who.Agent.ID, ByName: who.Agent.Name, From: p.Address.ClientIP(r), What: "survey-changed", Target: who.Words.T("survey.whom"),
+	}
+	err = site.Change(r.Context(), p.Docs, id, func(s *site.Site) {
+		e.Changes = nil
+		e.Compare("quietDays", strconv.Itoa(s.QuietDays), strconv.Itoa(days))
+		e.Compare("askBegun", strconv.FormatBool(s.AskBegun), strconv.FormatBool(begun))
+		s.QuietDays, s.AskBegun = days, begun
+	})
+	if err == nil && len(e.Changes) > 0 {
+		err = audit.Add(r.Context(), p.Docs, id, e)
+	}
+	if err == nil {
+		http.Redirect(w, r, "/inbox/"+id+"/surveys?saved=1", http.StatusSeeOther)
+	}
+	return err
 }
 
 // edit opens a survey in the form: the one that ?id= names, or a new one.

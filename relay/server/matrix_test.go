@@ -181,6 +181,7 @@ var treats = map[string][8]outcome{
 	"GET /inbox/{site}/surveys":            members,
 	"GET /inbox/{site}/survey/edit":        rules,
 	"POST /inbox/{site}/survey/edit":       rules,
+	"POST /inbox/{site}/survey/asked":      rules,
 	"GET /inbox/{site}/surveys/{id}":       members,
 	"GET /inbox/{site}/surveys/export.csv": members, "GET /inbox/{site}/surveys/export.xlsx": members,
 

@@ -79,6 +79,7 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/c/{conv}/wrong": people.Reply,
 	"GET /inbox/{site}/c/{conv}/survey": people.Reply,
 	"POST /inbox/{site}/survey/edit":    people.Settings,
+	"POST /inbox/{site}/survey/asked":   people.Settings,
 
 	"POST /inbox/{site}/c/{conv}/file":               people.Read, // and Reply or Note
 	"GET /inbox/{site}/c/{conv}/files":               people.Read,

@@ -47,6 +47,8 @@ type Site struct {
 	Away map[string]string `json:"away,omitempty"`
 	// QuietDays is how long a visitor is not offered another survey, in days.
 	QuietDays int `json:"quietDays"`
+	// AskBegun has the survey offered too after conversations that an agent began.
+	AskBegun bool `json:"askBegun,omitempty"`
 	// IdleHours is after how many hours without a word from the visitor a
 	// conversation that an agent answered is resolved; 0: never.
 	IdleHours int `json:"idleHours"`

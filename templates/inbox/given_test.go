@@ -22,7 +22,7 @@ func TestGivenOf(t *testing.T) {
 		{Question: "n", Type: chat.AnswerScore, Value: "0"}, {Question: "s", Type: chat.AnswerScore, Value: "4"},
 		{Question: "c", Type: chat.AnswerChoice, Value: "0,1"}, {Question: "old", Type: chat.AnswerText, Value: "slow"},
 	}}}
-	want := []GivenTo{{"Recommend؟", "0/10", 0}, {"Stars؟", "4", 4}, {"Which؟", "أول, ثان", 0}, {"Why؟", "slow", 0}}
+	want := []GivenTo{{"Recommend؟", "0/10", 0}, {"Stars؟", "4", 4}, {"Which؟", "أول، ثان", 0}, {"Why؟", "slow", 0}}
 	if got := GivenOf(&c, s, "ar"); !slices.Equal(got.all(), want) || got.Name != "After" {
 		t.Errorf("%+v", got)
 	}

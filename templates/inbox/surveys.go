@@ -19,6 +19,10 @@ type Surveys struct {
 	MayEdit bool
 	// Left is how many codes are left of the surveys that give some.
 	Left map[string]int
+	// QuietDays and AskBegun are those of site.Site; Saved says that they were just
+	// saved.
+	QuietDays       int
+	AskBegun, Saved bool
 }
 
 func (s Surveys) url(id string) string { return s.base() + "/surveys/" + id }

@@ -77,6 +77,7 @@ func conversation(b *wire.Binder, c *chat.Conversation) {
 			b.Body(&c.Clocks.Solution)
 		}
 		b.Bool("spam", &c.Spam)
+		b.Bool("begun", &c.Begun)
 	}
 }
 
