@@ -87,6 +87,11 @@ func TestASurveyFromItsEditorToItsResult(t *testing.T) {
 		lead.Role("main", "").WaitText(in.said + " " + in.said)
 		sound(t, "results in "+in.lang, lead, &lead.Scope)
 		lead.Screenshot("survey-results-" + in.lang)
+		lead.Resize(390, 844)
+		if over := lead.Eval(`document.querySelector(".results").scrollWidth - document.querySelector(".results").clientWidth`); over != 0.0 {
+			t.Errorf("on a phone in %s %v px of the results are cut off", in.lang, over)
+		}
+		lead.Resize(1280, 900)
 		lead.RoleContaining("link", w.T("openConversation")).Press("Enter")
 		lead.Role("log", w.T("conversation")).WaitText(in.said + " " + in.said)
 		errs := lead.Errors()
