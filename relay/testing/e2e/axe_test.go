@@ -148,6 +148,9 @@ func TestAxe(t *testing.T) {
 	frame.Role("button", "How do I return an item?").Click()
 	frame.Role("heading", "How do I return an item?").Wait()
 
+	leavesAForm(owner, demo.URL+"/inbox/shop/settings/hours")
+	sound(t, "settings with what was not saved", owner, &owner.Scope)
+
 	// From the right, on a phone.
 	owner.Eval(`fetch("/inbox/language", {method: "POST", body: new URLSearchParams({lang: "ar"})}).then(() => {})`)
 	owner.Media("prefers-color-scheme", "dark")
@@ -175,6 +178,26 @@ func TestAxe(t *testing.T) {
 	frame.RoleContaining("button", "أرسل").Wait()
 	frame.Role("list", "موجودون الآن").WaitText("Ana")
 	sound(t, "home in Arabic", guest, frame)
+}
+
+// leavesAForm types and goes elsewhere: what was typed can be put back, and is typed
+// no more once it is dropped. It leaves again with something that is not saved.
+func leavesAForm(p *browser.Page, form string) {
+	p.Goto(form)
+	monday := p.Role("textbox", "Monday")
+	was := monday.Value()
+	monday.Fill("09:00-12:00")
+	p.Goto(form)
+	monday.True(`function (was) { return this.value === was }`, was)
+	p.Role("button", "Put it back").Press("Enter")
+	monday.True(`function () { return this.value === "09:00-12:00" }`)
+	p.Goto(form)
+	p.Role("button", "Discard").Press("Enter")
+	p.Goto(form)
+	p.Role("button", "Discard").Gone()
+	monday.Fill("10:00-12:00")
+	p.Goto(form)
+	p.Role("button", "Put it back").Wait()
 }
 
 // Neither has what an owner sees who begins with nothing.

@@ -37,6 +37,7 @@ import * as status from "./status.js";
 import * as thread from "./thread.js";
 import { startClock } from "./times.js";
 import * as undo from "./undo.js";
+import * as written from "./written.js";
 
 /** All that the page shows, as the relay wants to know it. */
 const shown = () => ({
@@ -59,6 +60,7 @@ undo.start();
 acts.start();
 assign.start();
 admin.start();
+written.start();
 editor.start();
 preview.start();
 find.start();
