@@ -34,3 +34,22 @@ func TestGivenOf(t *testing.T) {
 		t.Error("the rating has no score")
 	}
 }
+
+// One question after the other makes one line, and one more with a comment that is new.
+func TestAnswersThatGoOnMakeOneLine(t *testing.T) {
+	answered := func(offer uint64, comment string, question string) chat.Event {
+		a := chat.CSATAnswers(4, comment)
+		a[0].Question = question
+		return chat.Event{Kind: chat.KindAnswered, Role: chat.RoleVisitor, Body: &chat.Answered{Offer: offer, Answers: a}}
+	}
+	events := []chat.Event{
+		answered(5, "", "a"), answered(5, "", "a"), answered(5, "slow", "a"), answered(5, "slow", "a"),
+		answered(9, "slow", "a"), answered(12, "", chat.SurveyCSAT), answered(12, "", chat.SurveyCSAT),
+	}
+	if got := len(lines(events, nil)); got != 5 {
+		t.Errorf("%d lines, want 5", got)
+	}
+	if got := len(lines(events[1:2], &events[0])); got != 0 {
+		t.Errorf("what comes alone makes %d lines", got)
+	}
+}

@@ -15,11 +15,27 @@ func lines(events []chat.Event, before *chat.Event) []transcript.Line {
 	}
 	shown := make([]transcript.Line, 0, len(events))
 	for i := range events {
-		if l := w.Line(&events[i]); l.Form != transcript.Silent {
+		l := w.Line(&events[i])
+		if l.Form == transcript.Silent {
+			continue
+		}
+		if !goesOn(before, &events[i]) {
 			shown = append(shown, l)
 		}
+		before = &events[i]
 	}
 	return shown
+}
+
+// goesOn reports whether e answers more of the survey that the event before it has
+// begun, without a comment that is new: who is asked one question at a time sends all
+// again with each. What is given stands beside the conversation.
+func goesOn(before, e *chat.Event) bool {
+	if before == nil || before.Kind != chat.KindAnswered || e.Kind != chat.KindAnswered {
+		return false
+	}
+	a, b := chat.As[chat.Answered](before.Body), chat.As[chat.Answered](e.Body)
+	return a.Offer == b.Offer && b.Answers.Of() != chat.SurveyCSAT && a.Answers.Comment() == b.Answers.Comment()
 }
 
 // from tells runs apart: who, and whether it is a note.
