@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -19,9 +20,12 @@ import (
 
 // exportCSV and exportXLSX write what the screen with the same query shows: a row for
 // each answer, the newest first; with ?rows=conversations one for each conversation
-// that was asked, with all its answers.
+// that was asked, with all its answers. ?bom=1 begins a CSV with the mark of UTF-8.
 func (p surveyPages) exportCSV(w http.ResponseWriter, r *http.Request, who caller) error {
 	return p.export(w, r, who, "csv", "text/csv; charset=utf-8", func() rowWriter {
+		if r.FormValue("bom") != "" {
+			_, _ = io.WriteString(w, "\ufeff") // spreadsheets take it for another encoding without; who has gone is seen with the rows
+		}
 		out := csv.NewWriter(w)
 		out.UseCRLF = true
 		return out

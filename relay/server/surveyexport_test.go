@@ -164,6 +164,32 @@ func TestSurveyExportIsTheScreen(t *testing.T) {
 	}
 }
 
+// A CSV for spreadsheets begins with the mark of UTF-8 and is else the same.
+func TestSurveyExportWithAMark(t *testing.T) {
+	s := newStaff(t)
+	s.hire("lead", people.Grant{Role: people.Owner})
+	id, now := s.putSurvey(asking), time.Now().UnixMilli()
+	row := survey.Row{Conv: store.NewID(), Offer: 5, Survey: id, Version: 1, At: now, First: now, Answered: now, Answers: chat.Answers{{Question: "b", Type: chat.AnswerText, Value: "太慢了"}}}
+	if err := survey.Keep(t.Context(), s.docs, "shop", []survey.Row{row}); err != nil {
+		t.Fatal(err)
+	}
+	get := func(path string) string {
+		t.Helper()
+		answer, page := s.do(http.MethodGet, "/inbox/shop/surveys/"+path, nil, "Cookie", "parley_agent="+s.session("lead"))
+		if answer.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %s", path, answer.Status)
+		}
+		return page
+	}
+	plain := get("export.csv?survey=" + id)
+	if marked := get("export.csv?bom=1&survey=" + id); !strings.Contains(plain, "太慢了") || marked != "\ufeff"+plain {
+		t.Errorf("%q and %q", plain, marked)
+	}
+	if !strings.Contains(get(id), "&amp;bom=1") {
+		t.Error("the page does not offer it")
+	}
+}
+
 // What cannot be read to its end is no file: an error if nothing was sent yet, and
 // else an end that no reader takes for the file's.
 func TestSurveyExportIsWholeOrNone(t *testing.T) {

@@ -84,6 +84,9 @@ func (r Results) exports() []export {
 	for _, form := range []string{"csv", "xlsx"} {
 		url, name := r.base()+"/surveys/export."+form+"?"+v.Encode(), strings.ToUpper(form)
 		list = append(list, export{name, url}, export{r.Words.Say("results.byConversation", "form", name), url + "&rows=conversations"})
+		if form == "csv" {
+			list = append(list, export{r.Words.Say("results.marked", "form", name), url + "&bom=1"})
+		}
 	}
 	return list
 }
