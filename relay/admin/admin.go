@@ -84,7 +84,7 @@ func (a *Admin) tabs() []tab {
 		{"identity", people.Settings, identityPage{a}.identity, identityPage{a}.save, false, ""},
 		{"files", people.Settings, a.filesPage().site, a.filesPage().saveSite, false, site.Kind.Name},
 		{"masking", people.Settings, a.maskingPage().site, a.maskingPage().saveSite, false, site.Kind.Name},
-		{"hours", people.Settings, hoursPage{a}.hours, hoursPage{a}.saveHours, false, hours.Kind.Name},
+		{"hours", people.Settings, hoursPage{Admin: a}.hours, hoursPage{Admin: a}.saveHours, false, hours.Kind.Name},
 		{"limits", people.Settings, limitsPage{a}.limits, nil, true, ""},
 		{"copy", people.Settings, copyPage{a}.copy, copyPage{a}.save, false, ""},
 		{"health", people.Owners, healthPage{a}.health, nil, true, ""},
@@ -117,6 +117,7 @@ func (a *Admin) Face() web.Face {
 		{Pattern: "POST /inbox/{site}/settings/revert", Need: people.Settings, Handle: revertPage{a}.save},
 		{Pattern: "GET /inbox/{site}/settings/preview", Need: people.Settings, Handle: a.lookPage().preview},
 		{Pattern: "GET /inbox/{site}/settings/test", Need: people.Settings, Handle: installPage{a}.test},
+		{Pattern: "POST /inbox/{site}/settings/hours/calendar", Need: people.Settings, Handle: hoursPage{Admin: a}.readCalendar, MaxBody: maxImport},
 		{Pattern: "GET /inbox/{site}/settings/audit.csv", Need: people.Audit, Handle: auditPage{a}.auditCSV},
 	}
 	for _, t := range a.tabs() {

@@ -17,7 +17,13 @@ import (
 )
 
 // hoursPage is the page with the business hours.
-type hoursPage struct{ *Admin }
+type hoursPage struct {
+	*Admin
+	// read is what a calendar would change, calendar the fields that ask for one; nil:
+	// nobody has sent one.
+	read     []ui.Section
+	calendar []ui.Field
+}
 
 // weekdays are the names of the fields for the days of the week, Monday first.
 var weekdays = [7]string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
@@ -79,16 +85,22 @@ func (a hoursPage) showHours(w http.ResponseWriter, r *http.Request, who caller,
 		now := a.Now()
 		preview.Lead, preview.Rows = openNow(who, s, now), days(who, s, now)
 	}
-	p.Sections = []ui.Section{{
+	p.Sections = append(a.read, ui.Section{
 		Lead: who.Words.Say("hours.times", "times", ltr("09:00-12:00, 13:00-17:30"), "night", ltr("22:00-06:00"), "day", ltr("00:00-24:00")),
 		Form: &ui.Form{
 			Action: action, Button: t("admin.save"), Hidden: []string{"version", fmt.Sprint(d.Version)}, Fields: fields,
 			Other: ui.Other{Name: t("hours.preview"), Do: "preview", Action: action + "#preview"},
 		},
-	}}
+	})
 	if !slices.ContainsFunc(fields, func(f ui.Field) bool { return f.Wrong != "" }) {
 		p.Sections = append(p.Sections, preview)
 	}
+	if a.calendar == nil {
+		a.calendar = calendarFields(who)
+	}
+	p.Sections = append(p.Sections, ui.Section{ID: "calendar", Title: t("calendar.title"), Lead: who.Words.Say("calendar.lead", "ics", ltr(".ics")), Form: &ui.Form{
+		Action: action + "/calendar", Button: t("calendar.check"), Upload: true, Fields: a.calendar,
+	}})
 	return show(w, r, status, p)
 }
 
