@@ -107,6 +107,8 @@ func (a *Admin) Face() web.Face {
 		{Pattern: "POST /invitation", Need: web.Anybody, Handle: doors{a}.join},
 		{Pattern: "GET /inbox/profile", Need: web.SignedIn, Handle: profilePage{a}.profile},
 		{Pattern: "POST /inbox/profile", Need: web.SignedIn, Handle: profilePage{a}.saveProfile},
+		{Pattern: "GET /inbox/profile/site", Need: web.SignedIn, Handle: newSitePage{a}.form},
+		{Pattern: "POST /inbox/profile/site", Need: web.SignedIn, Handle: newSitePage{a}.create},
 		{Pattern: "POST /inbox/profile/picture", Need: web.SignedIn, Handle: profilePage{a}.savePicture, MaxBody: maxPicture},
 		{Pattern: "GET /inbox/{site}/contacts", Need: web.Read, Handle: contactsPage{a}.contacts},
 		{Pattern: "GET /inbox/{site}/faces.css", Need: web.Read, Handle: faces{a}.sheet},

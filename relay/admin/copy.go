@@ -16,6 +16,7 @@ import (
 	"github.com/parley-chat/parley/relay/topic"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/admin"
+	"github.com/parley-chat/parley/templates/inbox"
 )
 
 // copyPage takes settings over from another site of the agent's. People, teams and
@@ -45,6 +46,9 @@ func (a copyPage) show(w http.ResponseWriter, r *http.Request, who caller, statu
 	}
 	p.Lead = t("copy.lead")
 	stays := ui.Section{Title: t("copy.stays"), Lead: t("copy.staysLead")}
+	if owns(who) != "" {
+		stays.Link = &inbox.Link{Name: t("newSite"), URL: newSitePath}
+	}
 	if len(from.Options) == 0 {
 		p.Sections = []ui.Section{{None: t("copy.none")}, stays}
 		return show(w, r, status, p)

@@ -277,6 +277,7 @@ func TestEveryFormWithoutAScript(t *testing.T) {
 	guest := &walk{h.browser(), w.done, w.sent, 0}
 	guest.form(formsOf(t, guest.do("GET", "/invitation?token="+token).want(t, 200).body)[0])
 	w.page("/inbox/profile")
+	w.page("/inbox/profile/site")
 
 	empty := newHouse(t)
 	if token, err = access.LinksOf(empty.Access).NewSetup(t.Context()); err != nil {

@@ -94,6 +94,9 @@ func (a profilePage) showProfile(w http.ResponseWriter, r *http.Request, who cal
 		}}},
 		sessions,
 	}
+	if owns(who) != "" {
+		p.Sections = append(p.Sections, ui.Section{Title: t("newSite"), Lead: t("newSite.lead"), Link: &inbox.Link{Name: t("newSite"), URL: newSitePath}})
+	}
 	return show(w, r, status, p)
 }
 

@@ -104,12 +104,18 @@ func likelyScheme(address string) string {
 	return "https://"
 }
 
+// wrongAt says at a field what is wrong with it.
+func wrongAt(fields []ui.Field, name, why string) {
+	fields[slices.IndexFunc(fields, func(f ui.Field) bool { return f.Name == name })].Wrong = why
+}
+
 // checkSetup says at the fields what is wrong with them.
 func (a doors) checkSetup(r *http.Request, who caller, fields []ui.Field, values map[string]string, password string) (origin, id string, ok bool) {
-	ok = true
+	typed := values["id"] != ""
+	origin, id, ok = checkSite(who, fields, values)
 	wrong := func(name, key string) {
-		at := slices.IndexFunc(fields, func(f ui.Field) bool { return f.Name == name })
-		fields[at].Wrong, ok = example(who, key), false
+		wrongAt(fields, name, example(who, key))
+		ok = false
 	}
 	if !validName(values["name"]) {
 		wrong("name", "invitation.nameWrong")
@@ -119,6 +125,22 @@ func (a doors) checkSetup(r *http.Request, who caller, fields []ui.Field, values
 	}
 	if !access.ValidPassword(password) {
 		wrong("password", "invitation.passwordWrong")
+	}
+	if ok && !typed {
+		if _, err := site.Get(r.Context(), a.Docs, id); !errors.Is(err, store.ErrNotFound) {
+			wrong("id", "setup.idTaken")
+		}
+	}
+	return origin, id, ok
+}
+
+// checkSite says at the fields of a site that is to be made what is wrong with them, and
+// fills in the id that its address gives.
+func checkSite(who caller, fields []ui.Field, values map[string]string) (origin, id string, ok bool) {
+	ok = true
+	wrong := func(name, key string) {
+		wrongAt(fields, name, example(who, key))
+		ok = false
 	}
 	if values["site"] == "" || len([]rune(values["site"])) > 120 {
 		wrong("site", "site.nameWrong")
@@ -142,13 +164,7 @@ func (a doors) checkSetup(r *http.Request, who caller, fields []ui.Field, values
 	}
 	if !chat.ValidSite(id) || slices.Contains(reserved, id) {
 		wrong("id", "setup.idWrong")
-	} else if _, err := site.Get(r.Context(), a.Docs, id); !errors.Is(err, store.ErrNotFound) && values["id"] == "" {
-		wrong("id", "setup.idTaken")
 	}
-	for i := range fields {
-		if fields[i].Name == "id" {
-			fields[i].Value = id
-		}
-	}
+	fields[slices.IndexFunc(fields, func(f ui.Field) bool { return f.Name == "id" })].Value = id
 	return origin, id, ok
 }

@@ -44,6 +44,7 @@ var (
 	links    = [8]outcome{hides, hides, hides, hides, hides, hides, hides, refuses}
 	account  = [8]outcome{signIn, serves, signIn, signIn, serves, signIn, signIn, serves}
 	accounts = [8]outcome{signIn, serves, signIn, signIn, serves, signIn, signIn, refuses}
+	owning   = [8]outcome{signIn, refuses, signIn, signIn, refuses, signIn, signIn, refuses}
 	settings = [8]outcome{signIn, hides, signIn, signIn, refuses, signIn, signIn, refuses}
 )
 
@@ -203,6 +204,8 @@ var treats = map[string][8]outcome{
 	"POST /invitation":                  links,
 	"GET /inbox/profile":                account,
 	"POST /inbox/profile":               accounts,
+	"GET /inbox/profile/site":           owning,
+	"POST /inbox/profile/site":          owning,
 	"POST /inbox/profile/picture":       accounts,
 	"GET /inbox/{site}/contacts":        members,
 	"GET /inbox/{site}/faces.css":       members,

@@ -107,11 +107,49 @@ func TestFromTheFirstRunToAnAnswer(t *testing.T) {
 	chat.Role("log", "Conversation").WaitText("We send you another")
 	owner.Goto(r.URL + "/inbox/pots/settings/audit")
 	owner.Role("main", "").WaitText("Which pot is it?")
+	furtherSite(t, b, owner, colleague, r.URL)
 	for who, p := range map[string]*browser.Page{"visitor": visitor, "owner": owner, "colleague": colleague} {
 		for _, e := range p.Errors() {
 			t.Errorf("the %s's page printed %q", who, e)
 		}
 	}
+}
+
+// furtherSite makes a second site with the settings of the first. Its visitors reach its
+// owner, and nobody of the first.
+func furtherSite(t *testing.T, b *browser.Browser, owner, colleague *browser.Page, relay string) {
+	t.Helper()
+	own := newSitePage(t)
+	owner.Goto(relay + "/inbox/profile")
+	owner.Role("link", "New site").Click()
+	sound(t, "new site", owner, &owner.Scope)
+	for field, text := range map[string]string{"Site name": "Cups", "Website address": own.URL, "Short name": "cups"} {
+		owner.Role("textbox", field).Fill(text)
+	}
+	owner.Role("combobox", "From").Eval(`function () { this.value = "pots" }`)
+	owner.Role("button", "Create").Click()
+	snippet := owner.Role("textbox", "Snippet").Value()
+	own.snippet.Store(&snippet)
+	visitor := b.Open(t, own.URL)
+	launcher := visitor.Role("button", "Open chat")
+	launcher.True(`function () { return getComputedStyle(this).backgroundColor === "rgb(10, 92, 54)" }`)
+	launcher.Click()
+	chat := visitor.Frame("Chat")
+	chat.Role("main", "").WaitText("Which pot is it?")
+	chat.Role("button", "Send us a message").Click()
+	message := chat.Role("textbox", "Message")
+	message.Fill("A cup for two")
+	message.Press("Enter")
+	chat.Role("log", "Conversation").WaitText("Sent")
+	owner.Goto(relay + "/inbox")
+	owner.Role("list", "Conversations").RoleContaining("link", "A cup for two").WaitText("Cups")
+	owner.Role("list", "Conversations").RoleContaining("link", "We send you another").WaitText("Ana's pottery")
+	colleague.Goto(relay + "/inbox/pots/all")
+	colleague.Role("list", "Conversations").RoleContaining("link", "We send you another").Wait()
+	if n := colleague.RoleContaining("link", "A cup for two").Count(); n != 0 {
+		t.Error("an agent of one site sees another's conversation")
+	}
+	colleague.Tab(relay+"/inbox/cups/all").RoleContaining("heading", "Not").Wait()
 }
 
 // Each role sees what it may open, and is refused the rest.
