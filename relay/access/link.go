@@ -34,6 +34,10 @@ type Link struct {
 	Grant people.Grant `json:"grant,omitzero"`
 	// Teams are the ids of the teams of the site that they come into.
 	Teams []string `json:"teams,omitempty"`
+	// Name is how they are called until they say so themselves, Languages are those in
+	// which they answer: both of an account that is made by the link.
+	Name      string   `json:"name,omitempty"`
+	Languages []string `json:"languages,omitempty"`
 	// By is who made it, an agent's ID. The link is good as long as they may do by
 	// themselves what it does.
 	By   string `json:"by"`

@@ -120,6 +120,7 @@ func (a *Admin) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/settings/preview", Need: people.Settings, Handle: a.lookPage().preview},
 		{Pattern: "GET /inbox/{site}/settings/test", Need: people.Settings, Handle: installPage{a}.test},
 		{Pattern: "POST /inbox/{site}/settings/hours/calendar", Need: people.Settings, Handle: hoursPage{Admin: a}.readCalendar, MaxBody: maxImport},
+		{Pattern: "POST /inbox/{site}/settings/people/csv", Need: people.People, Handle: peoplePage{a}.inviteMany, MaxBody: maxImport},
 		{Pattern: "GET /inbox/{site}/settings/audit.csv", Need: people.Audit, Handle: auditPage{a}.auditCSV},
 	}
 	for _, t := range a.tabs() {

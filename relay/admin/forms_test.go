@@ -26,7 +26,7 @@ var fits = map[string]string{
 	"zone": "Europe/Berlin", "holidays": "2027-01-01", "extra": "2027-01-02 10:00-12:00", "accent": "#112233", "origins": "https://www.example.com",
 	"host": "help.example.org", "pages": "https://www.example.com/*", "attribute": "plan=pro", "languages": "en", "language": "en", "pattern": "[0-9]+",
 	"key": "plan", "warn": "75", "website": "https://pots.example", "id": "pots", "old": inboxes.Password, "password": inboxes.Password, "new": "quite another one",
-	"confirm": "", "calendar": "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261225\nEND:VEVENT\nEND:VCALENDAR",
+	"confirm": "", "people": "email,role\nmany@example.com,agent", "calendar": "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261225\nEND:VEVENT\nEND:VCALENDAR",
 }
 
 var days = regexp.MustCompile(`^(mon|tue|wed|thu|fri|sat|sun)$`)

@@ -40,6 +40,9 @@ func (a doors) showInvitation(w http.ResponseWriter, r *http.Request, who caller
 		return err
 	}
 	t := who.Words.T
+	if name == "" {
+		name = l.Name
+	}
 	p := ui.Page{}
 	p.Page = a.Page(who, t("invitation.title")+" · Parley")
 	p.Here, p.Lead = t("invitation.title"), who.Words.Say("invitation.lead", "email", l.Email)
@@ -110,7 +113,7 @@ func (a doors) join(w http.ResponseWriter, r *http.Request, who caller) error {
 		}
 		return a.enter(w, r, who, l.Email, password, "/inbox")
 	}
-	agent := people.Agent{Email: l.Email, Name: name}
+	agent := people.Agent{Email: l.Email, Name: name, Work: people.Work{Languages: l.Languages}}
 	if known != nil {
 		agent = *known
 		err = people.Change(r.Context(), a.Docs, l.Email, func(agent *people.Agent) { agent.Allow(l.Site, l.Grant) })

@@ -55,7 +55,7 @@ func (a peoplePage) invite(w http.ResponseWriter, r *http.Request, who caller) e
 			teams = append(teams, id)
 		}
 	}
-	link, err := a.newLink(r, who, "person-invited", email, g, teams...)
+	link, err := a.newLink(r, who, "person-invited", access.Link{Email: email, Grant: g, Teams: teams})
 	if err != nil {
 		status, sentence, err := refused(who, err)
 		if err != nil {
@@ -111,7 +111,7 @@ func (a peoplePage) uninvite(w http.ResponseWriter, r *http.Request, who caller)
 		}
 		return saved(w, r, "people")
 	}
-	link, err := a.newLink(r, who, "person-invited", l.Email, l.Grant, l.Teams...)
+	link, err := a.newLink(r, who, "person-invited", l)
 	if err != nil {
 		return err
 	}

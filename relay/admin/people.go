@@ -35,6 +35,8 @@ type peopleForm struct {
 	wrong  string     // what is wrong as a whole
 	invite []ui.Field // an invitation; nil: a new one
 	link   string     // an invitation that was just made
+	many   []ui.Field // a table of people; nil: none was sent
+	more   []ui.Section
 	work   []ui.Field // what the open one takes; nil: what is stored
 	role   []ui.Field // the role of the open one; nil: what is stored
 	// heir is who was to have the conversations of one who leaves, confirm what was
@@ -75,6 +77,7 @@ func (a peoplePage) showPeople(w http.ResponseWriter, r *http.Request, who calle
 	if f.link != "" {
 		p.Sections = append(p.Sections, ui.Section{ID: "invitation", Label: t("people.link"), Shown: f.link, Lead: t("people.linkLead")})
 	}
+	p.Sections = append(p.Sections, f.more...)
 	if open != nil {
 		teams, err := team.Kind.List(r.Context(), a.Docs, p.Site)
 		if err != nil {
@@ -94,7 +97,7 @@ func (a peoplePage) showPeople(w http.ResponseWriter, r *http.Request, who calle
 		if err != nil {
 			return err
 		}
-		p.Sections = append(p.Sections, open)
+		p.Sections = append(p.Sections, many(who, p.Site, f.many), open)
 	}
 	return show(w, r, status, p)
 }

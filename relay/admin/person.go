@@ -67,7 +67,7 @@ func (a peoplePage) changePerson(r *http.Request, who caller, agent people.Agent
 	case "enable":
 		return "", change("person-enabled", func(now *people.Agent) error { now.Enable(); return nil })
 	case "reset":
-		return a.newLink(r, who, "person-reset", agent.Email, people.Grant{})
+		return a.newLink(r, who, "person-reset", access.Link{Email: agent.Email})
 	case "disable":
 		err := change("person-disabled", func(now *people.Agent) error { now.Disable(); return nil })
 		if err == nil {
@@ -129,8 +129,8 @@ func (a peoplePage) handOver(r *http.Request, who caller, from people.Agent, sit
 
 // newLink returns the address of a link that works once: with a role to join the
 // site, without one to set another password.
-func (a peoplePage) newLink(r *http.Request, who caller, what, email string, g people.Grant, teams ...string) (string, error) {
-	l := access.Link{Email: email, Grant: g, Teams: teams, By: who.Agent.ID}
+func (a peoplePage) newLink(r *http.Request, who caller, what string, l access.Link) (string, error) {
+	l.By = who.Agent.ID
 	if what == "person-invited" {
 		l.Site = r.PathValue("site")
 	}
@@ -138,10 +138,10 @@ func (a peoplePage) newLink(r *http.Request, who caller, what, email string, g p
 	if err != nil {
 		return "", err
 	}
-	e := a.entry(r, who, what, people.Fold(email))
+	e := a.entry(r, who, what, people.Fold(l.Email))
 	if l.Site != "" {
-		e.Compare("role", "", string(g.Kind()))
-		e.Compare("scope", "", string(g.Scope))
+		e.Compare("role", "", string(l.Grant.Kind()))
+		e.Compare("scope", "", string(l.Grant.Scope))
 	}
 	return a.Address.Public.String() + "/invitation?token=" + token, a.note(r, e)
 }

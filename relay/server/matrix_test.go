@@ -221,6 +221,7 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/settings/install":      settings,
 	"GET /inbox/{site}/settings/people":        settings,
 	"POST /inbox/{site}/settings/people":       settings,
+	"POST /inbox/{site}/settings/people/csv":   settings,
 	"GET /inbox/{site}/settings/notifications": settings, "POST /inbox/{site}/settings/notifications": settings,
 	"GET /inbox/{site}/settings/teams":           settings,
 	"POST /inbox/{site}/settings/teams":          settings,

@@ -103,6 +103,7 @@ var needs = map[string]people.Right{
 	"POST /inbox/{site}/settings/install":      people.Settings,
 	"GET /inbox/{site}/settings/people":        people.People,
 	"POST /inbox/{site}/settings/people":       people.People,
+	"POST /inbox/{site}/settings/people/csv":   people.People,
 	"GET /inbox/{site}/settings/notifications": people.Settings, "POST /inbox/{site}/settings/notifications": people.Settings,
 	"GET /inbox/{site}/settings/teams":           people.Settings,
 	"POST /inbox/{site}/settings/teams":          people.Settings,
