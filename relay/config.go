@@ -71,7 +71,7 @@ func serveFlags() []cli.Flag {
 		text("admin-addr", "", "address for metrics, readiness in detail and pprof, host:port; empty: nowhere"),
 		text("metrics-token", "", "bearer token that opens /metrics on the public address too"),
 		text("trusted-proxies", "", "networks whose X-Forwarded-For is believed, comma separated"),
-		text("webhook-networks", "", "private networks that webhooks of sites' flows may reach, comma separated"),
+		text("webhook-networks", "", "private networks that webhooks of sites' flows and imports of websites may reach, comma separated"),
 		text("model-url", "", "where the API of a language model begins that words bots' answers, as https://HOST/v1"),
 		text("model", "", "the model's name there"),
 		text("model-key-file", "", "file with the key for it"),

@@ -54,6 +54,7 @@ func faqCommand() *cli.Command {
 	whose := &cli.StringFlag{Name: "site", Usage: "whose FAQ", Required: true}
 	public := text("public-url", "", "address that browsers use of the relay, for links to pictures: without it those have none but in a .zip")
 	commands := onStore([]*cli.Command{
+		crawlCommand(whose, public),
 		{
 			Name:        "import",
 			Usage:       "replace a site's FAQ by the entries of a CSV, JSON, HTML or Markdown file or a zipped folder of them, all or nothing",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/parley-chat/parley/relay/audit"
 	"github.com/parley-chat/parley/relay/files"
+	"github.com/parley-chat/parley/relay/guard"
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/jobs"
 	"github.com/parley-chat/parley/relay/people"
@@ -27,6 +28,8 @@ type Editor struct {
 	Link func(s *site.Site, p *help.Page) string
 	// Files keeps the pictures.
 	Files *files.Files
+	// Guard says which websites may be read.
+	Guard guard.Guard
 }
 
 type caller = agents.Caller

@@ -61,7 +61,10 @@ func (e transfers) take(w http.ResponseWriter, r *http.Request, who caller) erro
 	}
 	site := r.PathValue("site")
 	if r.PostFormValue("do") == "import" {
-		return e.bring(w, r, who, site)
+		return e.bring(w, r, who)
+	}
+	if r.PostFormValue("do") == "crawl" {
+		return e.crawl(w, r, who, site)
 	}
 	in, head, err := r.FormFile("file")
 	if err != nil {
@@ -152,6 +155,9 @@ func (e transfers) again(w http.ResponseWriter, r *http.Request, who caller, id 
 	if err != nil {
 		return err
 	}
+	if u.Pages != nil {
+		return e.showPages(w, r, who, &u)
+	}
 	p, err := e.planned(r, &u, file)
 	if err != nil {
 		return err
@@ -159,10 +165,11 @@ func (e transfers) again(w http.ResponseWriter, r *http.Request, who caller, id 
 	return e.writeTransfer(w, r, who, http.StatusOK, p)
 }
 
-// checked is the file with an id that was checked last, see help.UploadOf.
+// checked is the file with an id that was checked last, see help.UploadOf; nil for the
+// pages of a website.
 func (e transfers) checked(r *http.Request, id string) (help.Upload, *faqio.File, error) {
 	u, err := help.UploadOf(r.Context(), e.Docs, r.PathValue("site"), id)
-	if err != nil {
+	if err != nil || u.Pages != nil {
 		return u, nil, err
 	}
 	a, err := e.album(r.Context(), r.PathValue("site"))
@@ -189,7 +196,7 @@ func shownUpload(u *help.Upload) ui.Transfer {
 }
 
 // bring imports the file that was checked.
-func (e transfers) bring(w http.ResponseWriter, r *http.Request, who caller, site string) error {
+func (e transfers) bring(w http.ResponseWriter, r *http.Request, who caller) error {
 	u, file, err := e.checked(r, r.PostFormValue("upload"))
 	if errors.Is(err, store.ErrVersion) {
 		return e.refuseFile(w, r, who, help.Upload{Keep: true, Fetch: true}, who.Words.T("transfer.gone"))
@@ -197,22 +204,10 @@ func (e transfers) bring(w http.ResponseWriter, r *http.Request, who caller, sit
 	if err != nil {
 		return err
 	}
-	if err := help.ImportItems(r.Context(), e.Docs, site, file.Items, u.Keep); err != nil {
-		return err
+	if u.Pages != nil {
+		return e.bringPages(w, r, who, &u)
 	}
-	if u.Fetch {
-		if err := help.ScheduleFetch(r.Context(), e.Store, site, file.Items, e.Now().UnixMilli()); err != nil {
-			return err
-		}
-	}
-	if err := help.DropUpload(r.Context(), e.Docs, site); err != nil {
-		return err
-	}
-	if err := e.note(r, who, "articles-imported", u.Name); err != nil {
-		return err
-	}
-	http.Redirect(w, r, "/inbox/"+site+"/articles/import?done="+strconv.Itoa(len(file.Items)), http.StatusSeeOther)
-	return nil
+	return e.put(w, r, who, &u, file.Items)
 }
 
 func scan(r *http.Request, u *help.Upload, a *album.Album) (*faqio.File, error) {

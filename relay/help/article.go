@@ -40,6 +40,8 @@ type Article struct {
 	// what its Updated was then.
 	Source        string `json:"source,omitempty"`
 	SourceUpdated int64  `json:"sourceUpdated,omitempty"`
+	// From is the page of a website that it was imported from; nil if it was none.
+	From *Origin `json:"from,omitempty"`
 	// By is the name of who saved it last, Saved when, in Unix milliseconds.
 	By    string `json:"by,omitempty"`
 	Saved int64  `json:"saved,omitempty"`

@@ -89,11 +89,17 @@ func UseCopies(ctx context.Context, c *docs.Cache, site, article string, copies 
 		if d.Version == 0 {
 			return store.ErrNotFound
 		}
+		edited := d.Value.edited()
 		d.Value.Answer = Readdress(d.Value.Answer, to)
 		if d.Value.Draft != nil {
 			draft := *d.Value.Draft
 			draft.Answer = Readdress(draft.Answer, to)
 			d.Value.Draft = &draft
+		}
+		if !edited {
+			from, text := *d.Value.From, d.Value.Edited()
+			from.Here = digest(text.Question, text.Answer)
+			d.Value.From = &from
 		}
 		return nil
 	})

@@ -113,8 +113,11 @@ func (a *Article) take(i *Item, was bool, centre *Centre) {
 	if was && a.State != Drafted {
 		a.moved(before.Slug, text.Slug)
 	}
-	if a.State == Drafted {
+	if a.State == Drafted || i.From != nil {
 		a.Draft = nil
+	}
+	if i.From != nil {
+		a.From, a.PublishAt = i.From, 0
 	}
 	a.Text, a.Updated, a.State = text, i.Updated, i.State
 }
@@ -129,10 +132,12 @@ func (a *Article) moved(before, now string) {
 // same reports whether two states of an article differ in nothing that an import
 // writes.
 func same(a, b *Article) bool {
-	return a.Lang == b.Lang && a.Updated == b.Updated && a.Order == b.Order && a.State == b.State && a.Source == b.Source &&
+	return a.Lang == b.Lang && a.Updated == b.Updated && a.Order == b.Order && a.State == b.State && a.Source == b.Source && sameOrigin(a.From, b.From) &&
 		sameText(&a.Text, &b.Text) && slices.Equal(a.Audience, b.Audience) &&
 		(a.Draft == b.Draft || a.Draft != nil && b.Draft != nil && sameText(a.Draft, b.Draft))
 }
+
+func sameOrigin(a, b *Origin) bool { return a == b || a != nil && b != nil && *a == *b }
 
 func sameText(a, b *Text) bool {
 	return a.Question == b.Question && a.Answer == b.Answer && a.Topic == b.Topic && a.Slug == b.Slug && a.For == b.For && slices.Equal(a.Alt, b.Alt) && sameStaff(&a.Staff, &b.Staff)

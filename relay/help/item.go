@@ -21,6 +21,8 @@ type Item struct {
 	Staff
 	// Source is the id of the article that it translates.
 	Source string
+	// From is the page of a website that it comes from; nil leaves what was known.
+	From *Origin
 }
 
 // Items returns all articles of a site in their order, also those that are not

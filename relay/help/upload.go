@@ -36,6 +36,8 @@ type Upload struct {
 	Pictures map[string]string `json:"pictures,omitempty"`
 	// Fetch says that copies are kept of pictures that are elsewhere.
 	Fetch bool `json:"fetch,omitempty"`
+	// Pages are those of a website instead of a file; Name is the address of its sitemap.
+	Pages []WebPage `json:"pages,omitempty"`
 	// Keep says that articles that the file does not have stay.
 	Keep bool `json:"keep,omitempty"`
 }

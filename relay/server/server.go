@@ -165,7 +165,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		Store: c.Store, Docs: s.docs, Access: s.access, Assets: s.static, Log: c.Log,
 		Now: c.Now, FilesAt: filesAt, Address: inboxes, Nav: slices.Concat(editor.Nav, inbox.Nav, admin.Nav), Budget: s.budget,
 	})
-	s.editor = &editor.Editor{Pages: pages, Preview: s.help.Preview, Home: s.help.Home, Link: s.help.Link, Files: s.files}
+	s.editor = &editor.Editor{Pages: pages, Preview: s.help.Preview, Home: s.help.Home, Link: s.help.Link, Files: s.files, Guard: guard.Guard{Networks: c.WebhookNetworks}}
 	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Preview: func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error {
 		return frame.Preview(s.frame, w, r, of, lang)
 	}, Public: c.Address.Public.String(), Health: reporter{s}.report}

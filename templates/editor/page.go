@@ -147,6 +147,12 @@ type Transfer struct {
 	// Refused says why the file cannot be read; Done is how many articles were
 	// imported, "" if none were.
 	Refused, Done string
+	// Sitemap is the address of a website's, Unread says why that cannot be read.
+	Sitemap, Unread string
+	// Website says that what was checked is one: Edited articles were edited here since
+	// it was imported, Gone are not in its sitemap any more.
+	Website      bool
+	Edited, Gone int
 	// Columns says that the reader has to say what the columns hold.
 	Columns bool
 	// Checked says that what follows tells what the file would change.
@@ -172,8 +178,9 @@ type Transfer struct {
 type Changes struct{ Added, Changed, Same, Removed int }
 
 // Planned is what a file would do to one article: it is added, changed, removed
-// or refused.
-type Planned struct{ What, Title, Where, Fields string }
+// or refused; of a website's page it may be edited, or gone there. Over has an edited
+// article overwritten.
+type Planned struct{ What, Title, Where, Fields, Over string }
 
 // exports are the formats of an export: the ending of the file and what people
 // call it in every language.

@@ -131,12 +131,13 @@ func TestEveryKeyIsUsed(t *testing.T) {
 // codes are what relays refuse with, and where that is said.
 var (
 	inRefusals = regexp.MustCompile(`Refusal\{Code: "(\w+)"|\bCode\w+ += "(\w+)"`)
-	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/access", "../../relay/team", "../../relay/person", "../../relay/topic", "../../relay/help", "../../relay/tag", "../../relay/prechat", "../../relay/greeting", "../../relay/site", "../../relay/inbox", "../../relay/files", "../../relay/status", "../../relay/survey", "../../relay/savedview", "../../relay/identity", "../../relay/block", "../../relay/rich"}
+	refusing   = []string{"../../relay/chat", "../../relay/desk", "../../relay/wire", "../../relay/web", "../../relay/canned", "../../relay/people", "../../relay/access", "../../relay/team", "../../relay/person", "../../relay/topic", "../../relay/help", "../../relay/help/crawl", "../../relay/tag", "../../relay/prechat", "../../relay/greeting", "../../relay/site", "../../relay/inbox", "../../relay/files", "../../relay/status", "../../relay/survey", "../../relay/savedview", "../../relay/identity", "../../relay/block", "../../relay/rich"}
 )
 
 // onlyFor are the codes that only one audience meets.
 var onlyFor = map[string]string{
 	"article_question": "agent", "article_answer": "agent", "article_alt": "agent", "article_topic": "agent", "article_slug": "agent", "article_readers": "agent", "article_tags": "agent", "article_outcome": "agent", "article_staff": "agent", "article_lang": "agent",
+	"crawl_address": "agent", "crawl_sitemap": "agent", "crawl_none": "agent", "crawl_private": "agent", "crawl_reach": "agent", "crawl_moves": "agent", "crawl_large": "agent", "crawl_time": "agent", "crawl_robots": "agent", "crawl_text": "agent", "crawl_twice": "agent", "crawl_host": "agent", "crawl_status": "agent", "crawl_many": "agent", "crawl_type": "agent",
 	"article_past": "agent", "article_embed": "agent", "article_video": "agent", "article_picture": "agent", "article_words": "agent", "article_file": "agent",
 	"already_assigned": "agent", "canned_name": "agent", "view_name": "agent", "view_conditions": "agent", "view_many": "agent", "canned_title": "agent", "changed_meanwhile": "agent", "already_resolved": "agent", "assigned_meanwhile": "agent", "undo_late": "agent", "not_resolved": "agent",
 	"right_missing": "agent", "link_used": "agent", "topic_name": "agent", "last_owner": "agent", "team_name": "agent",

@@ -74,6 +74,7 @@ var arrows = map[string][]string{
 	"relay/replytime":     {"relay/chat", "relay/desk", "relay/hours", "relay/jobs", "relay/store", "relay/store/docs"},
 	"relay/help/faqio":    {"relay/chat", "relay/faq", "relay/help"},
 	"relay/help/meaning":  {"relay/faq"},
+	"relay/help/crawl":    {"relay/chat", "relay/guard", "relay/help", "relay/help/faqio"},
 	"relay/help/album":    {"relay/chat", "relay/files", "relay/help", "relay/help/faqio", "relay/site", "relay/store"},
 	"relay/manifest":      {"relay/access", "relay/canned", "relay/chat", "relay/greeting", "relay/hours", "relay/identity", "relay/people", "relay/person", "relay/site", "relay/store", "relay/store/docs", "relay/tag", "relay/team", "relay/topic"},
 
@@ -91,7 +92,7 @@ var arrows = map[string][]string{
 	"templates/frame":    {"relay/chat", "relay/chat/transcript", "relay/faq", "relay/survey", "templates/base", "templates/words"},
 	"templates/inbox":    {"relay/canned", "relay/chat", "relay/chat/transcript", "relay/draft", "relay/faq", "relay/help", "relay/person", "relay/rich", "relay/savedview", "relay/store/docs", "relay/survey", "relay/visitors", "templates/base", "templates/words"},
 	"relay/helpcentre":   {"relay/access/budget", "relay/chat", "relay/faq", "relay/files", "relay/help", "relay/site", "relay/store", "relay/store/docs", "relay/web", "relay/web/assets", "templates/base", "templates/frame", "templates/help", "templates/words"},
-	"relay/editor":       {"relay/access/budget", "relay/audit", "relay/chat", "relay/faq", "relay/files", "relay/guard", "relay/help", "relay/help/album", "relay/help/faqio", "relay/jobs", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team", "relay/web", "relay/web/agents", "relay/web/uploads", "templates/editor", "templates/inbox"},
+	"relay/editor":       {"relay/access/budget", "relay/audit", "relay/chat", "relay/faq", "relay/files", "relay/guard", "relay/help", "relay/help/album", "relay/help/crawl", "relay/help/faqio", "relay/jobs", "relay/people", "relay/site", "relay/store", "relay/store/docs", "relay/team", "relay/web", "relay/web/agents", "relay/web/uploads", "templates/editor", "templates/inbox"},
 	"templates/editor":   {"relay/chat", "templates/inbox"},
 	"templates/help":     {"relay/faq", "relay/help", "templates/base", "templates/words"},
 	"templates/operator": {},
@@ -101,7 +102,7 @@ var arrows = map[string][]string{
 	"relay/client": {"relay/chat", "relay/wire"},
 
 	// Programs.
-	"relay": {"examples/shop", "relay/access", "relay/access/budget", "relay/audit", "relay/bot/model", "relay/faq", "relay/files", "relay/health", "relay/help", "relay/help/album", "relay/help/faqio", "relay/help/meaning", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey", "relay/hours", "relay/tag", "relay/team", "relay/topic"},
+	"relay": {"examples/shop", "relay/chat", "relay/access", "relay/access/budget", "relay/audit", "relay/bot/model", "relay/faq", "relay/files", "relay/guard", "relay/health", "relay/help", "relay/help/album", "relay/help/crawl", "relay/help/faqio", "relay/help/meaning", "relay/manifest", "relay/people", "relay/server", "relay/site", "relay/store", "relay/store/docs", "relay/store/sqlite", "relay/store/valkey", "relay/hours", "relay/tag", "relay/team", "relay/topic", "templates/words"},
 
 	// The widget.
 	"widget":       {"widget/host", "widget/view"},
