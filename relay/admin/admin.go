@@ -35,6 +35,8 @@ type Admin struct {
 	Desk *desk.Desk
 	// Preview writes the panel that visitors of a language would get of a site.
 	Preview func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error
+	// PreviewHelp writes the first page that readers would get of its help centre.
+	PreviewHelp func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error
 	// Health is how the relay is, and what it needs.
 	Health func(ctx context.Context) health.Report
 	// Public is the address of the relay that the snippet names.
@@ -118,6 +120,7 @@ func (a *Admin) Face() web.Face {
 		{Pattern: "GET /inbox/{site}/settings/revert", Need: people.Settings, Handle: revertPage{a}.revert},
 		{Pattern: "POST /inbox/{site}/settings/revert", Need: people.Settings, Handle: revertPage{a}.save},
 		{Pattern: "GET /inbox/{site}/settings/preview", Need: people.Settings, Handle: a.lookPage().preview},
+		{Pattern: "GET /inbox/{site}/settings/help/preview", Need: people.Settings, Handle: helpPage{a}.page(nil).preview},
 		{Pattern: "GET /inbox/{site}/settings/test", Need: people.Settings, Handle: installPage{a}.test},
 		{Pattern: "POST /inbox/{site}/settings/hours/calendar", Need: people.Settings, Handle: hoursPage{Admin: a}.readCalendar, MaxBody: maxImport},
 		{Pattern: "POST /inbox/{site}/settings/people/csv", Need: people.People, Handle: peoplePage{a}.inviteMany, MaxBody: maxImport},

@@ -17,6 +17,7 @@ import (
 	"github.com/parley-chat/parley/relay/admin"
 	"github.com/parley-chat/parley/relay/frame"
 	"github.com/parley-chat/parley/relay/health"
+	"github.com/parley-chat/parley/relay/helpcentre"
 	"github.com/parley-chat/parley/relay/inbox"
 	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
@@ -44,9 +45,10 @@ func newHouse(t *testing.T) house {
 	visitors := &frame.Frame{Config: frame.Config{
 		Store: r.Store, Docs: r.Docs, Desk: r.Desk, Access: r.Access, Now: time.Now, Address: conf.Address, Assets: conf.Assets, Budget: conf.Budget,
 	}}
+	centre := &helpcentre.Centre{Docs: r.Docs, Now: time.Now, Address: conf.Address, Assets: conf.Assets, Budget: conf.Budget}
 	face := &admin.Admin{Pages: pages, Desk: r.Desk, Preview: func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error {
 		return frame.Preview(visitors, w, r, of, lang)
-	}, Public: public.String(), Health: func(context.Context) health.Report { return health.Report{} }}
+	}, PreviewHelp: centre.PreviewHome, Public: public.String(), Health: func(context.Context) health.Report { return health.Report{} }}
 	server.Config.Handler = web.Mux(slog.New(r.Log), box.Face(), face.Face())
 	t.Cleanup(func() {
 		over, cancel := context.WithCancel(context.Background())

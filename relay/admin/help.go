@@ -70,6 +70,7 @@ func helpFields(who caller, s site.Site) []ui.Field {
 		{Name: "logo", Label: t("helpLook.logo"), Help: who.Words.Say("helpLook.logoHelp", "address", "https://www.example.com/logo.svg"), Kind: "url", Value: s.Help.Logo, Max: 500},
 		{Name: "logo-dark", Label: t("helpLook.logoDark"), Kind: "url", Value: s.Help.LogoDark, Max: 500},
 	}
+	fields = append(fields, variableFields(who, s.Help.Variables)...)
 	for _, w := range words.Visitor().Languages() {
 		// Scripts of one language share their links.
 		lang, _, _ := strings.Cut(w.Lang, "-")
@@ -94,7 +95,7 @@ func helpOf(who caller, s site.Site, fields []ui.Field, taken []string) (site.Si
 			}
 		}
 	}
-	s.Help = site.Help{}
+	s.Help = site.Help{Variables: map[string]string{}}
 	for i := range fields {
 		f := &fields[i]
 		wrong := func(sentence string) { f.Wrong, ok = sentence, false }
@@ -125,6 +126,12 @@ func helpOf(who caller, s site.Site, fields []ui.Field, taken []string) (site.Si
 				s.Help.LogoDark = f.Value
 			}
 		default:
+			if name, is := strings.CutPrefix(f.Name, variablePrefix); is {
+				if f.Value != "" {
+					s.Help.Variables[name] = f.Value
+				}
+				continue
+			}
 			kind, lang, _ := strings.Cut(f.Name, "-")
 			list, err := site.ReadLinks(f.Value)
 			if err != nil {
@@ -136,5 +143,6 @@ func helpOf(who caller, s site.Site, fields []ui.Field, taken []string) (site.Si
 		}
 	}
 	s.Help.Links, s.Help.Legal = texts["links"], texts["legal"]
+	ok = readVariables(who, s.Help.Variables, fields) && ok
 	return s, ok
 }

@@ -121,14 +121,15 @@ func (a sitePage) showSite(w http.ResponseWriter, r *http.Request, who caller, s
 		ID: siteForm, Action: settingsURL(p.Site, a.name), Button: who.Words.T("admin.save"),
 		Hidden: []string{"version", fmt.Sprint(version)}, Fields: fields,
 	}}}
-	if a.name != "site" {
+	previews := map[string]string{"site": "preview", "help": "help/preview"}
+	if previews[a.name] == "" {
 		return show(w, r, status, p)
 	}
 	saved, err := site.Get(r.Context(), a.Docs, p.Site)
 	if err != nil {
 		return err
 	}
-	p.Sections = append(p.Sections, ui.Section{Title: who.Words.T("site.preview"), Part: ui.PreviewPart(who.Words, previewOf(who, saved, siteForm)), Beside: true})
+	p.Sections = append(p.Sections, ui.Section{Title: who.Words.T("site.preview"), Part: ui.PreviewPart(who.Words, previewOf(who, saved, siteForm, previews[a.name])), Beside: true})
 	a.Embeds(w, "")
 	return show(w, r, status, p)
 }

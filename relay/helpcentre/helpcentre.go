@@ -46,7 +46,7 @@ func (c *Centre) Face() web.Face {
 			{Pattern: "GET /help/{site}/sitemap.xml", Need: web.Anybody, Handle: c.sitemap},
 			{Pattern: "POST /help/{site}/read", Need: web.Anybody, Handle: visits{c}.read, MaxBody: maxRead, Cost: web.CostCall},
 			{Pattern: "GET /help/{site}/robots.txt", Need: web.Anybody, Handle: c.robots, Cost: web.CostCall},
-			{Pattern: "GET /help/{site}" + frame.AccentPath, Need: web.Anybody, Handle: web.Plain(frame.AccentHandler()), Cost: web.CostFile},
+			{Pattern: "GET /help/{site}" + frame.AccentPath, Need: web.Anybody, Handle: web.Plain(http.HandlerFunc(style)), Cost: web.CostFile},
 			{Pattern: "GET /help/{site}/picture/{id}/{size}", Need: web.Anybody, Handle: pictures{c}.show, Cost: web.CostFile},
 			{Pattern: "GET /help/{site}/{lang}", Need: web.Anybody, Handle: c.slash, Cost: web.CostCall},
 			{Pattern: "GET /help/{site}/{lang}/{$}", Need: web.Anybody, Handle: c.home},

@@ -70,6 +70,12 @@ func (c *Centre) home(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 		h.Alternates = append(h.Alternates, ui.Alternate{Lang: "x-default", URL: v.whole(v.base + "/")})
 	}
 	h.Description, h.Canonical = v.words.T("greeting"), v.whole(v.home(v.lang))
+	h.Topics = v.topics()
+	return c.write(w, r, v, h.Page, func() error { return web.WritePage(w, r, http.StatusOK, ui.HomePage(h)) })
+}
+
+// topics are what the first page lists.
+func (v *view) topics() (list []ui.Topic) {
 	groups := v.layout.Groups(v.centre.In(v.lang))
 	for i, g := range groups {
 		t := ui.Topic{Name: g.Topic, Count: len(g.Pages)}
@@ -84,9 +90,9 @@ func (c *Centre) home(w http.ResponseWriter, r *http.Request, _ web.Caller) erro
 		if shown < len(g.Pages) {
 			t.All = v.topicURL(g.Topic, 1)
 		}
-		h.Topics = append(h.Topics, t)
+		list = append(list, t)
 	}
-	return c.write(w, r, v, h.Page, func() error { return web.WritePage(w, r, http.StatusOK, ui.HomePage(h)) })
+	return list
 }
 
 // topic is a page with the articles of one topic.

@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/parley-chat/parley/relay/help"
+	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/web"
 	ui "github.com/parley-chat/parley/templates/help"
 )
 
 // Preview writes the page that readers would get of a text, for a frame on a
 // page of the relay. Nobody finds it, and nobody votes there.
-func (c *Centre) Preview(w http.ResponseWriter, r *http.Request, site, id, lang string, t help.Text) error {
-	v, err := c.viewOf(r.Context(), site, lang)
+func (c *Centre) Preview(w http.ResponseWriter, r *http.Request, of, id, lang string, t help.Text) error {
+	v, err := c.viewOf(r.Context(), of, lang)
 	if err != nil {
 		return err
 	}
@@ -20,14 +21,33 @@ func (c *Centre) Preview(w http.ResponseWriter, r *http.Request, site, id, lang 
 	if lang != "" {
 		p.In = lang
 	}
-	v.pictures = "/inbox/" + site + "/articles/picture/"
+	v.pictures = "/inbox/" + of + "/articles/picture/"
 	a, err := c.articleOf(r.Context(), v, p)
 	if err != nil {
 		return err
 	}
 	a.Canonical, a.Data, a.Contact = "", nil, ""
-	h := w.Header()
-	h.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1))
-	h.Set("X-Frame-Options", "SAMEORIGIN")
+	framed(w)
 	return web.WritePage(w, r, http.StatusOK, ui.ArticlePage(a))
+}
+
+// PreviewHome writes the first page that readers of a language would get of a site
+// with these settings, for a frame without scripts on a page of the relay. Nothing
+// is stored.
+func (c *Centre) PreviewHome(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error {
+	v, err := c.viewOf(r.Context(), of.ID, lang)
+	if err != nil {
+		return err
+	}
+	v.site = of
+	h := ui.Home{Page: c.page(v, ""), Topics: v.topics()}
+	h.Contact, h.Script = "", ""
+	framed(w)
+	return web.WritePage(w, r, http.StatusOK, ui.HomePage(h))
+}
+
+// framed lets a page of the relay have the answer in a frame.
+func framed(w http.ResponseWriter) {
+	w.Header().Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1))
+	w.Header().Set("X-Frame-Options", "SAMEORIGIN")
 }

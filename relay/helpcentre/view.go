@@ -12,8 +12,6 @@ import (
 	"github.com/parley-chat/parley/relay/help"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/store"
-	"github.com/parley-chat/parley/templates/base"
-	"github.com/parley-chat/parley/templates/frame"
 	ui "github.com/parley-chat/parley/templates/help"
 	"github.com/parley-chat/parley/templates/words"
 )
@@ -112,9 +110,8 @@ func (c *Centre) page(v *view, title string) ui.Page {
 	if title != "" {
 		p.Title = title + " · " + v.name()
 	}
-	accent := cmp.Or(v.site.Help.Accent, v.site.Accent)
-	if _, ok := base.ParseColour(strings.TrimPrefix(accent, "#")); ok {
-		p.Accent = v.base + frame.AccentURL(accent)
+	if style := styleOf(&v.site); style != "" {
+		p.Accent = v.base + style
 	}
 	return p
 }

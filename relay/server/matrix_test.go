@@ -241,6 +241,7 @@ var treats = map[string][8]outcome{
 	"POST /inbox/{site}/settings/hours":          settings,
 	"POST /inbox/{site}/settings/hours/calendar": settings,
 	"GET /inbox/{site}/settings/preview":         settings,
+	"GET /inbox/{site}/settings/help/preview":    settings,
 	"GET /inbox/{site}/settings/test":            settings,
 	"GET /inbox/{site}/settings/limits":          settings,
 	"GET /inbox/{site}/settings/help":            settings,

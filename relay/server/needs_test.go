@@ -147,6 +147,7 @@ var needs = map[string]people.Right{
 	"GET /inbox/{site}/faces.css":                people.Read,
 	"GET /inbox/{site}/faces/{agent}":            people.Read,
 	"GET /inbox/{site}/settings/preview":         people.Settings,
+	"GET /inbox/{site}/settings/help/preview":    people.Settings,
 	"GET /inbox/{site}/settings/test":            people.Settings,
 	"GET /inbox/{site}/settings/limits":          people.Settings,
 	"GET /inbox/{site}/settings/help":            people.Settings,

@@ -168,7 +168,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.editor = &editor.Editor{Pages: pages, Preview: s.help.Preview, Home: s.help.Home, Link: s.help.Link, Files: s.files, Guard: guard.Guard{Networks: c.WebhookNetworks}}
 	s.settings = &admin.Admin{Pages: pages, Desk: s.desk, Preview: func(w http.ResponseWriter, r *http.Request, of site.Site, lang string) error {
 		return frame.Preview(s.frame, w, r, of, lang)
-	}, Public: c.Address.Public.String(), Health: reporter{s}.report}
+	}, PreviewHelp: s.help.PreviewHome, Public: c.Address.Public.String(), Health: reporter{s}.report}
 	s.bot = &bot.Bot{Store: c.Store, Docs: s.docs, Desk: s.desk, Log: c.Log, Say: func(locale, key string, args ...string) string {
 		return words.Bot().For(locale).Say(key, args...)
 	}, Back: func(ctx context.Context, site, locale string) (string, error) {

@@ -27,6 +27,9 @@ type Help struct {
 	// "en"; a language that is not there has those of English.
 	Links map[string][]Link `json:"links,omitempty"`
 	Legal map[string][]Link `json:"legal,omitempty"`
+	// Variables are its own values of style variables, see ValidVariable; the others
+	// are those of Parley.
+	Variables map[string]string `json:"variables,omitempty"`
 }
 
 // Link is a name and what it leads to; without an address it is a text.
@@ -130,6 +133,9 @@ func (h *Help) check() error {
 				return err
 			}
 		}
+	}
+	if err := h.checkVariables(); err != nil {
+		return err
 	}
 	for _, of := range []map[string][]Link{h.Links, h.Legal} {
 		for lang, list := range of {

@@ -94,16 +94,18 @@ func accents(c base.Colour) (light, dark base.Colour) {
 	return readable(c, black, contrastShape, lightSurface), readable(c, white, contrastShape, darkSurface)
 }
 
-// accentStyle sets the tokens that depend on the site's colour, for both
-// schemes: the accent itself where it can be seen, what stands on it, the accent
-// as text, and the tint that such text may stand on.
+// accentStyle is AccentOn for both schemes.
 func accentStyle(c base.Colour) string {
-	light, dark := accents(c)
-	set := func(accent, surface, to base.Colour) string {
-		tint := tinted(surface, accent)
-		return fmt.Sprintf(":root{--accent:%s;--on-accent:%s;--ink:%s;--tint:%s}",
-			accent, onAccent(base.Rounded(accent)), readable(c, to, contrastText, surface, tint), tint)
-	}
-	return set(light, lightSurface, black) +
-		"@media(prefers-color-scheme:dark){" + set(dark, darkSurface, white) + "}\n"
+	return AccentOn(c, lightSurface) + "@media(prefers-color-scheme:dark){" + AccentOn(c, darkSurface) + "}\n"
+}
+
+// AccentOn sets the tokens that depend on the site's colour: the accent itself
+// where it can be seen on the surface, what stands on it, the accent as text, and
+// the tint that such text may stand on. More are other surfaces that it stands on.
+func AccentOn(c, surface base.Colour, more ...base.Colour) string {
+	to := onAccent(surface)
+	accent := readable(c, to, contrastShape, surface)
+	tint := tinted(surface, accent)
+	return fmt.Sprintf(":root{--accent:%s;--on-accent:%s;--ink:%s;--tint:%s}",
+		accent, onAccent(base.Rounded(accent)), readable(accent, to, contrastText, append(more, surface, tint)...), tint)
 }
