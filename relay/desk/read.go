@@ -7,8 +7,8 @@ import (
 	"github.com/parley-chat/parley/relay/store"
 )
 
-// VisitorRead records that the visitor has seen everything up to seq. It does
-// nothing if that is known.
+// VisitorRead records that the visitor has seen everything up to seq, the offer of a
+// survey too. It does nothing if that is known.
 func (d *Desk) VisitorRead(ctx context.Context, site, conv, visitor string, seq uint64) error {
 	_, err := d.append(ctx, site, conv, d.ids()(), func(c *chat.Conversation, a act) ([]chat.Event, error) {
 		return visitorRead(c, a, visitor, seq)
@@ -20,7 +20,7 @@ func visitorRead(c *chat.Conversation, a act, visitor string, seq uint64) ([]cha
 	if c.Visitor != visitor {
 		return nil, store.ErrNotFound
 	}
-	if seq <= c.VisitorRead || c.AgentSeq <= c.VisitorRead {
+	if seq <= c.VisitorRead || max(c.AgentSeq, c.Offer) <= c.VisitorRead {
 		return nil, nil
 	}
 	return one(a.read(chat.RoleVisitor, visitor, min(seq, c.Seq)))

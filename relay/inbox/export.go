@@ -97,7 +97,7 @@ func (p surveyPages) export(w http.ResponseWriter, r *http.Request, who caller, 
 
 // writeAnswers writes a head and a row for each answer.
 func (p surveyPages) writeAnswers(ctx context.Context, site string, page report, lang string, write func([]string) bool) error {
-	head := []string{"conversation", "survey", "version", "offered", "answered", "zone", "agent", "answered_by", "topic", "language", "page"}
+	head := []string{"conversation", "survey", "version", "offered", "answered", "zone", "agent", "answered_by", "topic", "language", "page", "shown"}
 	if !write(append(head, asks(page, lang)...)) {
 		return nil
 	}
@@ -105,7 +105,7 @@ func (p surveyPages) writeAnswers(ctx context.Context, site string, page report,
 		if (row.Answered == 0) != page.Query.Left {
 			return true
 		}
-		cells := []string{row.Conv, row.Survey, strconv.Itoa(row.Version), page.at(row.At), page.at(row.Answered), page.Query.Zone.String(), row.Name, row.By, page.topic(row), row.Locale, row.Page}
+		cells := []string{row.Conv, row.Survey, strconv.Itoa(row.Version), page.at(row.At), page.at(row.Answered), page.Query.Zone.String(), row.Name, row.By, page.topic(row), row.Locale, row.Page, shown(row)}
 		return write(append(cells, page.said(row, lang)...))
 	})
 }
@@ -113,7 +113,7 @@ func (p surveyPages) writeAnswers(ctx context.Context, site string, page report,
 // writeConversations writes a head and a row for each conversation: when it was first
 // asked and last answered, how often, and its answers one after the other.
 func (p surveyPages) writeConversations(ctx context.Context, site string, page report, lang string, write func([]string) bool) error {
-	head := []string{"conversation", "survey", "offered", "answered", "zone", "offers", "answers", "agents", "answered_by", "topic", "language", "page"}
+	head := []string{"conversation", "survey", "offered", "answered", "zone", "offers", "answers", "agents", "answered_by", "topic", "language", "page", "shown"}
 	return survey.Conversations(ctx, p.Docs, site, page.ID, page.Query, func(most int) bool {
 		for n := range most {
 			for _, q := range asks(page, lang) {
@@ -132,8 +132,11 @@ func (p surveyPages) writeConversations(ctx context.Context, site string, page r
 
 func (p report) conversation(rows []*survey.Row, lang string) []string {
 	var answers, agents, by []string
-	answered, count := int64(0), 0
+	answered, count, seen := int64(0), 0, 0
 	for _, row := range rows {
+		if !row.Unseen {
+			seen++
+		}
 		if !slices.Contains(agents, row.Name) && row.Name != "" {
 			agents = append(agents, row.Name)
 		}
@@ -149,9 +152,17 @@ func (p report) conversation(rows []*survey.Row, lang string) []string {
 	last := rows[len(rows)-1]
 	cells := []string{
 		last.Conv, last.Survey, p.at(rows[0].At), p.at(answered), p.Query.Zone.String(), strconv.Itoa(len(rows)), strconv.Itoa(count),
-		strings.Join(agents, ", "), strings.Join(by, ", "), p.topic(last), last.Locale, last.Page,
+		strings.Join(agents, ", "), strings.Join(by, ", "), p.topic(last), last.Locale, last.Page, strconv.Itoa(seen),
 	}
 	return append(cells, answers...)
+}
+
+// shown says whether the visitor saw an offer.
+func shown(row *survey.Row) string {
+	if row.Unseen {
+		return "no"
+	}
+	return "yes"
 }
 
 // asks are the questions.

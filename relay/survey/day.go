@@ -48,7 +48,7 @@ func Keep(ctx context.Context, c *docs.Cache, site string, rows []Row) error {
 var errSame = errors.New("nothing changes")
 
 // put puts rows in the place of those of the same offers. The teams of one that is
-// there stay: they are those of when it was offered. It is errSame if nothing changes.
+// there stay: they are those of when it was offered. What was seen stays so. It is errSame if nothing changes.
 func (d *Day) put(rows []Row) error {
 	all, err := d.Rows()
 	if err != nil {
@@ -57,7 +57,7 @@ func (d *Day) put(rows []Row) error {
 	for _, row := range rows {
 		same := func(r Row) bool { return r.Conv == row.Conv && r.Offer == row.Offer }
 		if i := slices.IndexFunc(all, same); i >= 0 {
-			row.Teams = all[i].Teams
+			row.Teams, row.Unseen = all[i].Teams, row.Unseen && all[i].Unseen
 			all[i] = row
 		} else {
 			all = append(all, row)

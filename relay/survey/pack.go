@@ -110,6 +110,7 @@ const (
 	packedAlone              // see Row.Alone
 	packedLabels             // it has tags, teams or marks
 	packedAnswer             // it was answered
+	packedUnseen             // see Row.Unseen; those of before it was known were seen
 )
 
 // idBytes is the length of a conversation's id.
@@ -124,6 +125,9 @@ func (p *packer) row(r *Row, before int64) {
 	}
 	if r.Alone {
 		flags |= packedAlone
+	}
+	if r.Unseen {
+		flags |= packedUnseen
 	}
 	if len(r.Tags)+len(r.Teams)+len(r.Marks) > 0 {
 		flags |= packedLabels

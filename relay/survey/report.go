@@ -4,8 +4,8 @@ package survey
 type Report struct {
 	// Offers and Answered count the offers in conversations and those of them that
 	// were answered; Alone counts answers on the survey's own page, which nobody
-	// was offered.
-	Offers, Answered, Alone int64
+	// was offered. Offers that nobody saw are no offers: Unseen counts them.
+	Offers, Answered, Alone, Unseen int64
 	// Open says that some answers may still come or change.
 	Open bool
 	Main Figure

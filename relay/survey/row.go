@@ -38,7 +38,9 @@ type Row struct {
 	Page   string `json:"u,omitempty"`
 	// Alone says that it was answered on the survey's own page: there was no
 	// conversation.
-	Alone   bool         `json:"s,omitempty"`
+	Alone bool `json:"s,omitempty"`
+	// Unseen says that the visitor did not see the offer while it could be answered.
+	Unseen  bool         `json:"z,omitempty"`
 	Answers chat.Answers `json:"r,omitempty"`
 
 	// id is Conv of a row that is just read: Clone writes it out.
@@ -102,6 +104,7 @@ func RowsOf(conv string, log []chat.Event) []Row {
 				if row.First == 0 {
 					row.First = e.At
 				}
+				row.Unseen = false
 			}
 		case chat.KindMarked:
 			m := chat.As[chat.Marked](e.Body)
@@ -110,6 +113,11 @@ func RowsOf(conv string, log []chat.Event) []Row {
 				if m.Gone == 0 {
 					row.Marks = append(row.Marks, m.Label)
 				}
+			}
+		}
+		for i := range rows {
+			if r := &rows[i]; r.Offer <= c.VisitorRead && e.At < r.At+chat.OfferWindow {
+				r.Unseen = false
 			}
 		}
 	}
@@ -131,7 +139,7 @@ func offeredRow(conv string, c *chat.Conversation, e chat.Event) Row {
 	return Row{
 		Conv: conv, Offer: e.Seq, Survey: o.Survey, Version: o.Version, At: e.At,
 		Agent: c.Agent, Name: c.AgentName, Topic: c.Topic, Tags: c.Tags,
-		Locale: c.Locale, Page: page, Alone: c.VisitorSeq == 0 && c.AgentSeq == 0,
+		Locale: c.Locale, Page: page, Alone: c.VisitorSeq == 0 && c.AgentSeq == 0, Unseen: true,
 	}
 }
 

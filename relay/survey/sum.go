@@ -94,6 +94,7 @@ func (m *maker) join(o *maker) {
 	m.Offers += o.Offers
 	m.Answered += o.Answered
 	m.Alone += o.Alone
+	m.Unseen += o.Unseen
 	m.Open = m.Open || o.Open
 	m.Listed += o.Listed
 	m.Rows = append(m.Rows, o.Rows...)
@@ -158,9 +159,12 @@ func (m *maker) add(r *Row) {
 	if m.query.Brief {
 		return
 	}
-	if r.Alone {
+	switch {
+	case r.Alone:
 		m.Alone++
-	} else {
+	case r.Unseen:
+		m.Unseen++
+	default:
 		m.Offers++
 	}
 	open := m.now < r.Closes()
@@ -204,7 +208,7 @@ func (g *Group) add(r *Row, score int, scored, open bool) {
 	if g.Name == "" {
 		g.Name = r.Name
 	}
-	if !r.Alone {
+	if !r.Alone && !r.Unseen {
 		g.Offers++
 	}
 	if scored {

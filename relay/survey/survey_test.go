@@ -3,6 +3,7 @@ package survey
 import (
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -170,9 +171,17 @@ func TestRowsAndSum(t *testing.T) {
 		{Seq: 8, At: at + 3, Kind: chat.KindAnswered, Body: &chat.Answered{Offer: 5, Answers: chat.Answers{{Question: "a", Type: chat.AnswerScore, Value: "10"}}}},
 		{Seq: 9, At: at + 4, Kind: chat.KindReopened},
 		{Seq: 10, At: at + 5, Kind: chat.KindOffered, Body: &chat.Offered{Survey: id, Version: 2}},
+		{Seq: 11, At: at + 6, Kind: chat.KindRead, Role: chat.RoleVisitor, Body: &chat.Read{UpTo: 10}},
+	}
+	late := slices.Clone(log)
+	late[10].At = at + 5 + chat.OfferWindow
+	for name, log := range map[string][]chat.Event{"nobody looked": log[:10], "who looked could not answer": late} {
+		if rows := RowsOf("c", log); rows[0].Unseen || !rows[1].Unseen {
+			t.Errorf("%s: %+v", name, rows)
+		}
 	}
 	rows := RowsOf("c", log)
-	if len(rows) != 2 || rows[0].Agent != "ana" || rows[0].Answers[0].Value != "10" || rows[0].Alone || rows[1].Agent != "ben" || rows[1].Answered != 0 {
+	if len(rows) != 2 || rows[0].Agent != "ana" || rows[0].Answers[0].Value != "10" || rows[0].Alone || rows[1].Agent != "ben" || rows[1].Answered != 0 || rows[1].Unseen {
 		t.Fatalf("%+v", rows)
 	}
 	zone := time.FixedZone("later", 3600)

@@ -166,7 +166,7 @@ func (u *unpacker) row(r *Row, before int64) {
 	} else {
 		r.Conv = u.string()
 	}
-	r.Alone = flags&packedAlone != 0
+	r.Alone, r.Unseen = flags&packedAlone != 0, flags&packedUnseen != 0
 	r.Offer, r.Version = u.number(), int(u.number())
 	r.At = before + u.signed()
 	if u.inline {

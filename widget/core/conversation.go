@@ -37,7 +37,7 @@ type Conversation struct {
 	epoch   string          // the life of the store in which the log was read
 	had     map[string]bool // turns that were there before the reset under way
 	askedOn int             // the connection on which the relay was asked to go on; 0: none
-	theirs  uint64          // the newest turn that is not the visitor's
+	theirs  uint64          // what the visitor is to read last: a turn of the other side, or an offer
 	read    uint64          // how far we said that we read, on this connection
 	version int             // changes with everything that the log shows
 }
@@ -159,7 +159,7 @@ func (c *Conversation) apply(e *chat.Event) {
 	c.Log = append(c.Log, *e)
 	chat.Alter(c.Log, e)
 	c.version++
-	if theirTurn(e) {
+	if theirTurn(e) || e.Kind == chat.KindOffered { // an offer is read too
 		c.theirs = e.Seq
 	}
 }

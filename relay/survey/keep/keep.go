@@ -28,6 +28,9 @@ func React(c *desk.Change) desk.Jobs {
 			return desk.Jobs{Schedule: []store.Job{{Kind: Job, Key: id, Conv: id, Due: c.Now}}}
 		}
 	}
+	if offer := c.After.Offer; offer != 0 && c.Before.VisitorRead < offer && c.After.VisitorRead >= offer {
+		return desk.Jobs{Schedule: []store.Job{{Kind: Job, Key: c.After.ID, Conv: c.After.ID, Due: c.Now}}} // it was seen
+	}
 	return desk.Jobs{}
 }
 
