@@ -35,7 +35,13 @@ func putAgent(ctx context.Context, s *Settings, _ string, d docs.Doc[people.Agen
 			}
 		}
 	}
-	return changed, func(ctx context.Context) error { return people.Kind.Put(ctx, s.Docs, store.Global, d) }, nil
+	return changed, func(ctx context.Context) error {
+		before, err := people.Get(ctx, s.Docs, d.ID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		return people.Put(ctx, s.Docs, before, d)
+	}, nil
 }
 
 // takesAgent checks that the sites of an agent are there.

@@ -68,7 +68,11 @@ func Alter(ctx context.Context, c *docs.Cache, email string, version int64, chan
 				batch = append(batch, list[other])
 			}
 		}
-		if err := Kind.Put(ctx, c, store.Global, batch...); !errors.Is(err, store.ErrVersion) {
+		err = Kind.Put(ctx, c, store.Global, batch...)
+		if err == nil {
+			return stand(ctx, c, email, list[at].Value, after.Value)
+		}
+		if !errors.Is(err, store.ErrVersion) {
 			return err
 		}
 	}

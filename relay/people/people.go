@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"net/mail"
 	"slices"
 	"strings"
@@ -106,13 +107,29 @@ func Add(ctx context.Context, c *docs.Cache, a Agent) (Agent, error) {
 
 // Change alters an agent who is there, or returns store.ErrNotFound.
 func Change(ctx context.Context, c *docs.Cache, email string, change func(a *Agent)) error {
-	return Kind.Change(ctx, c, store.Global, Fold(email), func(d *docs.Doc[Agent]) error {
+	var before, after Agent
+	err := Kind.Change(ctx, c, store.Global, Fold(email), func(d *docs.Doc[Agent]) error {
 		if d.Version == 0 {
 			return fmt.Errorf("agent %s: %w", d.ID, store.ErrNotFound)
 		}
+		before = d.Value
+		before.Sites, before.Grants = slices.Clone(before.Sites), maps.Clone(before.Grants)
 		change(&d.Value)
+		after = d.Value
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return stand(ctx, c, email, before, after)
+}
+
+// Put writes an agent as Kind.Put does, who had been before.
+func Put(ctx context.Context, c *docs.Cache, before Agent, d docs.Doc[Agent]) error {
+	if err := Kind.Put(ctx, c, store.Global, d); err != nil {
+		return err
+	}
+	return stand(ctx, c, d.ID, before, d.Value)
 }
 
 var names = docs.NewView(Kind, func(agents []docs.Doc[Agent]) map[string]string {

@@ -21,6 +21,7 @@ type agent struct {
 	seen   bool  // that is known
 	given  int64 // when they were given one last
 	status int64 // the version of what they say
+	stands int64 // the version of their standing, see people.Standings
 }
 
 // most is how many the agent may have and be given one for which w fits, 0: any
@@ -42,6 +43,7 @@ type wish struct {
 	skill    string
 	prefer   string // the agent of last time
 	open     int64  // the team's limit, 0: none
+	of       string // the team's id, "" if everybody fits
 }
 
 // triesBeforeLead is how many may let a conversation wait before a lead gets it.
@@ -114,7 +116,7 @@ func wishOf(r *site.Routing, c *chat.Conversation, s *staff) (wish, site.Routing
 	rule := r.Rule(c)
 	w := wish{language: c.Locale, skill: rule.Skill}
 	if id := cmp.Or(c.Team, rule.Team); id != "" {
-		w.team, w.open = s.members[id], s.limits[id]
+		w.of, w.team, w.open = id, s.members[id], s.limits[id]
 		if w.team == nil {
 			w.team = map[string]bool{} // a team that was removed has no members
 		}

@@ -6,7 +6,8 @@
 // free, resolves, snoozes, or an owner changes a rule) schedules the one job of
 // the site, which looks through the queue. A decision is one append, on condition
 // that nobody has the conversation, and that in that very step the agent is
-// there, says what they said, and has fewer open conversations than they may.
+// there, says what they said, has no right less and is of the team still, and has
+// fewer open conversations than they may.
 package routing
 
 import (

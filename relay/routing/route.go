@@ -10,10 +10,12 @@ import (
 	"github.com/parley-chat/parley/relay/chat"
 	"github.com/parley-chat/parley/relay/desk"
 	"github.com/parley-chat/parley/relay/jobs"
+	"github.com/parley-chat/parley/relay/people"
 	"github.com/parley-chat/parley/relay/site"
 	"github.com/parley-chat/parley/relay/status"
 	"github.com/parley-chat/parley/relay/store"
 	"github.com/parley-chat/parley/relay/store/docs"
+	"github.com/parley-chat/parley/relay/team"
 )
 
 // Router gives conversations out.
@@ -127,7 +129,7 @@ func (r *run) through(ctx context.Context) (waits bool, err error) {
 	left := map[string]string{} // why, by conversation
 	for i := range queue {
 		c := &queue[i]
-		chosen, most, why, err := r.choose(ctx, c)
+		chosen, w, why, err := r.choose(ctx, c)
 		if err != nil {
 			return true, err
 		}
@@ -141,7 +143,7 @@ func (r *run) through(ctx context.Context) (waits bool, err error) {
 			}
 			continue
 		}
-		if err := r.give(ctx, c, chosen, most, why); err != nil {
+		if err := r.give(ctx, c, chosen, w, why); err != nil {
 			return true, err
 		}
 	}
@@ -153,26 +155,23 @@ func (r *run) through(ctx context.Context) (waits bool, err error) {
 	return waits, nil
 }
 
-// choose picks who gets a conversation, and how many they may have then.
-func (r *run) choose(ctx context.Context, c *chat.Conversation) (chosen *agent, most int64, why string, err error) {
+// choose picks who gets a conversation of those who fit it.
+func (r *run) choose(ctx context.Context, c *chat.Conversation) (chosen *agent, w wish, why string, err error) {
 	w, rule := wishOf(r.routing, c, r.staff)
 	chosen, why = pick(r.all, w, c)
 	if why == chat.WhyLimit {
 		if err := r.stills(ctx, w); err != nil {
-			return nil, 0, "", err
+			return nil, w, "", err
 		}
 		chosen, why = pick(r.all, w, c)
 	}
 	if chosen != nil && rule.Last && c.Visitor != "" { // of those who fit, it says who is preferred
 		if w.prefer, err = r.last(ctx, c); err != nil {
-			return nil, 0, "", err
+			return nil, w, "", err
 		}
 		chosen, why = pick(r.all, w, c)
 	}
-	if chosen != nil {
-		most = chosen.most(w)
-	}
-	return chosen, most, why, nil
+	return chosen, w, why, nil
 }
 
 // last is who had what the visitor of a conversation asked before.
@@ -189,13 +188,17 @@ func (r *run) last(ctx context.Context, c *chat.Conversation) (agent string, err
 	return "", nil
 }
 
-// give gives a conversation to an agent who is still what they were and has fewer
-// than they may, 0: any number.
-func (r *run) give(ctx context.Context, c *chat.Conversation, a *agent, most int64, why string) error {
+// give gives a conversation to an agent who is still what they were, may still answer
+// and has fewer than they may.
+func (r *run) give(ctx context.Context, c *chat.Conversation, a *agent, w wish, why string) error {
 	depends := []store.Condition{
 		{Set: desk.SetOnline, Member: a.ID, Now: r.Desk.Now(), Kind: status.Kind.Name, ID: a.ID, Version: a.status},
+		{Kind: people.Standings.Name, ID: a.ID, Version: a.stands},
 	}
-	if most > 0 {
+	if w.of != "" && why != chat.WhyLead { // a lead need not be of the team
+		depends = append(depends, store.Condition{Kind: team.Kind.Name, ID: w.of, Version: r.versions[w.of]})
+	}
+	if most := a.most(w); most > 0 {
 		depends[0].List, depends[0].Below = chat.ViewAgent(a.ID), most+a.still
 	}
 	seen := *c

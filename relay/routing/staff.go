@@ -21,9 +21,10 @@ const openMost = 200
 
 // staff are those who may answer in a site.
 type staff struct {
-	all     []*agent
-	members map[string]map[string]bool // of each team
-	limits  map[string]int64           // of each team that has one
+	all      []*agent
+	members  map[string]map[string]bool // of each team
+	versions map[string]int64           // of each team's document
+	limits   map[string]int64           // of each team that has one
 	// stilled says that it is known of who is at the limit how many of theirs do
 	// not count.
 	stilled bool
@@ -51,6 +52,14 @@ func same[T any](a, b []T) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
+var standings = docs.NewView(people.Standings, func(list []docs.Doc[int64]) map[string]docs.Doc[int64] {
+	stands := make(map[string]docs.Doc[int64], len(list))
+	for _, d := range list {
+		stands[d.ID] = d
+	}
+	return stands
+})
+
 // source reads the documents.
 func (r *Router) source(ctx context.Context, siteID string, settings *site.Routing) (s source, err error) {
 	s.open = settings.Open
@@ -67,6 +76,10 @@ func (r *Router) read(ctx context.Context, siteID string, from source) (*staff, 
 	if err != nil {
 		return nil, err
 	}
+	stands, err := standings.Get(ctx, r.Docs, siteID)
+	if err != nil {
+		return nil, err
+	}
 	turns, err := r.turns.of(ctx, r.Docs, siteID)
 	if err != nil {
 		return nil, err
@@ -78,14 +91,24 @@ func (r *Router) read(ctx context.Context, siteID string, from source) (*staff, 
 	var ready []*agent
 	var lists []string
 	for i := range from.agents {
-		d := &from.agents[i]
+		d, stand := &from.agents[i], stands[from.agents[i].Value.ID]
+		if d.Version < stand.Value { // what is kept of them is older than their rights
+			now, err := people.Kind.Fresh(ctx, r.Docs, store.Global, d.ID)
+			if err != nil {
+				return nil, err
+			}
+			if len(now) == 0 {
+				continue
+			}
+			d = &now[0]
+		}
 		if !d.Value.Has(siteID, people.Reply) {
 			continue
 		}
 		a := &agent{Agent: &d.Value, lead: d.Value.Has(siteID, people.HandOver), limit: int64(cmp.Or(d.Value.Work.Open, from.open))}
 		_, a.there = slices.BinarySearch(here, a.ID)
 		says := said[a.ID]
-		a.ready, a.status = a.there && says.Value.Is == status.Online, says.Version
+		a.ready, a.status, a.stands = a.there && says.Value.Is == status.Online, says.Version, stand.Version
 		a.given = turns(a.ID)
 		s.all = append(s.all, a)
 		if a.ready { // of others it does not matter
@@ -99,8 +122,9 @@ func (r *Router) read(ctx context.Context, siteID string, from source) (*staff, 
 	for i, a := range ready {
 		a.open = open[i]
 	}
-	s.members, s.limits = make(map[string]map[string]bool, len(from.teams)), map[string]int64{}
+	s.members, s.versions, s.limits = make(map[string]map[string]bool, len(from.teams)), make(map[string]int64, len(from.teams)), map[string]int64{}
 	for _, t := range from.teams {
+		s.versions[t.ID] = t.Version
 		if s.members[t.ID] = map[string]bool{}; t.Value.Open > 0 {
 			s.limits[t.ID] = int64(t.Value.Open)
 		}
