@@ -2,6 +2,7 @@ package automation
 
 import (
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/parley-chat/parley/relay/chat"
@@ -206,5 +207,43 @@ func TestTry(t *testing.T) {
 	h.now += 8 * 24 * 60 * minute
 	if found, looked, err := Try(t.Context(), h.store, h.docs, shop, site.Automation{When: site.WhenBegun}, h.now); err != nil || looked != 0 || len(found) != 0 {
 		t.Errorf("of the week before %d were found among %d, %v", len(found), looked, err)
+	}
+}
+
+// A rule sets the topic with an event of its own. An agent may change it, and what
+// stands when the conversation is resolved counts: the rule does not come back to it.
+func TestATopicByARule(t *testing.T) {
+	h := newHouse(t, site.Automation{
+		Name: "Returns", When: site.WhenVisitor, If: site.AutomationIf{Text: "send back"}, Then: site.AutomationThen{Topic: "r", TopicName: "Returns"},
+	})
+	conv := h.asks("", "hello")
+	if c := h.state(conv); c.Topic != "" {
+		t.Fatalf("the topic of what no rule matches is %q", c.Topic)
+	}
+	h.asks(conv, "how do I SEND BACK a cup?")
+	if c := h.state(conv); c.Topic != "r" {
+		t.Fatalf("the topic is %q", c.Topic)
+	}
+	other := h.asks("", "send back, or is it broken?")
+	_, err := h.desk.Label(t.Context(), shop, other, store.NewID(), h.ana, desk.Labels{Topic: &desk.Label{ID: "b", Name: "Breakage"}})
+	h.must(err)
+	h.asks(other, "I can send back the pieces")
+	for conv, want := range map[string][]string{conv: {"r"}, other: {"r", "b"}} {
+		h.replies(conv)
+		_, err := h.desk.Resolve(t.Context(), shop, conv, store.NewID(), h.ana)
+		h.must(err)
+		h.pass(0)
+		log, _, err := h.store.Events(t.Context(), shop, conv, 0, 500)
+		h.must(err)
+		var set []string
+		for _, e := range log {
+			if e.Kind == chat.KindTopic {
+				set = append(set, e.Body.(*chat.Labelled).Label)
+			}
+		}
+		c := h.state(conv)
+		if !slices.Equal(set, want) || c.Topic != want[len(want)-1] || c.Status != chat.StatusResolved {
+			t.Errorf("topics %v were set, not %v; it is %v with %q", set, want, c.Status, c.Topic)
+		}
 	}
 }
