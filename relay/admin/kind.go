@@ -238,7 +238,11 @@ func (a kindPage[T]) remove(w http.ResponseWriter, r *http.Request, who caller, 
 		if err != nil {
 			return err
 		}
-		if len(users) > 0 {
+		named, err := usersByName(a.Admin, r, who, a.name, d.ID, a.title(d.Value))
+		if err != nil {
+			return err
+		}
+		if users = append(users, named...); len(users) > 0 {
 			return a.show(w, r, who, http.StatusConflict, docs.Doc[T]{}, kindShown{more: []ui.Section{stillUsed(who, settingsURL(r.PathValue("site"), a.name), a.title(d.Value), a.key, d.ID, now.Version, users)}})
 		}
 	}

@@ -41,7 +41,7 @@ var arrows = map[string][]string{
 	"relay/person":      {"relay/chat", "relay/faq", "relay/store/docs"},
 	"relay/audit":       {"relay/chat", "relay/store", "relay/store/docs"},
 	"relay/install":     {"relay/store", "relay/store/docs"},
-	"relay/admin":       {"relay/access", "relay/access/budget", "relay/audit", "relay/automation", "relay/chat", "relay/desk", "relay/faq", "relay/files", "relay/greeting", "relay/health", "relay/hours", "relay/identity", "relay/install", "relay/mask", "relay/people", "relay/person", "relay/prechat", "relay/routing", "relay/savedview", "relay/search", "relay/site", "relay/store", "relay/store/docs", "relay/survey", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/agents", "templates/admin", "templates/base", "templates/inbox", "templates/words"},
+	"relay/admin":       {"relay/access", "relay/access/budget", "relay/audit", "relay/automation", "relay/bot/flow", "relay/chat", "relay/desk", "relay/faq", "relay/files", "relay/greeting", "relay/health", "relay/hours", "relay/identity", "relay/install", "relay/mask", "relay/people", "relay/person", "relay/prechat", "relay/routing", "relay/savedview", "relay/search", "relay/site", "relay/store", "relay/store/docs", "relay/survey", "relay/tag", "relay/team", "relay/topic", "relay/web", "relay/web/agents", "templates/admin", "templates/base", "templates/inbox", "templates/words"},
 	"templates/admin":   {"relay/chat", "templates/inbox", "templates/words"},
 	"relay/help":        {"relay/chat", "relay/faq", "relay/help/meaning", "relay/store", "relay/store/docs"},
 	"relay/greeting":    {"relay/chat", "relay/store/docs"},
