@@ -19,6 +19,7 @@ func TestSettingsAreFound(t *testing.T) {
 	}
 	for _, test := range []struct{ lang, q, to string }{
 		{"", "colour", `href="/inbox/shop/settings/site#field-accent"`},
+		{"", "color", `href="/inbox/shop/settings/site"`},
 		{"", "COLOUR contrast", ""}, // no setting has both
 		{"", "holiday", `href="/inbox/shop/settings/hours`},
 		{"", "vacation", `href="/inbox/shop/settings/hours"`},
