@@ -113,6 +113,13 @@ func TestFinalFiguresNeverChange(t *testing.T) {
 	for _, conv := range convs {
 		must(nil, r.keeper.Keep(ctx, shop, conv))
 	}
+	must(nil, survey.Kept(ctx, c, shop, id, time.UnixMilli(0), time.UnixMilli(at+ms), func(row *survey.Row) {
+		for _, answer := range row.Answers {
+			if answer.Type == chat.AnswerText && answer.Value != "" {
+				t.Errorf("what a person wrote is there without them: %q", answer.Value)
+			}
+		}
+	}))
 	if after := figures(); !reflect.DeepEqual(after, before) {
 		t.Errorf("final figures changed:\n%+v\n%+v", before, after)
 	}
