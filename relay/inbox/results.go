@@ -116,7 +116,7 @@ func (p surveyPages) query(r *http.Request, who caller) (survey.Query, error) {
 	q := survey.Query{
 		Zone: time.UTC, Day: r.FormValue("day"), Agent: r.FormValue("agent"), Team: r.FormValue("team"), Topic: r.FormValue("topic"),
 		Lang: r.FormValue("lang"), Page: r.FormValue("page"), By: r.FormValue("by"), Score: r.FormValue("score"), Choice: r.FormValue("choice"),
-		Text: r.FormValue("q"), Mark: r.FormValue("tag"), Left: r.FormValue("left") != "",
+		Text: r.FormValue("q"), Mark: r.FormValue("tag"), Left: r.FormValue("left") != "", Alone: r.FormValue("alone") != "",
 	}
 	zone := r.FormValue("zone")
 	if zone == "" {

@@ -45,6 +45,7 @@ func TestSurveyExportIsTheScreen(t *testing.T) {
 			Conv: store.NewID(), Offer: 5, Survey: id, Version: 1, At: at, Agent: pick(ana.ID, "ben", chat.Bot), Topic: pick("", "returns"),
 			Locale: pick("en", "zh-CN", "ar"), Page: pick("", "https://shop.example.com/cart"), By: pick(survey.ByBot, survey.ByPeople, survey.ByBoth),
 		}
+		r.Alone = random.IntN(5) == 0
 		if random.IntN(4) > 0 {
 			r.First, r.Answered = at+1, at+1
 			r.Answers = chat.Answers{{Question: "a", Type: chat.AnswerScore, Value: strconv.Itoa(1 + random.IntN(5))}}
@@ -77,6 +78,7 @@ func TestSurveyExportIsTheScreen(t *testing.T) {
 		"page=-&lang=ar":             func(r survey.Row) bool { return r.Page == "" && r.Locale == "ar" },
 		"day=" + day + "&zone=UTC":   func(r survey.Row) bool { return time.UnixMilli(r.At).UTC().Format(time.DateOnly) == day },
 		"from=" + day + "&to=" + day: func(r survey.Row) bool { return time.UnixMilli(r.At).UTC().Format(time.DateOnly) == day },
+		"alone=1":                    func(r survey.Row) bool { return r.Alone },
 		"q=nowhere":                  func(survey.Row) bool { return false },
 		"q==1":                       func(r survey.Row) bool { return value(r, "b") == "=1+1" },
 	} {

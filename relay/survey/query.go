@@ -23,6 +23,8 @@ type Query struct {
 	Text, Mark string
 	// Left takes the offers that were not answered alone.
 	Left bool
+	// Alone takes the answers on the survey's own page alone.
+	Alone bool
 	// Most is how many rows the Report lists, 0 is all; Brief leaves all but its Main
 	// figure out.
 	Most  int
@@ -97,6 +99,7 @@ func (q *Query) takes(r *Row) bool {
 		q.Team != "" && !slices.Contains(r.Teams, q.Team),
 		q.Mark != "" && !slices.Contains(r.Marks, q.Mark),
 		q.Left && r.Answered != 0,
+		q.Alone && !r.Alone,
 		!q.said(r):
 		return false
 	}

@@ -32,7 +32,7 @@ func (r Results) address() url.Values {
 	v := url.Values{"zone": {q.Zone.String()}, "from": {q.From.Format(time.DateOnly)}, "to": {q.To.AddDate(0, 0, -1).Format(time.DateOnly)}}
 	for name, value := range map[string]string{
 		"day": q.Day, "agent": q.Agent, "team": q.Team, "by": q.By, "topic": q.Topic, "lang": q.Lang, "page": q.Page,
-		"score": q.Score, "choice": q.Choice, "q": q.Text, "tag": q.Mark, "left": map[bool]string{true: "1"}[q.Left],
+		"score": q.Score, "choice": q.Choice, "q": q.Text, "tag": q.Mark, "left": map[bool]string{true: "1"}[q.Left], "alone": map[bool]string{true: "1"}[q.Alone],
 	} {
 		if value != "" {
 			v.Set(name, value)
