@@ -101,7 +101,6 @@ func On(t testing.TB, s store.Store) *Relay {
 	now := func() int64 { return r.Now().UnixMilli() }
 	r.Desk = &desk.Desk{Store: s, Docs: r.Docs, Now: now, Reactions: []desk.Reaction{desk.Wakes, desk.Plans, keep.React, routing.React, sla.React, desk.Asks, mention.React}}
 	r.Search = &search.Index{Store: s, Docs: r.Docs, Desk: r.Desk}
-	r.Desk.Reactions = append(r.Desk.Reactions, r.Search.Reaction)
 	r.work(now)
 	r.listen("127.0.0.1:0")
 	return r

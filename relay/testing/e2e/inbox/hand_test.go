@@ -32,6 +32,7 @@ func TestJumpDoesEverything(t *testing.T) {
 	if err := canned.Kind.Put(t.Context(), r.Docs, inboxes.Site, reply); err != nil {
 		t.Fatal(err)
 	}
+	r.Desk.Reactions = append(r.Desk.Reactions, r.Search.Reaction)
 	p := signIn(t, browser.Start(t), r, "mei@example.com")
 	c := r.Chat("Ana", "Can I send it back?")
 	d := r.Chat("Bo", "Do you ship to Oslo?")
