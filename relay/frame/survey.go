@@ -141,8 +141,8 @@ func (f surveyPages) take(r *http.Request, of site.Site, visitor string, s *ui.S
 // survey's own page may be anybody, again and again, so there the client's address
 // counts too.
 func (f surveyPages) reward(r *http.Request, of string, s *ui.Survey, c *chat.Conversation) (err error) {
-	if !s.Taken {
-		return nil
+	if !s.Taken || s.GoesOn() {
+		return nil // it is shown with the thanks
 	}
 	s.Reward, err = survey.Give(r.Context(), f.Docs, of, s.ID, c.Visitor, s.Care, f.Now().UnixMilli(), func() error {
 		if c.VisitorSeq != 0 {

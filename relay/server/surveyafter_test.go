@@ -230,6 +230,37 @@ func TestRewardWithTheThanks(t *testing.T) {
 	}
 }
 
+// Of questions that come one by one a code is given with the thanks, not to who leaves
+// before them.
+func TestRewardAtTheEnd(t *testing.T) {
+	s := newStaff(t)
+	of := asking
+	of.Care, of.OneByOne = survey.Care{Reward: true}, true
+	id := s.putSurvey(of)
+	if err := survey.AddCodes(t.Context(), s.docs, "shop", id, "SPRING-1"); err != nil {
+		t.Fatal(err)
+	}
+	step := func(page, field, value string) string {
+		t.Helper()
+		sheet := fields(page)
+		sheet.Set(field, value)
+		_, page = s.form("/survey/shop/"+id, sheet)
+		return page
+	}
+	var pages []string
+	for range 2 { // the second goes on to the end
+		_, page := s.do(http.MethodGet, "/survey/shop/"+id, nil)
+		pages = append(pages, step(page, "q-a", "4"))
+		left, given, err := survey.Codes(t.Context(), s.docs, "shop", id)
+		if err != nil || left != 1 || given != 0 || strings.Contains(pages[len(pages)-1], "SPRING-") {
+			t.Errorf("after the first question: %d left, %d given, %v", left, given, err)
+		}
+	}
+	if page := step(pages[1], "q-b", "Good"); !strings.Contains(page, "SPRING-1") {
+		t.Errorf("no code with the thanks: %s", page)
+	}
+}
+
 // What is typed is shown as visitors would read it, in each language, and nothing is
 // stored.
 func TestSurveyPreview(t *testing.T) {

@@ -78,6 +78,8 @@ func TestSurveyExportIsTheScreen(t *testing.T) {
 		"page=-&lang=ar":             func(r survey.Row) bool { return r.Page == "" && r.Locale == "ar" },
 		"day=" + day + "&zone=UTC":   func(r survey.Row) bool { return time.UnixMilli(r.At).UTC().Format(time.DateOnly) == day },
 		"from=" + day + "&to=" + day: func(r survey.Row) bool { return time.UnixMilli(r.At).UTC().Format(time.DateOnly) == day },
+		"score=a:2":                  func(r survey.Row) bool { return value(r, "a") == "2" },
+		"score=b:2":                  func(survey.Row) bool { return false },
 		"alone=1":                    func(r survey.Row) bool { return r.Alone },
 		"q=nowhere":                  func(survey.Row) bool { return false },
 		"q==1":                       func(r survey.Row) bool { return value(r, "b") == "=1+1" },

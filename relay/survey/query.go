@@ -17,7 +17,8 @@ type Query struct {
 	Day, Agent, Team, Topic, Lang, Page string
 	// By is who answered the visitor, see Row.
 	By string
-	// Score is a score given, Choice a choice: the question's id, ":" and its number.
+	// Score is a score given, to any question or behind a question's id and ":" to that;
+	// Choice a choice: the question's id, ":" and its number.
 	Score, Choice string
 	// Text is a part of a comment, Mark a tag that the answer was given.
 	Text, Mark string
@@ -109,7 +110,13 @@ func (q *Query) takes(r *Row) bool {
 // said reports whether a row has the answers that the query asks for.
 func (q *Query) said(r *Row) bool {
 	has := func(is func(chat.Answer) bool) bool { return slices.ContainsFunc(r.Answers, is) }
-	if q.Score != "" && !has(func(a chat.Answer) bool { return a.Type == chat.AnswerScore && a.Value == q.Score }) {
+	of, score, apart := strings.Cut(q.Score, ":")
+	if !apart {
+		of, score = "", q.Score
+	}
+	if q.Score != "" && !has(func(a chat.Answer) bool {
+		return a.Type == chat.AnswerScore && a.Value == score && (of == "" || a.Question == of)
+	}) {
 		return false
 	}
 	question, choice, _ := strings.Cut(q.Choice, ":")

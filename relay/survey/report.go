@@ -6,7 +6,7 @@ type Report struct {
 	// were answered; Alone counts answers on the survey's own page, which nobody
 	// was offered. Offers that nobody saw are no offers: Unseen counts them.
 	Offers, Answered, Alone, Unseen int64
-	// Open says that some answers may still come or change.
+	// Open says that some answers may still come or change, or offers be made.
 	Open bool
 	Main Figure
 	// Questions are the answers to each question, by value.

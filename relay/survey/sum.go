@@ -86,6 +86,7 @@ func (m *maker) report() Report {
 		})
 	}
 	m.cut()
+	m.Open = m.Open || m.now < m.query.to // a day that is not over has more to come
 	return m.Report
 }
 

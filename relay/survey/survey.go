@@ -186,6 +186,9 @@ func (q Question) check(before []Question) error {
 		if at < 0 || !before[at].Scored() {
 			return ErrIf
 		}
+		if from, to := before[at].Scale(); q.AtMost < from || q.AtMost > to {
+			return ErrIf
+		}
 	}
 	return nil
 }

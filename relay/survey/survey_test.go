@@ -35,6 +35,7 @@ func TestCheck(t *testing.T) {
 		"one choice":     {ErrChoices, func(s *Survey) { s.Questions[2].Choices = map[string][]string{"en": {"one"}} }},
 		"uneven choices": {ErrChoices, func(s *Survey) { s.Questions[2].Choices = map[string][]string{"en": {"a", "b"}, "ar": {"a"}} }},
 		"if of later":    {ErrIf, func(s *Survey) { s.Questions[1].If = "c" }},
+		"if never":       {ErrIf, func(s *Survey) { s.Questions[0].Type, s.Questions[1].AtMost = TypeScore, 0 }},
 		"if of a text":   {ErrIf, func(s *Survey) { s.Questions[2].If = "b" }},
 	} {
 		s := asked
@@ -195,6 +196,12 @@ func TestRowsAndSum(t *testing.T) {
 	r, err := Sum(asked, q, at, each)
 	if err != nil || r.Offers != 2 || r.Answered != 1 || r.Main.Score() != 100 || !r.Open || r.By["day"][0].Key != "2026-12-01" || r.By["lang"][0].Key != "zh" {
 		t.Errorf("%+v, %v", r, err)
+	}
+	today := Query{Zone: zone, From: time.UnixMilli(at + 1000), To: time.UnixMilli(at + 2000), Sees: q.Sees}
+	for now, open := range map[int64]bool{at + 1999: true, at + 2000: false} {
+		if r, err := Sum(asked, today, now, each); err != nil || r.Open != open || r.Offers != 0 {
+			t.Errorf("of a day on which nobody was asked yet: %+v, %v", r, err)
+		}
 	}
 	q.Sees = func(row *Row) bool { return row.Agent == "ben" }
 	if r, err = Sum(asked, q, at+chat.OfferWindow+9, each); err != nil || r.Offers != 1 || r.Main.N != 0 || r.Open || len(r.By["agent"]) != 1 {

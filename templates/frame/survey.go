@@ -89,8 +89,8 @@ func (s Survey) now() []survey.Question {
 	return all
 }
 
-// goesOn reports whether questions come one by one, and this is not the end.
-func (s Survey) goesOn() bool { return s.OneByOne && !s.Preview && s.At < len(s.asked()) }
+// GoesOn reports whether questions come one by one, and this is not the end.
+func (s Survey) GoesOn() bool { return s.OneByOne && !s.Preview && s.At < len(s.asked()) }
 
 // step says which of the questions is shown.
 func (s Survey) step() string {
@@ -101,7 +101,7 @@ func (s Survey) step() string {
 // stands, and can be changed.
 func (s Survey) thanked() bool {
 	switch {
-	case s.goesOn():
+	case s.GoesOn():
 		return false
 	case s.OneByOne && !s.Preview:
 		return true

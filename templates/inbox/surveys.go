@@ -139,6 +139,15 @@ func (s SurveyEdit) scored(before int) []Choice {
 
 func field(i int, name string) string { return "q" + strconv.Itoa(i) + "-" + name }
 
+// atMost is the score after which a question is asked at most: a bad one, until there
+// is a condition.
+func atMost(q survey.Question) string {
+	if q.If == "" && q.AtMost == 0 {
+		return "2"
+	}
+	return number(int64(q.AtMost))
+}
+
 func isChoice(q survey.Question) bool {
 	return q.Type == survey.TypeChoice || q.Type == survey.TypeChoices
 }
