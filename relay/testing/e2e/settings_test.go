@@ -90,15 +90,7 @@ func TestFromTheFirstRunToAnAnswer(t *testing.T) {
 	owner.Role("main", "").WaitText("Saved.")
 
 	visitor = b.Open(t, own.URL)
-	launcher := visitor.Role("button", "Open chat")
-	launcher.True(`function () { return getComputedStyle(this).backgroundColor === "rgb(10, 92, 54)" }`)
-	launcher.Click()
-	chat := visitor.Frame("Chat")
-	chat.Role("main", "").WaitText("Which pot is it?")
-	chat.Role("button", "Send us a message").Click()
-	message := chat.Role("textbox", "Message")
-	message.Fill("The blue one is cracked")
-	message.Press("Enter")
+	chat := writes(visitor, "The blue one is cracked")
 
 	colleague.Role("list", "Conversations").RoleContaining("link", "The blue one is cracked").Click()
 	reply := colleague.Role("textbox", "Reply")
@@ -113,6 +105,20 @@ func TestFromTheFirstRunToAnAnswer(t *testing.T) {
 			t.Errorf("the %s's page printed %q", who, e)
 		}
 	}
+}
+
+// writes has a visitor find the colour and the greeting that were set, and write.
+func writes(visitor *browser.Page, text string) (chat *browser.Scope) {
+	launcher := visitor.Role("button", "Open chat")
+	launcher.True(`function () { return getComputedStyle(this).backgroundColor === "rgb(10, 92, 54)" }`)
+	launcher.Click()
+	chat = visitor.Frame("Chat")
+	chat.Role("main", "").WaitText("Which pot is it?")
+	chat.Role("button", "Send us a message").Click()
+	message := chat.Role("textbox", "Message")
+	message.Fill(text)
+	message.Press("Enter")
+	return chat
 }
 
 // furtherSite makes a second site with the settings of the first. Its visitors reach its
@@ -131,15 +137,7 @@ func furtherSite(t *testing.T, b *browser.Browser, owner, colleague *browser.Pag
 	snippet := owner.Role("textbox", "Snippet").Value()
 	own.snippet.Store(&snippet)
 	visitor := b.Open(t, own.URL)
-	launcher := visitor.Role("button", "Open chat")
-	launcher.True(`function () { return getComputedStyle(this).backgroundColor === "rgb(10, 92, 54)" }`)
-	launcher.Click()
-	chat := visitor.Frame("Chat")
-	chat.Role("main", "").WaitText("Which pot is it?")
-	chat.Role("button", "Send us a message").Click()
-	message := chat.Role("textbox", "Message")
-	message.Fill("A cup for two")
-	message.Press("Enter")
+	chat := writes(visitor, "A cup for two")
 	chat.Role("log", "Conversation").WaitText("Sent")
 	owner.Goto(relay + "/inbox")
 	owner.Role("list", "Conversations").RoleContaining("link", "A cup for two").WaitText("Cups")
